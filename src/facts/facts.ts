@@ -1,0 +1,71 @@
+/** What is true across files, as the transforms may ask it. */
+import type { FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
+import type { ChainStep } from '../verdict.js';
+
+/** A member of a struct type that holds function pointers, and the context its functions run in. */
+export interface SlotTable {
+  /** The struct's tag: `vm_operations_struct`. */
+  readonly struct: string;
+  readonly fields: readonly string[];
+  /** A name the rule gives: `fault`, `process`. */
+  readonly context: string;
+}
+
+/** A function definition: same-named statics of different files, and `#else` twins, are different ones. */
+export interface FunctionRef {
+  readonly name: string;
+  readonly path: string;
+  /** From 1: the line of the name. */
+  readonly line: number;
+  readonly item: Item;
+}
+
+/**
+ * Where a function runs.
+ * - a named context of the slot tables: all known ways to it begin in slots of that context;
+ * - `both`: ways from slots of different contexts;
+ * - `unknown`: its address escapes, no caller is known, a caller could not be read, a macro hides the way.
+ */
+export interface Context {
+  readonly kind: 'only' | 'both' | 'unknown';
+  /** The contexts found, sorted. One for `only`, none or more for `unknown`. */
+  readonly names: readonly string[];
+  /** One chain per context found, from the slot down to the function. */
+  readonly chains: readonly (readonly ChainStep[])[];
+  /** For `unknown`: why, one clause. */
+  readonly why: string | undefined;
+}
+
+/** A call of a function from another one. */
+export interface CallerRef {
+  readonly caller: FunctionRef;
+  /** Offset of the callee's name in the caller's file. */
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** A function stored in a slot. */
+export interface SlotUse {
+  readonly table: SlotTable;
+  readonly field: string;
+  /** The variable that is the table: `gem_vm_ops`, or the text left of the member for an assignment. */
+  readonly holder: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface Facts {
+  file(path: string): SourceFile | undefined;
+  /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
+  definitionsOf(name: string, path: string): readonly FunctionRef[];
+  /** The function an item of a file defines. */
+  functionAt(path: string, item: Item): FunctionRef | undefined;
+  variantsOf(fn: FunctionRef): readonly FunctionVariant[] | Unreadable;
+  contextOf(fn: FunctionRef): Context;
+  callersOf(fn: FunctionRef): readonly CallerRef[];
+  slotsOf(fn: FunctionRef): readonly SlotUse[];
+  /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
+  macrosOf(name: string, path: string): readonly MacroDef[];
+  /** Whether the tree's headers declare or define the name. */
+  declares(name: string): boolean;
+}

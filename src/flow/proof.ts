@@ -1,0 +1,23 @@
+/** The certificate that a rewrite does what the text before did, but for named differences. */
+import type { TableRow } from '../verdict.js';
+
+const minted = new WeakSet<object>();
+
+/** What was proven of one rewrite. Only `mint` makes one; the engine checks `isProof` before it takes an offer. */
+export interface Proof {
+  readonly table: readonly TableRow[];
+  /** Sentences, one per declared difference that occurs. */
+  readonly differences: readonly string[];
+}
+
+/** For the provers in `src/flow` alone (a border test says so). */
+export function mint(table: readonly TableRow[], differences: readonly string[]): Proof {
+  const proof: Proof = Object.freeze({ table, differences });
+  minted.add(proof);
+  return proof;
+}
+
+/** Whether a value came out of a prover of this process. */
+export function isProof(value: object): value is Proof {
+  return minted.has(value);
+}

@@ -1,0 +1,116 @@
+/**
+ * THE CONTRACT between the engine and the transforms. Read this first.
+ *
+ * A *transform* names one API that goes away and its data. A *rule* knows how to judge; transforms of a
+ * family share one rule, and are judged together, since one function may call several of their APIs.
+ * A rule judges: it never writes, prints or throws to say no. It offers candidate rewrites, from the simplest
+ * to the most careful; only the engine's prover turns one into a change.
+ *
+ * The engine knows no transform by name.
+ */
+import type { Edit } from './edit/edit.js';
+import type { Facts, SlotTable } from './facts/facts.js';
+import type { Proof } from './flow/proof.js';
+import type { Item, SourceFile } from './source/file.js';
+import type { ChainStep, Occurrence } from './verdict.js';
+
+/** Values for the `{{holes}}` of a reason. */
+export type Holes = Readonly<Record<string, string | number>>;
+
+/** A reason to say something other than `convert`. */
+export interface Reason {
+  /** One sentence with `{{holes}}`: lower case, no full stop. */
+  readonly text: string;
+  /** What a person could change to get another verdict; one sentence, shown by `explain`. */
+  readonly advice: string;
+}
+
+/** What a rule says of one occurrence. */
+export type Judgement<Code extends string> =
+  | {
+      readonly kind: 'convert' | 'review';
+      readonly code: Code;
+      readonly holes?: Holes;
+      readonly change: Offer;
+      readonly chain?: readonly ChainStep[];
+    }
+  | {
+      readonly kind: 'refuse' | 'done';
+      readonly code: Code;
+      readonly holes?: Holes;
+      readonly chain?: readonly ChainStep[];
+    };
+
+/** A rewrite that passed: only `src/flow/proof.ts` makes a `Proof`. */
+export interface Offer {
+  /** Occurrences that share an offer (the same object) change together. */
+  readonly edits: readonly Edit[];
+  readonly proof: Proof;
+}
+
+/** What a rule judges at a time: the occurrences of one function, or of one top-level piece, together. */
+export interface Unit<Data> {
+  readonly file: SourceFile;
+  /** Undefined where the occurrences stand between items (comments, directives). */
+  readonly item: Item | undefined;
+  readonly occurrences: readonly Occurrence[];
+  /** All enabled transforms of the rule's family, not only those with an occurrence here. */
+  readonly members: readonly { readonly name: string; readonly data: Data }[];
+}
+
+/** How to judge; shared by the transforms of a family. */
+export interface Rule<Code extends string, Data> {
+  readonly reasons: Readonly<Record<Code, Reason>>;
+  /** Where functions get their context from. */
+  readonly slots: readonly SlotTable[];
+  /** One judgement per occurrence of the unit, in order. Pure. */
+  judge(unit: Unit<Data>, facts: Facts): readonly Judgement<Code>[];
+}
+
+/** What docs and tests show of a transform. */
+export interface Example {
+  readonly title: string;
+  readonly before: string;
+  /** The text after, or the code of the refusal. */
+  readonly outcome: { readonly after: string; readonly review?: boolean } | { readonly code: string };
+}
+
+export interface Transform<Code extends string = string, Data = unknown> {
+  /** kebab-case; equals the module's file name. */
+  readonly name: string;
+  /** Imperative, lower case, no full stop; the summary phrase of a patch. */
+  readonly title: string;
+  /** The body of a patch: the reason, then what changes. Paragraphs. */
+  readonly why: readonly string[];
+  /** The argument that behaviour stays the same, and what it rests on. */
+  readonly safety: string;
+  /** Words that make a file worth opening; a file without them is never parsed. */
+  readonly keywords: readonly string[];
+  readonly rule: Rule<Code, Data>;
+  readonly data: Data;
+  readonly examples: readonly Example[];
+}
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const WORD = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Checks a transform when its module is loaded, and ties its codes to its rule's table by type.
+ *
+ * @throws Error naming the transform and the field, for the author of the module.
+ */
+export function define<Code extends string, Data>(transform: Transform<Code, Data>): Transform<Code, Data> {
+  const blame = (field: string, what: string): never => {
+    throw new Error(`transform ${transform.name}: ${field} ${what}`);
+  };
+  if (!NAME.test(transform.name)) blame('name', 'must be kebab-case');
+  if (!/^[a-z]/.test(transform.title) || transform.title.endsWith('.')) {
+    blame('title', 'must begin in lower case and end without a full stop');
+  }
+  if (transform.keywords.length === 0) blame('keywords', 'must not be empty');
+  for (const word of transform.keywords)
+    if (!WORD.test(word)) blame('keywords', `holds "${word}", not an identifier`);
+  if (transform.why.length === 0) blame('why', 'must not be empty');
+  if (transform.examples.length === 0) blame('examples', 'must not be empty');
+  return transform;
+}

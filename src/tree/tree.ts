@@ -1,0 +1,15 @@
+/** The port through which the engine sees a tree. `disk.ts` is the real one, `memory.ts` the one of tests. */
+
+/** A file of the tree, as read. */
+export type ReadResult = { readonly bytes: Buffer } | { readonly unread: string };
+
+export interface Tree {
+  /**
+   * The `.c` and `.h` files of the tree, relative to its root, `/` between parts, sorted bytewise; only those
+   * under `paths` where paths are given.
+   */
+  list(paths?: readonly string[]): Promise<readonly string[]>;
+  /** The listed files that hold at least one of the words as a whole word (C identifier borders), sorted. */
+  withWords(words: readonly string[], paths?: readonly string[]): Promise<readonly string[]>;
+  read(path: string): ReadResult;
+}
