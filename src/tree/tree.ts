@@ -1,4 +1,8 @@
-/** The port through which the engine sees a tree. `disk.ts` is the real one, `memory.ts` the one of tests. */
+/**
+ * The port through which the engine sees a tree. `disk.ts` is the real one, `memory.ts` the one of tests.
+ *
+ * Paths are Unicode strings, unlike the contents of files: `path.ts` has them from bytes and back.
+ */
 
 /** A file of the tree, as read. */
 export type ReadResult = { readonly bytes: Buffer } | { readonly unread: string };
@@ -9,7 +13,10 @@ export interface Tree {
    * under `paths` where paths are given.
    */
   list(paths?: readonly string[]): Promise<readonly string[]>;
-  /** The listed files that hold at least one of the words as a whole word (C identifier borders), sorted. */
+  /**
+   * The listed files that hold at least one of the words as a whole word (C identifier borders), sorted. A file
+   * that cannot be read is among them, so that `read` says why: what was not looked at is never passed over.
+   */
   withWords(words: readonly string[], paths?: readonly string[]): Promise<readonly string[]>;
   read(path: string): ReadResult;
 }

@@ -1,0 +1,255 @@
+/**
+ * The tree on disk. In a git checkout git says which files there are: the tracked ones and the untracked ones that
+ * it does not ignore. Elsewhere a walk finds them, following no symbolic link and entering no `.git`.
+ *
+ * What is listed does not depend on how it was found: git's fast search and our own reading give the same files
+ * (a test says so), and our own steps in wherever git cannot or would look at something else than the disk.
+ */
+import {
+  closeSync,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { git, records } from './git.js';
+import { decodePath, encodePath, isSource, isUnder, isUtf8Path, sortPaths } from './path.js';
+import { filesWithWords, openFile } from './search.js';
+import type { ReadResult, Tree } from './tree.js';
+
+/** A larger file is not read: no C source is, and a string could not hold it. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** What the operating system calls a file of the tree. */
+type FileOf = (path: string) => string | Buffer;
+
+export interface DiskTree extends Tree {
+  /** Absolute, links resolved. */
+  readonly root: string;
+  /** Whether git says which files there are. */
+  readonly inGit: boolean;
+  /** Whether the root is the top of its git checkout. */
+  readonly isTop: boolean;
+  readonly fileOf: FileOf;
+}
+
+/**
+ * Opens a folder as a tree. With `useGit: false` git is not asked for anything.
+ *
+ * @throws UserError where it is no folder, or git refuses to look into it.
+ */
+export async function openDisk(folder: string, options: { useGit?: boolean } = {}): Promise<DiskTree> {
+  const root = rootOf(folder);
+  const place = options.useGit === false ? undefined : await placeInGit(root);
+  const fileOf: FileOf = path => {
+    const encoded = encodePath(path);
+    return typeof encoded === 'string'
+      ? join(root, encoded)
+      : Buffer.concat([Buffer.from(`${root}/`), encoded]);
+  };
+  const read = reader(root, fileOf);
+  const listing = place === undefined ? undefined : await listByGit(root, fileOf);
+  // A folder that git ignores as a whole, inside a bigger checkout, is a plain folder.
+  if (listing === undefined || (listing.paths.length === 0 && (await isIgnored(root, place)))) {
+    return { root, inGit: false, isTop: false, fileOf, read, ...plainFolder(fileOf) };
+  }
+  const list = (paths?: readonly string[]) => listing.paths.filter(path => isUnder(path, paths));
+  return {
+    root,
+    inGit: true,
+    isTop: place === '',
+    fileOf,
+    read,
+    list: async paths => list(paths),
+    withWords: (words, paths) => searchWithGit(root, fileOf, listing, list(paths), words, paths),
+  };
+}
+
+function rootOf(folder: string): string {
+  try {
+    const root = realpathSync(folder);
+    if (!statSync(root).isDirectory()) {
+      throw new UserError(
+        `expected a folder as TREE, found the file ${folder}; to look at one file, give its tree first: faultline scan . ${folder}`,
+      );
+    }
+    return root;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`cannot open the tree ${folder}: ${failureInWords(error)}`);
+  }
+}
+
+/** The folder's place below the top of its checkout (`''` for the top itself, else with `/` at its end). */
+async function placeInGit(root: string): Promise<string | undefined> {
+  const answer = await git(root, ['rev-parse', '--is-inside-work-tree', '--show-prefix']);
+  if (answer === undefined) return undefined;
+  if (answer.code === 0) {
+    const [inside, prefix] = answer.out.split('\n');
+    return inside === 'true' ? (prefix ?? '') : undefined;
+  }
+  if (/not a git repository/.test(answer.err)) return undefined;
+  throw new UserError(`git refuses to look at ${root}: ${answer.err.trim().replace(/^fatal: /, '')}`);
+}
+
+async function isIgnored(root: string, place: string | undefined): Promise<boolean> {
+  return Boolean(place) && (await git(root, ['check-ignore', '-q', '.']))?.code === 0;
+}
+
+/** What git says there is. */
+interface Listing {
+  readonly paths: readonly string[];
+  /** Those that `git grep` would not look for on disk: untracked, or marked in the index as not to be looked at. */
+  readonly apart: ReadonlySet<string>;
+}
+
+async function listByGit(root: string, fileOf: FileOf): Promise<Listing> {
+  const args = ['ls-files', '-z', '-v', '-s', '--cached', '--deleted', '--others', '--exclude-standard'];
+  const answer = await git(root, args);
+  if (answer === undefined || answer.code !== 0) {
+    throw new UserError(`git cannot list the files of ${root}: ${answer?.err.trim() ?? 'no git'}`);
+  }
+  const paths = new Set<string>();
+  const apart = new Set<string>();
+  for (const record of records(answer.out)) {
+    if (!isSource(record)) continue;
+    const tag = record[0]!;
+    // "H 100644 OID STAGE<tab>path" for what the index holds, "? path" for what it does not.
+    const tab = tag === '?' ? 1 : record.indexOf('\t');
+    const path = decodePath(record.slice(tab + 1));
+    if (tag === '?' || tag === 'R') {
+      const kind = kindOnDisk(fileOf(path));
+      if (kind === 'gone' || kind === 'other') paths.delete(path);
+      else if (tag === '?') paths.add(path);
+    } else if (record.startsWith('100', 2)) paths.add(path);
+    if (tag !== 'H' && tag !== 'M') apart.add(path);
+  }
+  return { paths: sortPaths(paths), apart };
+}
+
+function kindOnDisk(file: string | Buffer): 'file' | 'other' | 'gone' | 'unreadable' {
+  try {
+    return lstatSync(file).isFile() ? 'file' : 'other';
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '') ? 'gone' : 'unreadable';
+  }
+}
+
+async function searchWithGit(
+  root: string,
+  fileOf: FileOf,
+  listing: Listing,
+  listed: readonly string[],
+  words: readonly string[],
+  under: readonly string[] | undefined,
+): Promise<string[]> {
+  if (words.length === 0) return [];
+  const patterns = words.flatMap(word => ['-e', word]);
+  const answer = await git(root, [
+    'grep',
+    ...['-l', '-z', '-F', '-w', '-a', '--no-textconv', '--no-color', '--no-recurse-submodules'],
+    ...patterns,
+    '--',
+    ...pathspecs(under),
+  ]);
+  // Whatever git has to say besides names is about a file it could not look at; then all are looked at.
+  if (answer === undefined || answer.code > 1 || answer.code < 0 || answer.err !== '') {
+    return filesWithWords(listed, fileOf, words);
+  }
+  const found = new Set(records(answer.out).map(decodePath));
+  const own = await filesWithWords(
+    listed.filter(path => listing.apart.has(path)),
+    fileOf,
+    words,
+  );
+  for (const path of listing.apart) found.delete(path);
+  for (const path of own) found.add(path);
+  return listed.filter(path => found.has(path));
+}
+
+function pathspecs(under: readonly string[] | undefined): string[] {
+  const tops = under === undefined || under.length === 0 ? [''] : under;
+  return tops.flatMap(top => {
+    const bytes = top.replace(/[\\*?[\]]/g, '\\$&');
+    return top === ''
+      ? ['*.c', '*.h']
+      : [`:(literal)${top}`, ...['c', 'h'].map(end => `:(glob)${bytes}/**/*.${end}`)];
+  });
+}
+
+/** The files of a folder that no git keeps. */
+function plainFolder(fileOf: FileOf): Pick<Tree, 'list' | 'withWords'> {
+  const list = (paths?: readonly string[]) => {
+    const found: string[] = [];
+    const tops = paths === undefined || paths.length === 0 ? [''] : paths;
+    for (const top of tops) {
+      const kind = top === '' ? 'folder' : kindOf(fileOf(top));
+      if (kind === 'folder') walk(fileOf, top, found);
+      else if (kind === 'file' && isSource(top)) found.push(top);
+    }
+    return sortPaths(found);
+  };
+  return {
+    list: async paths => list(paths),
+    withWords: async (words, paths) => (words.length === 0 ? [] : filesWithWords(list(paths), fileOf, words)),
+  };
+}
+
+function kindOf(file: string | Buffer): 'file' | 'folder' | 'other' {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  return stat?.isDirectory() ? 'folder' : stat?.isFile() ? 'file' : 'other';
+}
+
+/** Adds the sources below a folder. A folder that cannot be opened is added itself: its reader meets the failure. */
+function walk(fileOf: FileOf, folder: string, found: string[]): void {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(fileOf(folder), { withFileTypes: true, encoding: 'latin1' });
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') found.push(folder);
+    return;
+  }
+  for (const entry of entries) {
+    const name = decodePath(entry.name);
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (entry.isDirectory()) {
+      if (name !== '.git') walk(fileOf, path, found);
+    } else if (entry.isFile() && isSource(name)) found.push(path);
+  }
+}
+
+function reader(root: string, fileOf: FileOf): (path: string) => ReadResult {
+  const insideRoot = new Map<string, boolean>();
+  // A tracked path can lead through a folder that has become a link out of the tree.
+  const isInside = (folder: string) => {
+    let known = insideRoot.get(folder);
+    if (known === undefined) {
+      known = realpathSync(join(root, folder)) === join(root, folder);
+      insideRoot.set(folder, known);
+    }
+    return known;
+  };
+  return path => {
+    if (!isUtf8Path(path)) return { unread: 'its name is not UTF-8' };
+    let handle: number | undefined;
+    try {
+      if (!isInside(dirname(path))) return { unread: 'it lies behind a symbolic link' };
+      handle = openFile(fileOf(path));
+      const stat = fstatSync(handle);
+      if (stat.isDirectory()) return { unread: 'it is a folder' };
+      if (!stat.isFile()) return { unread: 'it is no regular file' };
+      if (stat.size > MOST_BYTES)
+        return { unread: `it has ${stat.size} bytes; at most ${MOST_BYTES} are read` };
+      return { bytes: readFileSync(handle) };
+    } catch (error) {
+      return { unread: failureInWords(error) };
+    } finally {
+      if (handle !== undefined) closeSync(handle);
+    }
+  };
+}
