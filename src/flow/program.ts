@@ -1,0 +1,229 @@
+/** A function's statements as a list of steps with jumps: goto, switch and loops all become the same thing. */
+import type { Declarator, Expr, ForEach, FunctionDef, Stmt } from '../source/ast.js';
+import type { Span } from '../source/span.js';
+
+/** One step. `stmt` is the statement it comes from. Targets are indices into `steps`. */
+export type Step =
+  | { readonly op: 'declare'; readonly declarator: Declarator; readonly stmt: Stmt }
+  | { readonly op: 'eval'; readonly expr: Expr; readonly stmt: Stmt }
+  | { readonly op: 'jump'; readonly stmt: Stmt; to: number }
+  | { readonly op: 'branch'; readonly test: Expr; readonly stmt: Stmt; yes: number; no: number }
+  | { readonly op: 'iterate'; readonly loop: ForEach; readonly stmt: Stmt; yes: number; no: number }
+  | { readonly op: 'switch'; readonly test: Expr; readonly stmt: Stmt; arms: Arm[]; otherwise: number }
+  | { readonly op: 'return'; readonly value: Expr | undefined; readonly stmt: Stmt | undefined }
+  /** A place that execution can come back to: a run is cut here. */
+  | { readonly op: 'head'; readonly stmt: Stmt; readonly region: Span }
+  | { readonly op: 'mark'; readonly stmt: Stmt }
+  | { readonly op: 'unknown'; readonly why: string; readonly stmt: Stmt };
+
+export interface Arm {
+  readonly value: Expr;
+  readonly high: Expr | undefined;
+  readonly to: number;
+}
+
+export interface Program {
+  readonly fn: FunctionDef;
+  readonly steps: readonly Step[];
+}
+
+interface Frame {
+  breaks: { to: number }[] | undefined;
+  continues: { to: number }[] | undefined;
+}
+
+type Jump = Extract<Step, { op: 'jump' }>;
+
+/** Lowers a function. Linear; nothing is evaluated. */
+export function programOf(fn: FunctionDef): Program {
+  const steps: Step[] = [];
+  const labels = new Map<string, number>();
+  const gotos: { jump: Jump; label: string; at: number }[] = [];
+  const backward = backwardLabels(fn);
+
+  const emit = <S extends Step>(step: S): S => {
+    steps.push(step);
+    return step;
+  };
+  const jump = (stmt: Stmt, to = -1): Jump => emit({ op: 'jump', stmt, to });
+  const here = () => steps.length;
+
+  const statement = (stmt: Stmt, frame: Frame, arms: Arm[] | undefined, fallback: { to: number } | undefined): void => {
+    switch (stmt.kind) {
+      case 'block':
+        for (const s of stmt.body) statement(s, frame, arms, fallback);
+        return;
+      case 'declaration':
+        for (const declarator of stmt.declarators) emit({ op: 'declare', declarator, stmt });
+        return;
+      case 'expr':
+        emit({ op: 'eval', expr: stmt.expr, stmt });
+        return;
+      case 'empty':
+        emit({ op: 'mark', stmt });
+        return;
+      case 'if': {
+        const branch = emit({ op: 'branch', test: stmt.test, stmt, yes: -1, no: -1 });
+        branch.yes = here();
+        statement(stmt.then, frame, arms, fallback);
+        if (stmt.otherwise) {
+          const skip = jump(stmt);
+          branch.no = here();
+          statement(stmt.otherwise, frame, arms, fallback);
+          skip.to = here();
+        } else {
+          branch.no = here();
+        }
+        return;
+      }
+      case 'while': {
+        const head = here();
+        emit({ op: 'head', stmt, region: stmt });
+        const branch = emit({ op: 'branch', test: stmt.test, stmt, yes: -1, no: -1 });
+        branch.yes = here();
+        const inner: Frame = { breaks: [], continues: [] };
+        statement(stmt.body, inner, arms, fallback);
+        jump(stmt, head);
+        for (const c of inner.continues ?? []) c.to = head;
+        branch.no = here();
+        for (const b of inner.breaks ?? []) b.to = here();
+        return;
+      }
+      case 'do': {
+        const head = here();
+        emit({ op: 'head', stmt, region: stmt });
+        const inner: Frame = { breaks: [], continues: [] };
+        statement(stmt.body, inner, arms, fallback);
+        for (const c of inner.continues ?? []) c.to = here();
+        const branch = emit({ op: 'branch', test: stmt.test, stmt, yes: head, no: -1 });
+        branch.no = here();
+        for (const b of inner.breaks ?? []) b.to = here();
+        return;
+      }
+      case 'for': {
+        if (stmt.init?.kind === 'declaration') {
+          for (const declarator of stmt.init.declarators) emit({ op: 'declare', declarator, stmt: stmt.init });
+        } else if (stmt.init) {
+          emit({ op: 'eval', expr: stmt.init, stmt });
+        }
+        const head = here();
+        emit({ op: 'head', stmt, region: stmt });
+        const branch = stmt.test ? emit({ op: 'branch', test: stmt.test, stmt, yes: -1, no: -1 }) : undefined;
+        if (branch) branch.yes = here();
+        const inner: Frame = { breaks: [], continues: [] };
+        statement(stmt.body, inner, arms, fallback);
+        for (const c of inner.continues ?? []) c.to = here();
+        if (stmt.step) emit({ op: 'eval', expr: stmt.step, stmt });
+        jump(stmt, head);
+        if (branch) branch.no = here();
+        for (const b of inner.breaks ?? []) b.to = here();
+        return;
+      }
+      case 'foreach': {
+        const head = here();
+        emit({ op: 'head', stmt, region: stmt });
+        const branch = emit({ op: 'iterate', loop: stmt, stmt, yes: -1, no: -1 });
+        branch.yes = here();
+        const inner: Frame = { breaks: [], continues: [] };
+        statement(stmt.body, inner, arms, fallback);
+        jump(stmt, head);
+        for (const c of inner.continues ?? []) c.to = head;
+        branch.no = here();
+        for (const b of inner.breaks ?? []) b.to = here();
+        return;
+      }
+      case 'switch': {
+        const own: Arm[] = [];
+        const sw = emit({ op: 'switch', test: stmt.test, stmt, arms: own, otherwise: -1 });
+        const ownFallback = { to: -1 };
+        const inner: Frame = { breaks: [], continues: frame.continues };
+        statement(stmt.body, inner, own, ownFallback);
+        for (const b of inner.breaks ?? []) b.to = here();
+        sw.otherwise = ownFallback.to >= 0 ? ownFallback.to : here();
+        return;
+      }
+      case 'case':
+        if (arms) arms.push({ value: stmt.value, high: stmt.high, to: here() });
+        emit(arms ? { op: 'mark', stmt } : { op: 'unknown', why: 'a case outside a switch', stmt });
+        return;
+      case 'default':
+        if (fallback) fallback.to = here();
+        emit({ op: 'mark', stmt });
+        return;
+      case 'label':
+        labels.set(stmt.name, here());
+        if (backward.has(stmt.name)) emit({ op: 'head', stmt, region: fn.body });
+        else emit({ op: 'mark', stmt });
+        return;
+      case 'goto': {
+        if (stmt.label === undefined) {
+          emit({ op: 'unknown', why: 'a computed goto', stmt });
+          return;
+        }
+        gotos.push({ jump: jump(stmt), label: stmt.label, at: stmt.start });
+        return;
+      }
+      case 'return':
+        emit({ op: 'return', value: stmt.value, stmt });
+        return;
+      case 'break':
+        if (frame.breaks) frame.breaks.push(jump(stmt));
+        else emit({ op: 'unknown', why: 'a break outside a loop', stmt });
+        return;
+      case 'continue':
+        if (frame.continues) frame.continues.push(jump(stmt));
+        else emit({ op: 'unknown', why: 'a continue outside a loop', stmt });
+        return;
+      case 'asm':
+        emit({ op: 'unknown', why: 'inline assembly', stmt });
+        return;
+      case 'unknown':
+        emit({ op: 'unknown', why: stmt.why, stmt });
+    }
+  };
+
+  statement(fn.body, { breaks: undefined, continues: undefined }, undefined, undefined);
+  emit({ op: 'return', value: undefined, stmt: undefined });
+  for (const { jump: j, label } of gotos) {
+    const to = labels.get(label);
+    if (to !== undefined) {
+      j.to = to;
+      continue;
+    }
+    // A label that no reader found: execution cannot be followed past this goto.
+    steps.push({ op: 'unknown', why: `the label ${label} was not found`, stmt: j.stmt });
+    j.to = steps.length - 1;
+  }
+  return { fn, steps };
+}
+
+/** Labels that some goto after them jumps to: only these make loops. */
+function backwardLabels(fn: FunctionDef): ReadonlySet<string> {
+  const at = new Map<string, number>();
+  const found = new Set<string>();
+  const visit = (stmt: Stmt): void => {
+    switch (stmt.kind) {
+      case 'label':
+        at.set(stmt.name, stmt.start);
+        return;
+      case 'goto':
+        if (stmt.label !== undefined && at.has(stmt.label)) found.add(stmt.label);
+        return;
+      case 'block':
+        stmt.body.forEach(visit);
+        return;
+      case 'if':
+        visit(stmt.then);
+        if (stmt.otherwise) visit(stmt.otherwise);
+        return;
+      case 'while':
+      case 'do':
+      case 'for':
+      case 'foreach':
+      case 'switch':
+        visit(stmt.body);
+    }
+  };
+  visit(fn.body);
+  return found;
+}

@@ -1,0 +1,126 @@
+/** Where text stands on its line, and how new text is laid out: tabs of 8, 80 columns, the file's own line ends. */
+import type { Span } from '../source/span.js';
+
+const TAB = 8;
+export const WIDTH = 80;
+
+/** The column after a text that starts at a column, both from 0. */
+export function advance(column: number, text: string): number {
+  let c = column;
+  for (const ch of text) {
+    if (ch === '\n') c = 0;
+    else c = ch === '\t' ? c + TAB - (c % TAB) : c + 1;
+  }
+  return c;
+}
+
+/** Offset of the first byte of the line that holds an offset. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** Offset of the line's end: of its `\n`, or the end of the text. */
+export function lineEnd(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  return at < 0 ? text.length : at;
+}
+
+/** The column (from 0) at which an offset stands. */
+export function columnOf(text: string, offset: number): number {
+  return advance(0, text.slice(lineStart(text, offset), offset));
+}
+
+/** The blanks a line begins with. */
+export function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset)))![0];
+}
+
+/** Blanks that reach a column: tabs as far as they go, then spaces. */
+export function blanksTo(column: number): string {
+  return '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
+}
+
+/** The line end the text uses: that of its first line. */
+export function newlineOf(text: string): string {
+  const at = text.indexOf('\n');
+  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** One level deeper than an indent, in the same characters. */
+export function deeper(indent: string): string {
+  return indent.includes(' ') && !indent.includes('\t') ? `${indent}    ` : `${indent}\t`;
+}
+
+/** Whether only blanks stand between the line's start and the offset. */
+export function startsLine(text: string, offset: number): boolean {
+  return text.slice(lineStart(text, offset), offset).trim() === '';
+}
+
+/**
+ * The span to delete with a statement: its whole lines where it stands alone on them, else only itself.
+ * A line comment behind it goes too. A blank line is taken along where two would be left, or one before a `}`.
+ */
+export function wholeLines(text: string, span: Span): Span {
+  const start = lineStart(text, span.start);
+  let end = lineEnd(text, span.end);
+  const before = text.slice(start, span.start);
+  const behind = text.slice(span.end, end).replace(/\/\*.*?\*\/|\/\/.*$/g, '');
+  if (before.trim() !== '' || behind.trim() !== '') return span;
+  if (end < text.length) end++;
+  const blankBefore = /\n[ \t]*\r?\n$/.test(text.slice(0, start)) || /\{[ \t]*\r?\n$/.test(text.slice(0, start));
+  const after = /^[ \t]*\r?\n/.exec(text.slice(end));
+  if (blankBefore && after) return { start, end: end + after[0].length };
+  if (/\n[ \t]*\r?\n$/.test(text.slice(0, start)) && /^[ \t]*\}/.test(text.slice(end))) {
+    const kept = text.slice(0, start).replace(/\n[ \t]*\r?\n$/, '\n');
+    return { start: kept.length, end };
+  }
+  return { start, end };
+}
+
+/**
+ * Lays out a call that moves to another column or gets another name: continuation lines that stood under the first
+ * argument still do; one line that grew beyond the width is broken at the last comma that fits.
+ *
+ * @param argsText from `(` to `)` as it was
+ * @param oldColumn column of the old `(`
+ * @param newColumn column of the new `(`
+ * @param tail what follows on the last line, for its width
+ */
+export function layArguments(argsText: string, oldColumn: number, newColumn: number, tail: string): string {
+  const lines = argsText.split('\n');
+  if (lines.length > 1) {
+    return lines
+      .map((line, i) => {
+        if (i === 0) return line;
+        const blanks = /^[ \t]*/.exec(line)![0];
+        if (advance(0, blanks) !== oldColumn + 1) return line;
+        return blanksTo(newColumn + 1) + line.slice(blanks.length);
+      })
+      .join('\n');
+  }
+  const fits = (column: number, t: string) => advance(column, t) <= WIDTH;
+  if (fits(newColumn, argsText + tail)) return argsText;
+  for (const comma of topLevelCommas(argsText).reverse()) {
+    const first = argsText.slice(0, comma + 1);
+    const rest = argsText.slice(comma + 1).trimStart();
+    if (fits(newColumn, first) && fits(newColumn + 1, rest + tail)) {
+      return `${first}\n${blanksTo(newColumn + 1)}${rest}`;
+    }
+  }
+  return argsText;
+}
+
+function topLevelCommas(argsText: string): number[] {
+  const found: number[] = [];
+  let depth = 0;
+  for (let i = 0; i < argsText.length; i++) {
+    const c = argsText[i];
+    if (c === '(' || c === '[' || c === '{') depth++;
+    else if (c === ')' || c === ']' || c === '}') depth--;
+    else if (c === ',' && depth === 1) found.push(i);
+    else if (c === '"' || c === "'") {
+      for (i++; i < argsText.length && argsText[i] !== c; i++) if (argsText[i] === '\\') i++;
+    }
+  }
+  return found;
+}
