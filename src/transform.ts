@@ -63,8 +63,11 @@ export interface Rule<Code extends string, Data> {
   readonly reasons: Readonly<Record<Code, Reason>>;
   /** Where functions get their context from. */
   readonly slots: readonly SlotTable[];
-  /** One judgement per occurrence of the unit, in order. Pure. */
-  judge(unit: Unit<Data>, facts: Facts): readonly Judgement<Code>[];
+  /**
+   * One judgement per occurrence of the unit, in order; undefined where the rule has nothing to say, and the
+   * engine says why nobody can. Pure.
+   */
+  judge(unit: Unit<Data>, facts: Facts): readonly (Judgement<Code> | undefined)[];
 }
 
 /** What docs and tests show of a transform. */
@@ -90,6 +93,12 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly data: Data;
   readonly examples: readonly Example[];
 }
+
+/** Any transform, where its codes and data do not matter: every `Transform<Code, Data>` is one. */
+export type AnyTransform = Transform<string, unknown>;
+
+/** Any rule, likewise. */
+export type AnyRule = Rule<string, unknown>;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const WORD = /^[A-Za-z_][A-Za-z0-9_]*$/;

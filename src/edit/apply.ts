@@ -1,0 +1,31 @@
+/** Puts edits into a text. The only importer of magic-string. */
+import MagicString from 'magic-string';
+import type { Edit } from './edit.js';
+
+/**
+ * The text after the edits of one file.
+ *
+ * @throws Error where the edits are not sorted and disjoint, or leave the text: `gather` gives such edits only.
+ */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  checkEdits(text, edits);
+  const result = new MagicString(text);
+  for (const { start, end, text: into } of edits) {
+    if (start === end) result.appendLeft(start, into);
+    else if (into === '') result.remove(start, end);
+    else result.update(start, end, into);
+  }
+  return result.toString();
+}
+
+function checkEdits(text: string, edits: readonly Edit[]): void {
+  let cursor = 0;
+  for (const { path, start, end } of edits) {
+    if (start < cursor || end < start || end > text.length) {
+      throw new Error(
+        `internal error: ${path}: edit [${start}, ${end}) is out of order, overlaps, or leaves the file`,
+      );
+    }
+    cursor = end;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The engine's own reasons to refuse, and the filling of the holes of any reason.
+ *
+ * Invariant: the table is closed and its codes are apart from those of every rule (`shelf.ts` checks it), so a
+ * code names one sentence wherever it is met.
+ */
+import type { Holes, Reason } from './transform.js';
+
+/** What the engine says where no rule can or may speak. */
+export const engineReasons = {
+  unparsed: {
+    text: 'this place cannot be read as C: {{why}}',
+    advice:
+      'Convert it by hand, or write the code around it so that it reads as C without its macros expanded.',
+  },
+  'inside-macro': {
+    text: '{{keyword}} stands in a preprocessor line, whose uses are not followed',
+    advice: 'Convert the macro together with its uses by hand.',
+  },
+  'config-branch': {
+    text: '{{keyword}} stands in an #if arm that no readable choice of the arms in {{item}} takes',
+    advice: 'Close each brace in the arm that opens it, or use fewer #if groups in one function.',
+  },
+  unclaimed: {
+    text: 'no transform has an opinion on {{keyword}} here',
+    advice: 'Look at it; if a machine could judge it, tell the author of the transform.',
+  },
+  overlap: {
+    text: 'its edits meet those of the change at {{other}}',
+    advice: 'Apply the other change first, then run again.',
+  },
+  unproven: {
+    text: 'the rewrite was dropped, since its proof failed: {{why}}',
+    advice: 'Convert it by hand, and report the code, since the transform should have refused it.',
+  },
+  crashed: {
+    text: 'the transform failed here: {{what}}',
+    advice: 'Report it with what --debug prints; the rest of the run is not affected.',
+  },
+} as const satisfies Readonly<Record<string, Reason>>;
+
+export type EngineCode = keyof typeof engineReasons;
+
+/** Whether a code is one of the engine's. */
+export function isEngineCode(code: string): code is EngineCode {
+  return Object.hasOwn(engineReasons, code);
+}
+
+const HOLE = /\{\{([A-Za-z][A-Za-z0-9]*)\}\}/g;
+
+/** The text with its `{{holes}}` filled; a hole without a value shows as `?`. */
+export function fill(text: string, holes: Holes): string {
+  return text.replace(HOLE, (_, name: string) => String(holes[name] ?? '?'));
+}
+
+/** The names of a text's `{{holes}}`, in order, each once. */
+export function holesOf(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(HOLE)].map(match => match[1]!))];
+}
+
+/** The names of the holes that have no value: empty for a reason that is given in full. */
+export function unfilled(text: string, holes: Holes): readonly string[] {
+  return holesOf(text).filter(name => holes[name] === undefined);
+}
