@@ -36,6 +36,8 @@ export interface DiskTree extends Tree {
   /** Whether the root is the top of its git checkout. */
   readonly isTop: boolean;
   readonly fileOf: FileOf;
+  /** Whether a file may be executed by its owner, all that git knows of modes. */
+  isExecutable(path: string): boolean;
 }
 
 /**
@@ -53,10 +55,11 @@ export async function openDisk(folder: string, options: { useGit?: boolean } = {
       : Buffer.concat([Buffer.from(`${root}/`), encoded]);
   };
   const read = reader(root, fileOf);
+  const isExecutable = (path: string) => (lstatSync(fileOf(path)).mode & 0o100) !== 0;
   const listing = place === undefined ? undefined : await listByGit(root, fileOf);
   // A folder that git ignores as a whole, inside a bigger checkout, is a plain folder.
   if (listing === undefined || (listing.paths.length === 0 && (await isIgnored(root, place)))) {
-    return { root, inGit: false, isTop: false, fileOf, read, ...plainFolder(fileOf) };
+    return { root, inGit: false, isTop: false, fileOf, isExecutable, read, ...plainFolder(fileOf) };
   }
   const list = (paths?: readonly string[]) => listing.paths.filter(path => isUnder(path, paths));
   return {
@@ -64,6 +67,7 @@ export async function openDisk(folder: string, options: { useGit?: boolean } = {
     inGit: true,
     isTop: place === '',
     fileOf,
+    isExecutable,
     read,
     list: async paths => list(paths),
     withWords: (words, paths) => searchWithGit(root, fileOf, listing, list(paths), words, paths),
