@@ -8,11 +8,22 @@ import { countWhile } from './order.js';
 import type { SourceFile, Token, TokenKind } from './source/file.js';
 import type { Occurrence, OccurrencePlace } from './verdict.js';
 
+/** Finds any of the words (identifiers, at least one) as a whole word of C. */
+function wordPattern(words: readonly string[]): RegExp {
+  return new RegExp(`\\b(?:${words.join('|')})\\b`, 'g');
+}
+
+/** Whether a text holds one of the words as a whole word. */
+export function holdsWord(text: string, words: readonly string[]): boolean {
+  return words.length > 0 && wordPattern(words).test(text);
+}
+
 /** Every whole-word occurrence of the keywords (identifiers) in a file, in order of offset. */
 export function findOccurrences(file: SourceFile, keywords: readonly string[]): readonly Occurrence[] {
   if (keywords.length === 0) return [];
-  const word = new RegExp(`\\b(?:${keywords.join('|')})\\b`, 'g');
-  return [...file.text.matchAll(word)].map(match => occurrenceAt(file, match.index, match[0]));
+  return [...file.text.matchAll(wordPattern(keywords))].map(match =>
+    occurrenceAt(file, match.index, match[0]),
+  );
 }
 
 function occurrenceAt(file: SourceFile, start: number, keyword: string): Occurrence {

@@ -1,5 +1,6 @@
 /** Trees that live in memory: for tests and examples, and for looking at a rewritten tree before it is written. */
-import { encode } from '../source/decode.js';
+import { holdsWord } from '../occurrences.js';
+import { decode, encode } from '../source/decode.js';
 import { isSource, isUnder, sortPaths } from './path.js';
 import type { ReadResult, Tree } from './tree.js';
 
@@ -22,7 +23,8 @@ export function memoryTree(files: Files): Tree {
     sortPaths(contents.keys()).filter(path => isSource(path) && isUnder(path, paths?.map(plain)));
   return {
     list: async paths => list(paths),
-    withWords: async (words, paths) => list(paths).filter(path => holdsWord(contents.get(path)!, words)),
+    withWords: async (words, paths) =>
+      list(paths).filter(path => holdsWord(decode(contents.get(path)!), words)),
     read: path => readOf(contents, path),
   };
 }
@@ -68,9 +70,4 @@ function readOf(contents: ReadonlyMap<string, Buffer>, path: string): ReadResult
 /** A path as the tree lists it: without `./` in front and `/` behind; the root is empty. */
 function plain(path: string): string {
   return path.replace(/^(?:\.\/)+|\/+$/g, '').replace(/^\.$/, '');
-}
-
-function holdsWord(bytes: Buffer, words: readonly string[]): boolean {
-  if (words.length === 0) return false;
-  return new RegExp(`\\b(?:${words.join('|')})\\b`).test(bytes.toString('latin1'));
 }

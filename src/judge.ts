@@ -1,0 +1,161 @@
+/**
+ * Asks a rule for its judgements and believes none of them: what breaks the contract becomes a refusal.
+ *
+ * Invariant: every occurrence of a unit gets exactly one finding, whatever the rule does.
+ */
+import { sortEdits } from './edit/gather.js';
+import type { Facts } from './facts/facts.js';
+import { isProof } from './flow/proof.js';
+import { partsOf } from './parts.js';
+import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
+import type { Family } from './shelf.js';
+import { contains, overlaps, type Span } from './source/span.js';
+import type { AnyRule, Holes, Offer, Unit } from './transform.js';
+import type { ChainStep, Occurrence } from './verdict.js';
+
+/** What was decided of one occurrence, before offers are combined. */
+export interface Finding {
+  readonly transform: string;
+  readonly occurrence: Occurrence;
+  readonly unit: Unit<unknown>;
+  readonly kind: 'convert' | 'review' | 'refuse' | 'done';
+  readonly code: string;
+  readonly message: string;
+  readonly chain: readonly ChainStep[];
+  /** Set exactly for `convert` and `review`; its edits are sorted. */
+  readonly offer: Offer | undefined;
+}
+
+/** What went wrong inside a rule, for the one who mends it. */
+export interface Slip {
+  readonly path: string;
+  readonly line: number;
+  readonly transforms: readonly string[];
+  readonly what: string;
+  /** Undefined where nothing was thrown. */
+  readonly stack: string | undefined;
+}
+
+export interface Judged {
+  /** One per occurrence of the unit, in order. */
+  readonly findings: readonly Finding[];
+  readonly slips: readonly Slip[];
+}
+
+/** Judges a unit of a family. Never throws for what a rule does. */
+export function judgeUnit(family: Family, unit: Unit<unknown>, facts: Facts): Judged {
+  const { path, line } = unit.occurrences[0]!;
+  const transforms = family.members.map(({ name }) => name);
+  const slip = (what: string, stack?: string): Slip => ({ path, line, transforms, what, stack });
+  const about = (occurrence: Occurrence) => ({
+    transform: family.transformOf(occurrence.keyword),
+    occurrence,
+    unit,
+  });
+  try {
+    const said = hear(family.rule, unit, facts);
+    const findings = unit.occurrences.map((occurrence, i) => ({ ...about(occurrence), ...said[i]!.saying }));
+    return { findings, slips: said.flatMap(({ missing }) => missing).map(what => slip(what)) };
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    const crashed = refusal('crashed', { what: message });
+    const findings = unit.occurrences.map(occurrence => ({ ...about(occurrence), ...crashed }));
+    return { findings, slips: [slip(message, stack)] };
+  }
+}
+
+/** What a finding says, whatever it speaks of. */
+type Saying = Omit<Finding, 'transform' | 'occurrence' | 'unit'>;
+
+/** A refusal by the engine. */
+export function refusal(code: EngineCode, holes: Holes): Saying {
+  return {
+    kind: 'refuse',
+    code,
+    message: fill(engineReasons[code].text, holes),
+    chain: [],
+    offer: undefined,
+  };
+}
+
+interface Heard {
+  readonly saying: Saying;
+  /** Sentences about holes without a value. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * What the rule says of each occurrence, with its offers checked.
+ *
+ * @throws Error for a judgement too many or too few and for a code outside the table; and whatever the rule throws.
+ */
+function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts): readonly Heard[] {
+  const judgements = rule.judge(unit, facts);
+  if (judgements.length !== unit.occurrences.length) {
+    throw new Error(`it gave ${judgements.length} judgements for ${unit.occurrences.length} occurrences`);
+  }
+  // Occurrences that share an offer must share what is decided of it, so each offer is checked once.
+  const offers = new Map<Offer, Offer | Saying>();
+  const offerOf = (change: Offer) => {
+    if (!offers.has(change)) offers.set(change, checkOffer(change, facts));
+    return offers.get(change)!;
+  };
+  return judgements.map((judgement, i) => {
+    if (judgement === undefined) return { saying: silence(unit, unit.occurrences[i]!), missing: [] };
+    const { kind, code, holes = {}, chain = [] } = judgement;
+    if (!Object.hasOwn(rule.reasons, code))
+      throw new Error(`its code "${code}" is not in its table of reasons`);
+    const { text } = rule.reasons[code]!;
+    const missing = unfilled(text, holes).map(hole => `the reason ${code} has no value for {{${hole}}}`);
+    const offer = 'change' in judgement ? offerOf(judgement.change) : undefined;
+    if (offer !== undefined && 'kind' in offer) return { saying: offer, missing };
+    return { saying: { kind, code, message: fill(text, holes), chain, offer }, missing };
+  });
+}
+
+/** The offer with its edits sorted, or why it may not be taken. */
+function checkOffer({ edits, proof }: Offer, facts: Facts): Offer | Saying {
+  const unproven = (why: string) => refusal('unproven', { why });
+  if (!isProof(proof)) return unproven('it was offered without a proof');
+  if (edits.length === 0) return unproven('it was offered without edits');
+  for (const { path, start, end, text } of edits) {
+    const file = facts.file(path);
+    if (file === undefined) return unproven(`it edits ${path}, which was not read`);
+    if (!contains({ start: 0, end: file.text.length }, { start, end }) || start > end) {
+      return unproven(`it edits [${start}, ${end}) of ${path}, which has ${file.text.length} bytes`);
+    }
+    if (/[^\x00-\xff]/.test(text)) return unproven(`it writes a character into ${path} that is not a byte`);
+    const item = file.itemAt(start);
+    const variants = item?.kind === 'function' ? file.functionsOf(item) : [];
+    const doubts = 'why' in variants ? [] : variants.flatMap(({ fn }) => fn.doubtful);
+    const doubt = doubts.find(place => overlaps(place, { start, end }));
+    if (doubt !== undefined) return refusal('unparsed', { why: doubt.why });
+  }
+  const sorted = sortEdits(edits);
+  return sorted === undefined ? unproven('its edits overlap one another') : { edits: sorted, proof };
+}
+
+/** Why no rule has an opinion. */
+function silence({ file, item }: Unit<unknown>, occurrence: Occurrence): Saying {
+  const { keyword, place } = occurrence;
+  if (place === 'directive') return refusal('inside-macro', { keyword });
+  if (place !== 'code' || item === undefined) return refusal('unclaimed', { keyword });
+  if (item.doubt !== undefined) return refusal('unparsed', { why: item.doubt });
+  if (item.kind !== 'function') return refusal('unclaimed', { keyword });
+  const variants = file.functionsOf(item);
+  if ('why' in variants) return refusal('unparsed', { why: variants.why });
+  const doubts = variants.flatMap(({ fn }) => fn.doubtful);
+  const doubt = doubts.find(place => overlaps(place, occurrence));
+  if (doubt !== undefined) return refusal('unparsed', { why: doubt.why });
+  return variants.some(({ fn }) => holdsSpan(fn, occurrence))
+    ? refusal('unclaimed', { keyword })
+    : refusal('config-branch', { keyword, item: item.name ?? 'this function' });
+}
+
+/** Whether something in a syntax tree stands exactly at a span. */
+function holdsSpan(root: object, { start, end }: Span): boolean {
+  for (const part of partsOf(root)) {
+    if ('start' in part && part.start === start && 'end' in part && part.end === end) return true;
+  }
+  return false;
+}

@@ -1,0 +1,42 @@
+/**
+ * The only door for transforms: what a module under `transforms/` may use comes from here, and from nowhere else.
+ * What is not here (disk, parser, diff, terminal, other transforms) is not a transform's business.
+ */
+export { type Edit, insert, remove, replace } from './edit/edit.js';
+export type {
+  CallerRef,
+  Context,
+  Facts,
+  FunctionRef,
+  SlotTable,
+  SlotUse,
+} from './facts/facts.js';
+export type { Proof } from './flow/proof.js';
+export type * from './source/ast.js';
+export type {
+  ConfigTest,
+  DeclarationVariant,
+  FunctionVariant,
+  Item,
+  MacroDef,
+  SourceFile,
+  Token,
+  TokenKind,
+  TopDeclaration,
+  TypedInit,
+  Unreadable,
+} from './source/file.js';
+export { contains, overlaps, type Span } from './source/span.js';
+export {
+  type AnyTransform,
+  define,
+  type Example,
+  type Holes,
+  type Judgement,
+  type Offer,
+  type Reason,
+  type Rule,
+  type Transform,
+  type Unit,
+} from './transform.js';
+export type { ChainStep, Occurrence, OccurrencePlace, TableRow } from './verdict.js';
