@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { ledgerJson } from '../../src/edge/ledger-json.js';
+import { countReasons, ledgerText } from '../../src/edge/ledger-text.js';
+import { paintFor } from '../../src/edge/paint.js';
+import type { Change, Ledger, Verdict, VerdictKind } from '../../src/verdict.js';
+import { violations } from './schema.js';
+
+const schema = JSON.parse(readFileSync('docs/schema/ledger-1.json', 'utf8'));
+
+function verdict(
+  path: string,
+  line: number,
+  kind: VerdictKind,
+  code: string,
+  more: Partial<Verdict> = {},
+): Verdict {
+  return {
+    transform: 'gizmo-insert',
+    occurrence: {
+      path,
+      keyword: 'gizmo_insert',
+      place: 'code',
+      line,
+      column: 9,
+      start: 10 * line,
+      end: 10 * line + 12,
+      inside: 'gizmo_fault',
+    },
+    kind,
+    code,
+    message: `the reason is ${code}`,
+    change: kind === 'convert' || kind === 'review' ? `${path}:gizmo_fault` : undefined,
+    chain: [],
+    ...more,
+  };
+}
+
+const change: Change = {
+  id: 'a/x.c:gizmo_fault',
+  kind: 'convert',
+  transforms: ['gizmo-insert'],
+  edits: [{ path: 'a/x.c', start: 10, end: 22, text: 'gizmo_put' }],
+  table: [
+    { value: '0', before: 'returns 0', after: 'returns 0', difference: undefined },
+    { value: '-EBUSY', before: 'returns -EBUSY', after: 'returns 0', difference: 'busy-is-success' },
+  ],
+  differences: ['an entry that is there already counts as success'],
+};
+
+const ledger: Ledger = {
+  verdicts: [
+    verdict('a/x.c', 1, 'convert', 'tested', { chain: [{ name: 'ops.fault', path: 'a/x.c', line: 40 }] }),
+    verdict('a/x.c', 2, 'refuse', 'escapes'),
+    verdict('b\u00fc.c', 3, 'refuse', 'escapes'),
+    verdict('b\u00fc.c', 4, 'refuse', 'crashed', { message: 'bytes: \xc3\xbc \xff \x1b[2J\xc2\x9b' }),
+    verdict('b\u00fc.c', 5, 'done', 'declaration'),
+  ],
+  changes: [change],
+  totals: {
+    filesListed: 20,
+    filesWithKeywords: 3,
+    occurrences: 5,
+    convert: 1,
+    review: 0,
+    refuse: 3,
+    done: 1,
+  },
+  unread: [{ path: 'c\x1b.c', why: 'permission denied' }],
+};
+
+test('the text has one line for each verdict, and what they add up to', () => {
+  expect(ledgerText(ledger, paintFor(false))).toBe(
+    [
+      'a/x.c:1:9: convert [tested] gizmo-insert: the reason is tested (in gizmo_fault)',
+      'a/x.c:2:9: refuse [escapes] gizmo-insert: the reason is escapes (in gizmo_fault)',
+      '',
+      'b\u00fc.c:3:9: refuse [escapes] gizmo-insert: the reason is escapes (in gizmo_fault)',
+      'b\u00fc.c:4:9: refuse [crashed] gizmo-insert: bytes: \u00fc \\xff \\x1b[2J\\x9b (in gizmo_fault)',
+      'b\u00fc.c:5:9: done [declaration] gizmo-insert: the reason is declaration (in gizmo_fault)',
+      '',
+      'c\\x1b.c: unread: permission denied',
+      '',
+      '5 occurrences in 3 files, of 20 that were searched',
+      '  1  convert',
+      '     1  tested',
+      '  0  review',
+      '  3  refuse',
+      '     2  escapes',
+      '     1  crashed',
+      '  1  done',
+      '     1  declaration',
+      '1 file could not be read',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('in colour the text is the same but for colours', () => {
+  const colored = ledgerText(ledger, paintFor(true));
+  expect(colored).toContain('\x1b[');
+  expect(colored.replaceAll(/\x1b\[\d+m/g, '')).toBe(ledgerText(ledger, paintFor(false)));
+});
+
+test('reasons are counted by kind, the most frequent first', () => {
+  expect(
+    countReasons(ledger.verdicts).map(({ kind, code, verdicts }) => [kind, code, verdicts.length]),
+  ).toEqual([
+    ['convert', 'tested', 1],
+    ['refuse', 'escapes', 2],
+    ['refuse', 'crashed', 1],
+    ['done', 'declaration', 1],
+  ]);
+});
+
+test('the JSON obeys its schema and loses nothing', () => {
+  const text = ledgerJson(ledger, { transforms: ['gizmo-insert'], review: false });
+  const document = JSON.parse(text);
+  expect(violations(schema, document)).toEqual([]);
+  expect(document.totals).toEqual(ledger.totals);
+  expect(document.verdicts).toHaveLength(5);
+  expect(document.verdicts[0]).toMatchObject({ change: 'a/x.c:gizmo_fault', chain: [{ name: 'ops.fault' }] });
+  expect(document.verdicts[1].change).toBeNull();
+  expect(document.verdicts[3].message).toBe('bytes: \u00fc \udcff \x1b[2J\u009b');
+  expect(document.changes[0].table[1].difference).toBe('busy-is-success');
+  expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+});
+
+test('the check of the schema finds what is wrong', () => {
+  const document = JSON.parse(ledgerJson(ledger, { transforms: [], review: false }));
+  const broken = { ...document, extra: 1, schemaVersion: 2, totals: { ...document.totals, done: -1 } };
+  broken.verdicts[0].kind = 'fix';
+  delete broken.verdicts[1].path;
+  broken.verdicts[2].line = '3';
+  expect(violations(schema, broken)).toEqual(
+    [
+      '$: has extra',
+      '$.schemaVersion: expected 1',
+      '$.totals.done: too small',
+      '$.verdicts[0].kind: expected one of convert,review,refuse,done, found fix',
+      '$.verdicts[1]: lacks path',
+      '$.verdicts[2].line: expected integer, found "3"',
+    ].sort(),
+  );
+});

@@ -1,0 +1,146 @@
+/** From the command line to a command. The only importer of yargs. */
+import yargs, { type Argv } from 'yargs';
+import { UserError } from '../errors.js';
+import { VERSION } from '../version.js';
+import type { Arguments, Command } from './command.js';
+import { commands } from './commands/index.js';
+import type { ExitCode } from './exit.js';
+import { colorChoice } from './paint.js';
+import type { World } from './world.js';
+
+const EXIT_CODES = `Exit codes:
+  0  nothing is left for a person
+  1  some sites need a person: refused, in review without --review, or unread
+  2  it could not work; the reason is on standard error`;
+
+/**
+ * Runs what the arguments (without node and script) ask for.
+ *
+ * @throws UserError for arguments that make no sense, and as the command does.
+ */
+export async function cli(argv: readonly string[], world: World): Promise<ExitCode> {
+  let run: (() => Promise<ExitCode>) | undefined;
+  const parser = parserFor(world.out.columns);
+  for (const command of commands) {
+    parser.command({
+      command: command.takesTree ? `${command.name} [TREE] [PATH..]` : command.name,
+      describe: command.what,
+      builder: y => describe(y, command),
+      handler: parsed => {
+        const args = argumentsOf(parsed, command);
+        run = () => command.run(args, world);
+      },
+    });
+  }
+  const printed = await parse(parser, argv);
+  if (printed !== '') await world.out.write(`${printed}\n`);
+  return run === undefined ? 0 : run();
+}
+
+function parserFor(columns: number): Argv {
+  return yargs()
+    .scriptName('faultline')
+    .usage(
+      '$0 <command> [TREE] [PATH..]\n\nMoves the callers of a C function to another return-value contract.',
+    )
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'populate--': true,
+    })
+    .option('quiet', { type: 'boolean', alias: 'q', describe: 'Say nothing on standard error but failures' })
+    .option('debug', { type: 'boolean', describe: 'Show stacks of internal failures' })
+    .option('color', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'auto (unless given), always or never; NO_COLOR is honoured',
+    })
+    .version('version', 'Show the version', `faultline ${VERSION}`)
+    .help('help', 'Show this help')
+    .alias('help', 'h')
+    .epilogue(EXIT_CODES)
+    .demandCommand(1, 'name a command; `faultline --help` lists them')
+    .strictCommands()
+    .strict()
+    .locale('en')
+    .wrap(Math.min(columns, 100))
+    .exitProcess(false)
+    .showHelpOnFail(false);
+}
+
+function describe(parser: Argv, command: Command): Argv {
+  if (command.takesTree) {
+    parser
+      .positional('TREE', { type: 'string', describe: 'The root of the tree, a folder; here unless given' })
+      .positional('PATH', {
+        type: 'string',
+        array: true,
+        describe: 'Files and folders of it to look at; all unless given',
+      })
+      .option('transform', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        alias: 't',
+        describe: 'Only this transform (repeat it, or separate names by commas)',
+      })
+      .option('review', { type: 'boolean', describe: "Take what needs a person's consent as well" });
+  }
+  for (const { name, short, kind, what } of command.options) {
+    parser.option(name, {
+      ...(kind === 'flag' ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
+      ...(short !== undefined && { alias: short }),
+      describe: what,
+    });
+  }
+  return parser.example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
+}
+
+/** What yargs would print: a help or the version; empty where a command is to run. */
+function parse(parser: Argv, argv: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (problem: string) => reject(new UserError(inOurWords(problem)));
+    parser
+      .fail((problem: string | undefined, error: Error | undefined) => {
+        if (error instanceof UserError) reject(error);
+        else if (problem !== undefined && problem !== null) fail(problem);
+        else reject(error);
+      })
+      .parse([...argv], {}, (_error, _parsed, output) => resolve(output));
+  });
+}
+
+/** Lower case, and one line. */
+function inOurWords(problem: string): string {
+  const line = problem.replace(/\s*\n\s*/g, ' ').trim();
+  const start = line.charAt(0).toLowerCase() + line.slice(1);
+  return start.includes('--help') ? start : `${start}; \`faultline --help\` shows what there is`;
+}
+
+function argumentsOf(parsed: Readonly<Record<string, unknown>>, command: Command): Arguments {
+  const texts = (name: string) => [parsed[name] ?? []].flat().map(String);
+  // Of an option given twice the last one counts.
+  const text = (name: string) => texts(name).at(-1);
+  const flag = (name: string) => [parsed[name]].flat().at(-1) === true;
+  const own = (name: string) => {
+    if (!command.options.some(option => option.name === name)) throw new Error(`no option is called ${name}`);
+    return name;
+  };
+  // What follows a bare `--` is a TREE or a PATH, whatever it looks like.
+  const [tree = '.', ...paths] = [...texts('TREE'), ...texts('PATH'), ...texts('--')];
+  return {
+    tree,
+    paths,
+    transforms: texts('transform').flatMap(names => names.split(',')),
+    review: flag('review'),
+    quiet: flag('quiet'),
+    debug: flag('debug'),
+    color: colorChoice(text('color') ?? 'auto'),
+    flag: name => flag(own(name)),
+    text: name => text(own(name)),
+  };
+}

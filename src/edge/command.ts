@@ -1,0 +1,43 @@
+/** What a command is to the one who parses the arguments. yargs' own types stop there. */
+
+import type { ExitCode } from './exit.js';
+import type { ColorChoice } from './paint.js';
+import type { World } from './world.js';
+
+/** An option that only some commands have. */
+export interface Option {
+  readonly name: string;
+  readonly short?: string;
+  readonly kind: 'flag' | 'text';
+  readonly what: string;
+}
+
+/** The arguments of any command, checked. */
+export interface Arguments {
+  /** As given; `.` unless said. */
+  readonly tree: string;
+  readonly paths: readonly string[];
+  /** Empty for all. */
+  readonly transforms: readonly string[];
+  readonly review: boolean;
+  readonly quiet: boolean;
+  readonly debug: boolean;
+  readonly color: ColorChoice;
+  /** Whether one of the command's own flags is set. */
+  flag(name: string): boolean;
+  /** The value of one of the command's own options. */
+  text(name: string): string | undefined;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line, imperative, no full stop. */
+  readonly what: string;
+  /** Whether it takes a tree, and with it the options about trees. */
+  readonly takesTree: boolean;
+  readonly options: readonly Option[];
+  /** Command lines without the leading `faultline `, each with what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  /** @throws UserError */
+  run(args: Arguments, world: World): Promise<ExitCode>;
+}

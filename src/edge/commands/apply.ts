@@ -1,0 +1,71 @@
+/** `faultline apply`: writes what `diff` shows. */
+import { setImmediate as breathe } from 'node:timers/promises';
+import { UserError } from '../../errors.js';
+import { findUncommitted } from '../../tree/committed.js';
+import { type Replacement, replaceFiles } from '../../tree/replace.js';
+import type { Command } from '../command.js';
+import { exitCodeOf } from '../exit.js';
+import { plural } from '../ledger-text.js';
+import { look, type Session } from '../session.js';
+import { tellLeft } from '../summary.js';
+
+/** So many files are named in a message. */
+const NAMED = 5;
+
+export const apply: Command = {
+  name: 'apply',
+  what: 'Rewrite the files of the tree in place, as diff shows it',
+  takesTree: true,
+  options: [{ name: 'force', kind: 'flag', what: 'Rewrite files with uncommitted changes as well' }],
+  examples: [
+    ['apply ~/linux', 'Rewrite all that is sure'],
+    ['apply --review ~/linux drivers/gpu', 'And in one folder what needs consent'],
+  ],
+  run: async (args, world) => {
+    const session = await look(args, world);
+    const replacements = replacementsOf(session);
+    if (!args.flag('force')) await checkCommitted(session, replacements);
+    await uninterrupted(() => replaceFiles(replacements));
+    if (!args.quiet) await world.err.write(`${plural(replacements.length, 'file')} rewritten\n`);
+    await tellLeft(session.ledger, args, world);
+    return exitCodeOf(session.ledger, args.review);
+  },
+};
+
+type NamedReplacement = Replacement & { readonly path: string };
+
+function replacementsOf({ files, tree }: Session): readonly NamedReplacement[] {
+  return files.map(({ path, before, after }) => ({
+    path,
+    name: path,
+    // The engine edits no file whose name is not UTF-8, so the name is a string.
+    file: String(tree.fileOf(path)),
+    before: Buffer.from(before, 'latin1'),
+    after: Buffer.from(after, 'latin1'),
+  }));
+}
+
+async function checkCommitted({ tree }: Session, replacements: readonly NamedReplacement[]): Promise<void> {
+  if (!tree.inGit) return;
+  const read = replacements.map(({ path, before }) => ({ path, bytes: before }));
+  const found = await findUncommitted(tree, read);
+  if (found.length === 0) return;
+  const names = found.slice(0, NAMED).map(({ path, why }) => `${path} ${why}`);
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
+  throw new UserError(
+    `git could not give back ${plural(found.length, 'file')} that would be rewritten: ${names.join(', ')}${more}; ` +
+      'commit or stash first, or use --force',
+  );
+}
+
+/** Lets an interruption by the user wait until the step is done. */
+async function uninterrupted(step: () => void): Promise<void> {
+  const wait = () => undefined;
+  process.on('SIGINT', wait).on('SIGTERM', wait);
+  try {
+    step();
+    await breathe();
+  } finally {
+    process.off('SIGINT', wait).off('SIGTERM', wait);
+  }
+}

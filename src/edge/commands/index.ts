@@ -1,0 +1,8 @@
+/** The commands, in the order in which help shows them. */
+import type { Command } from '../command.js';
+import { apply } from './apply.js';
+import { diff } from './diff.js';
+import { list } from './list.js';
+import { scan } from './scan.js';
+
+export const commands: readonly Command[] = [list, scan, diff, apply];

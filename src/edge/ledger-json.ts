@@ -1,0 +1,82 @@
+/**
+ * The ledger for programs. `docs/schema/ledger-1.json` describes it; a change that a reader could notice, other
+ * than a new property, raises the version.
+ */
+import { decodeUtf8 } from '../unicode.js';
+import type { Change, Ledger, Verdict } from '../verdict.js';
+import { VERSION } from '../version.js';
+import { countReasons } from './ledger-text.js';
+
+const SCHEMA_VERSION = 1;
+
+/** What was asked for. */
+export interface Asked {
+  readonly transforms: readonly string[];
+  readonly review: boolean;
+}
+
+/** The ledger as JSON, with a line end. */
+export function ledgerJson(ledger: Ledger, asked: Asked): string {
+  const { totals, verdicts, changes, unread } = ledger;
+  const document = {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'faultline', version: VERSION },
+    transforms: asked.transforms,
+    review: asked.review,
+    totals,
+    reasons: countReasons(verdicts).map(({ kind, code, verdicts: { length } }) => ({
+      kind,
+      code,
+      count: length,
+    })),
+    verdicts: verdicts.map(verdictJson),
+    changes: changes.map(changeJson),
+    unread: unread.map(({ path, why }) => ({ path, why: decodeUtf8(why) })),
+  };
+  return `${harmless(JSON.stringify(document, undefined, 2))}\n`;
+}
+
+/** JSON escapes the control characters of ASCII alone; others can command a terminal, or hide text in it. */
+function harmless(json: string): string {
+  return json.replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, char =>
+    [...Array(char.length).keys()]
+      .map(at => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+function verdictJson({ occurrence, transform, kind, code, message, change, chain }: Verdict): object {
+  const { path, line, column, start, end, keyword, place, inside } = occurrence;
+  return {
+    path,
+    line,
+    column,
+    start,
+    end,
+    keyword,
+    place,
+    function: inside === undefined ? null : decodeUtf8(inside),
+    transform,
+    kind,
+    code,
+    message: decodeUtf8(message),
+    change: change ?? null,
+    chain: chain.map(step => ({ name: decodeUtf8(step.name), path: step.path, line: step.line })),
+  };
+}
+
+function changeJson({ id, kind, transforms, edits, table, differences }: Change): object {
+  return {
+    id,
+    kind,
+    transforms,
+    edits: edits.map(({ path, start, end, text }) => ({ path, start, end, text: decodeUtf8(text) })),
+    table: table.map(({ value, before, after, difference }) => ({
+      value: decodeUtf8(value),
+      before: decodeUtf8(before),
+      after: decodeUtf8(after),
+      difference: difference ?? null,
+    })),
+    differences: differences.map(decodeUtf8),
+  };
+}

@@ -1,0 +1,26 @@
+/** What is left for a person, in a few lines on standard error. */
+import type { Ledger, Verdict } from '../verdict.js';
+import type { Arguments } from './command.js';
+import { leftForPerson } from './exit.js';
+import { countReasons, placeOf, plural } from './ledger-text.js';
+import type { World } from './world.js';
+
+/** So many places are named for each reason. */
+const PLACES = 3;
+
+/** Tells what a run leaves for a person; nothing with `--quiet`, or where nothing is left. */
+export async function tellLeft(ledger: Ledger, args: Arguments, { err }: World): Promise<void> {
+  const left = leftForPerson(ledger, args.review);
+  if (args.quiet || left === 0) return;
+  const wanted = ({ kind }: Verdict) => kind === 'refuse' || (kind === 'review' && !args.review);
+  const counts = countReasons(ledger.verdicts.filter(wanted));
+  const lines = counts.map(({ kind, code, verdicts }) => {
+    const places = verdicts.slice(0, PLACES).map(placeOf).join(', ');
+    const more = verdicts.length > PLACES ? ', …' : '';
+    return `  ${verdicts.length} ${kind} [${code}]: ${places}${more}\n`;
+  });
+  if (ledger.unread.length > 0) lines.push(`  ${plural(ledger.unread.length, 'file')} could not be read\n`);
+  const hints = ['`faultline scan` says why'];
+  if (!args.review && ledger.totals.review > 0) hints.push('--review takes those in review');
+  await err.write(`${plural(left, 'place')} left for a person; ${hints.join(', ')}\n${lines.join('')}`);
+}
