@@ -11,7 +11,11 @@ export type {
   SlotTable,
   SlotUse,
 } from './facts/facts.js';
+export type { Contract, Mapper, ReturnedDifference, ValueClass } from './flow/contract.js';
 export type { Proof } from './flow/proof.js';
+export { type Conversion, convertFunction, speaksOfErrno } from './rewrite/function.js';
+export type { Manner } from './rewrite/migrate.js';
+export type { Migration } from './rewrite/migration.js';
 export type * from './source/ast.js';
 export type {
   ConfigTest,

@@ -24,7 +24,7 @@ export interface ReturnedDifference {
 }
 
 export interface Contract {
-  /** Old name -> new name. */
+  /** Old name -> new name. A helper that is converted together with its callers keeps its name. */
   readonly calls: ReadonlyMap<string, string>;
   /** The first is success. */
   readonly classes: readonly ValueClass[];

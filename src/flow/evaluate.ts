@@ -36,6 +36,8 @@ export interface Code {
   readonly names: Resolution;
   /** The bodies of small functions that may be evaluated in place of a call. */
   readonly inline: (name: string) => Code | undefined;
+  /** Whether this is the text after the rewrite: a call that keeps its name returns new values there. */
+  readonly rewritten?: boolean;
 }
 
 /** Told of each step taken and each side of a branch, when somebody wants to know. */
@@ -464,8 +466,8 @@ class Evaluation {
   private contractCall(name: string, expr: Call): Value | undefined {
     const { calls } = this.world.contract;
     let old: string | undefined = calls.has(name) ? name : undefined;
-    const isNew = old === undefined;
-    if (isNew) for (const [before, after] of calls) if (after === name) old = before;
+    const isNew = old === undefined || (this.code.rewritten === true && calls.get(old) === old);
+    if (old === undefined) for (const [before, after] of calls) if (after === name) old = before;
     if (old === undefined) return undefined;
     const values = expr.args.map(arg => this.value(arg));
     const key = `${this.prefix}${old}#${this.effects.length}`;

@@ -50,7 +50,7 @@ export function codeOf(fn: FunctionDef, inline: (name: string) => Code | undefin
 export function prove(question: Question): Answer {
   const { contract } = question;
   const before = codeOf(question.before, question.inline);
-  const after = codeOf(question.after, question.inline);
+  const after: Code = { ...codeOf(question.after, question.inline), rewritten: true };
   const constants = new Set([...constantsOf(question.before, contract), ...constantsOf(question.after, contract)]);
   const values = contract.classes.flatMap(c => [c.before, c.after]);
   const mapped = contract.mappers.flatMap(m => [...m.cases.flatMap(c => [c.value, c.result]), m.otherwise]);

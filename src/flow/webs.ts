@@ -19,6 +19,8 @@ export interface Access {
   /** For a definition: the whole assignment expression, where it is one. */
   readonly assign: Expr | undefined;
   readonly stmt: Stmt;
+  /** For a use: the definitions that reach it. Filled by `websOf`. */
+  readonly sources: Access[];
 }
 
 export interface Web {
@@ -52,8 +54,11 @@ export function websOf(code: Code): readonly Web[] {
       const defs = reach.get(access.variable.id);
       if (access.kind === 'use') {
         for (const d of defs ?? []) {
-          if (d >= 0) parent[find(d)] = find(i);
-          else bareUses.add(i);
+          if (d >= 0) {
+            parent[find(d)] = find(i);
+            access.sources.push(all[d]!);
+          }
+          if (d < 0) bareUses.add(i);
         }
       } else {
         reach.set(access.variable.id, new Set([i]));
@@ -141,13 +146,13 @@ function accessesOf(code: Code, step: Step): readonly Access[] {
   const stmt = step.stmt as Stmt;
   const use = (node: Identifier) => {
     const variable = code.names.of(node);
-    if (variable?.scalar) found.push({ variable, kind: 'use', node, value: undefined, assign: undefined, stmt });
+    if (variable?.scalar) found.push({ variable, kind: 'use', node, value: undefined, assign: undefined, stmt, sources: [] });
   };
   const def = (target: Expr, value: Expr | undefined, assign: Expr | undefined) => {
     const node = bare(target);
     if (node.kind !== 'identifier') return;
     const variable = code.names.of(node);
-    if (variable?.scalar) found.push({ variable, kind: 'def', node, value, assign, stmt });
+    if (variable?.scalar) found.push({ variable, kind: 'def', node, value, assign, stmt, sources: [] });
   };
   const visit = (expr: Expr): void => {
     switch (expr.kind) {
@@ -179,7 +184,7 @@ function accessesOf(code: Code, step: Step): readonly Access[] {
       if (!init) break;
       visit(init);
       if (variable?.scalar) {
-        found.push({ variable, kind: 'def', node: undefined, value: init, assign: undefined, stmt });
+        found.push({ variable, kind: 'def', node: undefined, value: init, assign: undefined, stmt, sources: [] });
       }
       break;
     }

@@ -96,4 +96,6 @@ export interface SourceFile {
   functionsOf(item: Item): readonly FunctionVariant[] | Unreadable;
   /** The declarations of a `declaration` item; parsed on first use and kept. */
   declarationsOf(item: Item): readonly DeclarationVariant[] | Unreadable;
+  /** Another text under the same path, opened with the same parser: for looking at a rewrite before it is offered. */
+  reopen(text: string): SourceFile;
 }

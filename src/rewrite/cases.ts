@@ -1,0 +1,93 @@
+/** A `switch` on an old value, said of the new one: each label becomes the new value, or goes. */
+import type { Case, Stmt, Switch } from '../source/ast.js';
+import type { Draft } from './draft.js';
+import { wholeLines } from './layout.js';
+import { type Migration, spell } from './migration.js';
+import type { Change } from './pieces.js';
+import { constantOf } from './test.js';
+
+/** The labels of a switch itself, not of one inside it. */
+function labelsOf(sw: Switch): readonly Stmt[] {
+  const found: Stmt[] = [];
+  const visit = (s: Stmt): void => {
+    if (s.kind === 'case' || s.kind === 'default') found.push(s);
+    else if (s.kind === 'block') s.body.forEach(visit);
+    else if (s.kind === 'if') {
+      visit(s.then);
+      if (s.otherwise) visit(s.otherwise);
+    } else if (s.kind === 'while' || s.kind === 'do' || s.kind === 'for' || s.kind === 'foreach') visit(s.body);
+  };
+  visit(sw.body);
+  return found;
+}
+
+/** Changes to the labels; undefined where two old values of one new value go to different places. */
+export function translateSwitch(
+  draft: Draft,
+  sw: Switch,
+  extra: ReadonlyMap<number, number>,
+  migration: Migration,
+): readonly Change[] | undefined {
+  const labels = labelsOf(sw);
+  const armOf = new Map<number, Stmt>();
+  let fallback: Stmt | 'behind' = 'behind';
+  for (const label of labels) {
+    if (label.kind === 'default') {
+      fallback = label;
+      continue;
+    }
+    const { value, high } = label as Case;
+    const n = constantOf(value, migration);
+    if (n === undefined || high) return undefined;
+    armOf.set(n, label);
+  }
+  const groups = groupsOf(labels, draft);
+  const placeOf = (n: number) => {
+    const label = armOf.get(n) ?? fallback;
+    return label === 'behind' ? -1 : groups.get(label)!;
+  };
+  const success = migration.classes[0]!;
+  const wanted = new Map<number, number>();
+  const olds: (readonly [number, number])[] = [...migration.classes.map(c => [c.before, c.after] as const), ...extra];
+  for (const [old, code] of olds) {
+    const known = wanted.get(code);
+    if (known === undefined) wanted.set(code, placeOf(old));
+    else if (known !== placeOf(old) && code !== success.after) return undefined;
+  }
+  const changes: Change[] = [];
+  const given = new Set<number>();
+  const codes = new Map(olds);
+  for (const [n, label] of armOf) {
+    const code = codes.get(n);
+    const keeps = code !== undefined && !given.has(code) && wanted.get(code) === groups.get(label);
+    if (keeps) {
+      given.add(code);
+      const { value } = label as Case;
+      changes.push({ start: value.start, end: value.end, text: spell(migration, code) });
+    } else {
+      changes.push(labelRemoval(draft, label));
+    }
+  }
+  return changes;
+}
+
+/** Labels directly behind one another lead to the same place: a number for each place. */
+function groupsOf(labels: readonly Stmt[], draft: Draft): ReadonlyMap<Stmt, number> {
+  const groups = new Map<Stmt, number>();
+  let group = -1;
+  let end = -1;
+  for (const label of labels) {
+    const between = end < 0 ? 'x' : draft.text.slice(end, label.start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    if (between.trim() !== '') group++;
+    groups.set(label, group);
+    end = label.end;
+  }
+  return groups;
+}
+
+function labelRemoval(draft: Draft, label: Stmt): Change {
+  const lines = wholeLines(draft.text, label);
+  if (lines.start !== label.start || lines.end !== label.end) return { ...lines, text: '' };
+  const blanks = /^[ \t]*/.exec(draft.text.slice(label.end))![0].length;
+  return { start: label.start, end: label.end + blanks, text: '' };
+}

@@ -1,0 +1,96 @@
+/** A function under rewriting: its current text, parsed, and what of the original it still holds. */
+import type { Expr, FunctionDef, Stmt } from '../source/ast.js';
+import type { Span } from '../source/span.js';
+import { type Code } from '../flow/evaluate.js';
+import { codeOf } from '../flow/prove.js';
+import { bare, childrenOf } from '../flow/walk.js';
+import { websOf } from '../flow/webs.js';
+import { type Change, type Pieces, piecesOf } from './pieces.js';
+
+/** Parses the text of one function; undefined where it is not one trusted function. Offsets count from the text. */
+export type ParseFunction = (
+  text: string,
+) => { readonly fn: FunctionDef; readonly comments: readonly Span[] } | undefined;
+
+export interface Draft {
+  readonly text: string;
+  readonly pieces: Pieces;
+  readonly fn: FunctionDef;
+  readonly comments: readonly Span[];
+  readonly code: Code;
+  readonly parents: ReadonlyMap<Expr | Stmt, Expr | Stmt>;
+  readonly parse: ParseFunction;
+  readonly inline: (name: string) => Code | undefined;
+  /** Variables of the original that were given a constant which nothing read: not ours to touch. */
+  readonly originallyDead: ReadonlySet<string>;
+}
+
+type Kept = Pick<Draft, 'parse' | 'inline' | 'originallyDead'>;
+
+function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
+  const { parse, inline, originallyDead } = kept;
+  const parsed = parse(pieces.text);
+  if (!parsed || parsed.fn.doubtful.length > 0) return undefined;
+  const parents = new Map<Expr | Stmt, Expr | Stmt>();
+  const stack: (Expr | Stmt)[] = [parsed.fn.body];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    for (const child of childrenOf(node)) {
+      parents.set(child, node);
+      stack.push(child);
+    }
+  }
+  const code = codeOf(parsed.fn, inline);
+  return { text: pieces.text, pieces, fn: parsed.fn, comments: parsed.comments, code, parents, parse, inline, originallyDead };
+}
+
+/** Begins with the original text of a function. */
+export function draftOf(text: string, parse: ParseFunction, inline: Draft['inline'] = () => undefined): Draft | undefined {
+  const draft = assemble(piecesOf(text), { parse, inline, originallyDead: new Set() });
+  if (!draft) return undefined;
+  const dead = websOf(draft.code).filter(w => w.uses.length === 0 && w.defs.some(d => d.value && isLiteral(d.value)));
+  return { ...draft, originallyDead: new Set(dead.map(w => w.variable.name)) };
+}
+
+/** A number, a name in capitals, or its negative: a constant as code writes it. */
+function isLiteral(expr: Expr): boolean {
+  const e = bare(expr);
+  if (e.kind === 'unary') return isLiteral(e.operand);
+  return e.kind === 'number' || (e.kind === 'identifier' && /^[A-Z_0-9]+$/.test(e.name));
+}
+
+/** The draft after disjoint changes; undefined where they overlap or the text no longer parses. */
+export function revise(draft: Draft, changes: readonly Change[]): Draft | undefined {
+  const distinct = [...new Map(changes.map(c => [`${c.start}:${c.end}:${c.text}`, c])).values()];
+  const sorted = distinct.sort((a, b) => a.start - b.start || a.end - b.end);
+  for (let i = 1; i < sorted.length; i++) if (sorted[i]!.start < sorted[i - 1]!.end) return undefined;
+  if (sorted.length === 0) return draft;
+  return assemble(draft.pieces.change(sorted), draft);
+}
+
+/** The statement that holds an expression. */
+export function statementOf(draft: Draft, node: Expr | Stmt): Stmt {
+  let at: Expr | Stmt | undefined = node;
+  while (at && !isStatement(at)) at = draft.parents.get(at);
+  return at ?? draft.fn.body;
+}
+
+const STATEMENTS: ReadonlySet<string> = new Set([
+  'block', 'expr', 'empty', 'declaration', 'if', 'while', 'do', 'for', 'foreach', 'switch', 'case', 'default',
+  'label', 'goto', 'return', 'break', 'continue', 'asm',
+]);
+
+export function isStatement(node: Expr | Stmt): node is Stmt {
+  return STATEMENTS.has(node.kind);
+}
+
+/** The list of statements a statement stands in, and its place there; undefined for the arm of an `if` and the like. */
+export function siblingsOf(draft: Draft, stmt: Stmt): { readonly list: readonly Stmt[]; readonly at: number } | undefined {
+  const parent = draft.parents.get(stmt);
+  if (parent?.kind !== 'block') return undefined;
+  return { list: parent.body, at: parent.body.indexOf(stmt) };
+}
+
+/** All words of the text, for finding a free name. */
+export function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[A-Za-z_]\w*/g) ?? []);
+}

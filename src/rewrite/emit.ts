@@ -1,0 +1,48 @@
+/** Texts of changed statements. */
+import type { Stmt } from '../source/ast.js';
+import { type Draft, siblingsOf } from './draft.js';
+import { advance, columnOf, deeper, indentAt, layArguments, lineEnd, newlineOf } from './layout.js';
+import type { Change } from './pieces.js';
+import type { CallSite } from './sites.js';
+
+/** The call under its new name, standing at a column; `tail` is what follows it on its last line. */
+export function callText(draft: Draft, site: CallSite, column: number, tail: string): string {
+  const { call } = site;
+  const oldColumn = columnOf(draft.text, call.argsSpan.start);
+  const args = draft.text.slice(call.argsSpan.start, call.argsSpan.end);
+  return site.after + layArguments(args, oldColumn, advance(column, site.after), tail);
+}
+
+/** Renames the call where it stands. */
+export function renameCall(draft: Draft, site: CallSite): Change {
+  const { call } = site;
+  const tail = draft.text.slice(call.end, lineEnd(draft.text, call.end)).replace(/\s*(\/\*.*)?\r?$/, '');
+  return {
+    start: call.start,
+    end: call.end,
+    text: callText(draft, site, columnOf(draft.text, call.start), tail),
+  };
+}
+
+/**
+ * Several statements in place of one. Where the old one was the arm of an `if` without braces, the new ones get them.
+ * Each text is one statement without its first indent.
+ */
+export function inPlaceOf(draft: Draft, stmt: Stmt, texts: readonly string[]): Change {
+  const nl = newlineOf(draft.text);
+  const indent = indentAt(draft.text, stmt.start);
+  if (texts.length === 1 || siblingsOf(draft, stmt)) {
+    return { start: stmt.start, end: stmt.end, text: texts.join(nl + indent) };
+  }
+  const parent = draft.parents.get(stmt);
+  const outer = parent ? indentAt(draft.text, parent.start) : indent;
+  const inner = deeper(outer);
+  const body = texts.map(t => inner + t).join(nl);
+  const gap = /\s*$/.exec(draft.text.slice(0, stmt.start))![0];
+  return { start: stmt.start - gap.length, end: stmt.end, text: ` {${nl}${body}${nl}${outer}}` };
+}
+
+/** The source text of a node. */
+export function textOf(draft: Draft, node: { start: number; end: number }): string {
+  return draft.text.slice(node.start, node.end);
+}

@@ -1,0 +1,167 @@
+/** Converts the calls of one function of a file, in all its configurations at once. */
+import type { FunctionDef } from '../source/ast.js';
+import type { Item, SourceFile } from '../source/file.js';
+import { contains, overlaps, type Span } from '../source/span.js';
+import { type Edit, replace } from '../edit/edit.js';
+import { codeOf, prove } from '../flow/prove.js';
+import type { Code } from '../flow/evaluate.js';
+import type { Proof } from '../flow/proof.js';
+import { calleeOf, walk } from '../flow/walk.js';
+import { draftOf, type ParseFunction } from './draft.js';
+import { type Attempt, type Manner, migrate } from './migrate.js';
+import type { Migration } from './migration.js';
+import type { Change } from './pieces.js';
+
+export type Conversion =
+  | { readonly kind: 'converted'; readonly edits: readonly Edit[]; readonly proof: Proof }
+  | { readonly kind: 'differs'; readonly sentence: string }
+  /** `at` is an offset in the file. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
+  | { readonly kind: 'obstacle'; readonly why: string }
+  /** The rewrite is not the same in all configurations. */
+  | { readonly kind: 'configurations'; readonly why: string };
+
+const configurationKey = (under: readonly { condition: string; holds: boolean }[]) =>
+  under.map(u => `${u.holds ? '' : '!'}${u.condition}`).join('&');
+
+/** Tries to convert every call of an old name in a function. */
+export function convertFunction(file: SourceFile, item: Item, migration: Migration, manner: Manner): Conversion {
+  const variants = file.functionsOf(item);
+  if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
+  const text = file.text.slice(item.start, item.end);
+  const inline = inliner(file, item, migration);
+  let chosen: { edits: readonly Change[]; key: string } | undefined;
+  let proof: Proof | undefined;
+  for (const { fn, under } of variants) {
+    if (!callsOld(fn, migration)) continue;
+    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline);
+    if (!draft) return { kind: 'unknown', why: fn.doubtful[0]?.why ?? 'it cannot be read for certain', at: fn.doubtful[0]?.start ?? item.start };
+    const attempt = migrate(draft, migration, manner);
+    if (attempt.kind !== 'migrated') return moved(attempt, item.start);
+    const { edits } = attempt.migrated;
+    const key = JSON.stringify(edits);
+    if (chosen && chosen.key !== key) {
+      return { kind: 'configurations', why: 'the #if arms of this function would need different rewrites' };
+    }
+    chosen = { edits, key };
+    proof ??= attempt.migrated.proof;
+  }
+  if (!chosen || !proof) return { kind: 'obstacle', why: 'no call of it is compiled in any configuration that could be read' };
+  const directive = chosen.edits.find(e => /^[ \t]*#/m.test(text.slice(e.start, e.end)));
+  if (directive) return { kind: 'configurations', why: 'the rewrite would take an #if line away' };
+  if (variants.length > 1) {
+    const why = checkAll(file, text, chosen.edits, variants, migration, manner, inline);
+    if (why) return { kind: 'configurations', why };
+  }
+  const edits = chosen.edits.map(e => replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text));
+  return { kind: 'converted', edits: [...edits, ...mentions(file, item, edits, migration)], proof };
+}
+
+function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Conversion {
+  return attempt.kind === 'unknown' ? { ...attempt, at: attempt.at + by } : attempt;
+}
+
+function callsOld(fn: FunctionDef, migration: Migration): boolean {
+  let found = false;
+  walk(fn, node => {
+    if (node.kind === 'call' && migration.calls.has(calleeOf(node) ?? '')) found = true;
+  });
+  return found;
+}
+
+/** Parses a changed text of the function as one configuration sees it. */
+function parserFor(file: SourceFile, key: string): ParseFunction {
+  return text => {
+    const again = file.reopen(text);
+    const items = again.items.filter(i => i.kind === 'function');
+    const [item] = items;
+    if (!item || items.length > 1) return undefined;
+    const variants = again.functionsOf(item);
+    if ('why' in variants) return undefined;
+    const variant = variants.find(v => configurationKey(v.under) === key);
+    if (!variant) return undefined;
+    const comments = again.tokens.filter(t => t.kind === 'comment').map(({ start, end }): Span => ({ start, end }));
+    return { fn: variant.fn, comments };
+  };
+}
+
+/** Proves the rewrite in every configuration, also in those without a call. */
+function checkAll(
+  file: SourceFile,
+  text: string,
+  edits: readonly Change[],
+  variants: readonly { fn: FunctionDef; under: readonly { condition: string; holds: boolean }[] }[],
+  migration: Migration,
+  manner: Manner,
+  inline: (name: string) => Code | undefined,
+): string | undefined {
+  let after = text;
+  for (const e of [...edits].sort((a, b) => b.start - a.start)) after = after.slice(0, e.start) + e.text + after.slice(e.end);
+  for (const { under } of variants) {
+    const parse = parserFor(file, configurationKey(under));
+    const before = parse(text);
+    const now = parse(after);
+    if (!before || !now) return `it cannot be read where ${describe(under)}`;
+    const answer = prove({ contract: migration, before: before.fn, after: now.fn, returns: manner.returns, inline });
+    if (answer.kind === 'differs') return `where ${describe(under)}, ${answer.sentence}`;
+    if (answer.kind === 'unknown') return `where ${describe(under)}, ${answer.why}`;
+  }
+  return undefined;
+}
+
+function describe(under: readonly { condition: string; holds: boolean }[]): string {
+  return under.map(u => (u.holds ? u.condition : `!(${u.condition})`)).join(' and ') || 'no condition holds';
+}
+
+/** Small functions of the same file that an evaluation may step into: no loop, no conversion of their own. */
+function inliner(file: SourceFile, self: Item, migration: Migration): (name: string) => Code | undefined {
+  const known = new Map<string, Code | undefined>();
+  const find = (name: string): Code | undefined => {
+    const items = file.items.filter(i => i.kind === 'function' && i.name === name && i !== self);
+    const [item] = items;
+    if (!item || items.length > 1 || item.end - item.start > 2000) return undefined;
+    const variants = file.functionsOf(item);
+    if ('why' in variants || variants.length !== 1) return undefined;
+    const { fn } = variants[0]!;
+    if (fn.doubtful.length > 0 || fn.variadic || callsOld(fn, migration) || !isSmall(fn)) return undefined;
+    const code = codeOf(fn, lookup);
+    const simple = code.names.variables.every(v => v.scalar);
+    return simple && code.program.steps.every(s => s.op !== 'head' && s.op !== 'unknown') ? code : undefined;
+  };
+  const lookup = (name: string): Code | undefined => {
+    if (!known.has(name)) {
+      known.set(name, undefined);
+      known.set(name, find(name));
+    }
+    return known.get(name);
+  };
+  return lookup;
+}
+
+/** Only functions that compute a number from numbers are worth stepping into. */
+function isSmall(fn: FunctionDef): boolean {
+  return fn.isStatic && fn.params.length <= 2 && !fn.returnType.includes('*') && fn.returnType !== 'void';
+}
+
+/** Names in comments and strings of the function follow the call, unless they speak of error numbers. */
+function mentions(file: SourceFile, item: Item, edits: readonly Edit[], migration: Migration): readonly Edit[] {
+  const found: Edit[] = [];
+  for (const token of file.tokens) {
+    if (!contains(item, token) || (token.kind !== 'comment' && token.kind !== 'string')) continue;
+    const text = file.text.slice(token.start, token.end);
+    if (token.kind === 'comment' && speaksOfErrno(text)) continue;
+    for (const [before, after] of migration.calls) {
+      if (before === after) continue;
+      for (const match of text.matchAll(new RegExp(`\\b${before}\\b`, 'g'))) {
+        const span = { start: token.start + match.index, end: token.start + match.index + before.length };
+        if (!edits.some(e => overlaps(e, span))) found.push(replace(file.path, span, after));
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a comment names an error number: what it says of the old function may not hold of the new one. */
+export function speaksOfErrno(comment: string): boolean {
+  return /-?\bE(?:[A-Z]{2,})\b/.test(comment.replace(/\bEXPORT\w*/g, ''));
+}

@@ -1,0 +1,105 @@
+/** The calls to convert in a function, and how each one's result is read. */
+import type { Call, Expr, Identifier, Return, Stmt } from '../source/ast.js';
+import type { Variable } from '../flow/resolve.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
+import { type Draft, isStatement, statementOf } from './draft.js';
+import type { Migration } from './migration.js';
+
+export type Use =
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'returned'; readonly stmt: Return }
+  /** `v = call` as a statement, as an initialiser, or inside an expression. */
+  | { readonly kind: 'assigned'; readonly variable: Variable; readonly whole: boolean }
+  /** The value goes into a condition, at once. */
+  | { readonly kind: 'tested' }
+  | { readonly kind: 'other'; readonly goesInto: string };
+
+export interface CallSite {
+  readonly call: Call;
+  readonly callee: Identifier;
+  readonly before: string;
+  readonly after: string;
+  readonly stmt: Stmt;
+  readonly use: Use;
+}
+
+/** All calls of old names, in order of the text. */
+export function sitesOf(draft: Draft, migration: Migration): readonly CallSite[] {
+  const sites: CallSite[] = [];
+  walk(draft.fn, node => {
+    if (node.kind !== 'call') return;
+    const before = calleeOf(node);
+    const callee = bare(node.callee);
+    if (before === undefined || callee.kind !== 'identifier' || draft.code.names.of(callee)) return;
+    const after = migration.calls.get(before);
+    if (after === undefined) return;
+    sites.push({ call: node, callee, before, after, stmt: statementOf(draft, node), use: useOf(draft, node) });
+  });
+  return sites.sort((a, b) => a.call.start - b.call.start);
+}
+
+function useOf(draft: Draft, call: Call): Use {
+  let node: Expr = call;
+  for (;;) {
+    const parent = draft.parents.get(node);
+    if (!parent) return { kind: 'other', goesInto: 'something unread' };
+    if (isStatement(parent)) return useInStatement(draft, parent, node);
+    switch (parent.kind) {
+      case 'paren':
+        node = parent;
+        continue;
+      case 'cast':
+        if (parent.type.replace(/\s/g, '') !== 'void') return { kind: 'other', goesInto: `a cast to ${parent.type}` };
+        node = parent;
+        continue;
+      case 'assign': {
+        const target = bare(parent.target);
+        const variable = target.kind === 'identifier' ? draft.code.names.of(target) : undefined;
+        if (parent.op !== '=' || !variable?.scalar) {
+          return { kind: 'other', goesInto: `"${draft.text.slice(parent.target.start, parent.target.end)}"` };
+        }
+        return { kind: 'assigned', variable, whole: draft.parents.get(parent)?.kind === 'expr' };
+      }
+      case 'unary':
+        if (parent.op === '!') return { kind: 'tested' };
+        break;
+      case 'binary':
+        if (parent.op === '&&' || parent.op === '||' || /^[=!<>]=?$|^==$/.test(parent.op)) return { kind: 'tested' };
+        break;
+      case 'conditional':
+        if (parent.test === node) return { kind: 'tested' };
+        break;
+      case 'call': {
+        const name = calleeOf(parent) ?? 'a call';
+        if (/^(un)?likely$|^WARN|^BUG_ON$/.test(name) && parent.args[0] === node) return { kind: 'tested' };
+        return { kind: 'other', goesInto: `${name}()` };
+      }
+      case 'comma':
+        if (parent.items[parent.items.length - 1] !== node) return { kind: 'ignored' };
+        node = parent;
+        continue;
+    }
+    return { kind: 'other', goesInto: `"${draft.text.slice(parent.start, parent.end).split('\n')[0]}"` };
+  }
+}
+
+function useInStatement(draft: Draft, stmt: Stmt, node: Expr): Use {
+  switch (stmt.kind) {
+    case 'expr':
+      return { kind: 'ignored' };
+    case 'return':
+      return { kind: 'returned', stmt };
+    case 'declaration': {
+      const declarator = stmt.declarators.find(d => d.init === node);
+      const variable = declarator && draft.code.names.declaredBy(declarator);
+      if (variable?.scalar) return { kind: 'assigned', variable, whole: true };
+      return { kind: 'other', goesInto: `the declaration of ${declarator?.name ?? 'a variable'}` };
+    }
+    case 'for':
+      return stmt.test === node ? { kind: 'tested' } : { kind: 'ignored' };
+    case 'switch':
+      return { kind: 'tested' };
+    default:
+      return { kind: 'tested' };
+  }
+}

@@ -1,0 +1,167 @@
+/** Conditions on an old value, said of the new one. */
+import type { Expr } from '../source/ast.js';
+import { ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
+import { COMPARE } from '../flow/values.js';
+import { bare, calleeOf } from '../flow/walk.js';
+import { type Migration, spell } from './migration.js';
+
+/** How a test for failure is spelled: `code & MASK`, or `code != SUCCESS`. */
+export type TestStyle = 'mask' | 'success';
+
+/** A condition in new words: a text, or that it always holds or never does; undefined: nothing to change. */
+export type NewTest = { readonly text: string; readonly loose: boolean } | boolean | undefined;
+
+export interface Carrier {
+  /** Whether this expression is the carried value: the variable, the call, or an assignment of either. */
+  is(expr: Expr): boolean;
+  /** The text that stands for it in the new condition. */
+  text(expr: Expr): string;
+  /** Values besides the contract's classes that it can have, old -> new. */
+  readonly extra: ReadonlyMap<number, number>;
+}
+
+/** The number a constant expression stands for, in either world. */
+export function constantOf(expr: Expr, migration: Migration): number | undefined {
+  const e = bare(expr);
+  if (e.kind === 'number') return e.value;
+  if (e.kind === 'identifier') {
+    return migration.constants.get(e.name) ?? ERRNO.get(e.name) ?? PLAIN_CONSTANTS.get(e.name);
+  }
+  if (e.kind === 'unary' && e.op === '-') {
+    const n = constantOf(e.operand, migration);
+    return n === undefined ? undefined : 0 - n;
+  }
+  return undefined;
+}
+
+const MIRROR: Readonly<Record<string, string>> = {
+  '<': '>', '>': '<', '<=': '>=', '>=': '<=', '==': '==', '!=': '!=',
+};
+
+/** Rewrites a condition; `source` gives the old text of what does not change. */
+export function newTest(
+  expr: Expr,
+  carrier: Carrier,
+  migration: Migration,
+  style: TestStyle,
+  source: (e: Expr) => string,
+): NewTest {
+  const again = (e: Expr) => newTest(e, carrier, migration, style, source);
+  const e = expr;
+  if (carrier.is(bare(e))) return say(n => n !== 0, bare(e), carrier, migration, style);
+  switch (e.kind) {
+    case 'paren': {
+      const inner = again(e.inner);
+      if (inner === undefined || typeof inner === 'boolean') return inner;
+      return { text: `(${inner.text})`, loose: false };
+    }
+    case 'unary': {
+      if (e.op !== '!') return undefined;
+      const operand = bare(e.operand);
+      if (carrier.is(operand)) return say(n => n === 0, operand, carrier, migration, style);
+      const inner = again(e.operand);
+      if (inner === undefined) return undefined;
+      if (typeof inner === 'boolean') return !inner;
+      return { text: inner.loose ? `!(${inner.text})` : `!${inner.text}`, loose: false };
+    }
+    case 'call': {
+      const name = calleeOf(e);
+      const first = e.args[0];
+      if (!name || !first) return undefined;
+      const hint = /^(un)?likely$/.test(name);
+      if (!hint && !/^(WARN|BUG)/.test(name)) return undefined;
+      const inner = again(first);
+      if (inner === undefined || (typeof inner === 'boolean' && hint)) return inner;
+      const text = typeof inner === 'boolean' ? (inner ? '1' : '0') : inner.text;
+      const rest = e.args.slice(1).map(a => `, ${source(a)}`).join('');
+      return { text: `${name}(${text}${rest})`, loose: false };
+    }
+    case 'binary': {
+      if (e.op === '&&' || e.op === '||') return join(e.op, e.left, e.right, again, source);
+      const compare = COMPARE[e.op];
+      if (!compare) return undefined;
+      const right = constantOf(e.right, migration);
+      if (carrier.is(bare(e.left)) && right !== undefined) {
+        return say(n => compare(n, right), bare(e.left), carrier, migration, style);
+      }
+      const left = constantOf(e.left, migration);
+      const mirrored = COMPARE[MIRROR[e.op]!]!;
+      if (carrier.is(bare(e.right)) && left !== undefined) {
+        return say(n => mirrored(n, left), bare(e.right), carrier, migration, style);
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function join(
+  op: '&&' | '||',
+  left: Expr,
+  right: Expr,
+  again: (e: Expr) => NewTest,
+  source: (e: Expr) => string,
+): NewTest {
+  const a = again(left);
+  const b = again(right);
+  if (a === undefined && b === undefined) return undefined;
+  const absorbing = op === '||';
+  if (a === absorbing) return absorbing;
+  const said = (t: NewTest, e: Expr) =>
+    t === undefined ? { text: source(e), loose: e.kind === 'binary' && (e.op === '&&' || e.op === '||') } : t;
+  const x = said(a, left);
+  const y = said(b, right);
+  if (typeof x === 'boolean') return stripped(y);
+  if (typeof y === 'boolean') return y === absorbing && a === undefined ? { text: `${x.text} ${op} ${y ? 1 : 0}`, loose: true } : y === absorbing ? y : stripped(x);
+  const part = (t: { text: string; loose: boolean }) => (t.loose ? `(${t.text})` : t.text);
+  return { text: `${part(x)} ${op} ${part(y)}`, loose: true };
+}
+
+/** What is left alone of a pair needs no parentheres of its own. */
+function stripped(t: { text: string; loose: boolean } | boolean): NewTest {
+  if (typeof t === 'boolean') return t;
+  const inner = /^\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/.exec(t.text);
+  return inner ? { text: inner[1]!, loose: true } : t;
+}
+
+/** The condition that holds for exactly the new values of the old values for which `predicate` holds. */
+function say(
+  predicate: (n: number) => boolean,
+  expr: Expr,
+  carrier: Carrier,
+  migration: Migration,
+  style: TestStyle,
+): NewTest {
+  const success = migration.classes[0]!;
+  const truth = new Map<number, boolean>();
+  for (const c of migration.classes) {
+    // Where the new call no longer tells two old values apart, success decides: the declared alias.
+    if (!truth.has(c.after)) truth.set(c.after, predicate(c.before));
+    else if (c.after !== success.after && truth.get(c.after) !== predicate(c.before)) return undefined;
+  }
+  for (const [old, code] of carrier.extra) {
+    const held = predicate(old);
+    if (truth.has(code) && truth.get(code) !== held) return undefined;
+    truth.set(code, held);
+  }
+  const yes = [...truth].filter(([, held]) => held).map(([code]) => code);
+  const no = [...truth].filter(([, held]) => !held).map(([code]) => code);
+  const x = carrier.text(expr);
+  const plain = /^\w+(\(.*\))?$/s.test(x) ? x : `(${x})`;
+  if (no.length === 0) return true;
+  if (yes.length === 0) return false;
+  if (no.length === 1 && no[0] === success.after) {
+    return style === 'mask'
+      ? { text: `${plain} & ${migration.errorMask}`, loose: true }
+      : { text: `${plain} != ${migration.successName}`, loose: false };
+  }
+  if (yes.length === 1 && yes[0] === success.after) {
+    return style === 'mask'
+      ? { text: `!(${plain} & ${migration.errorMask})`, loose: false }
+      : { text: `${plain} == ${migration.successName}`, loose: false };
+  }
+  if (yes.length === 1) return { text: `${plain} == ${spell(migration, yes[0]!)}`, loose: false };
+  if (no.length === 1) return { text: `${plain} != ${spell(migration, no[0]!)}`, loose: false };
+  return { text: yes.map(code => `${plain} == ${spell(migration, code)}`).join(' || '), loose: true };
+}

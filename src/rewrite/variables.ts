@@ -1,0 +1,142 @@
+/** Declarations: giving a variable another type, taking one apart into two, dropping one. */
+import type { Declaration } from '../source/ast.js';
+import type { Variable } from '../flow/resolve.js';
+import { type Access, type Web, websOf } from '../flow/webs.js';
+import { walk } from '../flow/walk.js';
+import { type Draft, wordsOf } from './draft.js';
+import { indentAt, newlineOf, wholeLines } from './layout.js';
+import type { Migration } from './migration.js';
+import { constantOf } from './test.js';
+import type { Change } from './pieces.js';
+
+/** The first of the names that the function does not use yet. */
+export function freeName(draft: Draft, names: readonly string[]): string {
+  const taken = wordsOf(draft.text);
+  for (const name of names) if (!taken.has(name)) return name;
+  for (let i = 2; ; i++) if (!taken.has(`${names[0]}${i}`)) return `${names[0]}${i}`;
+}
+
+/** A declaration line of its own, to stand behind (or before) an existing one. */
+export function declarationAfter(draft: Draft, decl: Declaration, type: string, name: string, init?: string): Change {
+  const text = `${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${type} ${name}${init ? ` = ${init}` : ''};`;
+  return { start: decl.end, end: decl.end, text };
+}
+
+/** Where a new variable of the function is declared: behind the last declaration of the body, or at its start. */
+export function declareInBody(draft: Draft, type: string, name: string, init?: string): Change {
+  const { body } = draft.fn;
+  const decls: Declaration[] = [];
+  for (const s of body.body) {
+    if (s.kind !== 'declaration') break;
+    decls.push(s);
+  }
+  const last = decls[decls.length - 1];
+  if (last) return declarationAfter(draft, last, type, name, init);
+  const nl = newlineOf(draft.text);
+  const first = body.body[0];
+  const indent = first ? indentAt(draft.text, first.start) : '\t';
+  const text = `${nl}${indent}${type} ${name}${init ? ` = ${init}` : ''};${nl}`;
+  return { start: body.start + 1, end: body.start + 1, text };
+}
+
+/** Takes one declarator out of its declaration; the whole line goes where it was the only one. */
+export function dropDeclarator(draft: Draft, variable: Variable): Change | undefined {
+  const { decl, declarator } = variable;
+  if (!decl || !declarator) return undefined;
+  const at = decl.declarators.indexOf(declarator);
+  if (decl.declarators.length === 1) return { ...wholeLines(draft.text, decl), text: '' };
+  const next = decl.declarators[at + 1];
+  if (at === 0 && next) return { start: declarator.start, end: next.start, text: '' };
+  return { start: decl.declarators[at - 1]!.end, end: declarator.end, text: '' };
+}
+
+/** What a definition stores: a new value, an old one, or something that does not say. */
+export function storesNew(access: Access, migration: Migration, news: ReadonlySet<string>): boolean {
+  if (!access.value) return false;
+  let found = false;
+  walk(access.value, node => {
+    if (node.kind !== 'identifier') return;
+    if (news.has(node.name) || (migration.constants.has(node.name) && migration.constants.get(node.name) !== 0)) found = true;
+  });
+  return found;
+}
+
+/**
+ * Gives the variable that now holds new values their type. Where it also holds old ones, it is taken apart: the new
+ * value keeps a name like `ret`, and the old one becomes `err`.
+ */
+export function settleVariable(draft: Draft, name: string, migration: Migration): readonly Change[] {
+  const news = new Set(migration.calls.values());
+  const changes: Change[] = [];
+  for (const variable of draft.code.names.variables) {
+    if (variable.name !== name || !variable.scalar) continue;
+    const webs = websOf(draft.code).filter(w => w.variable === variable);
+    const fresh = webs.filter(w => w.defs.some(d => storesNew(d, migration, news)));
+    if (fresh.length === 0 || !variable.decl) continue;
+    if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
+    const rest = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
+    changes.push(...(rest.length === 0 ? retype(draft, variable, webs, migration) : split(draft, variable, fresh, rest, migration)));
+  }
+  return changes;
+}
+
+/** A value given at the declaration that nothing reads. */
+function isDeadInit(web: Web): boolean {
+  return web.uses.length === 0 && web.defs.every(d => d.node === undefined);
+}
+
+function initOf(variable: Variable, webs: readonly Web[]): { dead: boolean } | undefined {
+  if (!variable.declarator?.init) return undefined;
+  const web = webs.find(w => w.defs.some(d => d.node === undefined));
+  return { dead: !web || isDeadInit(web) };
+}
+
+function retype(draft: Draft, variable: Variable, webs: readonly Web[], migration: Migration): readonly Change[] {
+  const decl = variable.decl!;
+  const declarator = variable.declarator!;
+  const init = initOf(variable, webs);
+  const initText = init && !init.dead ? draft.text.slice(declarator.init!.start, declarator.init!.end) : undefined;
+  if (decl.declarators.length === 1) {
+    const changes: Change[] = [{ start: decl.typeSpan.start, end: decl.typeSpan.end, text: migration.codeType }];
+    if (init?.dead) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
+    return changes;
+  }
+  return [dropDeclarator(draft, variable)!, declarationAfter(draft, decl, migration.codeType, variable.name, initText)];
+}
+
+function split(
+  draft: Draft,
+  variable: Variable,
+  fresh: readonly Web[],
+  rest: readonly Web[],
+  migration: Migration,
+): readonly Change[] {
+  const keeps = migration.codeNames.includes(variable.name) || !migration.oldNames.includes(variable.name);
+  const other = freeName(draft, keeps ? migration.oldNames : migration.codeNames);
+  const moved = keeps ? rest : fresh;
+  const changes: Change[] = renames(moved, other);
+  const decl = variable.decl!;
+  const declarator = variable.declarator!;
+  const initWeb = [...fresh, ...rest].find(w => w.defs.some(d => d.node === undefined));
+  const initIsNew = initWeb !== undefined && fresh.includes(initWeb);
+  const initText = declarator.init ? draft.text.slice(declarator.init.start, declarator.init.end) : undefined;
+  const newName = keeps ? variable.name : other;
+  const oldName = keeps ? other : variable.name;
+  const dropInit = declarator.init !== undefined && (initIsNew || initWeb === undefined);
+  if (dropInit) changes.push({ start: declarator.nameSpan.start, end: declarator.end, text: oldName });
+  else if (keeps) changes.push({ start: declarator.nameSpan.start, end: declarator.nameSpan.end, text: oldName });
+  changes.push(declarationAfter(draft, decl, migration.codeType, newName, initIsNew ? initText : undefined));
+  return changes;
+}
+
+/** Every access of the webs under another name. */
+export function renames(webs: readonly Web[], name: string): Change[] {
+  return webs
+    .flatMap(w => [...w.defs, ...w.uses])
+    .flatMap(a => (a.node ? [{ start: a.node.start, end: a.node.end, text: name }] : []));
+}
+
+/** Whether an initialiser is a plain constant, which can be dropped without losing an effect. */
+export function isConstant(value: Access['value'], migration: Migration): boolean {
+  return value !== undefined && constantOf(value, migration) !== undefined;
+}

@@ -1,0 +1,68 @@
+/** What the vm_insert_*() family returned, and what vmf_insert_*() returns, as data. */
+import type { Migration, ValueClass } from '../../src/kit.js';
+
+/** `include/linux/mm.h` of v4.14 to v4.20, `include/linux/mm_types.h` after: the values did not change. */
+export const FAULT_CODES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    VM_FAULT_OOM: 0x0001,
+    VM_FAULT_SIGBUS: 0x0002,
+    VM_FAULT_MAJOR: 0x0004,
+    VM_FAULT_WRITE: 0x0008,
+    VM_FAULT_HWPOISON: 0x0010,
+    VM_FAULT_HWPOISON_LARGE: 0x0020,
+    VM_FAULT_SIGSEGV: 0x0040,
+    VM_FAULT_NOPAGE: 0x0100,
+    VM_FAULT_LOCKED: 0x0200,
+    VM_FAULT_RETRY: 0x0400,
+    VM_FAULT_FALLBACK: 0x0800,
+    VM_FAULT_DONE_COW: 0x1000,
+    VM_FAULT_NEEDDSYNC: 0x2000,
+    VM_FAULT_ERROR: 0x0001 | 0x0002 | 0x0010 | 0x0020 | 0x0040 | 0x0800,
+  }),
+);
+
+const code = (name: string): number => FAULT_CODES.get(name)!;
+
+/**
+ * What `mm/memory.c` of v4.14 can return from vm_insert_page(), vm_insert_pfn() and vm_insert_mixed(), and what the
+ * wrappers in `include/linux/mm.h` of v4.17 to v4.20 make of it.
+ */
+const CLASSES: readonly ValueClass[] = [
+  { name: '0', before: 0, after: code('VM_FAULT_NOPAGE') },
+  { name: '-EBUSY', before: -16, after: code('VM_FAULT_NOPAGE') },
+  { name: '-ENOMEM', before: -12, after: code('VM_FAULT_OOM') },
+  { name: '-EFAULT', before: -14, after: code('VM_FAULT_SIGBUS') },
+  { name: '-EINVAL', before: -22, after: code('VM_FAULT_SIGBUS') },
+  { name: '-EACCES', before: -13, after: code('VM_FAULT_SIGBUS') },
+];
+
+/** The whole family's migration, for the calls that the enabled transforms name. */
+export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
+  return {
+    calls,
+    classes: CLASSES,
+    constants: FAULT_CODES,
+    mappers: [
+      {
+        name: 'vmf_error',
+        cases: [{ value: -12, result: code('VM_FAULT_OOM') }],
+        otherwise: code('VM_FAULT_SIGBUS'),
+      },
+    ],
+    aliasSentence: '-EBUSY now counts as success',
+    ignoredSentence: 'an ignored error is now reported',
+    returned: [
+      {
+        valueClass: '-ENOMEM',
+        before: code('VM_FAULT_SIGBUS'),
+        after: code('VM_FAULT_OOM'),
+        sentence: 'out of memory is now VM_FAULT_OOM where it was VM_FAULT_SIGBUS',
+      },
+    ],
+    codeType: 'vm_fault_t',
+    successName: 'VM_FAULT_NOPAGE',
+    errorMask: 'VM_FAULT_ERROR',
+    codeNames: ['ret', 'retval', 'rv', 'result', 'vmf_ret', 'fault'],
+    oldNames: ['err', 'error', 'rc', 'errnum'],
+  };
+}

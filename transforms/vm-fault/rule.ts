@@ -1,0 +1,259 @@
+/** How a call of the vm_insert_*() family is judged. The transforms beside this folder only name the calls. */
+import {
+  type ChainStep,
+  type Context,
+  type Conversion,
+  convertFunction,
+  type Facts,
+  type FunctionRef,
+  type Judgement,
+  type Manner,
+  type Migration,
+  type Occurrence,
+  type Offer,
+  type Rule,
+  speaksOfErrno,
+  type Unit,
+} from '../../src/kit.js';
+import { CONTEXTS } from '../contexts.js';
+import { migrationOf } from './contract.js';
+
+/** The calls of one transform: old name -> new name. */
+export interface InsertCalls {
+  readonly calls: Readonly<Record<string, string>>;
+}
+
+const REASONS = {
+  'in-fault-handler': {
+    text: 'runs under a page fault, and what it does with each value was proven',
+    advice: 'nothing to do: diff shows the change, apply makes it',
+  },
+  'outside-fault-handler': {
+    text: '{{function}}() does not run under a page fault ({{context}}); it only tests the result, so the new call is right there too, but maintainers disagree about it',
+    advice: 'take it with --review, or leave the old call where it is',
+  },
+  'wants-errno': {
+    text: '{{function}}() does not run under a page fault ({{context}}), and its caller wants an errno: {{obstacle}}',
+    advice: 'leave the old call: it is the right one outside a fault handler',
+  },
+  'both-contexts': {
+    text: '{{function}}() runs under a page fault and outside of one: {{context}}',
+    advice: 'split the function into one for the fault handler and one for the other callers',
+  },
+  'unknown-context': {
+    text: 'whether {{function}}() runs under a page fault is not known: {{context}}',
+    advice: 'make the way to the function visible: a static function, or a handler named in its operations table',
+  },
+  'would-differ': {
+    text: 'no rewrite keeps what {{function}}() does: {{sentence}}',
+    advice: 'convert it by hand, and say in the log what changes',
+  },
+  'not-evaluated': {
+    text: 'what {{function}}() does with the result cannot be followed: {{why}} (line {{line}})',
+    advice: 'convert it by hand, or simplify the code at that line first',
+  },
+  obstacle: {
+    text: 'the result in {{function}}() cannot be given up: {{why}}',
+    advice: 'keep the result in a plain int that is only tested, mapped or returned',
+  },
+  'config-arms': {
+    text: '{{function}}() cannot be rewritten for all configurations at once: {{why}}',
+    advice: 'convert each #if arm by hand',
+  },
+  'caller-stays': {
+    text: '{{function}}() hands the errno on to {{caller}}(), which cannot be converted with it: {{why}}',
+    advice: 'convert the helper and all its callers together',
+  },
+  'address-taken': {
+    text: 'the function itself is used as a value here, so its callers are not known',
+    advice: 'find out who calls through this pointer, and convert them together with it',
+  },
+  'inside-a-macro': {
+    text: 'a macro uses the name: what it becomes depends on where the macro is used',
+    advice: 'call the new function from the macro by hand, after its users were looked at',
+  },
+  'comment-speaks-of-errno': {
+    text: 'the comment speaks of error numbers, which may not be true of the new call',
+    advice: 'reword the comment by hand',
+  },
+  declaration: { text: 'declares the old API', advice: 'goes when its last caller is gone' },
+  implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
+  mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
+} as const;
+
+export type Code = keyof typeof REASONS;
+
+type Verdict = Judgement<Code>;
+
+/** What holds of the whole function, for all calls in it. */
+type FunctionVerdict = Verdict;
+
+const callsOf = (unit: Unit<InsertCalls>): ReadonlyMap<string, string> =>
+  new Map(unit.members.flatMap(m => Object.entries(m.data.calls)));
+
+export const insertRule: Rule<Code, InsertCalls> = {
+  reasons: REASONS,
+  slots: CONTEXTS,
+  judge(unit, facts) {
+    const calls = callsOf(unit);
+    const migration = migrationOf(calls);
+    let whole: FunctionVerdict | undefined;
+    const ofFunction = () => (whole ??= judgeFunction(unit, facts, migration));
+    return unit.occurrences.map(o => judgeOccurrence(o, unit, calls, ofFunction));
+  },
+};
+
+function judgeOccurrence(
+  occurrence: Occurrence,
+  unit: Unit<InsertCalls>,
+  calls: ReadonlyMap<string, string>,
+  ofFunction: () => FunctionVerdict,
+): Verdict {
+  const { item } = unit;
+  if (occurrence.place === 'directive') {
+    return isMacroText(unit, occurrence) ? { kind: 'refuse', code: 'inside-a-macro' } : { kind: 'done', code: 'mention' };
+  }
+  if (!item) return { kind: 'done', code: 'mention' };
+  const inText = occurrence.place !== 'code';
+  if (item.kind !== 'function') {
+    if (inText) return { kind: 'done', code: 'mention' };
+    return isCalleeOrExport(unit, occurrence) ? { kind: 'done', code: 'declaration' } : { kind: 'refuse', code: 'address-taken' };
+  }
+  if (item.name !== undefined && calls.has(item.name)) return { kind: 'done', code: 'implementation' };
+  const whole = ofFunction();
+  if (!inText) return isCall(unit, occurrence) ? whole : { kind: 'refuse', code: 'address-taken' };
+  if (whole.kind !== 'convert' && whole.kind !== 'review') return { kind: 'done', code: 'mention' };
+  const followed = whole.change.edits.some(
+    e => e.path === unit.file.path && e.start <= occurrence.start && occurrence.end <= e.end,
+  );
+  return followed ? whole : leftInText(unit, occurrence);
+}
+
+function leftInText(unit: Unit<InsertCalls>, { start }: Occurrence): Verdict {
+  const token = unit.file.tokens.find(t => t.start <= start && start < t.end);
+  const text = token ? unit.file.text.slice(token.start, token.end) : '';
+  return speaksOfErrno(text) ? { kind: 'refuse', code: 'comment-speaks-of-errno' } : { kind: 'done', code: 'mention' };
+}
+
+/** Whether the directive is a definition: other directives only mention the name. */
+function isMacroText({ file }: Unit<InsertCalls>, { start }: Occurrence): boolean {
+  return file.macros.some(m => m.start <= start && start < m.end);
+}
+
+function behind({ file }: Unit<InsertCalls>, { end }: Occurrence): string {
+  return /^\s*(.)/s.exec(file.text.slice(end, end + 200))?.[1] ?? '';
+}
+
+const isCall = (unit: Unit<InsertCalls>, o: Occurrence) => behind(unit, o) === '(';
+
+/** `int name(…);` and `EXPORT_SYMBOL(name);` */
+function isCalleeOrExport(unit: Unit<InsertCalls>, o: Occurrence): boolean {
+  if (isCall(unit, o)) return true;
+  const text = unit.file.text.slice(unit.item!.start, unit.item!.end);
+  return /^\s*EXPORT_\w+\s*\(/.test(text);
+}
+
+function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migration): FunctionVerdict {
+  const { file, item } = unit;
+  const fn = facts.functionAt(file.path, item!);
+  const name = item!.name ?? 'this function';
+  const context = fn ? facts.contextOf(fn) : nowhere;
+  const chain = context.chains[0] ?? [];
+  const said = { function: name, context: describe(context) };
+  if (context.kind === 'both') return { kind: 'refuse', code: 'both-contexts', holes: said, chain };
+  if (context.kind === 'unknown') return { kind: 'refuse', code: 'unknown-context', holes: said, chain };
+  if (!context.names.includes('fault')) return judgeOutside(unit, migration, said, chain);
+  const manner: Manner = { mayReturn: true, returns: 'equal' };
+  const conversion = convertFunction(file, item!, migration, manner);
+  if (conversion.kind === 'converted') {
+    return { kind: 'convert', code: 'in-fault-handler', change: offerOf(conversion), chain };
+  }
+  const pair = fn && convertWithCallers(unit, fn, facts, migration);
+  if (pair) return { ...pair, chain };
+  return { ...refusal(unit, name, conversion), chain };
+}
+
+const nowhere: Context = { kind: 'unknown', names: [], chains: [], why: 'its definition was not found' };
+
+/** Outside fault handlers a result that is only tested may change; an errno that goes anywhere may not. */
+function judgeOutside(
+  unit: Unit<InsertCalls>,
+  migration: Migration,
+  said: { function: string; context: string },
+  chain: readonly ChainStep[],
+): FunctionVerdict {
+  const manner: Manner = { mayReturn: false, returns: 'equal' };
+  const conversion = convertFunction(unit.file, unit.item!, migration, manner);
+  if (conversion.kind === 'converted') {
+    return { kind: 'review', code: 'outside-fault-handler', holes: said, change: offerOf(conversion), chain };
+  }
+  return { kind: 'refuse', code: 'wants-errno', holes: { ...said, obstacle: obstacleOf(conversion) }, chain };
+}
+
+function obstacleOf(conversion: Exclude<Conversion, { kind: 'converted' }>): string {
+  return conversion.kind === 'differs' ? conversion.sentence : conversion.why;
+}
+
+function offerOf({ edits, proof }: Extract<Conversion, { kind: 'converted' }>): Offer {
+  return { edits, proof };
+}
+
+function refusal(
+  unit: Unit<InsertCalls>,
+  name: string,
+  conversion: Exclude<Conversion, { kind: 'converted' }>,
+): FunctionVerdict {
+  switch (conversion.kind) {
+    case 'differs':
+      return { kind: 'refuse', code: 'would-differ', holes: { function: name, sentence: conversion.sentence } };
+    case 'unknown': {
+      const { line } = unit.file.position(conversion.at);
+      return { kind: 'refuse', code: 'not-evaluated', holes: { function: name, why: conversion.why, line } };
+    }
+    case 'obstacle':
+      return { kind: 'refuse', code: 'obstacle', holes: { function: name, why: conversion.why } };
+    case 'configurations':
+      return { kind: 'refuse', code: 'config-arms', holes: { function: name, why: conversion.why } };
+  }
+}
+
+/**
+ * A helper that hands the errno on to its callers: helper and callers change together or not at all.
+ * Undefined where the function is no such helper.
+ */
+function convertWithCallers(
+  unit: Unit<InsertCalls>,
+  fn: FunctionRef,
+  facts: Facts,
+  migration: Migration,
+): FunctionVerdict | undefined {
+  const helper = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
+  if (helper.kind !== 'converted' || facts.slotsOf(fn).length > 0) return undefined;
+  const callers = new Map(facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]));
+  if (callers.size === 0) return undefined;
+  const widened: Migration = { ...migration, calls: new Map([[fn.name, fn.name]]) };
+  const offers = [helper];
+  for (const caller of callers.values()) {
+    const stays = (why: string): FunctionVerdict => ({
+      kind: 'refuse',
+      code: 'caller-stays',
+      holes: { function: fn.name, caller: caller.name, why },
+    });
+    const context = facts.contextOf(caller);
+    if (context.kind !== 'only' || !context.names.includes('fault')) return stays(describe(context));
+    const file = facts.file(caller.path);
+    if (!file) return stays('its file was not read');
+    const conversion = convertFunction(file, caller.item, widened, { mayReturn: true, returns: 'equal' });
+    if (conversion.kind !== 'converted') return stays(obstacleOf(conversion));
+    offers.push(conversion);
+  }
+  const [first] = offers;
+  const caller = offers[1] ?? first!;
+  const edits = offers.flatMap(o => o.edits);
+  return { kind: 'convert', code: 'in-fault-handler', change: { edits, proof: caller.proof } };
+}
+
+function describe(context: Context): string {
+  if (context.why !== undefined) return context.why;
+  return context.chains.map(chain => chain.map(s => `${s.name} (${s.path}:${s.line})`).join(' -> ')).join('; ');
+}

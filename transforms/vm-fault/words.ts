@@ -1,0 +1,19 @@
+/** What the family says of itself in patches and docs. */
+
+/** The argument that behaviour stays the same; shown in the docs of each transform. */
+export const SAFETY =
+  'Each function is evaluated before and after, for each value that the old call can return and every combination of ' +
+  'what else it depends on: it has the same effects in the same order and returns the same. Three differences are ' +
+  'accepted, and each is said where it occurs: -EBUSY counts as success, since the new call treats an entry that is ' +
+  'there already as such; an error that was ignored is returned; out of memory is reported as VM_FAULT_OOM. The ' +
+  'argument rests on the call graph being right about where the function runs, and on functions that are not ' +
+  'looked into (other calls) not caring which of the two calls was made.';
+
+/** The body of a patch. */
+export function whyOf(before: string, after: string): readonly string[] {
+  return [
+    `${before}() returns 0 or an errno, which every page fault handler then has to map to a VM_FAULT code by itself. ` +
+      `${after}() returns the VM_FAULT code, so that the mapping disappears from the handler.`,
+    `Use ${after}() where the result becomes that of a page fault handler, and drop what mapped the errno.`,
+  ];
+}
