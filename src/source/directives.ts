@@ -1,0 +1,186 @@
+/**
+ * Preprocessor lines: what each says, which arms its `#if` groups have, which macros it defines.
+ *
+ * A condition is kept as text. What two lines of the kernel write differently but mean alike is brought to one
+ * form, so that choices made for one hold for the other: `#ifdef X` is `defined(X)`, `#if !X` is `X` not holding.
+ */
+import type { ConfigTest, MacroDef, Token } from './file.js';
+
+/** One preprocessor line. `test` is set for `if` and `elif`; `rest` is what follows the keyword. */
+export interface Directive {
+  readonly kind: 'if' | 'elif' | 'else' | 'endif' | 'define' | 'undef' | 'include' | 'other';
+  readonly token: Token;
+  readonly test: ConfigTest | undefined;
+  readonly rest: string;
+}
+
+/** One arm of a group: it is compiled when all of its tests come out as stated. */
+export interface Arm {
+  readonly tests: readonly ConfigTest[];
+  /** The directive that opens the arm. */
+  readonly opener: Directive;
+  /** The arm around the group; undefined at the outermost level. */
+  readonly parent: Arm | undefined;
+  readonly group: Group;
+}
+
+/** `#if … #endif`. `end` is undefined where the file ends first. */
+export interface Group {
+  readonly arms: readonly Arm[];
+  readonly end: Directive | undefined;
+  readonly hasElse: boolean;
+}
+
+const KINDS: Readonly<Record<string, Directive['kind']>> = {
+  if: 'if',
+  ifdef: 'if',
+  ifndef: 'if',
+  elif: 'elif',
+  elifdef: 'elif',
+  elifndef: 'elif',
+  else: 'else',
+  endif: 'endif',
+  define: 'define',
+  undef: 'undef',
+  include: 'include',
+};
+
+/** The text of a directive without continuations and comments, white space folded. */
+function plain(text: string): string {
+  let out = '';
+  let i = 0;
+  let from = 0;
+  while (i < text.length) {
+    const c = text[i];
+    if (c === '"' || c === "'") {
+      const close = text.indexOf(c, i + 1);
+      i = close < 0 ? text.length : close + 1;
+    } else if (c === '/' && (text[i + 1] === '*' || text[i + 1] === '/')) {
+      const close = text[i + 1] === '*' ? text.indexOf('*/', i + 2) : -1;
+      out += `${text.slice(from, i)} `;
+      i = close < 0 ? text.length : close + 2;
+      from = i;
+    } else i++;
+  }
+  return fold((out + text.slice(from)).replace(/\\\r?\n/g, ' '));
+}
+
+function fold(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Brings a condition to the one form in which its negation and its `#ifdef` spelling are recognised. */
+export function normalise(condition: string, holds = true): ConfigTest {
+  let text = fold(
+    condition.replace(/\bdefined\s*(?:\(\s*([A-Za-z_]\w*)\s*\)|([A-Za-z_]\w*))/g, 'defined($1$2)'),
+  );
+  let truth = holds;
+  for (;;) {
+    const bare =
+      /^(!?)\s*\(((?:[^()]|\([^()]*\))*)\)$/.exec(text) ??
+      /^(!)\s*([A-Za-z_]\w*(?:\s*\([^()]*\))?)$/.exec(text);
+    if (bare === null) return { condition: text, holds: truth };
+    if (bare[1] === '!') truth = !truth;
+    text = fold(bare[2] ?? '');
+  }
+}
+
+/** Reads one directive token. */
+export function readDirective(text: string, token: Token): Directive {
+  const raw = text.slice(token.start, token.end);
+  const head = /^#(?:\s|\\\r?\n|\/\*[\s\S]*?\*\/)*([A-Za-z_]\w*)?/.exec(raw);
+  const word = head?.[1] ?? '';
+  const kind = KINDS[word] ?? 'other';
+  const rest = raw.slice(head?.[0].length ?? 1);
+  if (kind !== 'if' && kind !== 'elif') return { kind, token, rest, test: undefined };
+  const named = word.endsWith('def');
+  const condition = plain(rest);
+  const test = named
+    ? { condition: `defined(${/^\w+/.exec(condition)?.[0] ?? ''})`, holds: !word.endsWith('ndef') }
+    : normalise(condition);
+  return { kind, token, rest, test };
+}
+
+/** The macro that a `#define` line makes; undefined for other lines and malformed ones. */
+export function macroOf(directive: Directive, under: readonly ConfigTest[]): MacroDef | undefined {
+  if (directive.kind !== 'define') return undefined;
+  const { start, end } = directive.token;
+  const found = /^(?:\s|\\\r?\n)*([A-Za-z_$][\w$]*)(\([^()]*\))?/.exec(directive.rest);
+  const name = found?.[1];
+  if (found === null || name === undefined) return undefined;
+  const params = found[2] === undefined ? undefined : paramNames(found[2]);
+  return { start, end, name, params, body: directive.rest.slice(found[0].length).trim(), under };
+}
+
+function paramNames(list: string): string[] {
+  return plain(list.slice(1, -1))
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '');
+}
+
+/** All directives of a file, and for each offset the arm it lies in. */
+export interface DirectiveTree {
+  readonly directives: readonly Directive[];
+  readonly groups: readonly Group[];
+  /** For each directive by index: the arm it closes or lies in, and the one that is open after it. */
+  readonly armAfter: readonly (Arm | undefined)[];
+}
+
+interface OpenGroup {
+  arms: Arm[];
+  end: Directive | undefined;
+  hasElse: boolean;
+}
+
+/** Builds the groups from the directives in order. A stray `#else` or `#endif` is left out. */
+export function buildTree(directives: readonly Directive[]): DirectiveTree {
+  const groups: OpenGroup[] = [];
+  const armAfter: (Arm | undefined)[] = [];
+  const stack: { group: OpenGroup; outer: Arm | undefined }[] = [];
+  let current: Arm | undefined;
+  for (const directive of directives) {
+    const top = stack.at(-1);
+    if (directive.kind === 'if') {
+      const group: OpenGroup = { arms: [], end: undefined, hasElse: false };
+      groups.push(group);
+      stack.push({ group, outer: current });
+      current = openArm(group, directive, current);
+    } else if ((directive.kind === 'elif' || directive.kind === 'else') && top !== undefined) {
+      current = openArm(top.group, directive, top.outer);
+    } else if (directive.kind === 'endif' && top !== undefined) {
+      top.group.end = directive;
+      current = top.outer;
+      stack.pop();
+    }
+    armAfter.push(current);
+  }
+  return { directives, groups, armAfter };
+}
+
+function openArm(group: OpenGroup, opener: Directive, parent: Arm | undefined): Arm {
+  const earlier = group.arms.map(arm => opposite(arm.opener.test));
+  const own = opener.test === undefined ? [] : [opener.test];
+  if (opener.kind === 'else') group.hasElse = true;
+  const arm: Arm = { tests: [...earlier.filter(test => test !== undefined), ...own], opener, parent, group };
+  group.arms.push(arm);
+  return arm;
+}
+
+function opposite(test: ConfigTest | undefined): ConfigTest | undefined {
+  return test && { condition: test.condition, holds: !test.holds };
+}
+
+/** Whether an arm can never be compiled: `#if 0`, the `#else` of `#if 1`. */
+export function isDead(tests: readonly ConfigTest[]): boolean {
+  return tests.some(
+    test => /^\d+[uUlL]*$/.test(test.condition) && /^0+[uUlL]*$/.test(test.condition) === test.holds,
+  );
+}
+
+/** The tests under which an arm and all arms around it are compiled, outermost first. */
+export function testsOf(arm: Arm | undefined): ConfigTest[] {
+  const outward: (readonly ConfigTest[])[] = [];
+  for (let at = arm; at !== undefined; at = at.parent) outward.push(at.tests);
+  return outward.reverse().flat();
+}

@@ -1,0 +1,63 @@
+/** Declarations of tree-sitter's tree -> ours. */
+import type { Declaration, Declarator } from './ast.js';
+import { field, folded, type Lowering, spanOf, textOf, troubleIn, unknown } from './lower.js';
+import { lowerExpr } from './lower-expr.js';
+import type { SyntaxNode } from './parse.js';
+
+/** Lowers a declaration; undefined where no declarator can be read, which the caller turns into `unknown`. */
+export function lowerDeclaration(low: Lowering, node: SyntaxNode): Declaration | undefined {
+  const declarators: Declarator[] = [];
+  const specifiers = specifiersOf(node);
+  for (const child of node.children) {
+    if (child.field !== 'declarator') continue;
+    const declarator = lowerDeclarator(low, child);
+    if (declarator === undefined) return undefined;
+    declarators.push(declarator);
+  }
+  const first = specifiers[0] ?? node;
+  const typeSpan = { start: first.start, end: specifiers.at(-1)?.end ?? first.end };
+  return { kind: 'declaration', ...spanOf(node), type: folded(low, typeSpan), typeSpan, declarators };
+}
+
+/** The nodes before the first declarator. */
+export function specifiersOf(node: SyntaxNode): SyntaxNode[] {
+  const end = node.children.findIndex(child => child.field === 'declarator' || child.type === ';');
+  return end < 0 ? [...node.children] : node.children.slice(0, end);
+}
+
+/**
+ * Lowers one declarator. The flags tell what the name itself is: `*f(void)` is a function, `(*f)(void)` is not.
+ */
+function lowerDeclarator(low: Lowering, node: SyntaxNode): Declarator | undefined {
+  const initialised = node.type === 'init_declarator';
+  const value = initialised ? field(node, 'value') : undefined;
+  let at = initialised ? field(node, 'declarator') : node;
+  let pointers = 0;
+  let kind = '';
+  while (at !== undefined && !NAMES.has(at.type)) {
+    if (troubleIn(at) !== undefined) return undefined;
+    if (at.type === 'pointer_declarator') pointers++;
+    if (at.type !== 'parenthesized_declarator') kind = at.type;
+    const outer: SyntaxNode = at;
+    at =
+      field(outer, 'declarator') ?? outer.children.find(child => /declarator$|identifier$/.test(child.type));
+  }
+  if (at === undefined || at.missing) return undefined;
+  const trouble = initialised ? troubleIn(node) : undefined;
+  return {
+    ...spanOf(node),
+    name: textOf(low, at),
+    nameSpan: spanOf(at),
+    pointers,
+    array: kind === 'array_declarator',
+    func: kind === 'function_declarator',
+    init:
+      trouble !== undefined
+        ? unknown(low, node, trouble)
+        : initialised
+          ? lowerExpr(low, value, node)
+          : undefined,
+  };
+}
+
+const NAMES = new Set(['identifier', 'type_identifier', 'field_identifier', 'primitive_type']);

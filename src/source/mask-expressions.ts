@@ -1,0 +1,236 @@
+/** Removes from expressions what the grammar reads wrongly or not at all: types as arguments, casts, adjacent literals. */
+import { cover, endOf, type Sheet, standIn, startOf } from './sheet.js';
+import {
+  BUILTIN_TYPES,
+  CONTROL,
+  GRAMMAR_KEYWORDS,
+  looksLikeType,
+  QUALIFIERS,
+  TAGS,
+  TYPE_OPERATORS,
+  TYPEOF,
+} from './words.js';
+
+/** Masks the operands of an item; everything that only the parser would trip over. */
+export function maskExpressions(sheet: Sheet): void {
+  const { tokens } = sheet.structure;
+  for (let i = 0; i < tokens.length; i++) {
+    if (sheet.gone[i] !== true && sheet.hidden[i] !== true) i = maskToken(sheet, i);
+  }
+}
+
+/** Masks what begins at a token; gives the index of the last token that is dealt with. */
+function maskToken(sheet: Sheet, i: number): number {
+  const { tokens, texts, partner, bracket } = sheet.structure;
+  const t = texts[i] ?? '';
+  switch (tokens[i]?.kind) {
+    case 'number':
+    case 'char':
+      cover(sheet, i, i, 'x'.padEnd(t.length, '_'));
+      return i;
+    case 'string':
+      return maskString(sheet, i);
+    case 'word': {
+      const close = partner[i + 1] ?? -1;
+      const member = texts[i - 1] === '.' || texts[i - 1] === '->';
+      if (TYPE_OPERATORS.has(t) && texts[i + 1] === '(' && close > i && !member) {
+        if (!TYPEOF.has(t) && /^(?:->|\.|\[)$/.test(texts[close + 1] ?? '')) return i;
+        standIn(sheet, i, close, 'type');
+        return close;
+      }
+      if (GRAMMAR_KEYWORDS.has(t) || /[^\x00-\x7f]|\\/.test(t)) cover(sheet, i, i, 'x'.padEnd(t.length, '_'));
+      return i;
+    }
+    default:
+      if (t === '(' && (partner[i] ?? -1) > i) {
+        if (bracket[i] === 'call') maskArguments(sheet, i);
+        else if (bracket[i] === 'group') return maskGroup(sheet, i);
+      } else if (
+        t === '&&' &&
+        tokens[i + 1]?.kind === 'word' &&
+        /^(?:[(,=?:[{]|return)$/.test(texts[i - 1] ?? '')
+      ) {
+        cover(sheet, i, i, ' &');
+        sheet.notes.labelAddresses.add(startOf(sheet, i) + 1);
+      }
+      return i;
+  }
+}
+
+/** Casts become a prefix operator of the same rank; a lone word in parentheses loses them. */
+function maskGroup(sheet: Sheet, open: number): number {
+  const { tokens, texts, partner } = sheet.structure;
+  const close = partner[open] ?? open;
+  const before = tokens[open - 1];
+  if (before?.kind === 'word' && !CONTROL.has(texts[open - 1] ?? '') && sheet.gone[open - 1] !== true)
+    return open;
+  const next = texts[close + 1] ?? '';
+  if (beginsOperand(sheet, close + 1) && isCastType(sheet, open + 1, close)) {
+    sheet.notes.casts.set(startOf(sheet, open), {
+      start: startOf(sheet, open + 1),
+      end: endOf(sheet, close - 1),
+    });
+    cover(sheet, open, close, '*');
+    return close;
+  }
+  if (/^[-+*&]$/.test(next) && isAtom(sheet, open + 1, close) && !/^[)\]]$/.test(texts[open - 1] ?? '')) {
+    //  (count) - 1
+    //   count  - 1
+    cover(sheet, open, open, '');
+    cover(sheet, close, close, '');
+    const last = maskToken(sheet, open + 1);
+    const inner = sheet.notes.standIns.get(startOf(sheet, open + 1));
+    if (inner === undefined) {
+      const around = { start: startOf(sheet, open), end: endOf(sheet, close), role: 'paren' } as const;
+      sheet.notes.standIns.set(startOf(sheet, open + 1), around);
+    }
+    return last;
+  }
+  return open;
+}
+
+function isAtom(sheet: Sheet, first: number, end: number): boolean {
+  const { tokens, texts, partner } = sheet.structure;
+  if (first + 1 === end) return /^(?:word|number|char)$/.test(tokens[first]?.kind ?? '');
+  return TYPE_OPERATORS.has(texts[first] ?? '') && partner[first + 1] === end - 1;
+}
+
+function beginsOperand(sheet: Sheet, i: number): boolean {
+  const token = sheet.structure.tokens[i];
+  const t = sheet.structure.texts[i] ?? '';
+  if (token === undefined) return false;
+  if (token.kind === 'word') return !CONTROL.has(t);
+  return token.kind !== 'punct' || /^(?:[(\-+&*~!]|\+\+|--|&&)$/.test(t);
+}
+
+/** Whether the tokens of a parenthesis before an operand are a type. */
+function isCastType(sheet: Sheet, first: number, end: number): boolean {
+  const { texts, tokens } = sheet.structure;
+  const kept = [...Array(end - first).keys()].map(k => first + k).filter(i => sheet.gone[i] !== true);
+  const head = texts[kept[0] ?? -1] ?? '';
+  if (kept.length === 0 || tokens[kept[0] ?? -1]?.kind !== 'word') return false;
+  if (beginsType(head)) return true;
+  const star = kept.findIndex(i => tokens[i]?.kind !== 'word');
+  if (star < 0) return kept.length === 1 && looksLikeType(head);
+  const rest = kept.slice(star);
+  if (
+    texts[rest[0] ?? -1] === '(' &&
+    texts[(rest[0] ?? -1) + 1] === '*' &&
+    texts[(rest[0] ?? -1) + 2] === ')'
+  )
+    return true;
+  return rest.every(i => texts[i] === '*' || QUALIFIERS.has(texts[i] ?? ''));
+}
+
+function beginsType(word: string): boolean {
+  return BUILTIN_TYPES.has(word) || TAGS.has(word) || QUALIFIERS.has(word) || TYPEOF.has(word);
+}
+
+/** Goes through the arguments of a call or macro, and hides those that are no expressions. */
+function maskArguments(sheet: Sheet, open: number): void {
+  const { texts, partner } = sheet.structure;
+  const close = partner[open] ?? open;
+  if (close === open + 1) return;
+  let first = open + 1;
+  for (let i = first; i <= close; i++) {
+    const t = texts[i] ?? '';
+    if (i < close && (t === '(' || t === '[' || t === '{')) i = Math.max(i, partner[i] ?? i);
+    else if (i === close || t === ',') {
+      maskArgument(sheet, first, i, open, close);
+      first = i + 1;
+    }
+  }
+}
+
+function maskArgument(sheet: Sheet, first: number, end: number, open: number, close: number): void {
+  const { tokens, texts, bracket } = sheet.structure;
+  let a = first;
+  while (a < end && sheet.gone[a] === true) a++;
+  if (a >= end) {
+    // An empty argument goes with one of its commas.
+    if (end < close) cover(sheet, end, end, '');
+    else if (first > open + 1) cover(sheet, first - 1, first - 1, '');
+    return;
+  }
+  const t = texts[a] ?? '';
+  const word = tokens[a]?.kind === 'word';
+  if (word && CONTROL.has(t)) standIn(sheet, a, end - 1, 'hidden-flow');
+  else if (holdsSemicolon(sheet, a, end)) standIn(sheet, a, end - 1, 'hidden-flow');
+  else if (word && isTypeArgument(sheet, a, end)) standIn(sheet, a, end - 1, 'type');
+  else if (bracket[a] === 'init') standIn(sheet, a, end - 1, 'type');
+  else if (
+    tokens[a]?.kind === 'punct' &&
+    /^(?:\.\.\.|[.=<>|^/%#?]|[=!<>]=|\|\||<<|>>|->|##|[-+*/%&|^]=)$/.test(t)
+  ) {
+    standIn(sheet, a, end - 1, 'type');
+  } else if (a + 1 === end && /^[-+*&!~]$/.test(t)) standIn(sheet, a, end - 1, 'type');
+}
+
+function holdsSemicolon(sheet: Sheet, first: number, end: number): boolean {
+  const { texts, partner } = sheet.structure;
+  for (let i = first; i < end; i++) {
+    const t = texts[i];
+    if (t === ';') return true;
+    if (t === '(' || t === '[' || t === '{') i = Math.max(i, partner[i] ?? i);
+  }
+  return false;
+}
+
+/** Whether an argument that begins with a word is a type or a declaration. */
+function isTypeArgument(sheet: Sheet, first: number, end: number): boolean {
+  const { texts, tokens, partner } = sheet.structure;
+  const head = texts[first] ?? '';
+  if (TYPEOF.has(head)) {
+    const after = texts[(partner[first + 1] ?? first) + 1];
+    return after === '*' || (partner[first + 1] ?? -1) === end - 1;
+  }
+  if (beginsType(head)) return true;
+  if (first + 1 === end) return looksLikeType(head);
+  if (TYPE_OPERATORS.has(head)) return false;
+  return texts[end - 1] === '*' || (tokens[first + 1]?.kind === 'word' && sheet.gone[first + 1] !== true);
+}
+
+/** Adjacent literals, with macros between them, become one empty literal. */
+function maskString(sheet: Sheet, at: number): number {
+  const first = literalStart(sheet, at);
+  const last = literalEnd(sheet, at);
+  cover(sheet, first, last, '""');
+  const start = startOf(sheet, first);
+  sheet.notes.standIns.set(start, { start, end: endOf(sheet, last), role: 'string' });
+  return last;
+}
+
+function isPiece(sheet: Sheet, i: number): boolean {
+  const word = sheet.structure.texts[i] ?? '';
+  return (
+    sheet.structure.tokens[i]?.kind === 'word' &&
+    sheet.gone[i] !== true &&
+    sheet.hidden[i] !== true &&
+    !CONTROL.has(word) &&
+    !TYPE_OPERATORS.has(word) &&
+    sheet.structure.bracket[i + 1] !== 'header'
+  );
+}
+
+function literalStart(sheet: Sheet, at: number): number {
+  const { partner, texts, bracket } = sheet.structure;
+  let first = at;
+  for (;;) {
+    const open = texts[first - 1] === ')' ? (partner[first - 1] ?? -1) : -1;
+    if (isPiece(sheet, first - 1)) first--;
+    else if (bracket[open] === 'call' && isPiece(sheet, open - 1)) first = open - 1;
+    else return first;
+  }
+}
+
+function literalEnd(sheet: Sheet, at: number): number {
+  const { partner, tokens, texts } = sheet.structure;
+  let last = at;
+  for (;;) {
+    if (tokens[last + 1]?.kind === 'string') last++;
+    else if (isPiece(sheet, last + 1)) {
+      last++;
+      if (texts[last + 1] === '(') last = Math.max(last, partner[last + 1] ?? last);
+    } else return last;
+  }
+}
