@@ -135,22 +135,23 @@ function labeller(old: readonly string[], labelOf: LabelRule): (line: number) =>
   };
 }
 
-/** Well-formed UTF-8, non-characters at the end of plane 0 aside. */
+/** Well-formed UTF-8, but for the two non-characters at the end of plane 0. */
 const UTF8 =
   /^(?:[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xef(?!\xbf[\xbe\xbf])[\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*/;
 
-/** The label up to where it stops being UTF-8: git ends it there, also where 80 bytes end inside a character. */
-function readable(label: string): string {
-  return UTF8.exec(label)![0];
+/** The text up to where it stops being UTF-8: git ends a label there, also where 80 bytes end inside a character. */
+function readable(text: string): string {
+  return UTF8.exec(text)![0];
 }
 
 /**
  * Function lines of C, as git's `diff=cpp` finds them, which the kernel sets for `.c` and `.h`: what begins with a
- * name in the first column, but no goto label.
+ * name in the first column, but no goto label. A line that is not UTF-8 is passed over, as git does it in a UTF-8
+ * locale.
  */
 export const labelInC: LabelRule = line => {
   if (/^[ \t]*[A-Za-z_]\w*:[\t-\r ]*($|\/[/*])/.test(line)) return undefined;
-  return /^(::[\t-\r ]*)?[A-Za-z_][^\0]*$/.test(line) ? line : undefined;
+  return /^(::[\t-\r ]*)?[A-Za-z_][^\0]*$/.test(line) && readable(line) === line ? line : undefined;
 };
 
 /** Function lines where no attribute is set: whatever begins with a letter, `_` or `$`. */
