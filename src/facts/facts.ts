@@ -1,5 +1,5 @@
 /** What is true across files, as the transforms may ask it. */
-import type { FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
+import type { ConfigTest, FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
 import type { ChainStep } from '../verdict.js';
 
 /** A member of a struct type that holds function pointers, and the context its functions run in. */
@@ -34,6 +34,10 @@ export interface Context {
   readonly chains: readonly (readonly ChainStep[])[];
   /** For `unknown`: why, one clause. */
   readonly why: string | undefined;
+  /** For `unknown`: the way from the place that is not understood down to the function; the function comes last. */
+  readonly doubtful?: readonly ChainStep[];
+  /** Set where modules outside the tree may call the function: the contexts are those of the callers in the tree. */
+  readonly exported?: boolean;
 }
 
 /** A call of a function from another one. */
@@ -52,6 +56,10 @@ export interface SlotUse {
   readonly holder: string;
   readonly path: string;
   readonly line: number;
+  /** The conditions around the store, outermost first. */
+  readonly under: readonly ConfigTest[];
+  /** Whether it is never compiled: it stands under `#if 0`. It counts as a way in all the same. */
+  readonly dead: boolean;
 }
 
 export interface Facts {
@@ -64,8 +72,10 @@ export interface Facts {
   contextOf(fn: FunctionRef): Context;
   callersOf(fn: FunctionRef): readonly CallerRef[];
   slotsOf(fn: FunctionRef): readonly SlotUse[];
+  /** The functions known to be stored in slots, of one context where it is given; in order of path and offset. */
+  slotFunctions(context?: string): readonly FunctionRef[];
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
   macrosOf(name: string, path: string): readonly MacroDef[];
-  /** Whether the tree's headers declare or define the name. */
+  /** Whether the tree's headers declare or define the name: known of the names that were asked for beforehand. */
   declares(name: string): boolean;
 }

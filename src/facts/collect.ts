@@ -1,0 +1,110 @@
+/** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
+import type { Item } from '../source/file.js';
+import type { Tree } from '../tree/tree.js';
+import { openContexts } from './context.js';
+import type { CallerRef, Facts, FunctionRef, SlotTable } from './facts.js';
+import { type Functions, openFunctions } from './functions.js';
+import { type Graph, type Node, openGraph } from './graph.js';
+import { type Headers, openHeaders } from './includes.js';
+import { type Open, openSearch, type Search, type SearchCount } from './search.js';
+import { openSweep } from './slots.js';
+
+/** A function that a context is wanted of. Items that are no functions are passed over. */
+export interface Seed {
+  readonly path: string;
+  readonly item: Item;
+}
+
+/** What facts are collected from. */
+export interface Ground {
+  readonly tree: Tree;
+  /** Opens a file; keeps what it opened, so that nothing is parsed twice. */
+  readonly open: Open;
+  readonly slots: readonly SlotTable[];
+  readonly seeds: readonly Seed[];
+  /** Contexts of whose tables every stored function is wanted too; `true` for all. Searches the tree for them. */
+  readonly allSlots?: boolean | readonly string[];
+  /** Names that `declares` and `definitionsOf` will be asked about. */
+  readonly ask?: readonly string[];
+  /** Counts what the search cost. */
+  readonly count?: SearchCount;
+}
+
+/** Collects the facts. Async only for the tree's searches; the same tree and seeds give the same facts. */
+export async function collectFacts(ground: Ground): Promise<Facts> {
+  const { tree, open, slots, seeds, ask = [] } = ground;
+  const search = await openSearch(tree, open, ground.count ?? { rounds: 0, words: 0, files: 0 });
+  const headers = openHeaders(search);
+  const functions = openFunctions(search);
+  const graph = openGraph(search, headers, functions, slots);
+
+  for (const { path, item } of seeds) {
+    const file = search.open(path);
+    const fn = file && functions.at(file, item);
+    if (fn !== undefined) graph.functionNode(fn);
+  }
+  for (const name of ask) search.holders(name);
+  const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
+  for (;;) {
+    for (const fn of sweep.advance()) graph.functionNode(fn);
+    graph.advance();
+    if (search.waiting === 0) break;
+    await search.round();
+  }
+  return factsOf({ search, headers, functions, graph, ask });
+}
+
+function sweptTables(slots: readonly SlotTable[], which: boolean | readonly string[]): readonly SlotTable[] {
+  if (typeof which === 'boolean') return which ? slots : [];
+  return slots.filter(table => which.includes(table.context));
+}
+
+interface Collected {
+  readonly search: Search;
+  readonly headers: Headers;
+  readonly functions: Functions;
+  readonly graph: Graph;
+  readonly ask: readonly string[];
+}
+
+function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
+  const contexts = openContexts(graph);
+  const declared = new Set(
+    ask.filter(name =>
+      (search.holders(name) ?? [])
+        .filter(path => path.endsWith('.h'))
+        .some(path => {
+          const header = search.open(path);
+          return header !== undefined && headers.declares(header, name);
+        }),
+    ),
+  );
+  const functionsIn = (nodes: Iterable<Node>): readonly Node[] =>
+    [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+  return {
+    file: search.open,
+    definitionsOf: functions.meant,
+    functionAt: (path, item) => {
+      const file = search.open(path);
+      return file && functions.at(file, item);
+    },
+    variantsOf: fn => search.open(fn.path)?.functionsOf(fn.item) ?? { why: `${fn.path} cannot be read` },
+    contextOf: contexts.of,
+    callersOf: fn => callersOf(graph, fn),
+    slotsOf: fn => graph.known(fn)?.slots ?? [],
+    slotFunctions: context =>
+      functionsIn(graph.nodes)
+        .filter(node => node.slots.some(slot => context === undefined || slot.table.context === context))
+        .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
+    macrosOf: headers.macros,
+    declares: name => declared.has(name),
+  };
+}
+
+/** The calls of a function by name, from functions. */
+function callersOf(graph: Graph, fn: FunctionRef): readonly CallerRef[] {
+  return (graph.known(fn)?.callers ?? []).flatMap(({ from, offset, line }) =>
+    from.is.kind === 'function' ? [{ caller: from.is.fn, offset, line }] : [],
+  );
+}

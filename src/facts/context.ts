@@ -1,0 +1,92 @@
+/** From the graph of callers to the context of a function: which slots reach it, and which doubts do. */
+import type { ChainStep } from '../verdict.js';
+import type { Context, FunctionRef } from './facts.js';
+import type { Doubt, Graph, Node } from './graph.js';
+
+/** Contexts of all functions of a graph. */
+export interface Contexts {
+  of(fn: FunctionRef): Context;
+}
+
+/** How a node was reached first: from which node above it; none for where it begins. */
+type Reached = ReadonlyMap<Node, Node | undefined>;
+
+/**
+ * Works the contexts out. What reaches a function is found downwards, once for each context and once for doubts, in
+ * breadth: so chains are the shortest, the same for the same tree, and cycles and long chains cost nothing special.
+ */
+export function openContexts(graph: Graph): Contexts {
+  const nodes = [...graph.nodes].sort(byId);
+  const names = [...new Set(nodes.flatMap(node => node.slots.map(slot => slot.table.context)))].sort();
+  const ways = names.map(name => ({
+    name,
+    reached: spread(nodes.filter(node => node.slots.some(slot => slot.table.context === name))),
+  }));
+  const doubts = spread(nodes.filter(node => node.doubts.length > 0));
+
+  return {
+    of: fn => {
+      const node = graph.known(fn);
+      if (node === undefined)
+        return { kind: 'unknown', names: [], chains: [], why: `${fn.name} was not looked at` };
+      const found = ways.filter(({ reached }) => reached.has(node));
+      const known = {
+        names: found.map(({ name }) => name),
+        chains: found.map(({ name, reached }) => chainFrom(name, reached, node)),
+        ...(node.exported && { exported: true }),
+      };
+      if (found.length > 1) return { kind: 'both', ...known, why: undefined };
+      if (doubts.has(node)) {
+        const path = pathTo(doubts, node);
+        return { kind: 'unknown', ...known, why: sentence(path[0]!), doubtful: path.map(stepOf) };
+      }
+      if (found.length === 1) return { kind: 'only', ...known, why: undefined };
+      return { kind: 'unknown', ...known, why: `no way to ${fn.name} was found` };
+    },
+  };
+}
+
+function byId(a: Node, b: Node): number {
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}
+
+/** Everything that can be reached from the sources by going from callers to what they call. */
+function spread(sources: readonly Node[]): Reached {
+  const reached = new Map<Node, Node | undefined>(sources.map(node => [node, undefined]));
+  let level = sources;
+  while (level.length > 0) {
+    const next: Node[] = [];
+    for (const node of level) {
+      for (const callee of [...node.callees].sort(byId)) {
+        if (reached.has(callee)) continue;
+        reached.set(callee, node);
+        next.push(callee);
+      }
+    }
+    level = next;
+  }
+  return reached;
+}
+
+/** The nodes from where it begins down to `node`. */
+function pathTo(reached: Reached, node: Node): readonly Node[] {
+  const path: Node[] = [];
+  for (let at: Node | undefined = node; at !== undefined; at = reached.get(at)) path.push(at);
+  return path.reverse();
+}
+
+function chainFrom(context: string, reached: Reached, node: Node): readonly ChainStep[] {
+  const path = pathTo(reached, node);
+  const slots = path[0]!.slots.filter(slot => slot.table.context === context);
+  const slot = slots.find(({ dead }) => !dead) ?? slots[0]!;
+  return [{ name: `${slot.holder}.${slot.field}`, path: slot.path, line: slot.line }, ...path.map(stepOf)];
+}
+
+function stepOf({ name, path, line }: Node): ChainStep {
+  return { name, path, line };
+}
+
+function sentence(node: Node): string {
+  const { why, path, line }: Doubt = node.doubts[0]!;
+  return `${node.name} ${why} (${path}:${line})`;
+}

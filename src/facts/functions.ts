@@ -1,0 +1,98 @@
+/** Function definitions by name and file, and which of them a name can mean where. */
+import type { Item, SourceFile } from '../source/file.js';
+import type { FunctionRef } from './facts.js';
+import type { Search } from './search.js';
+import { codeFrom, tokenAt, tokenText } from './tokens.js';
+
+export interface Functions {
+  /** The function an item defines; undefined for other items. */
+  at(file: SourceFile, item: Item): FunctionRef | undefined;
+  /** What the name means in a file: the file's own definitions, else those of other files that it can see. */
+  meant(name: string, path: string): readonly FunctionRef[];
+  /** Whether a use of the function's name in a file can mean this very definition. */
+  mayMean(fn: FunctionRef, path: string): boolean;
+  /** The files compiled together with a `.c` file, as far as they are known: itself, and those that include it. */
+  unitOf(path: string): readonly string[];
+}
+
+/** Whether a definition is visible in its own file only. */
+export function isStatic(file: SourceFile, item: Item): boolean {
+  const end = item.body?.start ?? item.end;
+  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
+    const text = tokenText(file, i);
+    if (text === 'static') return true;
+    if (text === '(') return false;
+  }
+  return false;
+}
+
+/** Definitions as the search finds them: what was not searched for is not known. */
+export function openFunctions(search: Search): Functions {
+  const byFile = new WeakMap<SourceFile, ReadonlyMap<string, readonly FunctionRef[]>>();
+  const refs = new WeakMap<Item, FunctionRef>();
+  const elsewhere = new Map<string, readonly FunctionRef[]>();
+
+  const at = (file: SourceFile, item: Item): FunctionRef | undefined => {
+    if (item.kind !== 'function' || item.name === undefined) return undefined;
+    const known = refs.get(item);
+    if (known !== undefined) return known;
+    const { line } = file.position(nameOffset(file, item, item.name));
+    const fn: FunctionRef = { name: item.name, path: file.path, line, item };
+    refs.set(item, fn);
+    return fn;
+  };
+  const inFile = (file: SourceFile): ReadonlyMap<string, readonly FunctionRef[]> => {
+    const known = byFile.get(file);
+    if (known !== undefined) return known;
+    const map = new Map<string, FunctionRef[]>();
+    for (const item of file.items) {
+      const fn = at(file, item);
+      if (fn !== undefined) map.set(fn.name, [...(map.get(fn.name) ?? []), fn]);
+    }
+    byFile.set(file, map);
+    return map;
+  };
+  const ownOf = (name: string, path: string): readonly FunctionRef[] => {
+    const file = search.open(path);
+    return (file && inFile(file).get(name)) ?? [];
+  };
+  /** Definitions that other files see. Only complete once the search knows the name. */
+  const shared = (name: string): readonly FunctionRef[] => {
+    const known = elsewhere.get(name);
+    if (known !== undefined) return known;
+    const holders = search.holders(name);
+    const found = (holders ?? []).flatMap(path => {
+      const file = search.open(path);
+      const own = (file && inFile(file).get(name)) ?? [];
+      return file && !path.endsWith('.h') ? own.filter(fn => !isStatic(file, fn.item)) : own;
+    });
+    if (holders !== undefined) elsewhere.set(name, found);
+    return found;
+  };
+
+  return {
+    at,
+    meant: (name, path) => {
+      const own = ownOf(name, path);
+      if (own.some(fn => fn.item.under.length === 0)) return own;
+      return [...own, ...shared(name).filter(fn => fn.path !== path)];
+    },
+    mayMean: (fn, path) => {
+      if (fn.path === path) return true;
+      const own = ownOf(fn.name, path);
+      return own.every(other => other.item.under.length > 0);
+    },
+    unitOf: path => [path],
+  };
+}
+
+/** Where the name of a function stands in its header. */
+function nameOffset(file: SourceFile, item: Item, name: string): number {
+  const end = item.body?.start ?? item.end;
+  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
+    if (tokenText(file, i) === name && /^[()]$/.test(tokenText(file, codeFrom(file, i + 1)))) {
+      return file.tokens[i]!.start;
+    }
+  }
+  return item.start;
+}

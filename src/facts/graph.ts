@@ -1,0 +1,253 @@
+/**
+ * Who calls whom, as far as it matters: from the functions asked about upwards. Besides functions there are two
+ * kinds of nodes that functions are reached through: members of structs that no rule names, and macros.
+ */
+
+import { isDead } from '../source/directives.js';
+import type { Item, MacroDef, SourceFile } from '../source/file.js';
+import type { Effect, Spot } from './effects.js';
+import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
+import { type Functions, isStatic } from './functions.js';
+import type { Headers } from './includes.js';
+import { functionEffects, isMadeByMacro, type MemberName, macroEffects, memberEffects } from './mentions.js';
+import { pastedNames } from './pasted.js';
+import type { Search } from './search.js';
+
+/** A way that could not be followed, as said of the node: `is passed to register_gizmo`. */
+export interface Doubt {
+  readonly why: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** A use of one node by another. */
+export interface Link {
+  readonly from: Node;
+  readonly path: string;
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** Something that control passes through. */
+export interface Node {
+  /** Unique; sorting by it gives the order of paths and offsets. */
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  readonly is:
+    | { readonly kind: 'function'; readonly fn: FunctionRef }
+    | { readonly kind: 'member'; readonly member: MemberName }
+    | { readonly kind: 'macro'; readonly macro: MacroDef };
+  readonly callers: Link[];
+  readonly callees: Set<Node>;
+  readonly slots: SlotUse[];
+  readonly doubts: Doubt[];
+  exported: boolean;
+}
+
+export interface Graph {
+  /** The node of a function; made, and put on the list of what to look at, on first use. */
+  functionNode(fn: FunctionRef): Node;
+  /** The node of a function, if it has one. */
+  known(fn: FunctionRef): Node | undefined;
+  readonly nodes: Iterable<Node>;
+  /** Looks at everything listed and at what is found on the way; what needs the search's next round stays listed. */
+  advance(): void;
+  /** Whether anything is still listed. */
+  readonly busy: boolean;
+}
+
+/** A name that more files than this mention is not followed: so common a function is called from everywhere. */
+const MOST_HOLDERS = 150;
+/** A member that more files than this mention is not followed. */
+const MOST_READERS = 60;
+
+export function idOf(path: string, offset: number): string {
+  return `${path}:${String(offset).padStart(9, '0')}`;
+}
+
+/** An empty graph. */
+export function openGraph(
+  search: Search,
+  headers: Headers,
+  functions: Functions,
+  tables: readonly SlotTable[],
+): Graph {
+  const nodes = new Map<string, Node>();
+  let listed: Node[] = [];
+  const effectsByFile = new Map<string, readonly Effect[]>();
+
+  const make = (id: string, name: string, path: string, line: number, is: Node['is']): Node => {
+    const node: Node = {
+      id,
+      name,
+      path,
+      line,
+      is,
+      callers: [],
+      callees: new Set(),
+      slots: [],
+      doubts: [],
+      exported: false,
+    };
+    nodes.set(id, node);
+    listed.push(node);
+    return node;
+  };
+  const functionNode = (fn: FunctionRef): Node => {
+    const id = idOf(fn.path, fn.item.start);
+    return nodes.get(id) ?? make(id, fn.name, fn.path, fn.line, { kind: 'function', fn });
+  };
+  const memberNode = (member: MemberName, path: string, line: number): Node => {
+    const id = `struct ${member.tag}.${member.field}`;
+    return nodes.get(id) ?? make(id, id, path, line, { kind: 'member', member });
+  };
+  const macroNode = (macro: MacroDef, file: SourceFile): Node => {
+    const id = idOf(file.path, macro.start);
+    const { line } = file.position(macro.start);
+    return nodes.get(id) ?? make(id, macro.name, file.path, line, { kind: 'macro', macro });
+  };
+
+  const doubt = (node: Node, why: string, path: string, line: number): void => {
+    node.doubts.push({ why, path, line });
+  };
+  const link = (from: Node, to: Node, { path, offset }: Spot, line: number): void => {
+    to.callers.push({ from, path, offset, line });
+    from.callees.add(to);
+  };
+
+  const apply = (node: Node, effect: Effect, file: SourceFile): void => {
+    const { line } = file.position(effect.offset);
+    switch (effect.kind) {
+      case 'call':
+        applyCall(node, effect, effect.item, file, line);
+        return;
+      case 'exported':
+        node.exported = true;
+        return;
+      case 'macro':
+        link(macroNode(effect.macro, file), node, effect, line);
+        return;
+      case 'doubt':
+        doubt(node, effect.why, file.path, line);
+        return;
+      case 'store': {
+        const { tag, field, holder, under } = effect;
+        const own = tables.filter(table => table.struct === tag && table.fields.includes(field));
+        for (const table of own) {
+          const dead = isDead(under);
+          node.slots.push({ table, field, holder, path: file.path, line, under, dead });
+        }
+        if (own.length === 0) link(memberNode({ tag, field }, file.path, line), node, effect, line);
+      }
+    }
+  };
+
+  const applyCall = (node: Node, spot: Spot, item: Item, file: SourceFile, line: number): void => {
+    const fn = functions.at(file, item);
+    if (fn === undefined || isMadeByMacro(file, item)) {
+      const maker = fn?.name ?? item.name ?? 'a definition without a name';
+      doubt(node, `is called from a definition made by ${maker}`, file.path, line);
+    } else link(functionNode(fn), node, spot, line);
+  };
+
+  /** Applies what a name's mentions in a file do; `ask` reads the file, once for all nodes of that name. */
+  const applyFile = (
+    node: Node,
+    path: string,
+    key: string,
+    ask: (file: SourceFile) => readonly Effect[],
+  ): void => {
+    const file = search.open(path);
+    if (file === undefined) {
+      doubt(node, 'may be called from a file that cannot be read', path, 1);
+      return;
+    }
+    const full = `${key} ${path}`;
+    const effects = effectsByFile.get(full) ?? ask(file);
+    effectsByFile.set(full, effects);
+    for (const effect of effects) apply(node, effect, file);
+  };
+
+  /** Returns whether the node was looked at; if not, the search has to ask first. */
+  const examine = (node: Node): boolean => {
+    switch (node.is.kind) {
+      case 'function':
+        return examineFunction(node, node.is.fn);
+      case 'member':
+        return examineMember(node, node.is.member);
+      case 'macro':
+        return examineMacro(node, node.is.macro);
+    }
+  };
+
+  const examineFunction = (node: Node, fn: FunctionRef): boolean => {
+    const file = search.open(fn.path);
+    if (file === undefined) return true;
+    const local = isStatic(file, fn.item) && fn.path.endsWith('.c');
+    const scope = local ? functions.unitOf(fn.path) : search.holders(fn.name);
+    if (scope === undefined) return false;
+    if (scope.length > MOST_HOLDERS) {
+      doubt(node, `is named in ${scope.length} files, too many to follow`, fn.path, fn.line);
+      return true;
+    }
+    for (const path of scope) {
+      if (!functions.mayMean(fn, path)) continue;
+      applyFile(node, path, `function ${fn.name}`, held => functionEffects(headers, held, fn.name));
+    }
+    const pasted = pastedNames(headers, file).get(fn.name);
+    if (pasted !== undefined) doubt(node, `is named by the macro ${pasted.macro}`, fn.path, pasted.line);
+    const reached = node.callers.length + node.slots.length + node.doubts.length > 0;
+    if (reached || local) return true;
+    const why = node.exported ? 'is exported, and nothing in the tree calls it' : 'has no known caller';
+    doubt(node, why, fn.path, fn.line);
+    return true;
+  };
+
+  const examineMember = (node: Node, member: MemberName): boolean => {
+    const def = headers.structs(member.tag, node.path)[0];
+    const scope = def?.path.endsWith('.c') ? functions.unitOf(def.path) : search.holders(member.field);
+    if (scope === undefined) return false;
+    if (scope.length <= MOST_READERS) {
+      const key = `member ${member.tag}.${member.field}`;
+      for (const path of scope) applyFile(node, path, key, file => memberEffects(headers, file, member));
+    }
+    if (node.callers.length + node.doubts.length === 0)
+      doubt(node, 'has no known callers', node.path, node.line);
+    return true;
+  };
+
+  const examineMacro = (node: Node, macro: MacroDef): boolean => {
+    const scope = node.path.endsWith('.c') ? functions.unitOf(node.path) : search.holders(macro.name);
+    if (scope === undefined) return false;
+    if (scope.length > MOST_HOLDERS) {
+      doubt(node, `is used in ${scope.length} files, too many to follow`, node.path, node.line);
+      return true;
+    }
+    const alias = macro.params === undefined && /^\w+$/.test(macro.body);
+    for (const path of scope) {
+      applyFile(node, path, `${alias ? 'alias' : 'macro'} ${macro.name}`, file =>
+        alias ? functionEffects(headers, file, macro.name) : macroEffects(file, macro.name),
+      );
+    }
+    return true;
+  };
+
+  return {
+    functionNode,
+    known: fn => nodes.get(idOf(fn.path, fn.item.start)),
+    get nodes() {
+      return nodes.values();
+    },
+    get busy() {
+      return listed.length > 0;
+    },
+    advance: () => {
+      const later: Node[] = [];
+      // The list grows while it is walked.
+      for (const node of listed) if (!examine(node)) later.push(node);
+      listed = later;
+    },
+  };
+}

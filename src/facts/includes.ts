@@ -1,0 +1,201 @@
+/** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
+import type { MacroDef, SourceFile } from '../source/file.js';
+import type { World } from './places.js';
+import type { Search } from './search.js';
+import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
+import { tokenAt, tokenText, wordsOf } from './tokens.js';
+
+/** What code in a file can mean by a name, as far as its own text and the headers it includes say. */
+export interface Headers extends World {
+  /** The file's own definitions of a macro, else those of the nearest included header that has one. */
+  macros(name: string, path: string): readonly MacroDef[];
+  /** The macros of a file and of the headers that it includes from its own folder. */
+  localMacros(path: string): readonly MacroDef[];
+  /** Whether a header defines or declares the name outside function bodies. */
+  declares(header: SourceFile, name: string): boolean;
+}
+
+/** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
+const MOST_HEADERS = 3000;
+
+/** Answers from the files of a search. Everything found is kept. */
+export function openHeaders(search: Search): Headers {
+  const included = new Map<string, readonly string[]>();
+  const closures = new Map<string, readonly string[]>();
+  const kept = new Map<string, unknown>();
+  let byName: Map<string, string[]> | undefined;
+
+  const pathsNamed = (name: string): readonly string[] => {
+    if (byName === undefined) {
+      byName = new Map();
+      for (const path of search.paths) {
+        const base = path.slice(path.lastIndexOf('/') + 1);
+        const same = byName.get(base);
+        if (same === undefined) byName.set(base, [path]);
+        else same.push(path);
+      }
+    }
+    return byName.get(name) ?? [];
+  };
+
+  /** The file that an `#include` most likely means: beside the includer, else the one with most folders in common. */
+  const resolve = (name: string, from: string): string | undefined => {
+    const base = name.slice(name.lastIndexOf('/') + 1);
+    const tail = normalised(name);
+    const candidates = pathsNamed(base).filter(path => path === tail || path.endsWith(`/${tail}`));
+    if (candidates.length < 2) return candidates[0];
+    const beside = normalised(`${from.slice(0, from.lastIndexOf('/') + 1)}${name}`);
+    const general = ['include/', 'include/uapi/', 'include/asm-generic/'].map(root => root + tail);
+    const rank = (path: string): number =>
+      path === beside ? 1e6 : general.includes(path) ? 1e5 : commonFolders(path, from);
+    return candidates.reduce((best, path) => (rank(path) > rank(best) ? path : best));
+  };
+
+  const includesOf = (path: string): readonly string[] => {
+    const known = included.get(path);
+    if (known !== undefined) return known;
+    const names = (search.text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]/gm);
+    const found = [...names].map(match => resolve(match[1]!, path)).filter(target => target !== undefined);
+    const result = [...new Set(found)];
+    included.set(path, result);
+    return result;
+  };
+
+  /** The file itself, then all it includes, in order of distance. */
+  const closureOf = (path: string): readonly string[] => {
+    const known = closures.get(path);
+    if (known !== undefined) return known;
+    const reached = new Set([path]);
+    for (const next of reached) {
+      if (reached.size >= MOST_HEADERS) break;
+      for (const header of includesOf(next)) reached.add(header);
+    }
+    const result = [...reached];
+    closures.set(path, result);
+    return result;
+  };
+
+  /** What the nearest file that the pattern fits has to say; undefined where none has anything. */
+  const nearest = <T>(
+    key: string,
+    path: string,
+    pattern: RegExp,
+    ask: (file: SourceFile) => T | undefined,
+  ) => {
+    const full = `${key} ${path}`;
+    if (kept.has(full)) return kept.get(full) as T | undefined;
+    let result: T | undefined;
+    for (const header of closureOf(path)) {
+      if (!pattern.test(search.text(header) ?? '')) continue;
+      const file = search.open(header);
+      result = file && ask(file);
+      if (result !== undefined) break;
+    }
+    kept.set(full, result);
+    return result;
+  };
+
+  return {
+    structs: (tag, path) => {
+      const pattern = new RegExp(`\\b(struct|union)\\b[^;{}()]*\\b${escaped(tag)}\\b[^;{}()]*\\{`);
+      const anonymous = /^\(at (.*):\d+\)$/.exec(tag)?.[1];
+      if (anonymous !== undefined) {
+        const file = search.open(anonymous);
+        return (file && typesOf(file).structs.get(tag)) ?? [];
+      }
+      return (
+        nearest<readonly StructDef[]>(`struct ${tag}`, path, pattern, file =>
+          typesOf(file).structs.get(tag),
+        ) ?? []
+      );
+    },
+    typedef: (name, path) =>
+      nearest(`typedef ${name}`, path, new RegExp(`\\btypedef\\b[sS]*\\b${name}\\b`), file =>
+        typesOf(file).typedefs.get(name),
+      ),
+    declared: (name, path) =>
+      nearest(`name ${name}`, path, new RegExp(`\\b${name}\\b`), file => typeDeclared(file, name)),
+    macros: (name, path) =>
+      nearest<readonly MacroDef[]>(
+        `macro ${name}`,
+        path,
+        new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`),
+        file => {
+          const own = file.macros.filter(macro => macro.name === name);
+          return own.length > 0 ? own : undefined;
+        },
+      ) ?? [],
+    localMacros: path => {
+      const folder = path.slice(0, path.lastIndexOf('/') + 1);
+      const beside = includesOf(path).filter(
+        header => header.slice(0, header.lastIndexOf('/') + 1) === folder,
+      );
+      return [path, ...beside].flatMap(near => search.open(near)?.macros ?? []);
+    },
+    declares: declaresName,
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w]/g, '\\$&');
+}
+
+function normalised(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function commonFolders(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  let count = 0;
+  while (count < left.length && left[count] === right[count]) count++;
+  return count;
+}
+
+/** The type of a variable, or what a function or a plain accessor macro gives, as the file's top level declares it. */
+function typeDeclared(file: SourceFile, name: string): TypeRef | undefined {
+  const macro = file.macros.find(candidate => candidate.name === name);
+  if (macro !== undefined) return typeOfMacro(macro.body);
+  for (const index of wordsOf(file).code.get(name) ?? []) {
+    const { start } = file.tokens[index]!;
+    const item = file.itemAt(start);
+    if (item === undefined || item.kind === 'other') continue;
+    const end = item.body?.start ?? item.end;
+    if (start >= end) continue;
+    const field = declaredBetween(file, tokenAt(file, item.start), tokenAt(file, end)).find(
+      candidate => candidate.name === name,
+    );
+    if (field !== undefined) return field.type;
+  }
+  return undefined;
+}
+
+/** What a macro such as `#define to_gizmo(p) container_of(p, struct gizmo, base)` gives. */
+function typeOfMacro(body: string): TypeRef | undefined {
+  const entry = /\bcontainer_of\s*\([\s\S]*?,\s*((?:struct|union)\s+\w+)\s*,/.exec(body)?.[1];
+  if (entry !== undefined) return typeFromText(entry, 1);
+  const cast = /^\(*\(((?:const\s+)?(?:struct|union)\s+\w+\s*\*+)\s*\)/.exec(body)?.[1];
+  return cast === undefined ? undefined : typeFromText(cast);
+}
+
+function declaresName(header: SourceFile, name: string): boolean {
+  if (header.macros.some(macro => macro.name === name)) return true;
+  return (wordsOf(header).code.get(name) ?? []).some(index => {
+    const { start } = header.tokens[index]!;
+    const item = header.itemAt(start);
+    if (item === undefined) return false;
+    if (item.name === name) return true;
+    if (item.body !== undefined && item.kind === 'function' && start >= item.body.start) return false;
+    return isDeclarator(header, index);
+  });
+}
+
+/** Whether a word of a declaration is what it declares: a name before `(`, `[`, `;`, `=`, `,` or the end of an enum. */
+function isDeclarator(file: SourceFile, index: number): boolean {
+  return /^[([;=,}:]$/.test(tokenText(file, index + 1));
+}

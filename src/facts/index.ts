@@ -1,0 +1,4 @@
+/** Facts across files: the only door to this folder. */
+export { collectFacts, type Ground, type Seed } from './collect.js';
+export type * from './facts.js';
+export type { SearchCount } from './search.js';

@@ -1,0 +1,225 @@
+/** The type of an expression, and which member of which struct type an assignment or initialiser fills. */
+import { bare } from '../flow/walk.js';
+import type { Expr, InitItem, InitList } from '../source/ast.js';
+import type { Field, StructDef, TypeRef } from './structs.js';
+import { typeFromText } from './structs.js';
+import type { Destination, Step, View } from './uses.js';
+
+/** How names that are not local are looked up: what code in a file can mean by them. */
+export interface World {
+  /** The type of a variable at file level, or what a function returns; undefined where it is not known. */
+  declared(name: string, path: string): TypeRef | undefined;
+  /** The bodies of a struct: none where it is not known, several where `#if` or several headers give several. */
+  structs(tag: string, path: string): readonly StructDef[];
+  typedef(name: string, path: string): TypeRef | undefined;
+}
+
+/** A piece of syntax in its file. */
+export interface Scope {
+  readonly view: View;
+  readonly path: string;
+  readonly world: World;
+}
+
+/** Where a value is put. */
+export type Place =
+  | { readonly kind: 'member'; readonly tag: string; readonly field: string; readonly holder: string }
+  | { readonly kind: 'local'; readonly declaredAt: number; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** The type of an expression; undefined where it is not known. */
+export function typeOf(scope: Scope, expr: Expr): TypeRef | undefined {
+  switch (expr.kind) {
+    case 'paren':
+      return typeOf(scope, expr.inner);
+    case 'cast':
+      return typeFromText(expr.type);
+    case 'identifier': {
+      const local = scope.view.resolution?.of(expr);
+      if (local === undefined) return scope.world.declared(expr.name, scope.path);
+      const arrays = local.declarator?.array ? 1 : 0;
+      return local.param === undefined
+        ? typeFromText(local.type, local.pointers + arrays)
+        : typeFromText(local.type, local.type.includes('[') ? 1 : 0);
+    }
+    case 'member': {
+      const fields = membersOf(scope, expr.object, expr.field);
+      return fields[0]?.type;
+    }
+    case 'index':
+      return pointee(resolved(scope, typeOf(scope, expr.object)));
+    case 'unary': {
+      const type = typeOf(scope, expr.operand);
+      if (expr.op === '*') return pointee(resolved(scope, type));
+      return expr.op === '&' && type !== undefined ? { ...type, stars: type.stars + 1 } : undefined;
+    }
+    case 'update':
+      return typeOf(scope, expr.operand);
+    case 'binary':
+      return /^[+-]$/.test(expr.op) ? typeOf(scope, expr.left) : undefined;
+    case 'assign':
+      return typeOf(scope, expr.target);
+    case 'conditional':
+      return typeOf(scope, expr.then ?? expr.otherwise) ?? typeOf(scope, expr.otherwise);
+    case 'comma':
+      return expr.items.length > 0 ? typeOf(scope, expr.items.at(-1)!) : undefined;
+    case 'init-list':
+      return expr.type === undefined ? undefined : typeFromText(expr.type);
+    case 'call':
+      return typeOfCall(scope, expr.callee, expr.args);
+    default:
+      return undefined;
+  }
+}
+
+function typeOfCall(scope: Scope, callee: Expr, args: readonly Expr[]): TypeRef | undefined {
+  const name = bare(callee);
+  if (name.kind !== 'identifier') return undefined;
+  const type = args[1];
+  if (
+    /^(container_of|list_(first_|last_)?entry(_or_null)?)$/.test(name.name) &&
+    type?.kind === 'type-operand'
+  ) {
+    return typeFromText(type.text, 1);
+  }
+  return scope.world.declared(name.name, scope.path);
+}
+
+function pointee(type: TypeRef | undefined): TypeRef | undefined {
+  return type === undefined || type.stars === 0 ? undefined : { ...type, stars: type.stars - 1 };
+}
+
+/** The type with typedefs looked through, as far as they are known. */
+export function resolved(
+  scope: Pick<Scope, 'world' | 'path'>,
+  type: TypeRef | undefined,
+): TypeRef | undefined {
+  let result = type;
+  for (let depth = 0; result !== undefined && depth < 8; depth++) {
+    if (result.base.startsWith('struct ') || result.base === '()') return result;
+    const meant = scope.world.typedef(result.base, scope.path);
+    if (meant === undefined || meant.base === result.base) return result;
+    result = { base: meant.base, stars: result.stars + meant.stars };
+  }
+  return result;
+}
+
+/** The tag of a struct type, whether the object itself or a pointer to it. */
+export function tagOf(scope: Pick<Scope, 'world' | 'path'>, type: TypeRef | undefined): string | undefined {
+  const real = resolved(scope, type);
+  return real?.base.startsWith('struct ') && real.stars <= 1 ? real.base.slice('struct '.length) : undefined;
+}
+
+/** The declarations of `object.field`; more than one where the struct is defined several times. */
+function membersOf(scope: Scope, object: Expr, field: string): readonly Field[] {
+  const tag = tagOf(scope, typeOf(scope, object));
+  return tag === undefined ? [] : fieldsOf(scope, tag, field);
+}
+
+function fieldsOf(scope: Pick<Scope, 'world' | 'path'>, tag: string, field: string): readonly Field[] {
+  return scope.world
+    .structs(tag, scope.path)
+    .flatMap(def => def.fields.filter(candidate => candidate.name === field));
+}
+
+/** Where a destination puts the value; undefined for destinations that keep nothing. */
+export function placeOf(
+  scope: Scope,
+  destination: Destination,
+  text: (node: Expr) => string,
+): Place | undefined {
+  switch (destination.kind) {
+    case 'assigned':
+      return targetPlace(scope, destination.target, text);
+    case 'literal':
+      return partOf(scope, typeFromText(destination.type), destination.steps, `(${destination.type})`);
+    case 'initialises': {
+      const { declarator, type, steps } = destination;
+      const isLocal = scope.view.root.kind === 'function' && !/\b(static|extern)\b/.test(type);
+      if (steps.length === 0) {
+        return isLocal
+          ? { kind: 'local', declaredAt: declarator.nameSpan.start, name: declarator.name }
+          : { kind: 'variable', name: declarator.name };
+      }
+      const declared = typeFromText(type, declarator.pointers + (declarator.array ? 1 : 0));
+      return partOf(scope, declared, steps, declarator.name);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function targetPlace(scope: Scope, target: Expr, text: (node: Expr) => string): Place {
+  const place = bare(target);
+  if (place.kind === 'member') {
+    const tag = tagOf(scope, typeOf(scope, place.object));
+    return tag === undefined
+      ? {
+          kind: 'unknown',
+          why: `is stored in ${text(place)}, and the type of ${text(place.object)} is not known`,
+        }
+      : { kind: 'member', tag, field: place.field, holder: text(place.object) };
+  }
+  if (place.kind === 'index') return targetPlace(scope, place.object, text);
+  if (place.kind === 'identifier') {
+    const local = scope.view.resolution?.of(place);
+    return local?.declarator && !/\b(static|extern)\b/.test(local.type)
+      ? { kind: 'local', declaredAt: local.declarator.nameSpan.start, name: place.name }
+      : { kind: 'variable', name: place.name };
+  }
+  return { kind: 'unknown', why: `is stored through ${text(place)}` };
+}
+
+/** The member that a path through nested initialisers ends in. */
+function partOf(scope: Scope, start: TypeRef, steps: readonly Step[], holder: string): Place {
+  let type = resolved(scope, start);
+  let where = holder;
+  let last: { tag: string; field: string; holder: string } | undefined;
+  for (const step of steps) {
+    if (type === undefined) return { kind: 'unknown', why: `is stored in ${where}, whose type is not known` };
+    const isArray = type.stars > 0;
+    if (step.kind === 'element' || (step.kind === 'item' && isArray)) {
+      type = isArray ? { ...type, stars: type.stars - 1 } : type;
+      continue;
+    }
+    const tag = tagOf(scope, type);
+    if (tag === undefined) return { kind: 'unknown', why: `is stored in ${where}, whose type is not known` };
+    const field = step.kind === 'field' ? step.name : nthField(scope, tag, step.list, step.item);
+    if (field === undefined) {
+      return {
+        kind: 'unknown',
+        why: `is stored in ${where} by position, and the order of struct ${tag} is not known`,
+      };
+    }
+    last = { tag, field, holder: where };
+    where = `${where}.${field}`;
+    type = step === steps.at(-1) ? undefined : resolved(scope, fieldsOf(scope, tag, field)[0]?.type);
+  }
+  return last === undefined ? { kind: 'variable', name: where } : { kind: 'member', ...last };
+}
+
+/** The name of the field an undesignated item fills; undefined where it is not sure. */
+function nthField(scope: Scope, tag: string, list: InitList, item: InitItem): string | undefined {
+  const defs = scope.world.structs(tag, scope.path);
+  const def = defs[0];
+  if (def === undefined || defs.length > 1 || !def.ordered) return undefined;
+  let position = 0;
+  for (const other of list.items) {
+    const [first] = other.path;
+    if (first !== undefined) position = def.fields.findIndex(field => field.name === first);
+    const field = def.fields[position];
+    if (position < 0 || field === undefined) return undefined;
+    if (other === item) return field.name;
+    if (other.value.kind === 'unknown') return undefined;
+    const braces = other.value.kind === 'init-list' || other.value.kind === 'string';
+    if (first === undefined && isAggregate(field) && !braces) return undefined;
+    position++;
+  }
+  return undefined;
+}
+
+/** Whether an item without braces would fill only the field's first part. */
+function isAggregate(field: Field): boolean {
+  return field.array || (field.type.stars === 0 && field.type.base.startsWith('struct '));
+}

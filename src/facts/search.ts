@@ -1,0 +1,96 @@
+/**
+ * Which files hold a word. The tree is asked in rounds: questions that cannot be answered yet are remembered, and
+ * one round asks them all at once.
+ */
+import { decode } from '../source/decode.js';
+import type { SourceFile } from '../source/file.js';
+import type { Tree } from '../tree/tree.js';
+
+/** What may be found instead of a file: why it cannot be looked at. */
+export interface Unread {
+  readonly unread: string;
+}
+
+/** Opens a file; the same answer each time, so that nothing is read or parsed twice. */
+export type Open = (path: string) => SourceFile | Unread | undefined;
+
+export interface Search {
+  /** The file; undefined where it cannot be read. */
+  open(path: string): SourceFile | undefined;
+  /** A file's text, one unit per byte, without taking it apart; undefined where it cannot be read. */
+  text(path: string): string | undefined;
+  /** The same without keeping it: for a look at many files. */
+  peek(path: string): string | undefined;
+  /** Every file with the word, sorted; undefined until the next round has asked for it. */
+  holders(word: string): readonly string[] | undefined;
+  /** Every file of the tree, sorted. */
+  readonly paths: readonly string[];
+  /** How many questions wait for the next round. */
+  readonly waiting: number;
+  /** Asks the tree everything that waits. */
+  round(): Promise<void>;
+}
+
+/** What a search cost. */
+export interface SearchCount {
+  rounds: number;
+  words: number;
+  files: number;
+}
+
+const WORDS = /[A-Za-z_]\w*/g;
+
+/** A search over a tree that has not been asked for any word yet. */
+export async function openSearch(tree: Tree, open: Open, count: SearchCount): Promise<Search> {
+  const paths = await tree.list();
+  const known = new Map<string, readonly string[]>();
+  const wanted = new Set<string>();
+  const texts = new Map<string, string | undefined>();
+
+  const read = (path: string): string | undefined => {
+    const result = tree.read(path);
+    return 'unread' in result ? undefined : decode(result.bytes);
+  };
+  /** Which of the words a file holds. One that cannot be read may hold any. */
+  const heldBy = (path: string, words: ReadonlySet<string>): Iterable<string> => {
+    if (words.size === 1) return words;
+    const text = read(path);
+    if (text === undefined) return words;
+    const held = new Set<string>();
+    for (const [word] of text.matchAll(WORDS)) if (words.has(word)) held.add(word);
+    return held;
+  };
+
+  return {
+    paths,
+    open: path => {
+      const file = open(path);
+      return file === undefined || 'unread' in file ? undefined : file;
+    },
+    text: path => {
+      if (!texts.has(path)) texts.set(path, read(path));
+      return texts.get(path);
+    },
+    peek: path => texts.get(path) ?? read(path),
+    holders: word => {
+      const files = known.get(word);
+      if (files === undefined) wanted.add(word);
+      return files;
+    },
+    get waiting() {
+      return wanted.size;
+    },
+    round: async () => {
+      const words = new Set([...wanted].sort());
+      wanted.clear();
+      if (words.size === 0) return;
+      const files = await tree.withWords([...words]);
+      const found = new Map([...words].map(word => [word, [] as string[]]));
+      for (const path of files) for (const word of heldBy(path, words)) found.get(word)!.push(path);
+      for (const [word, holders] of found) known.set(word, holders);
+      count.rounds++;
+      count.words += words.size;
+      count.files += files.length;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** Reading a file by its tokens: where each word stands, what stands beside it, which bracket closes which. */
+import type { SourceFile, Token } from '../source/file.js';
+
+/** A file's words, by text: indices into `file.tokens`, ascending. */
+export interface WordTable {
+  /** Words of the code: neither in comments, strings nor directives. */
+  readonly code: ReadonlyMap<string, readonly number[]>;
+  /** Directives that hold the word, by index of the directive token; comments and strings inside are blanked. */
+  readonly directives: ReadonlyMap<string, readonly number[]>;
+}
+
+const tables = new WeakMap<SourceFile, WordTable>();
+
+/** The words of a file. Made on first use, kept as long as the file is. */
+export function wordsOf(file: SourceFile): WordTable {
+  const known = tables.get(file);
+  if (known !== undefined) return known;
+  const code = new Map<string, number[]>();
+  const directives = new Map<string, number[]>();
+  file.tokens.forEach((token, index) => {
+    if (token.kind === 'word') add(code, textOf(file, token), index);
+    else if (token.kind === 'directive') {
+      for (const word of new Set(directiveText(file, token).match(/[A-Za-z_]\w*/g)))
+        add(directives, word, index);
+    }
+  });
+  const table = { code, directives };
+  tables.set(file, table);
+  return table;
+}
+
+function add(map: Map<string, number[]>, word: string, index: number): void {
+  const at = map.get(word);
+  if (at === undefined) map.set(word, [index]);
+  else at.push(index);
+}
+
+/** The text of a token. */
+export function textOf(file: SourceFile, token: Token): string {
+  return file.text.slice(token.start, token.end);
+}
+
+/** The text of the token at an index; empty outside the file. */
+export function tokenText(file: SourceFile, index: number): string {
+  const token = file.tokens[index];
+  return token === undefined ? '' : textOf(file, token);
+}
+
+/** A directive's text with its comments and literals blanked at equal length. */
+export function directiveText(file: SourceFile, token: Token): string {
+  return textOf(file, token).replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, hit =>
+    hit.replace(/[^\n]/g, ' '),
+  );
+}
+
+/** The index of the next token of code at or after `index`: comments and directives are stepped over. */
+export function codeFrom(file: SourceFile, index: number): number {
+  let i = index;
+  while (isSilent(file.tokens[i])) i++;
+  return i;
+}
+
+/** The index of the last token of code at or before `index`; -1 where there is none. */
+export function codeUpTo(file: SourceFile, index: number): number {
+  let i = index;
+  while (i >= 0 && isSilent(file.tokens[i])) i--;
+  return i;
+}
+
+function isSilent(token: Token | undefined): boolean {
+  return token?.kind === 'comment' || token?.kind === 'directive';
+}
+
+/** The index of the first token that starts at or after an offset. */
+export function tokenAt(file: SourceFile, offset: number): number {
+  let low = 0;
+  let high = file.tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (file.tokens[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** The index of the bracket that closes the one at `open`; -1 where none does before `end`. */
+export function closerOf(file: SourceFile, open: number, end = file.tokens.length): number {
+  const expected: string[] = [];
+  for (let i = open; i < end; i++) {
+    if (file.tokens[i]!.kind !== 'punct') continue;
+    const text = tokenText(file, i);
+    const closer = CLOSERS[text];
+    if (closer !== undefined) expected.push(closer);
+    else if (text === ')' || text === ']' || text === '}') {
+      if (expected.pop() !== text) return -1;
+      if (expected.length === 0) return i;
+    }
+  }
+  return -1;
+}

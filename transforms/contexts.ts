@@ -1,0 +1,66 @@
+/**
+ * Which members of which structs the kernel calls from where: under a page fault, or in process context.
+ *
+ * A function in none of these is not out of reach: callers of further members are looked for in the tree. What is
+ * listed here is where a search may stop, because the kernel's own rules say what calls it.
+ */
+import type { SlotTable } from '../src/kit.js';
+
+const tablesOf = (context: string, tables: Readonly<Record<string, string>>): readonly SlotTable[] =>
+  Object.entries(tables).map(([struct, fields]) => ({ struct, fields: fields.trim().split(/\s+/), context }));
+
+/** Called while a page fault is served; the result is a VM_FAULT_* code. */
+const FAULT = tablesOf('fault', {
+  vm_operations_struct: 'fault page_mkwrite pfn_mkwrite huge_fault pmd_fault map_pages',
+  vm_special_mapping: 'fault',
+});
+
+/** Called for a system call, or while a device or module comes and goes; the result is an errno. */
+const PROCESS = tablesOf('process', {
+  address_space_operations: 'direct_IO swap_activate swap_deactivate',
+  amba_driver: 'probe remove',
+  bin_attribute: 'mmap read write',
+  block_device_operations: 'open release ioctl compat_ioctl',
+  bus_type: 'probe remove',
+  comedi_driver: 'attach auto_attach detach',
+  device_attribute: 'show store',
+  device_driver: 'probe remove',
+  dma_buf_ops: 'mmap attach detach vmap vunmap release',
+  dma_map_ops: 'mmap alloc free',
+  drm_driver: 'load unload open postclose lastclose gem_prime_mmap dumb_create dumb_map_offset',
+  drm_gem_object_funcs: 'mmap open close vmap vunmap',
+  drm_ioctl_desc: 'func',
+  fb_ops: 'fb_open fb_release fb_mmap fb_ioctl fb_compat_ioctl fb_read fb_write',
+  file_operations: `
+    llseek read write read_iter write_iter iterate iterate_shared poll unlocked_ioctl compat_ioctl mmap open flush
+    release fsync fasync lock get_unmapped_area fallocate splice_read splice_write uring_cmd`,
+  hsi_client_driver: 'probe remove',
+  i2c_driver: 'probe probe_new remove',
+  ib_device: 'mmap alloc_ucontext dealloc_ucontext',
+  ib_device_ops: 'mmap mmap_free alloc_ucontext dealloc_ucontext',
+  kernfs_ops: 'open release seq_show read write mmap',
+  media_file_operations: 'read write poll ioctl compat_ioctl open release',
+  pci_driver: 'probe remove',
+  platform_driver: 'probe remove',
+  proc_ops: 'proc_open proc_read proc_write proc_release proc_ioctl proc_compat_ioctl proc_mmap',
+  proto_ops:
+    'bind connect accept poll ioctl compat_ioctl listen setsockopt getsockopt sendmsg recvmsg mmap release',
+  snd_hwdep_ops: 'open release read write ioctl ioctl_compat mmap dsp_status dsp_load',
+  snd_pcm_ops: 'open close ioctl hw_params hw_free prepare mmap',
+  spi_driver: 'probe remove',
+  uio_info: 'mmap open release',
+  usb_driver: 'probe disconnect unlocked_ioctl',
+  v4l2_file_operations: 'read write poll unlocked_ioctl compat_ioctl32 mmap open release get_unmapped_area',
+  vb2_mem_ops:
+    'alloc put mmap get_userptr put_userptr attach_dmabuf detach_dmabuf map_dmabuf unmap_dmabuf vaddr',
+  vfio_device_ops: 'open release open_device close_device ioctl mmap read write',
+  videobuf_qtype_ops: 'alloc_vb iolock sync mmap_mapper vaddr',
+  virtio_driver: 'probe remove',
+  vm_operations_struct:
+    'open close split may_split mremap mprotect access name set_policy get_policy pagesize',
+  vm_special_mapping: 'mremap',
+  xenbus_driver: 'probe remove',
+});
+
+/** The contexts of the vm_insert_*() family: `fault` and `process`. */
+export const CONTEXTS: readonly SlotTable[] = [...FAULT, ...PROCESS];
