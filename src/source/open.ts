@@ -30,7 +30,7 @@ import type { Sheet } from './sheet.js';
  * Lexing and segmentation happen at once; functions and declarations are parsed when asked for, and kept. Never
  * throws for what stands in the file.
  */
-export function openSource(path: string, source: Uint8Array | string, parser: Parser): SourceFile {
+export function openSource(parser: Parser, path: string, source: Uint8Array | string): SourceFile {
   const text = typeof source === 'string' ? source : decode(source);
   const tokens = lex(text);
   const tree = buildTree(
@@ -64,7 +64,7 @@ export function openSource(path: string, source: Uint8Array | string, parser: Pa
   return {
     path,
     text,
-    reopen: other => openSource(path, other, parser),
+    reopen: other => openSource(parser, path, other),
     tokens,
     items,
     macros,
