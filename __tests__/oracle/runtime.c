@@ -21,6 +21,9 @@
 
 #include "standin.h"
 
+/* Both versions of a function have the same name as far as messages go. */
+#define __func__ "fn"
+
 #define MAX_EVENTS 160
 #define MAX_ARGS 7
 #define MAX_FN 128
