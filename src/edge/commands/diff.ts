@@ -1,5 +1,5 @@
 /** `faultline diff`: what `apply` would do, as one unified diff. */
-import { diffStat, filePatches, unifiedDiff } from '../../patch/index.js';
+import { diffstat, filePatches, unifiedDiff } from '../../patch/index.js';
 import { changesOf } from '../changes.js';
 import type { Command } from '../command.js';
 import { diffForPeople } from '../diff-text.js';
@@ -20,7 +20,7 @@ export const diff: Command = {
   run: async (args, world) => {
     const session = await look(args, world);
     const changes = changesOf(session);
-    const text = args.flag('stat') ? diffStat(filePatches(changes)) : unifiedDiff(changes);
+    const text = args.flag('stat') ? diffstat(filePatches(changes), world.out.columns) : unifiedDiff(changes);
     const colored = isColored(args.color, world.out, world.env);
     // A program gets the very bytes; a person's terminal must not get what would command it.
     const isForPeople = colored || world.out.isTerminal;

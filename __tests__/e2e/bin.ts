@@ -1,0 +1,49 @@
+/** Runs the real command, as built, in a process of its own. `npm test` builds first. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const BIN = join(process.cwd(), 'bin/faultline.js');
+
+export interface Outcome {
+  readonly code: number | null;
+  /** One unit per byte, as `err`. */
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Circumstances {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What runs the command, as in `setpriv … node faultline.js`. */
+  readonly through?: readonly string[];
+  /** A script that node loads before faultline. */
+  readonly preload?: string;
+}
+
+/** Runs `faultline` with the arguments, as a person that git knows, without colours from outside. */
+export function faultline(args: readonly string[], circumstances: Circumstances = {}): Outcome {
+  const { cwd, env, through = [], preload } = circumstances;
+  const node = [process.execPath, ...(preload === undefined ? [] : ['--import', preload]), BIN];
+  const [command, ...rest] = [...through, ...node, ...args];
+  const { status, stdout, stderr, error } = spawnSync(command!, rest, {
+    cwd,
+    encoding: 'latin1',
+    maxBuffer: 1 << 28,
+    env: {
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_AUTHOR_NAME: 'Ann Author',
+      GIT_AUTHOR_EMAIL: 'ann@example.com',
+      ...env,
+    },
+  });
+  if (error !== undefined) throw error;
+  return { code: status, out: stdout, err: stderr };
+}
+
+/** The text of a file, one unit per byte. */
+export function bytesOf(...path: readonly string[]): string {
+  return readFileSync(join(...path), 'latin1');
+}
