@@ -40,3 +40,9 @@ export function failureInWords(error: unknown): string {
   const message = (error as { message?: unknown } | null | undefined)?.message;
   return typeof message === 'string' ? message : String(error);
 }
+
+/** Where something was thrown; also for errors of another realm, which are no instances of our `Error`. */
+export function stackOf(error: unknown): string | undefined {
+  const stack = typeof error === 'object' && error !== null && 'stack' in error ? error.stack : undefined;
+  return typeof stack === 'string' ? stack : undefined;
+}

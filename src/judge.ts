@@ -4,6 +4,7 @@
  * Invariant: every occurrence of a unit gets exactly one finding, whatever the rule does.
  */
 import { sortEdits } from './edit/gather.js';
+import { stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
 import { partsOf } from './parts.js';
@@ -57,10 +58,10 @@ export function judgeUnit(family: Family, unit: Unit<unknown>, facts: Facts): Ju
     const findings = unit.occurrences.map((occurrence, i) => ({ ...about(occurrence), ...said[i]!.saying }));
     return { findings, slips: said.flatMap(({ missing }) => missing).map(what => slip(what)) };
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-    const crashed = refusal('crashed', { what: message });
+    const what = error instanceof Error ? error.message : String(error);
+    const crashed = refusal('crashed', { what });
     const findings = unit.occurrences.map(occurrence => ({ ...about(occurrence), ...crashed }));
-    return { findings, slips: [slip(message, stack)] };
+    return { findings, slips: [slip(what, stackOf(error))] };
   }
 }
 

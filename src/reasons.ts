@@ -11,31 +11,31 @@ export const engineReasons = {
   unparsed: {
     text: 'this place cannot be read as C: {{why}}',
     advice:
-      'Convert it by hand, or write the code around it so that it reads as C without its macros expanded.',
+      'convert it by hand, or write the code around it so that it reads as C without its macros expanded',
   },
   'inside-macro': {
     text: '{{keyword}} stands in a preprocessor line, whose uses are not followed',
-    advice: 'Convert the macro together with its uses by hand.',
+    advice: 'convert the macro together with its uses by hand',
   },
   'config-branch': {
     text: '{{keyword}} stands in an #if arm that no readable choice of the arms in {{item}} takes',
-    advice: 'Close each brace in the arm that opens it, or use fewer #if groups in one function.',
+    advice: 'close each brace in the arm that opens it, or use fewer #if groups in one function',
   },
   unclaimed: {
     text: 'no transform has an opinion on {{keyword}} here',
-    advice: 'Look at it; if a machine could judge it, tell the author of the transform.',
+    advice: 'look at it; if a machine could judge it, tell the author of the transform',
   },
   overlap: {
     text: 'its edits meet those of the change at {{other}}',
-    advice: 'Apply the other change first, then run again.',
+    advice: 'apply the other change first, then run again',
   },
   unproven: {
     text: 'the rewrite was dropped, since its proof failed: {{why}}',
-    advice: 'Convert it by hand, and report the code, since the transform should have refused it.',
+    advice: 'convert it by hand, and report the code, since the transform should have refused it',
   },
   crashed: {
     text: 'the transform failed here: {{what}}',
-    advice: 'Report it with what --debug prints; the rest of the run is not affected.',
+    advice: 'report it with what --debug prints; the rest of the run is not affected',
   },
 } as const satisfies Readonly<Record<string, Reason>>;
 

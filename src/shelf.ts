@@ -11,6 +11,8 @@ export interface Family {
   readonly members: readonly AnyTransform[];
   /** The keywords of all members. */
   readonly keywords: readonly string[];
+  /** The names that they ask about. */
+  readonly asks: readonly string[];
   /** The name of the member that a keyword belongs to. */
   transformOf(keyword: string): string;
 }
@@ -65,6 +67,7 @@ function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {
     rule,
     members,
     keywords: [...owners.keys()].sort(compare),
+    asks: [...new Set(members.flatMap(({ asks = [] }) => asks))].sort(compare),
     transformOf: keyword => owners.get(keyword)!,
   };
 }

@@ -89,6 +89,8 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly safety: string;
   /** Words that make a file worth opening; a file without them is never parsed. */
   readonly keywords: readonly string[];
+  /** Names that the rule asks `Facts` about, other than those it meets: whether headers declare them, who defines them. */
+  readonly asks?: readonly string[];
   readonly rule: Rule<Code, Data>;
   readonly data: Data;
   readonly examples: readonly Example[];

@@ -1,0 +1,375 @@
+import * as fc from 'fast-check';
+import { run } from '../src/run.js';
+import { memoryTree } from '../src/tree/memory.js';
+import { check, codesOf, filesOf, leavesAlone, refuses, runOn, testParser, textsAfter } from './check.js';
+import { keywords, rule, toy, toyOf } from './toy.js';
+
+/** A function that calls each of the given names. */
+const fn = (name: string, ...calls: string[]) =>
+  `int ${name}(void)\n{\n${calls.map(call => `\t${call}();\n`).join('')}\treturn 0;\n}\n`;
+const file = (path: string, ...functions: string[]) => `// file: ${path}\n${functions.join('\n')}`;
+const messages = async (tree: string, review = false) => {
+  const { ledger } = await runOn(toy, tree, { review });
+  return ledger.verdicts.map(
+    ({ occurrence, kind, code, message }) => `${occurrence.keyword}: ${kind} ${code}: ${message}`,
+  );
+};
+
+describe('run: verdicts', () => {
+  it('converts, and the ledger says so', async () => {
+    const { ledger } = await check(toy, fn('f', 'gizmo_put'), fn('f', 'gizmo_drop'));
+    expect(ledger.verdicts).toEqual([
+      {
+        transform: 'gizmo',
+        occurrence: {
+          path: 'drivers/gizmo/gizmo.c',
+          keyword: 'gizmo_put',
+          place: 'code',
+          start: 15,
+          end: 24,
+          line: 3,
+          column: 2,
+          inside: 'f',
+        },
+        kind: 'convert',
+        code: 'plain',
+        message: 'becomes new',
+        change: 'drivers/gizmo/gizmo.c:f',
+        chain: [],
+      },
+    ]);
+    expect(ledger.totals).toEqual({
+      filesListed: 1,
+      filesWithKeywords: 1,
+      occurrences: 1,
+      convert: 1,
+      review: 0,
+      refuse: 0,
+      done: 0,
+    });
+  });
+
+  it('takes what needs consent only with it, and shows its edits without', async () => {
+    await check(toy, fn('f', 'gizmo_ask'), fn('f', 'gizmo_told'), { review: true });
+    const { ledger, files } = await runOn(toy, fn('f', 'gizmo_ask'));
+    expect(files).toEqual([]);
+    expect(ledger.verdicts.map(({ kind, change }) => [kind, change])).toEqual([
+      ['review', 'drivers/gizmo/gizmo.c:f'],
+    ]);
+    expect(ledger.changes.map(({ kind, edits }) => [kind, edits.length])).toEqual([['review', 1]]);
+  });
+
+  it('refuses with the sentence of the rule, holes filled', async () => {
+    await refuses(toy, fn('f', 'gizmo_keep'), 'stays');
+    expect(await messages(fn('f', 'gizmo_keep'))).toEqual([
+      'gizmo_keep: refuse stays: it stays, since a test says so',
+    ]);
+  });
+
+  it('has nothing to do where the rule says so', async () => {
+    await leavesAlone(toy, fn('f', 'gizmo_ready'));
+    await leavesAlone(toy, fn('f', 'gizmo_put_2'));
+  });
+
+  it('gives one change to the occurrences that share an offer', async () => {
+    const before = fn('f', 'gizmo_pair', 'other', 'gizmo_pair');
+    const { ledger } = await check(toy, before, before.replaceAll('gizmo_pair', 'gizmo_two'));
+    expect(ledger.verdicts.map(({ change }) => change)).toEqual(Array(2).fill('drivers/gizmo/gizmo.c:f'));
+    expect(ledger.changes.map(({ edits }) => edits.length)).toEqual([2]);
+  });
+
+  it('numbers the changes of one function', async () => {
+    const { ledger } = await runOn(toy, fn('f', 'gizmo_put', 'gizmo_put') + fn('g', 'gizmo_put'));
+    expect(ledger.changes.map(({ id }) => id.replace(/.*:/, ''))).toEqual(['f', 'f#2', 'g']);
+  });
+});
+
+describe('run: the engine speaks where the rule is silent', () => {
+  it.each([
+    ['code', fn('f', 'gizmo_mute'), 'unclaimed'],
+    ['a comment between functions', `/* gizmo_mute() is old. */\n${fn('f')}`, 'unclaimed'],
+    ['a string', fn('f', 'log("gizmo_mute"), x'), 'unclaimed'],
+    ['a declaration', 'int gizmo_mute(void);\n', 'unclaimed'],
+    ['a macro', '#define GIZMO() \\\n\tgizmo_mute()\n', 'inside-macro'],
+    [
+      'a function that cannot be read',
+      'int f(void)\n{\n\tif (gizmo_mute( {\n\t\t+ ;\n\t} ) ) ] }\n',
+      'unparsed',
+    ],
+  ])('in %s', async (_, text, code) => {
+    await refuses(toy, text, code);
+  });
+
+  it('in each place that it finds, and counts them all', async () => {
+    const text = `/* gizmo_mute, gizmo_mute */\n#define G gizmo_mute\n${fn('f', 'gizmo_mute', 'log("gizmo_mute"), x')}`;
+    const { ledger } = await runOn(toy, text);
+    expect(ledger.verdicts.map(({ code, occurrence }) => [occurrence.place, code])).toEqual([
+      ['comment', 'unclaimed'],
+      ['comment', 'unclaimed'],
+      ['directive', 'inside-macro'],
+      ['code', 'unclaimed'],
+      ['string', 'unclaimed'],
+    ]);
+  });
+});
+
+describe('run: a rule that breaks the contract', () => {
+  it.each([
+    ['gizmo_throw', 'the toy broke'],
+    ['gizmo_many', 'it gave 0 judgements for 1 occurrences'],
+    ['gizmo_code', 'its code "toString" is not in its table of reasons'],
+  ])('%s: the unit is refused as crashed, and the run goes on', async (keyword, what) => {
+    const tree = fn('f', keyword) + fn('g', 'gizmo_put');
+    const result = await runOn(toy, tree);
+    expect(result.ledger.verdicts.map(({ code }) => code)).toEqual(['crashed', 'plain']);
+    expect(result.ledger.verdicts[0]!.message).toBe(`the transform failed here: ${what}`);
+    expect(Object.values(textsAfter(result))).toEqual([tree.replace('gizmo_put', 'gizmo_drop')]);
+    expect(result.slips).toEqual([
+      {
+        path: 'drivers/gizmo/gizmo.c',
+        line: 3,
+        transforms: ['gizmo'],
+        what,
+        stack: expect.stringContaining(what),
+      },
+    ]);
+  });
+
+  it.each([
+    ['gizmo_claim', 'it was offered without a proof'],
+    ['gizmo_empty', 'it was offered without edits'],
+    ['gizmo_far', 'it edits nowhere.c, which was not read'],
+    ['gizmo_past', 'it edits [1000000000, 1000000000) of drivers/gizmo/gizmo.c, which has 42 bytes'],
+    ['gizmo_wide', 'it writes a character into drivers/gizmo/gizmo.c that is not a byte'],
+    ['gizmo_twice', 'its edits overlap one another'],
+  ])('%s: the offer is refused as unproven', async (keyword, why) => {
+    const { ledger } = await refuses(toy, fn('f', keyword), 'unproven');
+    expect(ledger.verdicts[0]!.message).toBe(`the rewrite was dropped, since its proof failed: ${why}`);
+    expect(ledger.changes).toEqual([]);
+  });
+
+  it('tells of a hole without a value, and shows a question mark', async () => {
+    const { ledger, slips } = await runOn(toy, fn('f', 'gizmo_hollow'));
+    expect(ledger.verdicts[0]!.message).toBe('nobody says ?');
+    expect(slips.map(({ what }) => what)).toEqual(['the reason hollow has no value for {{what}}']);
+  });
+});
+
+describe('run: combining offers', () => {
+  it('refuses the later of two that overlap, and names the other', async () => {
+    const tree = fn('f', 'gizmo_line(gizmo_put), x');
+    const { ledger, files } = await runOn(toy, tree);
+    expect(files.map(({ after }) => after)).toEqual([fn('f', 'gizmo_l')]);
+    expect(ledger.verdicts.map(({ code, message }) => [code, message])).toEqual([
+      ['plain', 'becomes new'],
+      ['overlap', 'its edits meet those of the change at drivers/gizmo/gizmo.c:3'],
+    ]);
+  });
+
+  it('refuses whole what inserts at the point where another inserts', async () => {
+    const { ledger, files } = await runOn(toy, fn('f', 'gizmo_noted', 'gizmo_noted'));
+    expect(files.map(({ after }) => after)).toEqual([`static ${fn('f', 'gizmo_n', 'gizmo_noted')}`]);
+    expect(ledger.verdicts.map(({ code }) => code)).toEqual(['plain', 'overlap']);
+  });
+
+  it('lets two changes share the replacement of a third place', async () => {
+    const tree = [
+      file('a.c', fn('a', 'gizmo_typed')),
+      file('b.c', fn('b', 'gizmo_typed')),
+      file('gizmo.h', 'int x;\n/* gizmo_ready */\n'),
+    ];
+    const { ledger } = await check(
+      toy,
+      tree.join(''),
+      tree.join('').replaceAll('gizmo_typed', 'gizmo_t_new').replace('int x;', 'gizmo_t x;'),
+    );
+    expect(ledger.totals.convert).toBe(2);
+  });
+
+  it('takes the same offer of two families once', async () => {
+    const two = [toyOf('gizmo', ['gizmo_put']), toyOf('widget', ['gizmo_put'], { ...rule })];
+    const { ledger } = await check(two, fn('f', 'gizmo_put'), fn('f', 'gizmo_drop'));
+    expect(ledger.changes.map(({ transforms }) => transforms)).toEqual([['gizmo', 'widget']]);
+    expect(ledger.totals).toMatchObject({ occurrences: 2, convert: 2 });
+  });
+});
+
+describe('run: proofs', () => {
+  const good = file('good.c', fn('good', 'gizmo_put'));
+
+  it.each([
+    [
+      'gizmo_brace',
+      /^the rewrite was dropped, since its proof failed: (?:f|the text at bad\.c:\d+) (?:would|could) /,
+    ],
+    ['gizmo_murky', /^the rewrite was dropped, since its proof failed: f (?:would|could) /],
+    ['gizmo_idle', /bad\.c would not change$/],
+    ['gizmo_loop', /a second run would change bad\.c:3 again$/],
+    ['gizmo_swap', /a second run would change bad\.c:3 again$/],
+  ])('%s: drops every change of the file, and no other', async (keyword, message) => {
+    const bad = keyword === 'gizmo_idle' ? fn('f', keyword) : fn('f', keyword) + fn('g', 'gizmo_put');
+    const { ledger, files } = await runOn(toy, file('bad.c', bad) + good);
+    expect(files.map(({ path }) => path)).toEqual(['good.c']);
+    for (const verdict of ledger.verdicts.filter(({ occurrence }) => occurrence.path === 'bad.c')) {
+      expect(verdict).toMatchObject({ kind: 'refuse', code: 'unproven', change: undefined });
+      expect(verdict.message).toMatch(message);
+    }
+    expect(ledger.changes.map(({ id }) => id)).toEqual(['good.c:good']);
+  });
+
+  it('drops a change whole where one of its files fails', async () => {
+    const tree =
+      file('a.c', fn('a', 'gizmo_typed'), fn('b', 'gizmo_brace')) +
+      file('gizmo.h', 'int x;\n/* gizmo_ready */\n') +
+      good;
+    const result = await runOn(toy, tree);
+    expect(Object.keys(textsAfter(result))).toEqual(['good.c']);
+    expect(codesOf(result, 'refuse')).toEqual(['unproven']);
+  });
+
+  it('drops what makes another file convertible, and only that where its name leads there', async () => {
+    const named =
+      file('gizmo.c', fn('waker', 'gizmo_put')) + file('z.c', fn('z', 'waker(), gizmo_woke')) + good;
+    const result = await runOn(toy, named);
+    expect(Object.keys(textsAfter(result))).toEqual(['good.c']);
+    expect(result.ledger.verdicts.map(({ code }) => code)).toEqual(['unproven', 'plain', 'unclaimed']);
+    const unnamed = named.replace('waker(), ', '');
+    expect(textsAfter(await runOn(toy, unnamed))).toEqual({});
+  });
+
+  it('is not disturbed by an offer that was left out before', async () => {
+    const tree = fn('f', 'gizmo_line(gizmo_put), x') + fn('g', 'gizmo_noted', 'gizmo_noted');
+    const { ledger } = await runOn(toy, tree);
+    expect(ledger.verdicts.map(({ code }) => code)).toEqual(['plain', 'overlap', 'plain', 'overlap']);
+  });
+});
+
+describe('run: files', () => {
+  it('leaves out what cannot be read, and says why', async () => {
+    const big = Buffer.alloc(33 * 1024 * 1024, ' ');
+    big.write('gizmo_put();');
+    const tree = memoryTree({
+      'binary.c': 'gizmo_put();\0',
+      'big.h': big,
+      'good.c': fn('f', 'gizmo_put'),
+      'none.c': 'int x;',
+    });
+    const locked = {
+      ...tree,
+      withWords: async () => ['big.h', 'binary.c', 'good.c', 'locked.c'],
+      read: (path: string) => (path === 'locked.c' ? { unread: 'permission denied' } : tree.read(path)),
+    };
+    const { ledger, files } = await run({
+      tree: locked,
+      transforms: toy,
+      parser: await testParser(),
+      takeReview: false,
+    });
+    expect(ledger.unread).toEqual([
+      { path: 'big.h', why: 'it is larger than 32 MB' },
+      { path: 'binary.c', why: 'it is binary' },
+      { path: 'locked.c', why: 'permission denied' },
+    ]);
+    expect(ledger.totals).toMatchObject({ filesListed: 4, filesWithKeywords: 4, occurrences: 1, convert: 1 });
+    expect(files.map(({ path }) => path)).toEqual(['good.c']);
+  });
+
+  it('looks for occurrences under the paths given', async () => {
+    const tree = file('a/a.c', fn('a', 'gizmo_put')) + file('b/b.c', fn('b', 'gizmo_put'));
+    await check(toy, tree, file('b/b.c', fn('b', 'gizmo_drop')), { paths: ['b'] });
+  });
+
+  it('has nothing to say of a tree without a match, or without transforms', async () => {
+    const { ledger } = await leavesAlone(toy, fn('f'));
+    expect(ledger).toMatchObject({
+      verdicts: [],
+      totals: { filesListed: 1, filesWithKeywords: 0, occurrences: 0 },
+    });
+    expect((await runOn([], fn('f', 'gizmo_put'))).ledger.totals).toMatchObject({ occurrences: 0 });
+  });
+
+  it.each([
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['mixed line ends', (text: string) => text.replace('\n', '\r\n')],
+    ['no final newline', (text: string) => text.trimEnd()],
+    ['bytes that are not UTF-8', (text: string) => `/* \xe9\xff\x80 */\n${text}/* \xa0 */`],
+    ['a byte order mark', (text: string) => `\xef\xbb\xbf${text}`],
+  ])('keeps %s', async (_, spoil) => {
+    await check(toy, spoil(fn('f', 'gizmo_put')), spoil(fn('f', 'gizmo_drop')));
+  });
+});
+
+describe('run: those who wait', () => {
+  it('tells them how far it is', async () => {
+    const phases: string[] = [];
+    await run({
+      tree: memoryTree(filesOf(fn('f', 'gizmo_put'))),
+      transforms: toy,
+      parser: await testParser(),
+      takeReview: false,
+      onProgress: ({ phase, done, total }) => {
+        expect(done).toBeLessThan(total);
+        phases.push(phase);
+      },
+    });
+    expect([...new Set(phases)]).toEqual(['search', 'read', 'facts', 'judge', 'prove']);
+  });
+
+  it('stops when it is told to', async () => {
+    const abort = new AbortController();
+    const stopped = run({
+      tree: memoryTree(filesOf(fn('f', 'gizmo_put'))),
+      transforms: toy,
+      parser: await testParser(),
+      takeReview: false,
+      signal: abort.signal,
+      onProgress: ({ phase }) => {
+        if (phase === 'judge') abort.abort(new Error('enough'));
+      },
+    });
+    await expect(stopped).rejects.toThrow('enough');
+  });
+});
+
+describe('run: any tree of the toy', () => {
+  const call = fc.constantFrom(...keywords.filter(word => word !== 'gizmo_typed'), 'other');
+  const body = fc.array(call, { minLength: 1, maxLength: 4 });
+  const functions = fc.array(body, { minLength: 1, maxLength: 3 });
+  const trees = fc
+    .array(functions, { minLength: 1, maxLength: 3 })
+    .map(files =>
+      files.map(
+        (bodies, i) => [`${i}.c`, bodies.map((calls, j) => fn(`f${i}${j}`, ...calls)).join('')] as const,
+      ),
+    );
+  const outcome = async (files: readonly (readonly [string, string])[], transforms = toy) => {
+    const parser = await testParser();
+    return run({ tree: memoryTree(Object.fromEntries(files)), transforms, parser, takeReview: true });
+  };
+
+  it('adds up, ends, and finds nothing more the second time but what it had left out', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, async files => {
+        const first = await outcome(files);
+        const second = await outcome(files.map(([path, text]) => [path, textsAfter(first)[path] ?? text]));
+        const left = (codes: readonly string[]) => codes.includes('overlap') || codes.includes('unproven');
+        if (!left(codesOf(first, 'refuse'))) expect(second.files).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('comes out the same in whatever order files and transforms are given', async () => {
+    const halves = [toyOf('gizmo-a', keywords.slice(0, 9)), toyOf('gizmo-b', keywords.slice(9))];
+    await fc.assert(
+      fc.asyncProperty(trees, async files => {
+        const { sources: _, ...forward } = await outcome(files, halves);
+        const { sources: __, ...backward } = await outcome([...files].reverse(), [...halves].reverse());
+        const stackless = (result: object) =>
+          JSON.stringify(result, (key, value) => (key === 'stack' ? undefined : value));
+        expect(stackless(backward)).toBe(stackless(forward));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * One run over a tree, from its files to the ledger and the new texts. Nothing is written.
+ *
+ * The same tree gives the same result, to the byte, in whatever order files and transforms are given.
+ */
+import { type Finding, refusal, type Slip } from './judge.js';
+import { addUp } from './ledger.js';
+import { findProposals, type Proposal } from './propose.js';
+import { type ChangedFile, type LeftOut, settle } from './settle.js';
+import { familiesOf } from './shelf.js';
+import type { Parser } from './source/index.js';
+import { openSources, type Sources } from './sources.js';
+import { survey } from './survey.js';
+import type { AnyTransform } from './transform.js';
+import { remember } from './tree/memory.js';
+import type { Tree } from './tree/tree.js';
+import type { Ledger, Verdict } from './verdict.js';
+import { type Onlooker, watchFor } from './watch.js';
+
+export interface RunRequest extends Onlooker {
+  /** Must not change during the run. */
+  readonly tree: Tree;
+  /** Where occurrences are looked for: files and folders of the tree; all of it where undefined. */
+  readonly paths?: readonly string[] | undefined;
+  readonly transforms: readonly AnyTransform[];
+  readonly parser: Parser;
+  /** Whether what needs a person's consent goes in as well. */
+  readonly takeReview: boolean;
+}
+
+export interface RunResult {
+  readonly ledger: Ledger;
+  /** The files that change, sorted by path: what the ledger's `convert` (and `review`, if taken) changes give. */
+  readonly files: readonly ChangedFile[];
+  /** The files of the tree as read, for showing places in them. */
+  readonly sources: Sources;
+  /** What went wrong inside transforms; empty in a good run. */
+  readonly slips: readonly Slip[];
+}
+
+/**
+ * Judges every occurrence, and proves what it proposes.
+ *
+ * @throws the signal's reason when it is set; Error for transforms that contradict each other, and for a bug of
+ * the engine. What a transform or a file does wrong is in the result.
+ */
+export async function run(request: RunRequest): Promise<RunResult> {
+  const families = familiesOf(request.transforms);
+  const tree = remember(request.tree);
+  const sources = openSources(tree, request.parser);
+  const ground = { tree, sources, paths: request.paths, families };
+  const watch = watchFor(request);
+
+  const { findings, counted, unread, slips } = await survey(ground, watch);
+  const proposals = findProposals(findings);
+  const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
+  const { files, leftOut } = await settle(ground, proposals, isWanted, watch);
+
+  const changes = proposals.filter(({ id }) => !leftOut.has(id)).map(({ change }) => change);
+  const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
+  return { ledger, files, sources, slips };
+}
+
+/** One verdict per finding: what the rule said, or why the engine left its offer out. */
+function verdictsOf(
+  findings: readonly Finding[],
+  proposals: readonly Proposal[],
+  leftOut: ReadonlyMap<string, LeftOut>,
+): readonly Verdict[] {
+  const proposalOf = new Map(proposals.flatMap(proposal => proposal.findings.map(one => [one, proposal])));
+  return findings.map(finding => {
+    const proposal = proposalOf.get(finding);
+    const out = proposal && leftOut.get(proposal.id);
+    const { transform, occurrence } = finding;
+    const { kind, code, message } = out === undefined ? finding : refusal(out.code, out.holes);
+    const change = out === undefined ? proposal?.change : undefined;
+    return {
+      transform,
+      occurrence,
+      kind: change?.kind ?? kind,
+      code,
+      message,
+      change: change?.id,
+      chain: finding.chain,
+    };
+  });
+}
