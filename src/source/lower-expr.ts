@@ -229,16 +229,36 @@ function lowerInit(
   node: SyntaxNode,
   type: string | undefined,
 ): Extract<Expr, { kind: 'init-list' }> {
-  const items = operands(node).map((item): InitItem => {
-    const value = item.type === 'initializer_pair' ? field(item, 'value') : item;
-    const path = item.children
-      .filter(child => child.field === 'designator')
-      .map(child => designator(low, child));
-    const trouble = item === value ? undefined : troubleIn(item);
-    const lowered = trouble === undefined ? lowerExpr(low, value, item) : unknown(low, item, trouble);
-    return { ...spanOf(item), path, value: lowered };
-  });
+  const items: InitItem[] = [];
+  const nodes = operands(node);
+  for (let i = 0; i < nodes.length; i++) {
+    const item = nodes[i] ?? node;
+    const macro = low.sheet.notes.elements.get(item.start);
+    if (macro === undefined) items.push(lowerItem(low, item));
+    else {
+      const args: SyntaxNode[] = [];
+      while ((nodes[i + 1]?.start ?? macro.end) < macro.end) args.push(nodes[++i] ?? node);
+      const span = { start: item.start, end: macro.end };
+      const callee = lowerExpr(low, item, node);
+      const lowered = args.map(arg => lowerExpr(low, arg, node));
+      items.push({
+        ...span,
+        path: [],
+        value: { kind: 'call', ...span, callee, args: lowered, argsSpan: macro },
+      });
+    }
+  }
   return { kind: 'init-list', ...spanOf(node), type, items };
+}
+
+function lowerItem(low: Lowering, item: SyntaxNode): InitItem {
+  const value = item.type === 'initializer_pair' ? field(item, 'value') : item;
+  const path = item.children
+    .filter(child => child.field === 'designator')
+    .map(child => designator(low, child));
+  const trouble = item === value ? undefined : troubleIn(item);
+  const lowered = trouble === undefined ? lowerExpr(low, value, item) : unknown(low, item, trouble);
+  return { ...spanOf(item), path, value: lowered };
 }
 
 /** `.a` gives `a`, `[X]` gives `[X]`, the old `a:` gives `a`. */

@@ -84,19 +84,20 @@ function blankAnnotations(sheet: Sheet, run: readonly RunWord[], next: string): 
   const before = begin[head.first] === 'no' ? (texts[head.first - 1] ?? '') : '';
   const drop = (one: RunWord): void => blank(sheet, one.first, one.last);
   if (/^[*)\]}]$/.test(before)) {
-    run.forEach((one, k) => {
+    const last = run.findLast(one => !ATTRIBUTES.has(one.word));
+    for (const one of run) {
       const known = ATTRIBUTES.has(one.word);
-      const beforeName = before === '*' && k < run.length - 1 && !QUALIFIERS.has(one.word);
+      const beforeName = before === '*' && one !== last && !QUALIFIERS.has(one.word);
       const afterArray = before === ']' && !QUALIFIERS.has(one.word);
       if (known || beforeName || afterArray) drop(one);
-    });
+    }
   } else if (run.length > 1) {
     const roles = rolesOf(words, next);
     run.forEach((one, k) => {
       if (roles[k] === 'annotation') drop(one);
     });
     if (begin[head.first] !== 'no' && next === '(' && isDeclaringMacro(words)) run.slice(0, -1).forEach(drop);
-  }
+  } else if (next === '*' && ATTRIBUTES.has(head.word)) drop(head);
 }
 
 /** `static DEFINE_GIZMO(x);`: the macro holds the whole declaration. */

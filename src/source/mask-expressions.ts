@@ -43,8 +43,10 @@ function maskToken(sheet: Sheet, i: number): number {
     }
     default:
       if (t === '(' && (partner[i] ?? -1) > i) {
-        if (bracket[i] === 'call') maskArguments(sheet, i);
-        else if (bracket[i] === 'group') return maskGroup(sheet, i);
+        if (bracket[i] === 'call') {
+          maskArguments(sheet, i);
+          maskElement(sheet, i);
+        } else if (bracket[i] === 'group') return maskGroup(sheet, i);
       } else if (
         t === '&&' &&
         tokens[i + 1]?.kind === 'word' &&
@@ -164,6 +166,29 @@ function maskArgument(sheet: Sheet, first: number, end: number, open: number, cl
   ) {
     standIn(sheet, a, end - 1, 'type');
   } else if (a + 1 === end && /^[-+*&!~]$/.test(t)) standIn(sheet, a, end - 1, 'type');
+}
+
+/** A macro that gives elements of an initialiser, with their commas, stands there without one of its own. */
+function maskElement(sheet: Sheet, open: number): void {
+  const { tokens, texts, partner, bracket, inside } = sheet.structure;
+  const close = partner[open] ?? open;
+  const next = tokens[close + 1];
+  if (bracket[inside[open] ?? -1] !== 'init' || !/^[{,]$|^$/.test(elementBefore(sheet, open - 1))) return;
+  const unseparated = next?.kind === 'word' || /^[.{[]$/.test(texts[close + 1] ?? '');
+  if (!unseparated || sheet.text.slice(endOf(sheet, close), next?.start).indexOf('\n') < 0) return;
+  //  GIZMO_OPS(a, b)
+  //  GIZMO_OPS,a, b,
+  cover(sheet, open, open, ',');
+  cover(sheet, close, close, close === open + 1 ? '' : ',');
+  const start = startOf(sheet, open - 1);
+  sheet.notes.elements.set(start, { start: startOf(sheet, open), end: endOf(sheet, close) });
+}
+
+/** What separates an element that begins at `at` from the one before it; empty where that is a masked macro. */
+function elementBefore(sheet: Sheet, at: number): string {
+  const { texts, partner } = sheet.structure;
+  const open = texts[at - 1] === ')' ? (partner[at - 1] ?? -1) : -1;
+  return open > 0 && sheet.notes.elements.has(startOf(sheet, open - 1)) ? '' : (texts[at - 1] ?? '');
 }
 
 function holdsSemicolon(sheet: Sheet, first: number, end: number): boolean {

@@ -95,6 +95,21 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   };
 }
 
+/** The tokens of a declaration without the body of the tag it defines, whose `#if` groups are of no interest. */
+function withoutMembers(text: string, tokens: readonly Token[]): readonly Token[] {
+  const textOf = (token: Token | undefined): string =>
+    token === undefined ? '' : text.slice(token.start, token.end);
+  const open = tokens.findIndex(token => /^[={]$/.test(textOf(token)));
+  if (open < 0 || textOf(tokens[open]) !== '{') return tokens;
+  let depth = 0;
+  for (let i = open; i < tokens.length; i++) {
+    const t = textOf(tokens[i]);
+    if (t === '{') depth++;
+    else if (t === '}' && --depth === 0) return [...tokens.slice(0, open + 1), ...tokens.slice(i)];
+  }
+  return tokens;
+}
+
 function kept<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
   const known = cache.get(key);
   if (known !== undefined) return known;

@@ -29,18 +29,36 @@ export interface Parser {
 /** Deeper trees could overflow the stack of those who walk them. */
 const DEEPEST = 1200;
 
+/** Node types that have no children worth copying. Most nodes are leaves, and asking each for children is dear. */
+const LEAVES = new Set([
+  'identifier',
+  'type_identifier',
+  'field_identifier',
+  'statement_identifier',
+  'primitive_type',
+  'string_literal',
+]);
+
+/** Node types whose children have no roles. */
+const ROLELESS = new Set(['compound_statement', 'argument_list', 'initializer_list', 'translation_unit']);
+
 /** Opens a parser: loads the grammar once for the process. Await it at the edge. */
 export async function openParser(): Promise<Parser> {
   await TreeSitter.init();
   const grammar = createRequire(import.meta.url).resolve('tree-sitter-c/tree-sitter-c.wasm');
   const language = await Language.load(grammar);
   const parser = new TreeSitter().setLanguage(language);
+  const names: Names = {
+    types: language.types,
+    fields: language.fields,
+    leaf: language.types.map((type, id) => LEAVES.has(type) || !language.nodeTypeIsNamed(id)),
+  };
   return {
     parse(text, shift) {
       const tree = parser.parse(text);
       if (tree === null) return { why: 'the parser gave up on it' };
       try {
-        return snapshot(tree, language, shift) ?? { why: 'it is nested too deeply' };
+        return snapshot(tree, names, shift) ?? { why: 'it is nested too deeply' };
       } finally {
         tree.delete();
       }
@@ -48,43 +66,56 @@ export async function openParser(): Promise<Parser> {
   };
 }
 
+/** What the numbers of the grammar mean. */
+interface Names {
+  readonly types: readonly string[];
+  readonly fields: readonly (string | null)[];
+  readonly leaf: readonly boolean[];
+}
+
 /** Copies a tree into plain objects; undefined where it is deeper than can be walked. */
-function snapshot(tree: Tree, language: Language, shift: number): SyntaxNode | undefined {
+function snapshot(tree: Tree, names: Names, shift: number): SyntaxNode | undefined {
   const cursor = tree.walk();
   try {
-    const root = copy(cursor, language, shift);
-    const path: SyntaxNode[][] = [root.children as SyntaxNode[]];
+    const root = copy(cursor, names, shift, true);
+    if (root.leaf || !cursor.gotoFirstChild()) return root.node;
+    const path = [root.node];
     for (;;) {
-      if (cursor.gotoFirstChild()) {
-        if (path.length > DEEPEST) return undefined;
-      } else {
-        path.pop();
-        for (;;) {
-          if (path.length === 0) return root;
-          if (cursor.gotoNextSibling()) break;
-          cursor.gotoParent();
-          path.pop();
-        }
+      const parent = path[path.length - 1] ?? root.node;
+      const { node, leaf } = copy(cursor, names, shift, ROLELESS.has(parent.type));
+      (parent.children as SyntaxNode[]).push(node);
+      if (!leaf && cursor.gotoFirstChild()) {
+        if (path.push(node) > DEEPEST) return undefined;
+        continue;
       }
-      const node = copy(cursor, language, shift);
-      path.at(-1)?.push(node);
-      path.push(node.children as SyntaxNode[]);
+      while (!cursor.gotoNextSibling()) {
+        path.pop();
+        if (path.length === 0) return root.node;
+        cursor.gotoParent();
+      }
     }
   } finally {
     cursor.delete();
   }
 }
 
-/** Each look through the cursor is a call into wasm; names are looked up by number on this side. */
-function copy(cursor: TreeCursor, language: Language, shift: number): SyntaxNode {
+/** Copies one node. Each look through the cursor is a call into wasm; it is not asked for what is known already. */
+function copy(
+  cursor: TreeCursor,
+  names: Names,
+  shift: number,
+  roleless: boolean,
+): { node: SyntaxNode; leaf: boolean } {
+  const id = cursor.nodeTypeId;
   const start = cursor.startIndex;
   const end = cursor.endIndex;
-  return {
-    type: language.types[cursor.nodeTypeId] ?? 'ERROR',
-    field: language.fields[cursor.currentFieldId] ?? undefined,
+  const node: SyntaxNode = {
+    type: names.types[id] ?? 'ERROR',
+    field: roleless ? undefined : (names.fields[cursor.currentFieldId] ?? undefined),
     missing: start === end && cursor.nodeIsMissing,
     start: start + shift,
     end: end + shift,
     children: [],
   };
+  return { node, leaf: names.leaf[id] ?? false };
 }

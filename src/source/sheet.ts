@@ -22,6 +22,8 @@ export interface Notes {
   readonly casts: Map<number, Span>;
   /** `||` that stands for the `...` of a case range. */
   readonly ranges: Set<number>;
+  /** Macros among the elements of an initialiser, by their offset: where their arguments end. */
+  readonly elements: Map<number, Span>;
   /** `&` that stands for `&&label`. */
   readonly labelAddresses: Set<number>;
   /** Where a statement truly begins whose first words were masked. */
@@ -71,6 +73,7 @@ export function sheetOf(text: string, structure: Structure, start: number, end: 
       statements: new Map(),
       casts: new Map(),
       ranges: new Set(),
+      elements: new Map(),
       labelAddresses: new Set(),
       leading: new Map(),
     },
