@@ -10,15 +10,14 @@ import {
 import { someMutantsOf } from './mutate.js';
 import { seedOf } from './rng.js';
 
-/** What the thing under test makes of a text. */
-export type Conversion =
-  | {
-      readonly after: string;
-      /** Kinds of difference that the conversion declares: `ebusy-success`, `ignored-error`, `oom-code`. */
-      readonly differences: readonly string[];
-    }
-  /** The code of the refusal. */
-  | { readonly refused: string };
+export interface Converted {
+  readonly after: string;
+  /** Kinds of difference that the conversion declares: `ebusy-success`, `ignored-error`, `oom-code`. */
+  readonly differences: readonly string[];
+}
+
+/** What the thing under test makes of a text: new text, or the code of a refusal. */
+export type Conversion = Converted | { readonly refused: string };
 
 export type Convert = (text: string) => Conversion | Promise<Conversion>;
 
@@ -47,7 +46,7 @@ export interface CampaignReport {
   readonly subjects: number;
   readonly converted: readonly {
     readonly subject: Subject;
-    readonly conversion: Conversion & { after: string };
+    readonly conversion: Converted;
   }[];
   /** Number of refusals, by code. */
   readonly refused: ReadonlyMap<string, number>;
@@ -83,7 +82,7 @@ export async function campaign(
   convert: Convert,
   options: HarnessOptions = {},
 ): Promise<CampaignReport> {
-  const converted: { subject: Subject; conversion: Conversion & { after: string } }[] = [];
+  const converted: { subject: Subject; conversion: Converted }[] = [];
   const refusals: { subject: Subject; code: string }[] = [];
   const failures: Failure[] = [];
   for (const subject of subjects) {

@@ -1,0 +1,108 @@
+/** The engine as the oracle sees it: text in, text or refusal out. */
+import { readFileSync } from 'node:fs';
+import { codeOf, prove } from '../../src/flow/prove.js';
+import { run } from '../../src/run.js';
+import type { FunctionDef } from '../../src/source/ast.js';
+import { openParser, openSource, type Parser } from '../../src/source/index.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { transforms } from '../../transforms/index.js';
+import { migrationOf } from '../../transforms/vm-fault/contract.js';
+import type { Conversion, Convert, Proves } from './campaign.js';
+
+const PATH = 'drivers/gizmo/gizmo.c';
+
+/** Sentences of the contract -> kinds of difference as the judge names them. */
+const migration = migrationOf(
+  new Map(
+    transforms.flatMap(({ data }) => Object.entries((data as { calls: Record<string, string> }).calls)),
+  ),
+);
+const KINDS: ReadonlyMap<string, string> = new Map([
+  [migration.aliasSentence, 'ebusy-success'],
+  [migration.ignoredSentence, 'ignored-error'],
+  ...migration.returned.map(({ sentence }) => [sentence, 'oom-code'] as const),
+]);
+
+let parser: Promise<Parser> | undefined;
+const opened = (): Promise<Parser> => (parser ??= openParser());
+
+/** The stand-in header goes into the tree, so that what it declares is known. */
+const header = readFileSync(new URL('standin.h', import.meta.url), 'latin1');
+
+/** Converts a file that stands alone in a tree with the stand-in header. */
+export const convertByEngine: Convert = async (text): Promise<Conversion> => {
+  const result = await run({
+    tree: memoryTree({ [PATH]: text, 'include/linux/mm.h': header }),
+    paths: [PATH],
+    transforms,
+    parser: await opened(),
+    takeReview: false,
+  });
+  const slip = result.slips[0];
+  if (slip) throw new Error(`${slip.path}:${slip.line}: ${slip.what}`);
+  const file = result.files.find(({ path }) => path === PATH);
+  const { verdicts, changes } = result.ledger;
+  if (!file) {
+    const refused = verdicts.filter(({ kind, occurrence }) => kind !== 'done' && occurrence.place === 'code');
+    return { refused: [...new Set(refused.map(({ code }) => code))].sort().join(' + ') || 'nothing said' };
+  }
+  const sentences = new Set(changes.flatMap(({ differences }) => differences));
+  return { after: file.after, differences: [...sentences].map(sentence => KINDS.get(sentence) ?? sentence) };
+};
+
+/** Why a text was refused, in words; for looking at what would raise the share. */
+export async function refusalOf(text: string): Promise<string> {
+  const result = await run({
+    tree: memoryTree({ [PATH]: text, 'include/linux/mm.h': header }),
+    paths: [PATH],
+    transforms,
+    parser: await opened(),
+    takeReview: false,
+  });
+  const refused = result.ledger.verdicts.filter(({ kind }) => kind === 'refuse' || kind === 'review');
+  return refused.map(({ code, message }) => `${code}: ${message}`)[0] ?? 'nothing refused';
+}
+
+/** The functions of a text, by name. */
+function functionsOf(text: string, open: Parser): Map<string, FunctionDef> | undefined {
+  const file = openSource(open, PATH, text);
+  const out = new Map<string, FunctionDef>();
+  for (const item of file.items) {
+    if (item.kind !== 'function' || item.name === undefined) continue;
+    const variants = file.functionsOf(item);
+    if ('why' in variants || variants.length !== 1) return undefined;
+    out.set(item.name, variants[0]!.fn);
+  }
+  return out;
+}
+
+/** Asks the prover alone, for conversions of one function; undefined where it is not that simple. */
+export async function proverFor(before: string, converted: string): Promise<Proves | undefined> {
+  const open = await opened();
+  const old = functionsOf(before, open);
+  const now = functionsOf(converted, open);
+  if (!old || !now) return undefined;
+  const bodyOf = (text: string, fn: FunctionDef): string => text.slice(fn.start, fn.end);
+  const changed = [...old].filter(([name, fn]) => {
+    const other = now.get(name);
+    return other === undefined || bodyOf(before, fn) !== bodyOf(converted, other);
+  });
+  if (changed.length !== 1) return undefined;
+  const [name, fn] = changed[0]!;
+  const known = new Set(old.keys());
+  return async (_, after) => {
+    const mutated = functionsOf(after, open);
+    const other = mutated?.get(name);
+    if (!mutated || !other) return false;
+    for (const [same, its] of mutated) {
+      if (same !== name && known.has(same) && bodyOf(before, old.get(same)!) !== bodyOf(after, its))
+        return false;
+    }
+    const inline = (callee: string) => {
+      const body = callee === name ? undefined : old.get(callee);
+      return body && codeOf(body);
+    };
+    const answer = prove({ contract: migration, before: fn, after: other, returns: 'equal', inline });
+    return answer.kind === 'proven';
+  };
+}

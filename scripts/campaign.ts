@@ -1,0 +1,158 @@
+/**
+ * Converts made-up programs and runs them before and after: `npm run campaign -- [N] [SEED] [options]`.
+ *
+ *   --fixtures      the hand-written shapes instead of made-up programs
+ *   --sabotage=K    then K mutants of each conversion: the prover has to refuse those that running tells apart
+ *   --refused=CODE  print programs that were refused with this code, with the reason
+ *   --show=SEED     print one program, before and after
+ *   --budget=N      combinations per program
+ *
+ * Ends with 1 where something was converted wrongly, or a wrong mutant was taken.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import {
+  type CampaignReport,
+  campaign,
+  minimised,
+  type Subject,
+  sabotage,
+  subjectOf,
+  subjectOfText,
+} from '../__tests__/oracle/campaign.js';
+import { convertByEngine, proverFor, refusalOf } from '../__tests__/oracle/engine.js';
+import { generate } from '../__tests__/oracle/generate.js';
+import { compiler } from '../__tests__/oracle/harness.js';
+import { seedOf } from '../__tests__/oracle/rng.js';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const numbers = process.argv
+  .slice(2)
+  .filter(word => /^\d+$/.test(word))
+  .map(Number);
+const optionOf = (name: string): string | undefined =>
+  process.argv.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const count = numbers[0] ?? 2000;
+const seed = numbers[1] ?? 1;
+const options = { budget: Number(optionOf('budget') ?? 3000), seed };
+
+const share = (part: number, whole: number): string => `${((100 * part) / Math.max(whole, 1)).toFixed(1)} %`;
+
+function fixtures(): Subject[] {
+  const folder = new URL('../__tests__/oracle/fixtures/', import.meta.url);
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.c'))
+    .map(name => subjectOfText(name, readFileSync(new URL(name, folder), 'latin1')));
+}
+
+function sayShares(report: CampaignReport, subjects: readonly Subject[]): void {
+  const of = new Map<string, [number, number]>();
+  const converted = new Set(report.converted.map(({ subject }) => subject.name));
+  for (const { name, traits } of subjects)
+    for (const trait of traits) {
+      const [done, all] = of.get(trait) ?? [0, 0];
+      of.set(trait, [done + (converted.has(name) ? 1 : 0), all + 1]);
+    }
+  const rows = [...of].sort(([, [a, n]], [, [b, m]]) => a / n - b / m);
+  say('\nshare that converts, by what programs are made of:');
+  for (const [trait, [done, all]] of rows)
+    say(`  ${trait.padEnd(18)} ${share(done, all).padStart(8)} of ${all}`);
+}
+
+async function main(): Promise<number> {
+  const shown = optionOf('show');
+  if (shown !== undefined) {
+    const { text } = generate(Number(shown));
+    const conversion = await convertByEngine(text);
+    say(text);
+    say(
+      'after' in conversion
+        ? `${conversion.after}\n/* declared: ${conversion.differences.join(', ')} */`
+        : `/* ${await refusalOf(text)} */`,
+    );
+    return 0;
+  }
+  const started = Date.now();
+  const subjects = process.argv.includes('--fixtures')
+    ? fixtures()
+    : Array.from({ length: count }, (_, i) => subjectOf(generate(seedOf(seed, i))));
+  const made = Date.now();
+  const report = await campaign(subjects, convertByEngine, options);
+  const ended = Date.now();
+  say(
+    `${subjects.length} programs of seed ${seed}, ${compiler}: ${report.converted.length} converted ` +
+      `(${share(report.converted.length, subjects.length)}), ${report.failures.length} wrong, ${report.runs} runs, ` +
+      `${report.sampled} programs only sampled`,
+  );
+  say(
+    `${((ended - started) / 1000).toFixed(1)} s (${((1000 * subjects.length) / (ended - made)).toFixed(0)} programs per second)`,
+  );
+  say('\nrefused:');
+  for (const [code, n] of [...report.refused].sort((a, b) => b[1] - a[1])) say(`  ${code.padEnd(28)} ${n}`);
+  say('\ndifferences seen:');
+  for (const [kind, n] of report.seen) say(`  ${kind.padEnd(28)} ${n}`);
+  sayShares(report, subjects);
+
+  const code = optionOf('refused');
+  if (code !== undefined)
+    for (const { subject } of report.refusals.filter(refusal => refusal.code === code).slice(0, 20))
+      say(`\n===== ${subject.name}: ${await refusalOf(subject.text)}\n${subject.text}`);
+
+  const kinds = new Set<string>();
+  for (const failure of report.failures) {
+    say(`\nWRONG ${failure.subject.name}: ${failure.objections.join('\n  ')}`);
+    const kind = failure.objections[0]!.slice(0, 24);
+    if (kinds.size < 12 && !(kinds.has(kind) && kinds.size > 4)) {
+      kinds.add(`${kind}${kinds.size}`);
+      const small = await minimised(failure, convertByEngine, options);
+      say(
+        `----- before:\n${small.subject.text}----- after (declares ${small.declared.join(', ') || 'nothing'}):\n${small.after}`,
+      );
+      if (small !== failure) say(`----- smaller, so: ${small.objections.join('; ')}`);
+    }
+  }
+
+  let taken = 0;
+  const perProgram = Number(optionOf('sabotage') ?? 0);
+  if (perProgram > 0) {
+    const since = Date.now();
+    let asked = 0;
+    const sane = report.converted.filter(
+      ({ subject }) => !report.failures.some(failure => failure.subject === subject),
+    );
+    const provers = new Map<string, Awaited<ReturnType<typeof proverFor>>>();
+    for (const { subject, conversion } of sane)
+      provers.set(subject.text, await proverFor(subject.text, conversion.after));
+    const provable = [];
+    for (const one of sane) {
+      const prover = provers.get(one.subject.text);
+      if (prover && (await prover(one.subject.text, one.conversion.after))) provable.push(one);
+    }
+    const result = await sabotage(
+      provable,
+      (before, after) => {
+        asked++;
+        return provers.get(before)!(before, after);
+      },
+      perProgram,
+      seed,
+      options,
+    );
+    taken = result.taken.length;
+    say(
+      `\nsabotage: ${result.mutants} mutants of ${provable.length} conversions (${sane.length - provable.length} conversions ` +
+        `not asked about), ${result.broken} do not compile, ${result.distinguishable} can be told apart, ` +
+        `${taken} of these were taken; ${result.equivalent} cannot be told apart, ${result.equivalentTaken} of these were taken; ` +
+        `${((Date.now() - since) / 1000).toFixed(1)} s, ${asked} questions`,
+    );
+    for (const { subject, kind, what, mutant, example } of result.taken.slice(0, 10))
+      say(
+        `\nTAKEN ${subject.name}: ${kind}: ${what}\n  ${example}\n----- before:\n${subject.text}----- mutant:\n${mutant}`,
+      );
+  }
+  return report.failures.length + taken > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
