@@ -71,7 +71,7 @@ export interface Start {
 export function evaluate(code: Code, start: Start, world: World, observer: Observer = {}): Run {
   const effects: Effect[] = [];
   try {
-    const end = new Evaluation(code, world, effects, start.prefix, observer, 0).run(start);
+    const end = world.evaluation(() => new Evaluation(code, world, effects, start.prefix, observer, 0).run(start));
     return { effects, end };
   } catch (error) {
     if (error instanceof Stop) return { effects, end: { kind: 'unknown', why: error.why, at: error.at } };

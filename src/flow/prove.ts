@@ -14,7 +14,7 @@ import { programOf } from './program.js';
 import { mint, type Proof } from './proof.js';
 import { resolve } from './resolve.js';
 import { OutcomeTable } from './table.js';
-import { poolOf } from './values.js';
+import { poolOf, type Value } from './values.js';
 import { distinctClasses, pathsOf, type World } from './world.js';
 
 /** How the values that the function returns relate: unchanged, or changed as the contract says. */
@@ -113,7 +113,11 @@ interface Comparison {
   readonly before: Run;
 }
 
-function sameEffects(world: World, a: Run, b: Run): boolean {
+/** Whether effects agree; `instead` are the results of the two runs, where a value may give way to the other. */
+function sameEffects(world: World, a: Run, b: Run, instead?: readonly [number, number]): boolean {
+  const alike = (v: Value, w: Value) =>
+    world.keyOf(v) === world.keyOf(w) ||
+    (instead !== undefined && world.numberOf(v) === instead[0] && world.numberOf(w) === instead[1]);
   return (
     a.effects.length === b.effects.length &&
     a.effects.every((x, i) => {
@@ -121,7 +125,7 @@ function sameEffects(world: World, a: Run, b: Run): boolean {
       return (
         x.name === y.name &&
         x.values.length === y.values.length &&
-        x.values.every((v, j) => world.keyOf(v) === world.keyOf(y.values[j]!))
+        x.values.every((v, j) => alike(v, y.values[j]!))
       );
     })
   );
@@ -170,20 +174,21 @@ function agree(
   rerun: (classes: ReadonlyMap<string, ValueClass>) => Run,
 ): Comparison {
   const no: Comparison = { same: false, differences: [], before: old };
-  if (!sameEffects(world, old, now)) return no;
-  if (sameEnd(contract, returns, world, old.end, now.end)) return { same: true, differences: [], before: old };
+  const effects = sameEffects(world, old, now);
+  if (effects && sameEnd(contract, returns, world, old.end, now.end)) return { same: true, differences: [], before: old };
   if (old.end.kind !== 'return' || now.end.kind !== 'return') return no;
   if (old.end.value === undefined || now.end.value === undefined) return no;
   const a = world.numberOf(old.end.value);
   const b = world.numberOf(now.end.value);
   const seen = [...world.classes.values()];
-  for (const d of contract.returned) {
+  for (const d of effects ? contract.returned : []) {
     if (a === d.before && b === d.after && seen.some(c => c.name.split(', ').includes(d.valueClass))) {
       return { same: true, differences: [d.sentence], before: old };
     }
   }
   const success = successOf(contract);
-  if (a !== success.after) return no;
+  // The error that is reported now may also show where the function hands its result to somebody before it returns.
+  if (a !== success.after || b === undefined || !(effects || sameEffects(world, old, now, [a, b]))) return no;
   for (const [key, c] of world.classes) {
     if (c.after !== b || c.after === success.after) continue;
     // The old code ignored this error only if it does the very same when the call succeeds.

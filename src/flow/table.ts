@@ -32,7 +32,20 @@ export class OutcomeTable {
     this.collected.set(name, row);
   }
 
+  /** One row per value; values with the same outcomes share one. */
   rows(): readonly TableRow[] {
+    const merged: TableRow[] = [];
+    for (const row of this.eachRow()) {
+      const at = merged.findIndex(
+        (m, i) => i > 0 && m.before === row.before && m.after === row.after && m.difference === row.difference,
+      );
+      if (at < 0) merged.push(row);
+      else merged[at] = { ...row, value: `${merged[at]!.value}, ${row.value}` };
+    }
+    return merged;
+  }
+
+  private eachRow(): readonly TableRow[] {
     return this.options.flatMap(option => {
       const row = this.collected.get(option.name);
       if (!row) return [];

@@ -37,7 +37,11 @@ export interface World {
   readonly classes: ReadonlyMap<string, ValueClass>;
   /** Sees another class for the calls of these keys until the next `override`; undefined ends it. */
   override(classes: ReadonlyMap<string, ValueClass> | undefined): void;
-  choose(key: string, options: number): number;
+  /**
+   * Runs `work` as one evaluation. While it runs, only what this evaluation itself found out is known of a symbol, so
+   * that what it computes does not depend on what the other program tested before; the answers still agree.
+   */
+  evaluation<T>(work: () => T): T;
 }
 
 export interface Paths {
@@ -72,6 +76,9 @@ export function pathsOf(
   let classes = new Map<string, ValueClass>();
   let overridden: ReadonlyMap<string, ValueClass> | undefined;
 
+  // What the running evaluation found out by itself; undefined between evaluations.
+  let own: Map<string, readonly number[]> | undefined;
+
   const choose = (key: string, count: number): number => {
     const known = decisions[cursor];
     if (known) {
@@ -82,25 +89,43 @@ export function pathsOf(
     cursor++;
     return 0;
   };
-  const domainOf = (sym: Sym): readonly number[] => domains.get(sym.key) ?? (sym.truth ? [0, 1] : pool);
+  const fullOf = (sym: Sym): readonly number[] => carried.get(sym.key) ?? (sym.truth ? [0, 1] : pool);
+  const domainOf = (sym: Sym): readonly number[] => domains.get(sym.key) ?? fullOf(sym);
+  const seenOf = (sym: Sym): readonly number[] => (own ? (own.get(sym.key) ?? fullOf(sym)) : domainOf(sym));
+  const holds = (sym: Sym, predicate: (n: number) => boolean): boolean => {
+    const domain = domainOf(sym);
+    const yes = domain.filter(predicate);
+    if (yes.length === domain.length) return true;
+    if (yes.length === 0) return false;
+    const chosen = choose(sym.key, 2) === 0;
+    domains.set(sym.key, chosen ? yes : domain.filter(n => !predicate(n)));
+    return chosen;
+  };
 
   const world: World = {
     contract,
-    choose,
     decide(value, predicate) {
       if (!isSym(value)) return predicate(value);
-      const domain = domainOf(value);
-      const yes = domain.filter(predicate);
-      if (yes.length === domain.length) return true;
+      const seen = seenOf(value);
+      const yes = seen.filter(predicate);
+      if (yes.length === seen.length) return true;
       if (yes.length === 0) return false;
-      const holds = choose(value.key, 2) === 0;
-      domains.set(value.key, holds ? yes : domain.filter(n => !predicate(n)));
-      return holds;
+      const answer = holds(value, predicate);
+      own?.set(value.key, answer ? yes : seen.filter(n => !predicate(n)));
+      return answer;
     },
     numberOf(value) {
       if (!isSym(value)) return value;
-      const domain = domainOf(value);
-      return domain.length === 1 && Number.isInteger(domain[0]) ? domain[0] : undefined;
+      const seen = seenOf(value);
+      return seen.length === 1 && Number.isInteger(seen[0]) ? seen[0] : undefined;
+    },
+    evaluation(work) {
+      own = new Map();
+      try {
+        return work();
+      } finally {
+        own = undefined;
+      }
     },
     keyOf(value) {
       const n = this.numberOf(value);

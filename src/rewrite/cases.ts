@@ -3,6 +3,7 @@ import type { Case, Stmt, Switch } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { wholeLines } from './layout.js';
 import { type Migration, spell } from './migration.js';
+import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
 import { constantOf } from './test.js';
 
@@ -90,4 +91,42 @@ function labelRemoval(draft: Draft, label: Stmt): Change {
   if (lines.start !== label.start || lines.end !== label.end) return { ...lines, text: '' };
   const blanks = /^[ \t]*/.exec(draft.text.slice(label.end))![0].length;
   return { start: label.start, end: label.end + blanks, text: '' };
+}
+
+/**
+ * Labels that some path led to before, and none does now: the value that went there is gone from the switch.
+ * `beforeTexts` are the values of the labels that were reached in the original.
+ */
+export function deadCases(draft: Draft, seen: Observation, reachedBefore: ReadonlySet<string>): readonly Change[] {
+  if (seen.incomplete) return [];
+  const reached = reachedCases(draft, seen);
+  const changes: Change[] = [];
+  for (const step of draft.code.program.steps) {
+    if (step.op !== 'switch' || step.stmt.kind !== 'switch') continue;
+    for (const label of labelsOf(step.stmt)) {
+      if (label.kind !== 'case' || reached.has(caseKey(draft, step.stmt, label))) continue;
+      if (!reachedBefore.has(valueKey(draft, label))) continue;
+      changes.push(labelRemoval(draft, label));
+    }
+  }
+  return changes;
+}
+
+/** The values of all labels that some path reached, as texts. */
+export function reachedValues(draft: Draft, seen: Observation): ReadonlySet<string> {
+  return new Set([...reachedCases(draft, seen)].map(key => key.slice(key.indexOf('/') + 1)));
+}
+
+const valueKey = (draft: Draft, label: Case) => draft.text.slice(label.value.start, label.value.end);
+const caseKey = (draft: Draft, sw: Switch, label: Case) => `${sw.start}/${valueKey(draft, label)}`;
+
+function reachedCases(draft: Draft, seen: Observation): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const path of seen.paths) for (const { step, side } of path.sides) {
+    const s = draft.code.program.steps[step]!;
+    if (s.op !== 'switch' || s.stmt.kind !== 'switch' || side < 0) continue;
+    const { value } = s.arms[side]!;
+    found.add(`${s.stmt.start}/${draft.text.slice(value.start, value.end)}`);
+  }
+  return found;
 }

@@ -4,6 +4,7 @@
  */
 import { type Answer, prove, type Returns } from '../flow/prove.js';
 import type { Proof } from '../flow/proof.js';
+import { deadCases, reachedValues } from './cases.js';
 import { baselineOf, tidy } from './tidy.js';
 import { type Draft, revise } from './draft.js';
 import { renameCall } from './emit.js';
@@ -102,7 +103,7 @@ export function migrate(original: Draft, migration: Migration, manner: Manner): 
       failure = { kind: 'obstacle', why: changes.why };
       continue;
     }
-    const finished = finish(original, changes, baseline, migration);
+    const finished = finish(original, changes, baseline, seen, migration);
     if (!finished) {
       failure = { kind: 'obstacle', why: 'the rewritten function could not be read again' };
       continue;
@@ -146,6 +147,7 @@ function finish(
   original: Draft,
   changes: readonly Change[],
   baseline: ReturnType<typeof baselineOf>,
+  seen: Observation,
   migration: Migration,
 ): Draft | undefined {
   const changed = revise(original, changes);
@@ -157,5 +159,9 @@ function finish(
     const retyped: readonly Change[] = settleVariable(current, name, migration);
     if (retyped.length > 0) current = revise(current, retyped);
   }
-  return current && tidy(current, baseline, migration);
+  current = current && tidy(current, baseline, migration);
+  if (!current || !/\bswitch\b/.test(current.text)) return current;
+  const dead = deadCases(current, observe(current.code, migration), reachedValues(original, seen));
+  const shorter = revise(current, dead);
+  return shorter && tidy(shorter, baseline, migration);
 }

@@ -12,7 +12,7 @@ import type { Variable } from '../flow/resolve.js';
 export interface Visit {
   readonly step: number;
   readonly stmt: Stmt | undefined;
-  /** Values of the scalar variables before the step, with numbers where they are known at the end of the path. */
+  /** Values of the scalar variables before the step: numbers only where they were computed, not found out by a test. */
   readonly env: Env;
   /** How many effects had happened. */
   readonly effects: number;
@@ -80,14 +80,13 @@ export function observe(code: Code, contract: Contract): Observation {
         assigned: (variable, value, at) => assigned.push({ variable, value, at, env: new Map(env) }),
       });
       if (run.end.kind === 'unknown') incomplete ??= { why: run.end.why, at: run.end.at };
-      const known = (e: Env): Env => new Map([...e].map(([k, v]) => [k, number(v) ?? v]));
       paths.push({
-        visits: visits.map(v => ({ ...v, env: known(v.env) })),
+        visits,
         end: run.end,
         returned: run.end.kind === 'return' ? number(run.end.value) : undefined,
         effectStmts: run.effects.map(e => e.stmt),
         calls,
-        assigned: assigned.map(a => ({ ...a, value: number(a.value), env: known(a.env) })),
+        assigned: assigned.map(a => ({ ...a, value: number(a.value) })),
         sides,
       });
       if (run.end.kind !== 'head') continue;

@@ -16,6 +16,8 @@ export interface Baseline {
   readonly unreachable: ReadonlySet<string>;
   readonly unusedLabels: ReadonlySet<string>;
   readonly unusedVariables: ReadonlySet<string>;
+  /** Texts of the blocks that hold one statement. */
+  readonly thinBlocks: ReadonlySet<string>;
 }
 
 export function baselineOf(draft: Draft): Baseline {
@@ -23,12 +25,22 @@ export function baselineOf(draft: Draft): Baseline {
     unreachable: new Set(deadStatements(draft).map(s => textOf(draft, s))),
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
+    thinBlocks: new Set(thinArms(draft).map(b => textOf(draft, b))),
   };
 }
 
 /** Runs the steps until nothing changes. Bounded: each step makes the text shorter. */
 export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Draft | undefined {
-  const steps = [foldConstantIfs, dropDead, dropLabels, joinReturns, dropGotosToNext, dropDeadInits, dropVariables];
+  const steps = [
+    foldConstantIfs,
+    dropDead,
+    dropLabels,
+    joinReturns,
+    dropGotosToNext,
+    dropDeadInits,
+    dropVariables,
+    dropBraces,
+  ];
   let current: Draft | undefined = draft;
   for (let round = 0; round < 30; round++) {
     let changes: readonly Change[] = [];
@@ -336,7 +348,8 @@ function unusedVariables(draft: Draft): readonly { name: string; id: number }[] 
     const variable = draft.code.names.of(node);
     if (variable) used.add(variable.id);
   });
-  return draft.code.names.variables.filter(v => v.declarator && !v.declarator.init && !used.has(v.id));
+  const inert = (init: Expr | undefined) => !init || /^-?[A-Z_0-9]+$/.test(textOf(draft, init));
+  return draft.code.names.variables.filter(v => v.declarator && inert(v.declarator.init) && !used.has(v.id));
 }
 
 function dropVariables(draft: Draft, baseline: Baseline): readonly Change[] {
@@ -359,4 +372,51 @@ function blankLineAfterDeclarations(draft: Draft, decl: Span, change: Change): C
   const blank = /^([ \t]*\r?\n)+/.exec(draft.text.slice(change.end));
   const atTop = startsLine(draft.text, decl.start) && /\{[ \t]*\r?\n$/.test(draft.text.slice(0, lineStart(draft.text, decl.start)));
   return blank && atTop ? { ...change, end: change.end + blank[0].length } : change;
+}
+
+/** Arms of an `if` that are a block around one plain statement on one line, where no arm of the chain needs braces. */
+function thinArms(draft: Draft): readonly Block[] {
+  const found: Block[] = [];
+  const thin = (s: Stmt): boolean => {
+    if (s.kind !== 'block') return s.kind !== 'if';
+    const [only] = s.body;
+    if (s.body.length !== 1 || !only || !/^(expr|return|goto|break|continue)$/.test(only.kind)) return false;
+    const text = textOf(draft, only);
+    return !text.includes('\n') && !draft.comments.some(c => c.start >= s.start && c.end <= s.end);
+  };
+  walk(draft.fn, node => {
+    if (node.kind !== 'if') return;
+    const parent = draft.parents.get(node);
+    if (parent?.kind === 'if' && parent.otherwise === node) return;
+    const arms: Stmt[] = [];
+    for (let at: Stmt | undefined = node; at; at = at.kind === 'if' ? at.otherwise : undefined) {
+      arms.push(at.kind === 'if' ? at.then : at);
+    }
+    if (!arms.every(thin)) return;
+    for (const arm of arms) if (arm.kind === 'block') found.push(arm);
+  });
+  return found;
+}
+
+/** A block that shrank to one statement loses its braces, as the kernel writes it. */
+function dropBraces(draft: Draft, baseline: Baseline): readonly Change[] {
+  const arms = thinArms(draft);
+  if (arms.every(b => baseline.thinBlocks.has(textOf(draft, b)))) return [];
+  const changed = arms.find(b => !baseline.thinBlocks.has(textOf(draft, b)))!;
+  const changes: Change[] = [];
+  for (const arm of [changed]) {
+    const only = arm.body[0]!;
+    const before = /[ \t]*$/.exec(draft.text.slice(0, arm.start))![0].length;
+    const indent = indentAt(draft.text, only.start);
+    const close = /^[ \t]*(?=else\b)/.exec(draft.text.slice(arm.end));
+    const outer = indentAt(draft.text, arm.start);
+    const nl = newlineOf(draft.text);
+    const tail = close ? nl + outer : '';
+    changes.push({
+      start: arm.start - before,
+      end: arm.end + (close ? close[0].length : 0),
+      text: `${nl}${indent}${textOf(draft, only)}${tail}`,
+    });
+  }
+  return changes;
 }

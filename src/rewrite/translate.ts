@@ -337,7 +337,8 @@ function valueAround(
   }
   const target = bare(top.target);
   const same = target.kind === 'identifier' && draft.code.names.of(target) === variable;
-  if (!same) return { start: top.value.start, end: top.value.end, text: textOf(draft, node) };
+  // A value that stood on a line of its own moves up, now that it is short.
+  if (!same) return { start: top.target.end, end: top.value.end, text: ` = ${textOf(draft, node)}` };
   if (!siblingsOf(draft, statement)) return { start: statement.start, end: statement.end, text: ';' };
   return { ...wholeLines(draft.text, statement), text: '' };
 }

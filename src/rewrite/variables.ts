@@ -2,7 +2,7 @@
 import type { Declaration } from '../source/ast.js';
 import type { Variable } from '../flow/resolve.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import { walk } from '../flow/walk.js';
+import { bare, walk } from '../flow/walk.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
@@ -71,13 +71,24 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
   for (const variable of draft.code.names.variables) {
     if (variable.name !== name || !variable.scalar) continue;
     const webs = websOf(draft.code).filter(w => w.variable === variable);
-    const fresh = webs.filter(w => w.defs.some(d => storesNew(d, migration, news)));
-    if (fresh.length === 0 || !variable.decl) continue;
+    const fresh = webs.filter(w => w.defs.some(d => storesNew(d, migration, news)) || feedsNew(draft, w, migration, news));
+    if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
     if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
     const rest = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
     changes.push(...(rest.length === 0 ? retype(draft, variable, webs, migration) : split(draft, variable, fresh, rest, migration)));
   }
   return changes;
+}
+
+/** Whether what a web holds is copied into a variable of new values: then it is one, wherever it came from. */
+function feedsNew(draft: Draft, web: Web, migration: Migration, news: ReadonlySet<string>): boolean {
+  return web.uses.some(use => {
+    const parent = use.node && draft.parents.get(use.node);
+    if (parent?.kind !== 'assign' || parent.op !== '=' || bare(parent.value) !== use.node) return false;
+    return websOf(draft.code).some(
+      w => w.defs.some(d => d.assign === parent) && w.defs.some(d => storesNew(d, migration, news)),
+    );
+  });
 }
 
 /** A value given at the declaration that nothing reads. */
