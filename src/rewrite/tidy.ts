@@ -18,6 +18,8 @@ export interface Baseline {
   readonly unusedVariables: ReadonlySet<string>;
   /** Texts of the blocks that hold one statement. */
   readonly thinBlocks: ReadonlySet<string>;
+  /** Texts of the arms without braces beside one with braces. */
+  readonly bareArms: ReadonlySet<string>;
 }
 
 export function baselineOf(draft: Draft): Baseline {
@@ -26,6 +28,7 @@ export function baselineOf(draft: Draft): Baseline {
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
     thinBlocks: new Set(thinArms(draft).map(b => textOf(draft, b))),
+    bareArms: new Set(bareArms(draft).map(a => textOf(draft, a))),
   };
 }
 
@@ -40,6 +43,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     dropDeadInits,
     dropVariables,
     dropBraces,
+    balanceBraces,
   ];
   let current: Draft | undefined = draft;
   for (let round = 0; round < 30; round++) {
@@ -388,10 +392,7 @@ function thinArms(draft: Draft): readonly Block[] {
     if (node.kind !== 'if') return;
     const parent = draft.parents.get(node);
     if (parent?.kind === 'if' && parent.otherwise === node) return;
-    const arms: Stmt[] = [];
-    for (let at: Stmt | undefined = node; at; at = at.kind === 'if' ? at.otherwise : undefined) {
-      arms.push(at.kind === 'if' ? at.then : at);
-    }
+    const arms = armsOf(node);
     if (!arms.every(thin)) return;
     for (const arm of arms) if (arm.kind === 'block') found.push(arm);
   });
@@ -419,4 +420,41 @@ function dropBraces(draft: Draft, baseline: Baseline): readonly Change[] {
     });
   }
   return changes;
+}
+
+/** The arms of the `if` chain that begins at a node, each once. */
+function armsOf(node: Extract<Stmt, { kind: 'if' }>): readonly Stmt[] {
+  const arms: Stmt[] = [];
+  for (let at: Stmt | undefined = node; at; at = at.kind === 'if' ? at.otherwise : undefined) {
+    arms.push(at.kind === 'if' ? at.then : at);
+  }
+  return arms;
+}
+
+/** Arms without braces in a chain where another arm needs them. */
+function bareArms(draft: Draft): readonly Stmt[] {
+  const found: Stmt[] = [];
+  walk(draft.fn, node => {
+    if (node.kind !== 'if') return;
+    const parent = draft.parents.get(node);
+    if (parent?.kind === 'if' && parent.otherwise === node) return;
+    const arms = armsOf(node);
+    if (!arms.some(a => a.kind === 'block' && a.body.length > 1)) return;
+    found.push(...arms.filter(a => a.kind !== 'block'));
+  });
+  return found;
+}
+
+/** Where one arm of an `if` got braces, the others get them too, as the kernel writes it. */
+function balanceBraces(draft: Draft, baseline: Baseline): readonly Change[] {
+  const arm = bareArms(draft).find(a => !baseline.bareArms.has(textOf(draft, a)));
+  if (!arm || !startsLine(draft.text, arm.start)) return [];
+  const outer = indentAt(draft.text, draft.parents.get(arm)!.start);
+  const gap = /\s*$/.exec(draft.text.slice(0, arm.start))![0];
+  const follows = /^\s*(?=else\b)/.exec(draft.text.slice(arm.end));
+  const nl = newlineOf(draft.text);
+  return [
+    { start: arm.start - gap.length, end: arm.start - gap.length, text: ' {' },
+    { start: arm.end, end: arm.end + (follows ? follows[0].length : 0), text: `${nl}${outer}}${follows ? ' ' : ''}` },
+  ];
 }

@@ -64,6 +64,10 @@ const REASONS = {
     text: '{{function}}() hands the errno on to {{caller}}(), which cannot be converted with it: {{why}}',
     advice: 'convert the helper and all its callers together',
   },
+  'errors-of-its-own': {
+    text: '{{function}}() hands the errno on to its callers together with others of its own: {{why}}',
+    advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
+  },
   'address-taken': {
     text: 'the function itself is used as a value here, so its callers are not known',
     advice: 'find out who calls through this pointer, and convert them together with it',
@@ -168,9 +172,14 @@ function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migrati
   if (conversion.kind === 'converted') {
     return { kind: 'convert', code: 'in-fault-handler', change: offerOf(conversion), chain };
   }
-  const pair = fn && convertWithCallers(unit, fn, facts, migration);
+  const pair = fn && convertWithCallers(unit, fn, conversion, facts, migration);
   if (pair) return { ...pair, chain };
   return { ...refusal(unit, name, conversion), chain };
+}
+
+/** Whether what stands in the way is that the function returns 0 where it would return the code of success. */
+function handsOn(direct: Exclude<Conversion, { kind: 'converted' }>): boolean {
+  return direct.kind === 'differs' && /gave "returns (0|-E\w+)"/.test(direct.sentence);
 }
 
 const nowhere: Context = { kind: 'unknown', names: [], chains: [], why: 'its definition was not found' };
@@ -224,11 +233,15 @@ function refusal(
 function convertWithCallers(
   unit: Unit<InsertCalls>,
   fn: FunctionRef,
+  direct: Exclude<Conversion, { kind: 'converted' }>,
   facts: Facts,
   migration: Migration,
 ): FunctionVerdict | undefined {
+  if (facts.slotsOf(fn).length > 0 || !handsOn(direct)) return undefined;
   const helper = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
-  if (helper.kind !== 'converted' || facts.slotsOf(fn).length > 0) return undefined;
+  if (helper.kind !== 'converted') {
+    return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, why: obstacleOf(helper) } };
+  }
   const callers = new Map(facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]));
   if (callers.size === 0) return undefined;
   const widened: Migration = { ...migration, calls: new Map([[fn.name, fn.name]]) };
