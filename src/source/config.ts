@@ -1,5 +1,6 @@
 /** The configurations an item has: each consistent choice of the `#if` arms inside it. */
-import { type Arm, type Group, isDead } from './directives.js';
+import { assume, type Beliefs } from './conditions.js';
+import { type Arm, constantOf, type Group, isDead } from './directives.js';
 import type { ConfigTest, Token, Unreadable } from './file.js';
 
 /** One configuration: the tokens it sees, and the tests that chose it. */
@@ -13,7 +14,7 @@ const MOST = 16;
 
 /** What is settled so far on one way through the groups. */
 interface Way {
-  readonly facts: ReadonlyMap<string, boolean>;
+  readonly beliefs: Beliefs;
   readonly arms: ReadonlySet<Arm>;
   readonly under: readonly ConfigTest[];
 }
@@ -33,11 +34,7 @@ export function configurationsOf(
   under: readonly ConfigTest[],
 ): readonly Configuration[] | Unreadable {
   const nested = groupsByArm(arms, base);
-  const start: Way = {
-    facts: new Map(under.map(test => [test.condition, test.holds])),
-    arms: new Set(),
-    under: [],
-  };
+  const start: Way = { beliefs: assume([], under) ?? [], arms: new Set(), under: [] };
   const ways: Way[] = [];
   const follow = (queue: readonly Group[], way: Way): void => {
     if (ways.length > MOST) return;
@@ -100,16 +97,13 @@ function optionsOf(group: Group): Option[] {
 
 /** The way with an option taken; undefined where that contradicts what is settled. */
 function take(way: Way, option: Option): Way | undefined {
-  if (isDead(option.tests)) return undefined;
-  const facts = new Map(way.facts);
-  const added: ConfigTest[] = [];
-  for (const test of option.tests) {
-    const known = facts.get(test.condition);
-    if (known === undefined) {
-      facts.set(test.condition, test.holds);
-      if (!/^\d/.test(test.condition)) added.push(test);
-    } else if (known !== test.holds) return undefined;
-  }
+  if (isDead(option.arm)) return undefined;
+  const beliefs = assume(way.beliefs, option.tests);
+  if (beliefs === undefined) return undefined;
+  const known = new Set(way.beliefs.map(test => test.condition));
+  const added = option.tests.filter(
+    test => !known.has(test.condition) && constantOf(test.condition) === undefined,
+  );
   const arms = option.arm === undefined ? way.arms : new Set([...way.arms, option.arm]);
-  return { facts, arms, under: [...way.under, ...added] };
+  return { beliefs, arms, under: [...way.under, ...added] };
 }

@@ -8,7 +8,7 @@ import type { ConfigTest, MacroDef, Token } from './file.js';
 
 /** One preprocessor line. `test` is set for `if` and `elif`; `rest` is what follows the keyword. */
 export interface Directive {
-  readonly kind: 'if' | 'elif' | 'else' | 'endif' | 'define' | 'undef' | 'include' | 'other';
+  readonly kind: 'if' | 'elif' | 'else' | 'endif' | 'define' | 'undef' | 'include' | 'error' | 'other';
   readonly token: Token;
   readonly test: ConfigTest | undefined;
   readonly rest: string;
@@ -19,6 +19,8 @@ export interface Arm {
   readonly tests: readonly ConfigTest[];
   /** The directive that opens the arm. */
   readonly opener: Directive;
+  /** Whether an `#error` stands in it: it is never compiled with success. */
+  readonly fails: boolean;
   /** The arm around the group; undefined at the outermost level. */
   readonly parent: Arm | undefined;
   readonly group: Group;
@@ -43,6 +45,7 @@ const KINDS: Readonly<Record<string, Directive['kind']>> = {
   define: 'define',
   undef: 'undef',
   include: 'include',
+  error: 'error',
 };
 
 /** The text of a directive without continuations and comments, white space folded. */
@@ -128,7 +131,7 @@ export interface DirectiveTree {
 }
 
 interface OpenGroup {
-  arms: Arm[];
+  arms: (Arm & { fails: boolean })[];
   end: Directive | undefined;
   hasElse: boolean;
 }
@@ -141,6 +144,8 @@ export function buildTree(directives: readonly Directive[]): DirectiveTree {
   let current: Arm | undefined;
   for (const directive of directives) {
     const top = stack.at(-1);
+    const innermost = top?.group.arms.at(-1);
+    if (innermost !== undefined && directive.kind === 'error') innermost.fails = true;
     if (directive.kind === 'if') {
       const group: OpenGroup = { arms: [], end: undefined, hasElse: false };
       groups.push(group);
@@ -162,7 +167,8 @@ function openArm(group: OpenGroup, opener: Directive, parent: Arm | undefined): 
   const earlier = group.arms.map(arm => opposite(arm.opener.test));
   const own = opener.test === undefined ? [] : [opener.test];
   if (opener.kind === 'else') group.hasElse = true;
-  const arm: Arm = { tests: [...earlier.filter(test => test !== undefined), ...own], opener, parent, group };
+  const tests = [...earlier.filter(test => test !== undefined), ...own];
+  const arm = { tests, opener, fails: false, parent, group };
   group.arms.push(arm);
   return arm;
 }
@@ -171,11 +177,17 @@ function opposite(test: ConfigTest | undefined): ConfigTest | undefined {
   return test && { condition: test.condition, holds: !test.holds };
 }
 
-/** Whether an arm can never be compiled: `#if 0`, the `#else` of `#if 1`. */
-export function isDead(tests: readonly ConfigTest[]): boolean {
-  return tests.some(
-    test => /^\d+[uUlL]*$/.test(test.condition) && /^0+[uUlL]*$/.test(test.condition) === test.holds,
+/** Whether an arm is never compiled with success: `#if 0`, the `#else` of `#if 1`, an `#error`. */
+export function isDead(arm: Arm | undefined): boolean {
+  return (
+    arm !== undefined && (arm.fails || arm.tests.some(test => constantOf(test.condition) === !test.holds))
   );
+}
+
+/** Whether a condition that is a number holds; undefined for others. */
+export function constantOf(condition: string): boolean | undefined {
+  const digits = /^(0[xX][0-9a-fA-F]+|\d+)[uUlL]*$/.exec(condition)?.[1];
+  return digits === undefined ? undefined : Number(digits) !== 0;
 }
 
 /** The tests under which an arm and all arms around it are compiled, outermost first. */

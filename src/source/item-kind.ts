@@ -9,7 +9,10 @@ export function classify(
   head: readonly Token[],
   hasBody: boolean,
 ): { kind: Item['kind']; name: string | undefined } {
-  if (hasBody) return { kind: 'function', name: declaredFunction(text, head)?.name };
+  if (hasBody) {
+    const name = declaredFunction(text, head)?.name;
+    return { kind: name === undefined ? 'other' : 'function', name };
+  }
   const texts = head.map(token => text.slice(token.start, token.end));
   const last = texts.at(-1);
   if (last !== ';' || texts.length < 2) return { kind: 'other', name: undefined };

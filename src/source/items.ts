@@ -151,7 +151,7 @@ function segment(
 
   /** Notes how the arm ended, and takes back what it did to an item from outside. */
   const endArm = (frame: Frame): void => {
-    const dead = isDead(arm?.tests ?? []);
+    const dead = isDead(arm);
     if (frame.pending === undefined) {
       if (isBareCall() && !braceFollows(frame.group)) finish(k - 1);
       if (pending !== undefined && dead) finish(k - 1, 'it ends in an arm that is never compiled');
@@ -343,7 +343,7 @@ function partsOf(text: string, significant: readonly Token[], one: Finished): It
     end,
     kind,
     name,
-    body: bodyStart === undefined ? undefined : { start: bodyStart, end },
+    body: kind !== 'function' || bodyStart === undefined ? undefined : { start: bodyStart, end },
     under: testsOf(arm),
     split: pending.split,
     doubt: one.doubt,

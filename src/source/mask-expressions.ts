@@ -42,21 +42,27 @@ function maskToken(sheet: Sheet, i: number): number {
       return i;
     }
     default:
-      if (t === '(' && (partner[i] ?? -1) > i) {
-        if (bracket[i] === 'call') {
-          maskArguments(sheet, i);
-          maskElement(sheet, i);
-        } else if (bracket[i] === 'group') return maskGroup(sheet, i);
-      } else if (
-        t === '&&' &&
-        tokens[i + 1]?.kind === 'word' &&
-        /^(?:[(,=?:[{]|return)$/.test(texts[i - 1] ?? '')
-      ) {
-        cover(sheet, i, i, ' &');
-        sheet.notes.labelAddresses.add(startOf(sheet, i) + 1);
-      }
-      return i;
+      return maskPunct(sheet, i, t);
   }
+}
+
+function maskPunct(sheet: Sheet, i: number, t: string): number {
+  const { tokens, texts, partner, bracket } = sheet.structure;
+  const closed = (partner[i] ?? -1) > i;
+  if (t === '(' && closed && bracket[i] === 'group') return maskGroup(sheet, i);
+  if (t === '(' && closed && bracket[i] === 'call') {
+    maskArguments(sheet, i);
+    maskElement(sheet, i);
+  } else if (t === '[' && closed) maskIndex(sheet, i);
+  else if (
+    t === '&&' &&
+    tokens[i + 1]?.kind === 'word' &&
+    /^(?:[(,=?:[{]|return)$/.test(texts[i - 1] ?? '')
+  ) {
+    // The address of a label; to the grammar, that of a variable.
+    cover(sheet, i, i, ' &');
+  }
+  return i;
 }
 
 /** Casts become a prefix operator of the same rank; a lone word in parentheses loses them. */
@@ -182,6 +188,17 @@ function maskElement(sheet: Sheet, open: number): void {
   cover(sheet, close, close, close === open + 1 ? '' : ',');
   const start = startOf(sheet, open - 1);
   sheet.notes.elements.set(start, { start: startOf(sheet, open), end: endOf(sheet, close) });
+}
+
+/** `[1] "text"`, as GNU C once wrote `[1] = "text"`. */
+function maskIndex(sheet: Sheet, open: number): void {
+  const { tokens, texts, partner, bracket, inside } = sheet.structure;
+  const close = partner[open] ?? open;
+  const gap = (tokens[close + 1]?.start ?? 0) - endOf(sheet, close);
+  const next = texts[close + 1] ?? '';
+  if (bracket[inside[open] ?? -1] !== 'init' || !/^[{,]$/.test(texts[open - 1] ?? '')) return;
+  if (gap > 0 && !/^[=.[:,}]$/.test(next))
+    sheet.masked.write('=', endOf(sheet, close) - sheet.start, 'latin1');
 }
 
 /** What separates an element that begins at `at` from the one before it; empty where that is a masked macro. */

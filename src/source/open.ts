@@ -49,16 +49,10 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
     const part = byItem.get(item);
     if (part === undefined) throw new Error(`the item at ${item.start} is not one of ${path}`);
     if (item.doubt !== undefined) return { part, found: { why: item.doubt } };
-    if (!item.split) return { part, found: [{ tokens: part.tokens, under: [] }] };
-    return {
-      part,
-      found: configurationsOf(
-        part.tokens,
-        part.tokens.map(t => armAt(t.start)),
-        part.arm,
-        item.under,
-      ),
-    };
+    const shown = item.kind === 'declaration' ? withoutMembers(text, part.tokens) : part.tokens;
+    if (!item.split) return { part, found: [{ tokens: shown, under: [] }] };
+    const arms = shown.map(token => armAt(token.start));
+    return { part, found: configurationsOf(shown, arms, part.arm, item.under) };
   };
 
   return {

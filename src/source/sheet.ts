@@ -24,8 +24,6 @@ export interface Notes {
   readonly ranges: Set<number>;
   /** Macros among the elements of an initialiser, by their offset: where their arguments end. */
   readonly elements: Map<number, Span>;
-  /** `&` that stands for `&&label`. */
-  readonly labelAddresses: Set<number>;
   /** Where a statement truly begins whose first words were masked. */
   readonly leading: Map<number, number>;
 }
@@ -74,7 +72,6 @@ export function sheetOf(text: string, structure: Structure, start: number, end: 
       casts: new Map(),
       ranges: new Set(),
       elements: new Map(),
-      labelAddresses: new Set(),
       leading: new Map(),
     },
   };

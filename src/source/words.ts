@@ -132,7 +132,7 @@ export function rolesOf(run: readonly string[], next: string): Role[] {
 
 /** Whether a macro's name says that it repeats the statement after it. */
 export function looksLikeLoop(name: string): boolean {
-  return /each|^for_|_for_|_for$|^while_|loop|iterate/i.test(name);
+  return /each|walk|^for_|_for_|_for$|^while_|loop|iterate/i.test(name);
 }
 
 /** Words that mean something to the grammar and nothing to the kernel, where they are plain names. */
