@@ -12,7 +12,7 @@ import type { Parser } from './source/index.js';
 import { openSources, type Sources } from './sources.js';
 import { survey } from './survey.js';
 import type { AnyTransform } from './transform.js';
-import { remember } from './tree/memory.js';
+import { remember } from './tree/remember.js';
 import type { Tree } from './tree/tree.js';
 import type { Ledger, Verdict } from './verdict.js';
 import { type Onlooker, watchFor } from './watch.js';

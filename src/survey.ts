@@ -40,7 +40,7 @@ export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
   await watch('search', 0, 1);
   const listed = await tree.list(paths);
   const words = [...new Set(families.flatMap(({ keywords }) => keywords))].sort(compare);
-  const holding = words.length === 0 ? [] : await tree.withWords(words, paths);
+  const holding = await tree.withWords(words, paths);
 
   const slips: Slip[] = [];
   const files: SourceFile[] = [];

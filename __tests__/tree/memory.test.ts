@@ -1,4 +1,4 @@
-import { memoryTree, overlay, remember } from '../../src/tree/memory.js';
+import { memoryTree, overlay } from '../../src/tree/memory.js';
 
 const tree = memoryTree({
   'b/two.c': 'int gizmo_two;',
@@ -40,32 +40,5 @@ describe('overlay', () => {
     expect(await over.withWords(['gizmo'])).toEqual(['b/one.h', 'c.c']);
     expect(over.read('bb/three.c')).toEqual({ bytes: Buffer.from('widget') });
     expect(over.read('a.c')).toEqual(tree.read('a.c'));
-  });
-});
-
-describe('remember', () => {
-  it('asks each question once', async () => {
-    const asked: unknown[] = [];
-    const noted = remember({
-      ...tree,
-      list: paths => {
-        asked.push(['list', paths]);
-        return tree.list(paths);
-      },
-      withWords: (words, paths) => {
-        asked.push([words, paths]);
-        return tree.withWords(words, paths);
-      },
-    });
-    for (let i = 0; i < 2; i++) {
-      expect(await noted.list()).toHaveLength(4);
-      expect(await noted.list(['b'])).toHaveLength(2);
-      expect(await noted.withWords(['gizmo'])).toHaveLength(2);
-    }
-    expect(asked).toEqual([
-      ['list', undefined],
-      ['list', ['b']],
-      [['gizmo'], undefined],
-    ]);
   });
 });

@@ -47,21 +47,6 @@ export function overlay(tree: Tree, files: Files): Tree {
   };
 }
 
-/** The same tree, asked once for each list; what it holds must not change meanwhile. */
-export function remember(tree: Tree): Tree {
-  const lists = new Map<string, Promise<readonly string[]>>();
-  const once = (key: unknown, ask: () => Promise<readonly string[]>) => {
-    const name = JSON.stringify(key);
-    if (!lists.has(name)) lists.set(name, ask());
-    return lists.get(name)!;
-  };
-  return {
-    list: paths => once([paths], () => tree.list(paths)),
-    withWords: (words, paths) => once([words, paths], () => tree.withWords(words, paths)),
-    read: path => tree.read(path),
-  };
-}
-
 function readOf(contents: ReadonlyMap<string, Buffer>, path: string): ReadResult {
   const bytes = contents.get(path);
   return bytes === undefined ? { unread: 'no such file' } : { bytes };
