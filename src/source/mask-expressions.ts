@@ -21,7 +21,7 @@ export function maskExpressions(sheet: Sheet): void {
 
 /** Masks what begins at a token; gives the index of the last token that is dealt with. */
 function maskToken(sheet: Sheet, i: number): number {
-  const { tokens, texts, partner, bracket } = sheet.structure;
+  const { tokens, texts, partner } = sheet.structure;
   const t = texts[i] ?? '';
   switch (tokens[i]?.kind) {
     case 'number':
