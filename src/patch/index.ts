@@ -1,10 +1,23 @@
 /** Patches: from texts before and after to what a maintainer takes. Pure; nothing here reads a tree or a clock. */
 export { applyPatchText } from './apply.js';
-export { type DiffOptions, type FileChange, type FileMode, type FilePatch, filePatch } from './file-patch.js';
-export { type Hazard, mailHazards } from './hazards.js';
-export type { Address, MailDate, Person } from './header.js';
+export { combine, shortlog } from './cover.js';
+export { driverOf } from './driver.js';
+export {
+  blobId,
+  type DiffOptions,
+  type FileChange,
+  type FileMode,
+  type FilePatch,
+  filePatch,
+} from './file-patch.js';
+export { type Hazard, type HazardKind, mailHazards } from './hazards.js';
+export { type Address, checkAddress, type MailDate, type Person } from './header.js';
 export { type Latin1, toBuffer } from './latin1.js';
 export type { Base } from './mail.js';
+export { type Mailmap, NO_MAILMAP, parseMailmap } from './mailmap.js';
+export { type Maintainers, parseMaintainers } from './maintainers.js';
+export { type LogEntry, subjectPrefix } from './prefix.js';
+export { findRecipients, type Recipient, type Recipients } from './recipients.js';
 export {
   type Cover,
   type Patch,
@@ -14,5 +27,6 @@ export {
   type SeriesOptions,
 } from './series.js';
 export { diffstat } from './stat.js';
+export { LONGEST_SUBJECT, type SubjectFault, subjectFaults } from './subject.js';
 export { filePatches, unifiedDiff } from './unified.js';
-export { setParagraph } from './wrap.js';
+export { columnsOf, setParagraph } from './wrap.js';

@@ -1,0 +1,117 @@
+/** What a subject begins with: as the log of the files has it, or as their place in the tree suggests. */
+import { groupBy } from '../order.js';
+import { driverOf } from './driver.js';
+
+/** A commit that touched a file of the patch. */
+export interface LogEntry {
+  readonly subject: string;
+  /** All files that it touched, at least those of the patch. */
+  readonly files: readonly string[];
+}
+
+/** A commit this many places further down the log counts half. */
+const HALF_LIFE = 10;
+/** A commit that touches this many other files counts half. */
+const HALF_FOCUS = 2;
+
+/** The prefix for a patch to the files: from their log, else from their places, else from the first one's driver. */
+export function subjectPrefix(log: readonly LogEntry[], files: readonly string[]): string {
+  const agreed = prefixFromLog(log, files) ?? commonPrefix(files.map(prefixFromPath));
+  return (
+    agreed ??
+    `${driverOf(files[0] ?? 'treewide')
+      .split('/')
+      .at(-1)}:`
+  );
+}
+
+/**
+ * The prefix that the log of the files agrees on, `drm/gizmo:` or `media: gizmo:`; undefined where it does not.
+ *
+ * @param log Newest first.
+ */
+export function prefixFromLog(log: readonly LogEntry[], files: readonly string[]): string | undefined {
+  const choices = files.map(file => favourite(log, file, files));
+  return choices.every(choice => choice !== undefined) ? commonPrefix(choices) : undefined;
+}
+
+/** Where the files of a patch go by different names, what the names have in common names the patch. */
+function commonPrefix(prefixes: readonly string[]): string | undefined {
+  const [first, ...others] = prefixes.map(prefix => prefix.split(/(?<=:) /));
+  const differs = (part: string, at: number): boolean => others.some(parts => parts[at] !== part);
+  const end = first?.findIndex(differs) ?? 0;
+  return end === 0 ? undefined : first!.slice(0, end < 0 ? undefined : end).join(' ');
+}
+
+/** The prefix that most commits to a file bear; recent ones, and ones to little else, count more. */
+function favourite(log: readonly LogEntry[], file: string, files: readonly string[]): string | undefined {
+  const own = new Set(files);
+  const votes = log
+    .filter(entry => entry.files.includes(file))
+    .map((entry, age) => {
+      const others = entry.files.filter(other => !own.has(other)).length;
+      const weight = 2 ** (-age / HALF_LIFE) / (1 + others / HALF_FOCUS);
+      return { prefix: prefixOf(entry.subject, entry.files), weight };
+    })
+    .filter(({ prefix }) => prefix !== undefined);
+  const totals = [...groupBy(votes, vote => vote.prefix)].map(([prefix, cast]) => ({
+    prefix,
+    weight: cast.reduce((sum, { weight }) => sum + weight, 0),
+  }));
+  return totals.sort((a, b) => b.weight - a.weight)[0]?.prefix;
+}
+
+/**
+ * The prefix of a subject, tags in brackets turned to words (git am would drop them); undefined where it has none, or
+ * one that is a path or a file of the commit.
+ */
+export function prefixOf(subject: string, files: readonly string[]): string | undefined {
+  if (/^(Merge|Revert)\b/.test(subject)) return undefined;
+  const plain = subject.replace(/^\[([^\]]+)\]:?\s*/, '$1: ');
+  const run = /^(?:[A-Za-z0-9][\w./+-]*:\s+)+/.exec(plain)?.[0];
+  if (run === undefined) return undefined;
+  const parts = run
+    .trim()
+    .split(/:\s+|:$/)
+    .filter(part => part !== '');
+  const isPath = (part: string): boolean =>
+    /\.[chS]$/.test(part) || /^(drivers|arch|include)\//.test(part) || files.includes(part);
+  return parts.some(isPath) ? undefined : parts.map(part => `${part}:`).join(' ');
+}
+
+/** Where there is no history: the pattern of a driver's path, and the prefix; `$1` and so on from the pattern. */
+const TABLE: readonly (readonly [RegExp, string])[] = [
+  [/^arch\/x86\/([^/.]+)\//, 'x86/$1:'],
+  [/^arch\/powerpc\/(?:platforms\/)?([^/.]+)\//, 'powerpc/$1:'],
+  [/^arch\/arm\//, 'ARM:'],
+  [/^arch\/mips\//, 'MIPS:'],
+  [/^arch\/([^/]+)\//, '$1:'],
+  [/^drivers\/gpu\/drm\/([^/]+)\//, 'drm/$1:'],
+  [/^drivers\/gpu\/drm\//, 'drm:'],
+  [/^drivers\/infiniband\/(?:hw|sw|ulp)\/([^/]+)\//, 'RDMA/$1:'],
+  [/^drivers\/infiniband\/([^/]+)\//, 'RDMA/$1:'],
+  [/^drivers\/media\//, 'media: $driver:'],
+  [
+    /^drivers\/(scsi|staging|usb|iommu|hwmon|rtc|spi|pwm|gpio|mfd|regulator|thermal|watchdog)\//,
+    '$1: $driver:',
+  ],
+  [/^drivers\/(?:[^/]+\/)*[^/]+$/, '$driver:'],
+  [/^sound\/soc\//, 'ASoC: $driver:'],
+  [/^sound\//, 'ALSA: $driver:'],
+  [/^virt\/kvm\//, 'KVM:'],
+  [/^Documentation\//, 'docs:'],
+  [/./, '$driver:'],
+];
+
+/** The prefix that the place of a file suggests: `drm/gizmo:`, `staging: gizmo:`, `mm:`. */
+export function prefixFromPath(path: string): string {
+  const driver = driverOf(path).split('/').at(-1)!;
+  for (const [pattern, prefix] of TABLE) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    return prefix.replace(/\$(driver|\d)/g, (_, hole: string) =>
+      hole === 'driver' ? driver : match[Number(hole)]!,
+    );
+  }
+  return `${driver}:`;
+}
