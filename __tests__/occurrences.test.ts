@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import { findOccurrences, tokenAt } from '../src/occurrences.js';
+import { familiesOf } from '../src/shelf.js';
+import { openSource } from '../src/source/index.js';
+import { findUnits } from '../src/units.js';
+import { testParser } from './check.js';
+import { toyOf } from './toy.js';
+
+const open = async (text: string) => openSource(await testParser(), 'a.c', text);
+const family = familiesOf([toyOf('gizmo', ['gizmo', 'gizmo_put'])])[0]!;
+const text = [
+  '/* gizmo: see gizmo_put() */',
+  '#define PUT(x) \\',
+  '\tgizmo_put(x)',
+  'int gizmo_put(int); // gizmo',
+  'static int f(void)',
+  '{',
+  '\tint gizmo2 = L"gizmo"[0] + \'gizmo\'; /* gizmo */',
+  '#ifdef gizmo',
+  '\treturn my_gizmo(gizmo_put(1), gizmo_put(2));',
+  '#endif',
+  '}',
+].join('\n');
+
+describe('findOccurrences', () => {
+  it('finds whole words wherever they stand, with place, line, column and function', async () => {
+    const found = findOccurrences(await open(text), family.keywords);
+    expect(found.map(o => [o.keyword, o.place, o.line, o.column, o.inside])).toEqual([
+      ['gizmo', 'comment', 1, 4, undefined],
+      ['gizmo_put', 'comment', 1, 15, undefined],
+      ['gizmo_put', 'directive', 3, 2, undefined],
+      ['gizmo_put', 'code', 4, 5, undefined],
+      ['gizmo', 'comment', 4, 24, undefined],
+      ['gizmo', 'string', 7, 17, 'f'],
+      ['gizmo', 'string', 7, 30, 'f'],
+      ['gizmo', 'comment', 7, 41, 'f'],
+      ['gizmo', 'directive', 8, 8, 'f'],
+      ['gizmo_put', 'code', 9, 18, 'f'],
+      ['gizmo_put', 'code', 9, 32, 'f'],
+    ]);
+    for (const { start, end, keyword } of found) expect(text.slice(start, end)).toBe(keyword);
+  });
+
+  it('counts columns in bytes', async () => {
+    const [found] = findOccurrences(await open('/* \xc3\xa9 gizmo */'), ['gizmo']);
+    expect(found).toMatchObject({ line: 1, column: 7 });
+  });
+
+  it('misses no word that a plain search finds, in any text', async () => {
+    const piece = fc.constantFrom(
+      'gizmo',
+      'gizmo_put',
+      ' ',
+      '\n',
+      '"',
+      "'",
+      '/*',
+      '*/',
+      '//',
+      '#',
+      '{',
+      '}',
+      '\\',
+      '\xff',
+      '2',
+    );
+    const parser = await testParser();
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), pieces => {
+        const file = openSource(parser, 'a.c', pieces.join(''));
+        const plain = file.text.split(/[^A-Za-z0-9_]+/).filter(word => family.keywords.includes(word));
+        expect(findOccurrences(file, family.keywords).map(({ keyword }) => keyword)).toEqual(plain);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('tokenAt', () => {
+  it('gives the token that holds a byte, and none between tokens', async () => {
+    const file = await open('int  x;');
+    const texts = [0, 2, 3, 4, 5, 6, 7].map(offset => {
+      const token = tokenAt(file, offset);
+      return token && file.text.slice(token.start, token.end);
+    });
+    expect(texts).toEqual(['int', 'int', undefined, undefined, 'x', ';', undefined]);
+  });
+});
+
+describe('findUnits', () => {
+  it('puts together what stands in one item, comment or directive, and loses nothing', async () => {
+    const file = await open(text);
+    const occurrences = findOccurrences(file, family.keywords);
+    const units = findUnits(file, occurrences, family);
+    expect(units.map(unit => [unit.item?.kind, unit.occurrences.map(({ line }) => line)])).toEqual([
+      [undefined, [1, 1]],
+      [undefined, [3]],
+      ['declaration', [4]],
+      [undefined, [4]],
+      ['function', [7, 7, 7, 8, 9, 9]],
+    ]);
+    expect(units.flatMap(unit => unit.occurrences)).toEqual(occurrences);
+  });
+});
