@@ -52,10 +52,10 @@ const note = (line: string): Made => ({ kind: 'note', text: line });
 const blank: Made = { kind: 'blank' };
 const give = (value: string): Made => ({ kind: 'return', value });
 const go = (label: string): Made => ({ kind: 'goto', label });
-const test = (condition: string, then: readonly Made[], otherwise: readonly Made[] = []): Made => ({
+const test = (condition: string, body: readonly Made[], otherwise: readonly Made[] = []): Made => ({
   kind: 'if',
   test: condition,
-  then,
+  body,
   otherwise,
 });
 const set = (name: string, value: string): Made => ({ kind: 'set', name, value, holds: holdsOf(value) });

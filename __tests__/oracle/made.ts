@@ -12,7 +12,7 @@ export type Made =
   | {
       readonly kind: 'if';
       readonly test: string;
-      readonly then: readonly Made[];
+      readonly body: readonly Made[];
       readonly otherwise: readonly Made[];
     }
   | { readonly kind: 'switch'; readonly on: string; readonly cases: readonly MadeCase[] }
@@ -161,7 +161,7 @@ function printIf(
   const tabs = '\t'.repeat(depth);
   const close = bare ? 'else' : '} else';
   lines.push(...wrapped(`${tabs}${before}if (${made.test})${bare ? '' : ' {'}`));
-  printAll(made.then, depth + 1, lines);
+  printAll(made.body, depth + 1, lines);
   const chain = chainOf(made);
   if (chain) {
     printIf(chain, depth, lines, `${close} `, bare);
@@ -182,7 +182,7 @@ function chainOf(made: Made & { kind: 'if' }): (Made & { kind: 'if' }) | undefin
 function isBare(made: Made & { kind: 'if' }): boolean {
   const chain = chainOf(made);
   return (
-    isSimple(made.then) &&
+    isSimple(made.body) &&
     (made.otherwise.length === 0 || isSimple(made.otherwise) || (chain !== undefined && isBare(chain)))
   );
 }
@@ -335,7 +335,7 @@ class Flow {
       case 'if': {
         this.read(made.test, from);
         const state = this.sets(made.test, from);
-        return meet(this.all(made.then, state, out), this.all(made.otherwise, state, out));
+        return meet(this.all(made.body, state, out), this.all(made.otherwise, state, out));
       }
       case 'switch': {
         this.read(made.on, from);
@@ -412,7 +412,7 @@ interface Out {
 export function innerOf(made: Made): readonly (readonly Made[])[] {
   switch (made.kind) {
     case 'if':
-      return [made.then, made.otherwise];
+      return [made.body, made.otherwise];
     case 'switch':
       return made.cases.map(({ body }) => body);
     case 'loop':
@@ -442,7 +442,7 @@ export function* smaller(all: readonly Made[]): Generator<readonly Made[]> {
     yield replaced([]);
     for (const inner of innerOf(made)) if (inner.length > 0 && made.kind !== 'switch') yield replaced(inner);
     if (made.kind === 'if') {
-      for (const then of smaller(made.then)) if (then.length > 0) yield replaced([{ ...made, then }]);
+      for (const body of smaller(made.body)) if (body.length > 0) yield replaced([{ ...made, body }]);
       if (made.otherwise.length > 0) yield replaced([{ ...made, otherwise: [] }]);
       for (const otherwise of smaller(made.otherwise)) yield replaced([{ ...made, otherwise }]);
     } else if (made.kind === 'switch') {

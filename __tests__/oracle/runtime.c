@@ -36,7 +36,7 @@ enum { DIFF_EBUSY = 1, DIFF_IGNORED = 2, DIFF_OOM = 4, DIFF_MERGED = 8, DIFF_UND
 enum { FN_INSERT, FN_REPORT, FN_WARN, FN_SHARED, FN_OWN = 80 };
 
 /* Answers to give instead of those on the tape, when a difference is being explained. */
-enum { REMAP_EBUSY = 1, REMAP_OOM = 2, REMAP_MERGE = 4 };
+enum { REMAP_EBUSY = 1, REMAP_MERGE = 2 };
 
 struct pool {
 	struct vm_fault vmf;
@@ -63,12 +63,12 @@ struct outcome {
 	long ret;
 	int answer[NTH_INSERT + 1]; /* index into insert_values, per insertion */
 	int at[NTH_INSERT + 1]; /* place of the insertion in the trace */
-	unsigned asked; /* values delivered: see SAW_* */
+	unsigned asked; /* what insertions gave: see SAW_* */
 	struct event trace[MAX_EVENTS];
 	struct pool pool;
 };
 
-enum { SAW_INSERT_EBUSY = 1, SAW_ENOMEM = 2, SAW_INSERT_OTHER = 4 };
+enum { SAW_INSERT_EBUSY = 1, SAW_INSERT_ENOMEM = 2, SAW_INSERT_OTHER = 4 };
 
 struct key {
 	int fn, nth, pick, size;
@@ -160,17 +160,6 @@ static void event(int fn, int n, const long *args)
 		e->arg[i] = args[i];
 }
 
-/* An errno after the remapping under way; marks it as seen. */
-static int errno_answer(int value)
-{
-	if (value == -ENOMEM) {
-		now->asked |= SAW_ENOMEM;
-		if (remap_flags & REMAP_OOM)
-			return -EFAULT;
-	}
-	return value;
-}
-
 /* One insertion of either API; an index into both tables of answers. */
 static int insertion(int kind, struct vm_area_struct *vma, unsigned long addr, unsigned long what,
 		     unsigned long prot)
@@ -188,11 +177,8 @@ static int insertion(int kind, struct vm_area_struct *vma, unsigned long addr, u
 		pick = 0;
 	if (pick >= 4 && remap_flags & REMAP_MERGE)
 		pick = 3;
-	if (pick == 2) {
-		now->asked |= SAW_ENOMEM;
-		if (remap_flags & REMAP_OOM)
-			pick = 3;
-	}
+	if (pick == 2)
+		now->asked |= SAW_INSERT_ENOMEM;
 	if (nth == remap_ignored)
 		pick = 0;
 	if (nth < NTH_INSERT) {
@@ -449,36 +435,55 @@ static void rerun(long (*version)(void), struct outcome *outcome, int flags, int
 	remap_ignored = -1;
 }
 
-static struct outcome other, third;
+static struct outcome other;
 
-/* -ENOMEM now gives OOM, where it gave what any other error gives: SIGBUS. */
-static int explained_by_oom(const struct outcome *before, const struct outcome *after, int flags)
+/* An insertion gave -ENOMEM, and what was SIGBUS is OOM now; nothing else changed. */
+static int explained_by_oom(const struct outcome *before, const struct outcome *after)
 {
-	if (!(after->asked & SAW_ENOMEM) || !oom_only(before, after))
-		return 0;
-	rerun(pair->before, &other, flags | REMAP_OOM, -1);
-	if (!same(&other, before))
-		return 0;
-	rerun(pair->after, &third, REMAP_OOM, -1);
-	return same(&third, before);
+	return after->asked & SAW_INSERT_ENOMEM && oom_only(before, after);
 }
 
-/* Whether `after` does what `before` did until insertion `i`, then leaves by the same last steps. */
+static const char *fn_name(int fn)
+{
+	static const char *const first[] = { "insert", "message", "warning" };
+
+	return fn < FN_SHARED ? first[fn] : fn < FN_OWN ? shared_names[fn - FN_SHARED] : pair->own[fn - FN_OWN];
+}
+
+/* +1 for a call that takes something, -1 for one that gives it back. */
+static int balance(int fn)
+{
+	const char *name = fn_name(fn);
+	static const char *const gives[] = { "unlock", "put", "release", "unreserve", "unpin", "up_" };
+	static const char *const takes[] = { "lock", "get", "acquire", "reserve", "pin", "down_" };
+	int i;
+
+	for (i = 0; i < COUNT(gives); i++)
+		if (strstr(name, gives[i]))
+			return -1;
+	for (i = 0; i < COUNT(takes); i++)
+		if (strstr(name, takes[i]))
+			return 1;
+	return 0;
+}
+
+/*
+ * Whether `after` does what `before` did until insertion `i`, then goes straight to the last of its steps, and
+ * on the way passes over nothing that was taken and had to be given back.
+ */
 static int leaves_early(const struct outcome *before, const struct outcome *after, int i)
 {
-	int at = before->at[i], last, tail, k;
+	int at = before->at[i], tail = after->len - at - 1, held = 0, k;
 
-	if (before->inserts > NTH_INSERT || after->inserts != i + 1 || after->at[i] != at ||
+	if (after->inserts != i + 1 || after->at[i] != at || tail > before->len - at - 1 ||
 	    !same_events(before, after, at + 1))
 		return 0;
-	last = before->at[before->inserts - 1];
-	tail = before->len - last - 1;
-	if (after->len != at + 1 + tail)
-		return 0;
 	for (k = 0; k < tail; k++)
-		if (before->trace[last + 1 + k].fn != after->trace[at + 1 + k].fn)
+		if (before->trace[before->len - tail + k].fn != after->trace[at + 1 + k].fn)
 			return 0;
-	return 1;
+	for (k = at + 1; k < before->len - tail; k++)
+		held += balance(before->trace[k].fn);
+	return held == 0;
 }
 
 static int same_but_result(const struct outcome *before, const struct outcome *after, int code)
@@ -544,7 +549,7 @@ static int explain(const struct outcome *before, const struct outcome *after)
 				return kinds;
 			if (merge)
 				continue;
-			if (explained_by_oom(&eased, after, flags))
+			if (explained_by_oom(&eased, after))
 				return kinds | DIFF_OOM;
 			if (explained_by_ignored(&eased, after, flags))
 				return kinds | DIFF_IGNORED;
@@ -594,13 +599,6 @@ static void put_code(FILE *out, long v)
 		}
 	if (v)
 		fprintf(out, "%s%#lx", sep, v);
-}
-
-static const char *fn_name(int fn)
-{
-	static const char *const first[] = { "insert", "message", "warning" };
-
-	return fn < FN_SHARED ? first[fn] : fn < FN_OWN ? shared_names[fn - FN_SHARED] : pair->own[fn - FN_OWN];
 }
 
 static const char *domain_name(int fn)

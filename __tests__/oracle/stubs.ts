@@ -71,9 +71,7 @@ export function stubOf(signature: Signature, id: string, name = signature.name):
     if (domain === 'pointer') {
       const target = signature.type.replace(/\bconst /g, '').replace(/\s*\*$/, '');
       const valid = POINTEES[target] ?? 'NULL';
-      lines.push(`\t\treturn pick ? (void *)(long)errno_answer(ptr_values[pick]) : (void *)${valid};`);
-    } else if (domain === 'errno' || domain === 'long') {
-      lines.push(`\t\treturn errno_answer(${table(domain)}[pick]);`);
+      lines.push(`\t\treturn pick ? (void *)ptr_values[pick] : (void *)${valid};`);
     } else {
       lines.push(`\t\treturn ${table(domain)}[pick];`);
     }
