@@ -74,10 +74,30 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
     const fresh = webs.filter(w => w.defs.some(d => storesNew(d, migration, news)) || feedsNew(draft, w, migration, news));
     if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
     if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
-    const rest = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
-    changes.push(...(rest.length === 0 ? retype(draft, variable, webs, migration) : split(draft, variable, fresh, rest, migration)));
+    changes.push(...settleWebs(draft, variable, webs, fresh, migration));
   }
   return changes;
+}
+
+/** What a variable's names and types are in, once it is known which of its webs hold new values. */
+export interface Spelling {
+  readonly codeType: string;
+  readonly codeNames: readonly string[];
+  readonly oldNames: readonly string[];
+}
+
+/** Gives the webs in `fresh` their type: by retyping the declaration where they are all, else by taking it apart. */
+export function settleWebs(
+  draft: Draft,
+  variable: Variable,
+  webs: readonly Web[],
+  fresh: readonly Web[],
+  spelling: Spelling,
+): readonly Change[] {
+  const rest = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
+  return rest.length === 0
+    ? retype(draft, variable, webs, spelling)
+    : split(draft, variable, fresh, rest, spelling);
 }
 
 /** Whether what a web holds is copied into a variable of new values: then it is one, wherever it came from. */
@@ -102,7 +122,7 @@ function initOf(variable: Variable, webs: readonly Web[]): { dead: boolean } | u
   return { dead: !web || isDeadInit(web) };
 }
 
-function retype(draft: Draft, variable: Variable, webs: readonly Web[], migration: Migration): readonly Change[] {
+function retype(draft: Draft, variable: Variable, webs: readonly Web[], migration: Spelling): readonly Change[] {
   const decl = variable.decl!;
   const declarator = variable.declarator!;
   const init = initOf(variable, webs);
@@ -120,7 +140,7 @@ function split(
   variable: Variable,
   fresh: readonly Web[],
   rest: readonly Web[],
-  migration: Migration,
+  migration: Spelling,
 ): readonly Change[] {
   const keeps = migration.codeNames.includes(variable.name) || !migration.oldNames.includes(variable.name);
   const other = freeName(draft, keeps ? migration.oldNames : migration.codeNames);

@@ -1,0 +1,143 @@
+/**
+ * What kind of value an expression has: a code, an error number, something else. The analysis is of one function;
+ * what calls return comes from outside.
+ */
+import type { Expr } from '../source/ast.js';
+import type { Code } from '../flow/evaluate.js';
+import { ERRNO } from '../flow/idioms.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
+import { type Access, type Web, websOf } from '../flow/webs.js';
+
+/**
+ * A lattice: `neutral` (zero, or nothing yet) below `code`, `errno` and `other`, and `mixed` above them.
+ * `open` is what a call gives whose function nobody has judged yet; it yields to anything but `neutral`.
+ */
+export type Kind = 'neutral' | 'open' | 'code' | 'errno' | 'other' | 'mixed';
+
+/** The least kind that covers both. */
+export function join(a: Kind, b: Kind): Kind {
+  if (a === b) return a;
+  if (a === 'neutral') return b;
+  if (b === 'neutral') return a;
+  if (a === 'open') return b;
+  if (b === 'open') return a;
+  return 'mixed';
+}
+
+/** What is known about names outside the function. */
+export interface Surroundings {
+  /** Whether a name stands for a code: `VM_FAULT_OOM`. */
+  isCode(name: string): boolean;
+  /** The kind of a call's result. */
+  kindOfCall(call: Extract<Expr, { kind: 'call' }>): Kind;
+  /** The kind of a parameter, by its place from 0; undefined where nothing is known. */
+  kindOfParam(index: number): Kind | undefined;
+}
+
+export interface Kinds {
+  readonly webs: readonly Web[];
+  kindOf(expr: Expr): Kind;
+  kindOfWeb(web: Web): Kind;
+  /** Of all values that the function returns, together. */
+  readonly returned: Kind;
+  /** Calls whose result reaches a return, of functions nobody has judged yet. */
+  readonly open: readonly Extract<Expr, { kind: 'call' }>[];
+}
+
+/** Works out the kinds of all values of a function. Terminates: the lattice is finite, kinds only rise. */
+export function kindsOf(code: Code, around: Surroundings): Kinds {
+  const webs = websOf(code);
+  const webOfUse = new Map(webs.flatMap(w => w.uses.map(u => [u.node as Expr | undefined, w] as const)));
+  const kinds = new Map<Web, Kind>(webs.map(w => [w, 'neutral']));
+  const { params } = code.program.fn;
+
+  const kindOf = (expr: Expr): Kind => {
+    const e = bare(expr);
+    switch (e.kind) {
+      case 'number':
+        return e.value === 0 ? 'neutral' : 'other';
+      case 'identifier': {
+        if (around.isCode(e.name)) return 'code';
+        const variable = code.names.of(e);
+        if (!variable) return e.name === 'NULL' ? 'neutral' : 'other';
+        const web = webOfUse.get(e);
+        const own = web ? kinds.get(web)! : 'other';
+        if (!variable.param || !web?.undefinedReaches) return own;
+        return join(own, around.kindOfParam(params.indexOf(variable.param)) ?? 'other');
+      }
+      case 'unary': {
+        const operand = bare(e.operand);
+        const errno = e.op === '-' && operand.kind === 'identifier' && ERRNO.has(operand.name);
+        if (errno) return 'errno';
+        return e.op === '~' ? kindOf(operand) : 'other';
+      }
+      case 'call':
+        return kindOfCall(e);
+      case 'binary':
+        return kindOfBinary(e.op, e.left, e.right);
+      case 'conditional':
+        return join(e.then ? kindOf(e.then) : kindOf(e.test), kindOf(e.otherwise));
+      case 'assign':
+        return e.op === '=' ? kindOf(e.value) : join(kindOf(e.target), kindOf(e.value));
+      case 'comma':
+        return kindOf(e.items[e.items.length - 1]!);
+      case 'cast':
+        return kindOf(e.operand);
+      default:
+        return 'other';
+    }
+  };
+  const kindOfCall = (call: Extract<Expr, { kind: 'call' }>): Kind => {
+    const name = calleeOf(call);
+    if (name === 'PTR_ERR' || name === 'PTR_ERR_OR_ZERO') return 'errno';
+    if (name === 'likely' || name === 'unlikely') return 'other';
+    return around.kindOfCall(call);
+  };
+  const kindOfBinary = (op: string, left: Expr, right: Expr): Kind => {
+    if (op !== '|' && op !== '&' && op !== '^') return 'other';
+    const a = kindOf(left);
+    const b = kindOf(right);
+    // A mask keeps a code a code, whatever the other side is called.
+    if (op === '&') return a === 'code' || b === 'code' ? 'code' : 'other';
+    return join(a, b);
+  };
+  const kindOfDef = (def: Access, web: Web): Kind => {
+    if (def.value) return kindOf(def.value);
+    const assign = def.assign;
+    if (assign?.kind !== 'assign') return 'other';
+    // `ret |= x` and `ret &= ~x` keep what the variable held.
+    const before = webOfUse.get(bare(assign.target));
+    const held = before ? kinds.get(before)! : kinds.get(web)!;
+    return assign.op === '|=' || assign.op === '&=' ? join(held, assign.op === '&=' ? 'neutral' : kindOf(assign.value)) : 'other';
+  };
+
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const web of webs) {
+      const now = web.defs.reduce<Kind>((k, def) => join(k, kindOfDef(def, web)), kinds.get(web)!);
+      if (now === kinds.get(web)) continue;
+      kinds.set(web, now);
+      changed = true;
+    }
+  }
+  let returned: Kind = 'neutral';
+  const open: Extract<Expr, { kind: 'call' }>[] = [];
+  walk(code.program.fn, node => {
+    if (node.kind === 'return' && node.value) returned = join(returned, kindOf(node.value));
+    if (node.kind === 'call' && kindOfCall(node) === 'open' && reachesReturn(code, webs, node)) open.push(node);
+  });
+  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open };
+}
+
+/** Whether a call's value is returned, directly or through one variable. */
+function reachesReturn(code: Code, webs: readonly Web[], call: Expr): boolean {
+  let found = false;
+  const holders = webs.filter(w => w.defs.some(d => d.value && bare(d.value) === call));
+  walk(code.program.fn, node => {
+    if (node.kind !== 'return' || !node.value) return;
+    walk(node.value, inner => {
+      if (inner === call || holders.some(w => w.uses.some(u => u.node === inner))) found = true;
+    });
+  });
+  return found;
+}
