@@ -1,5 +1,5 @@
 /** Removes from expressions what the grammar reads wrongly or not at all: types as arguments, casts, adjacent literals. */
-import { cover, endOf, type Sheet, standIn, startOf } from './sheet.js';
+import { cover, endOf, hide, type Sheet, standIn, startOf } from './sheet.js';
 import {
   BUILTIN_TYPES,
   CONTROL,
@@ -174,20 +174,31 @@ function maskArgument(sheet: Sheet, first: number, end: number, open: number, cl
   } else if (a + 1 === end && /^[-+*&!~]$/.test(t)) standIn(sheet, a, end - 1, 'type');
 }
 
-/** A macro that gives elements of an initialiser, with their commas, stands there without one of its own. */
+/** Macros among the elements of an initialiser that are no element themselves. */
 function maskElement(sheet: Sheet, open: number): void {
   const { tokens, texts, partner, bracket, inside } = sheet.structure;
   const close = partner[open] ?? open;
-  const next = tokens[close + 1];
-  if (bracket[inside[open] ?? -1] !== 'init' || !/^[{,]$|^$/.test(elementBefore(sheet, open - 1))) return;
-  const unseparated = next?.kind === 'word' || /^[.{[]$/.test(texts[close + 1] ?? '');
-  if (!unseparated || sheet.text.slice(endOf(sheet, close), next?.start).indexOf('\n') < 0) return;
-  //  GIZMO_OPS(a, b)
-  //  GIZMO_OPS,a, b,
-  cover(sheet, open, open, ',');
-  cover(sheet, close, close, close === open + 1 ? '' : ',');
-  const start = startOf(sheet, open - 1);
-  sheet.notes.elements.set(start, { start: startOf(sheet, open), end: endOf(sheet, close) });
+  const name = open - 1;
+  if (bracket[inside[open] ?? -1] !== 'init' || !/^[{,]?$/.test(elementBefore(sheet, name))) return;
+  const next = texts[close + 1] ?? '';
+  const gap = sheet.text.slice(endOf(sheet, close), tokens[close + 1]?.start);
+  if (next === '=') {
+    //  CHANNEL(1) = { 2, 3 },
+    //  [x_______] = { 2, 3 },
+    const width = endOf(sheet, close) - startOf(sheet, name);
+    if (sheet.text.slice(startOf(sheet, name), endOf(sheet, close)).includes('\n')) return;
+    hide(sheet, name, close, `[${'x'.padEnd(width - 2, '_')}]`);
+  } else if (
+    next === '{' ||
+    ((tokens[close + 1]?.kind === 'word' || /^[.[]$/.test(next)) && gap.includes('\n'))
+  ) {
+    //  GIZMO_OPS(a, b)
+    //  GIZMO_OPS,a, b,
+    cover(sheet, open, open, ',');
+    cover(sheet, close, close, close === open + 1 ? '' : ',');
+    const start = startOf(sheet, name);
+    sheet.notes.elements.set(start, { start: startOf(sheet, open), end: endOf(sheet, close) });
+  }
 }
 
 /** `[1] "text"`, as GNU C once wrote `[1] = "text"`. */

@@ -105,12 +105,17 @@ export function cover(sheet: Sheet, first: number, last: number, put: string): v
   sheet.masked.write(put, from, 'latin1');
 }
 
+/** Does so, and keeps others from masking the tokens one by one. */
+export function hide(sheet: Sheet, first: number, last: number, put: string): void {
+  cover(sheet, first, last, put);
+  for (let i = first; i <= last; i++) sheet.hidden[i] = true;
+}
+
 /** Puts an identifier in place of the tokens from `first` to `last`, and notes what it stands for. */
 export function standIn(sheet: Sheet, first: number, last: number, role: StandIn['role']): void {
   const start = startOf(sheet, first);
   const end = endOf(sheet, last);
   const lineEnd = sheet.text.slice(start, end).search(/[\r\n]/);
-  cover(sheet, first, last, 'x'.padEnd(lineEnd < 0 ? end - start : lineEnd, '_'));
+  hide(sheet, first, last, 'x'.padEnd(lineEnd < 0 ? end - start : lineEnd, '_'));
   sheet.notes.standIns.set(start, { start, end, role });
-  for (let i = first; i <= last; i++) sheet.hidden[i] = true;
 }

@@ -160,6 +160,7 @@ function braceKind(draft: Draft, i: number): Bracket {
   if (draft.begin[i] !== 'no') return 'block';
   const before = draft.texts[i - 1] ?? '';
   const around = draft.bracket[draft.inside[i] ?? -1];
+  if (around === 'init') return 'init';
   if (before === ')') {
     const opening = draft.partner[i - 1] ?? -1;
     return draft.bracket[opening] === 'group' && !isWord(draft, opening - 1) ? 'init' : 'block';
@@ -167,8 +168,7 @@ function braceKind(draft: Draft, i: number): Bracket {
   if (before === '(' && around === 'group') return 'block';
   if (before === '(' || (before === ',' && around === 'call'))
     return holdsStatement(draft, i) ? 'block' : 'init';
-  if (isWord(draft, i - 1))
-    return opensMembers(draft, i - 1) ? 'members' : around === 'init' ? 'init' : 'block';
+  if (isWord(draft, i - 1)) return opensMembers(draft, i - 1) ? 'members' : 'block';
   return 'init';
 }
 
@@ -214,7 +214,10 @@ function macroUse(draft: Draft, name: number, closing: number): MacroUse | undef
   const after = draft.tokens[closing + 1];
   const t = draft.texts[closing + 1];
   if (after === undefined || t === undefined) return undefined;
-  if (t === '{') return draft.texts[(draft.partner[closing + 1] ?? -1) + 1] === 'else' ? 'branch' : 'loop';
+  if (t === '{') {
+    const followed = draft.texts[(draft.partner[closing + 1] ?? -1) + 1] === 'else';
+    return followed && !looksLikeLoop(word) ? 'branch' : 'loop';
+  }
   if (t === '}') return 'statement';
   const sameLine = !draft.text.slice(draft.tokens[closing]?.end ?? 0, after.start).includes('\n');
   if (looksLikeLoop(word)) {
