@@ -97,7 +97,9 @@ function describe(parser: Argv, command: Command): Argv {
       describe: what,
     });
   }
-  return parser.example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
+  return parser
+    .epilogue(EXIT_CODES)
+    .example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
 }
 
 /** What yargs would print: a help or the version; empty where a command is to run. */

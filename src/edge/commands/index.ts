@@ -4,5 +4,6 @@ import { apply } from './apply.js';
 import { diff } from './diff.js';
 import { list } from './list.js';
 import { scan } from './scan.js';
+import { series } from './series.js';
 
-export const commands: readonly Command[] = [list, scan, diff, apply];
+export const commands: readonly Command[] = [list, scan, diff, apply, series];

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commitAll, git, put, scratch } from '../tree/scratch.js';
+import { bytesOf, faultline } from './bin.js';
+import { ALL, FAULT, MM_H, SURE } from './trees.js';
+
+const DATE = { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' };
+
+const DRIVERS = {
+  'include/linux/mm.h': MM_H,
+  'drivers/gpu/drm/gizmo/gizmo_gem.c': FAULT,
+  'drivers/gpu/drm/gizmo/gizmo_regs.c': FAULT.replaceAll('gizmo_', 'gizmo_regs_'),
+  'drivers/misc/widget.c': FAULT.replaceAll('gizmo', 'widget'),
+  'drivers/staging/gadget/gadget.c': `/* J\xf6rg, in latin1 */\r\n${FAULT}`,
+  'mm/no newline \xc3\xbc.c': `${FAULT}/* end */`,
+} as const;
+
+function checkout(files: Readonly<Record<string, string>>): string {
+  const decoded = Object.entries(files).map(([path, text]) => [Buffer.from(path, 'latin1').toString(), text]);
+  const tree = scratch(Object.fromEntries(decoded));
+  commitAll(tree);
+  return tree;
+}
+
+test('there is one patch for each driver, and git am takes them all in order, on a clean checkout', () => {
+  const tree = checkout(DRIVERS);
+  const out = join(scratch(), 'out');
+  const run = faultline(['series', tree, '-o', out], { env: DATE });
+  expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: '' });
+  const names = readdirSync(out);
+  expect(run.out).toBe(names.map(name => `${join(out, name)}\n`).join(''));
+  expect(names).toEqual([
+    '0001-drm-gizmo-Convert-vm_insert_page-to-vmf_insert_page.patch',
+    '0002-widget-Convert-vm_insert_page-to-vmf_insert_page.patch',
+    '0003-staging-gadget-Convert-vm_insert_page-to-vmf_insert_pag.patch',
+    '0004-mm-Convert-vm_insert_page-to-vmf_insert_page.patch',
+  ]);
+  const head = git(tree, 'rev-parse', 'HEAD').trim();
+  expect(bytesOf(out, names[0]!)).toContain(`\nbase-commit: ${head}\n`);
+
+  const clone = join(scratch(), 'clone');
+  git(tree, 'clone', '-q', '.', clone);
+  git(clone, 'am', '-q', '--keep-cr', ...names.map(name => join(out, name)));
+  expect(git(clone, 'rev-list', '--count', 'HEAD').trim()).toBe('5');
+  expect(git(clone, 'log', '--format=%an <%ae> %aI', '-1')).toBe(
+    'Ann Author <ann@example.com> 2018-09-20T12:00:00+05:30\n',
+  );
+  expect(git(clone, 'log', '--format=%s', '-1')).toBe('mm: Convert vm_insert_page() to vmf_insert_page()\n');
+
+  faultline(['apply', tree]);
+  for (const path of git(tree, 'ls-files', '-z').split('\0').slice(0, -1)) {
+    const name = Buffer.from(path, 'latin1').toString();
+    expect(bytesOf(clone, name)).toBe(bytesOf(tree, name));
+  }
+});
+
+test('a patch says why, what it does for each value, and how it was made', () => {
+  const out = join(scratch(), 'out');
+  faultline(['series', checkout(SURE), '-o', out], { env: DATE });
+  const [name] = readdirSync(out);
+  const mail = bytesOf(out, name!);
+  expect(mail).toMatch(
+    /^From 0{40} Mon Sep 17 00:00:00 2001\nFrom: Ann Author <ann@example.com>\nDate: Thu, 20 Sep 2018 12:00:00 \+0530\nSubject: \[PATCH\] gizmo: Convert vm_insert_page\(\) to vmf_insert_page\(\)\n\n/,
+  );
+  expect(mail).toMatch(/^ {2}gizmo_fault\(\):\n {4}.*-EBUSY.*VM_FAULT_NOPAGE$/m);
+  expect(mail).toMatch(/^Made by faultline \d/m);
+  expect(mail).not.toMatch(/^Signed-off-by/m);
+});
+
+test('a plain folder needs no git to be made a series of, and has no base commit', () => {
+  const tree = scratch(SURE);
+  const out = join(scratch(), 'out');
+  expect(faultline(['series', tree, '-o', out]).code).toBe(0);
+  const [name] = readdirSync(out);
+  expect(bytesOf(out, name!)).not.toContain('base-commit');
+  execFileSync('git', ['init', '-q'], { cwd: tree });
+  execFileSync('git', ['apply', '--check', join(out, name!)], { cwd: tree });
+});
+
+test('a tree with uncommitted changes is made a series of, but no base commit is claimed', () => {
+  const tree = checkout(SURE);
+  put(tree, { 'drivers/gizmo/gizmo.c': `${FAULT}\n/* my work */\n` });
+  const out = join(scratch(), 'out');
+  const { code, err } = faultline(['series', tree, '-o', out]);
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: 'no base commit can be named, since drivers/gizmo/gizmo.c has changes\n',
+  });
+  expect(bytesOf(out, readdirSync(out)[0]!)).not.toContain('base-commit');
+});
+
+test('what is left for a person is told, and what is in review goes in with --review', () => {
+  const tree = checkout(ALL);
+  const [out, more] = [join(scratch(), 'out'), join(scratch(), 'more')];
+  const sure = faultline(['series', tree, '-o', out]);
+  expect(sure.code).toBe(1);
+  expect(sure.err).toMatch(/places left for a person/);
+  expect(readdirSync(out)).toHaveLength(1);
+  faultline(['series', '--review', tree, '-o', more]);
+  expect(readdirSync(more)).toHaveLength(2);
+});
+
+describe('bad input', () => {
+  test('a folder that is not empty, or is a file, is refused before anything is looked at', () => {
+    const tree = checkout(SURE);
+    const holder = scratch({ 'out/mine.txt': 'x', file: 'x' });
+    const refused = faultline(['series', tree, '-o', 'out'], { cwd: holder });
+    expect(refused).toEqual({
+      code: 2,
+      out: '',
+      err: 'faultline: the folder out is not empty (it holds mine.txt): name a new or empty folder\n',
+    });
+    expect(readdirSync(join(holder, 'out'))).toEqual(['mine.txt']);
+    expect(faultline(['series', tree, '-o', 'file'], { cwd: holder })).toMatchObject({
+      code: 2,
+      err: 'faultline: expected a folder to write to, found the file file: name a new or empty folder\n',
+    });
+  });
+
+  test('without an identity nothing is written', () => {
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline(['series', scratch(SURE), '-o', out], {
+      env: { GIT_AUTHOR_NAME: '', GIT_AUTHOR_EMAIL: '' },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^faultline: nobody to write the patches from: git has no user\.name and user\.email; /,
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('an identity that would forge a header is refused', () => {
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline(['series', scratch(SURE), '-o', out], {
+      env: { GIT_AUTHOR_EMAIL: 'a@example.com\nBcc: all@example.com' },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^faultline: the author's email cannot stand in a mail: /);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a folder that cannot be written to is a clear error', () => {
+    const holder = scratch();
+    writeFileSync(join(holder, 'file'), '');
+    mkdirSync(join(holder, 'x'));
+    const { code, err } = faultline(['series', scratch(SURE), '-o', 'file/below'], { cwd: holder });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'faultline: cannot use file/below: a part of its path is not a folder\n',
+    });
+  });
+
+  test('of a tree without a match there is no patch, and no folder', () => {
+    const out = join(scratch(), 'out');
+    expect(faultline(['series', scratch({ 'a.c': 'int x;\n' }), '-o', out])).toEqual({
+      code: 0,
+      out: '',
+      err: 'no patch to write\n',
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+});

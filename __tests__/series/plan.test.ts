@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { planSeries } from '../../src/series/plan.js';
+import { bodyOf, subjectsOf } from '../../src/series/words.js';
+import type { AnyTransform } from '../../src/transform.js';
+import type { Change, TableRow } from '../../src/verdict.js';
+
+function change(id: string, paths: readonly string[], more: Partial<Change> = {}): Change {
+  return {
+    id,
+    kind: 'convert',
+    transforms: ['gizmo-insert'],
+    edits: paths.map(path => ({ path, start: 0, end: 1, text: 'x' })),
+    table: [],
+    differences: [],
+    ...more,
+  };
+}
+
+const transform = (name: string, title: string, why: readonly string[]) =>
+  ({ name, title, why }) as unknown as AnyTransform;
+
+const TRANSFORMS = [
+  transform('gizmo-insert', 'convert gizmo_insert() to gizmo_put()', ['Inserting is over.', 'Put instead.']),
+  transform('gizmo-map', 'convert gizmo_map() to gizmo_view()', ['Mapping is over.', 'Put instead.']),
+  transform('gizmo-wrap', 'convert gizmo_wrap_with_a_long_name() to gizmo_fold_with_another()', ['Long.']),
+];
+
+describe('the plan', () => {
+  test('has one step for each driver, joined where a change touches two', () => {
+    const steps = planSeries([
+      change('a', ['drivers/gpu/drm/widget/b.c']),
+      change('b', ['drivers/gpu/drm/gizmo/z.c']),
+      change('c', ['drivers/gpu/drm/widget/a.c']),
+      change('d', ['drivers/misc/one.c', 'include/linux/one.h']),
+      change('e', ['drivers/misc/two.c']),
+      change('f', ['include/linux/one.h', 'drivers/misc/three.c']),
+    ]);
+    expect(steps.map(({ paths, changes }) => [paths, changes.map(({ id }) => id)])).toEqual([
+      [['drivers/gpu/drm/gizmo/z.c'], ['b']],
+      [
+        ['drivers/gpu/drm/widget/a.c', 'drivers/gpu/drm/widget/b.c'],
+        ['a', 'c'],
+      ],
+      [
+        ['drivers/misc/one.c', 'drivers/misc/three.c', 'include/linux/one.h'],
+        ['d', 'f'],
+      ],
+      [['drivers/misc/two.c'], ['e']],
+    ]);
+    expect(steps.map(({ driver }) => driver)).toEqual([
+      'drivers/gpu/drm/gizmo',
+      'drivers/gpu/drm/widget',
+      'drivers/misc/one',
+      'drivers/misc/two',
+    ]);
+  });
+
+  test('has every change and every file once, whatever the changes and their order', () => {
+    const path = fc.tuple(
+      fc.constantFrom('mm', 'drivers/misc', 'drivers/gpu/drm/a', 'include/linux'),
+      fc.nat(4),
+    );
+    const paths = fc.array(path, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(paths, { maxLength: 8 }), fc.integer(), (list, turn) => {
+        const changes = list.map((own, at) =>
+          change(
+            `${at}`,
+            own.map(([folder, name]) => `${folder}/${name}.c`),
+          ),
+        );
+        const steps = planSeries(changes);
+        const files = steps.flatMap(step => step.paths);
+        expect(new Set(files).size).toBe(files.length);
+        expect(steps.flatMap(step => step.changes.map(({ id }) => id)).sort()).toEqual(
+          changes.map(({ id }) => id).sort(),
+        );
+        for (const { paths: own, changes: inside } of steps) {
+          expect(inside.flatMap(({ edits }) => edits).every(edit => own.includes(edit.path))).toBe(true);
+        }
+        const turned = [...changes.slice(turn % 8), ...changes.slice(0, turn % 8)];
+        expect(planSeries(turned).map(step => step.paths)).toEqual(steps.map(step => step.paths));
+      }),
+    );
+  });
+});
+
+describe('the words', () => {
+  test('subjects have the prefix of the place and the titles, as many as fit', () => {
+    const subjects = (...changes: readonly Change[]) => subjectsOf(planSeries(changes), TRANSFORMS);
+    expect(subjects(change('a', ['drivers/gpu/drm/gizmo/a.c']))).toEqual([
+      'drm/gizmo: Convert gizmo_insert() to gizmo_put()',
+    ]);
+    expect(subjects(change('a', ['mm/a.c'], { transforms: ['gizmo-map', 'gizmo-insert'] }))).toEqual([
+      'mm: Convert gizmo_insert() to gizmo_put() and 1 more',
+    ]);
+    expect(subjects(change('a', ['mm/a.c'], { transforms: ['gizmo-wrap'] }))).toEqual([
+      'mm: Convert gizmo_wrap_with_a_long_name() to gizmo_fold_with_another()',
+    ]);
+    expect(subjects(change('a', ['drivers/one/x/a.c']), change('b', ['drivers/two/x/a.c']))).toHaveLength(2);
+  });
+
+  test('no two subjects are the same', () => {
+    const steps = planSeries([change('a', ['drivers/misc/x.c']), change('b', ['drivers/char/x.c'])]);
+    expect(subjectsOf(steps, TRANSFORMS)).toEqual([
+      'drivers/char/x: Convert gizmo_insert() to gizmo_put()',
+      'drivers/misc/x: Convert gizmo_insert() to gizmo_put()',
+    ]);
+  });
+
+  test('the body says why, what becomes of each value, the differences, and how it was made', () => {
+    const row = (value: string, before: string, after = before, difference?: string): TableRow => ({
+      value,
+      before,
+      after,
+      difference,
+    });
+    const table = [
+      row('0', 'returns GIZMO_OK'),
+      row('-ENOMEM', 'returns GIZMO_OOM'),
+      row('-EFAULT', 'returns GIZMO_BAD'),
+      row('-EINVAL', 'returns GIZMO_BAD'),
+      row('-EBUSY', 'returns GIZMO_BAD', 'returns GIZMO_OK', 'busy-is-success'),
+    ];
+    const difference =
+      'An entry that is there already counts as success now, which it did not before this change.';
+    const [step] = planSeries([
+      change('mm/a.c:first_fault', ['mm/a.c'], { table, differences: [difference] }),
+      change('mm/a.c:second_fault#2', ['mm/a.c'], {
+        table,
+        transforms: ['gizmo-map'],
+        differences: [difference],
+      }),
+      change('mm/a.c:17', ['mm/a.c']),
+    ]);
+    expect(bodyOf(step!, TRANSFORMS)).toMatch(
+      new RegExp(
+        `^${[
+          'Inserting is over.',
+          '',
+          'Put instead.',
+          '',
+          'Mapping is over.',
+          '',
+          'For each value that the old call returns, the code does what it did, unless',
+          'said:',
+          '',
+          '  first_fault(), second_fault():',
+          '    0: returns GIZMO_OK',
+          '    -ENOMEM: returns GIZMO_OOM',
+          '    -EFAULT, -EINVAL: returns GIZMO_BAD',
+          '    -EBUSY: returns GIZMO_OK (before: returns GIZMO_BAD) [busy-is-success]',
+          '',
+          'An entry that is there already counts as success now, which it did not',
+          'before this change.',
+          '',
+          'Made by faultline \\d',
+        ]
+          .join('\n')
+          .replace(/[()[\]]/g, '\\$&')}`,
+      ),
+    );
+  });
+
+  test('no line of a body is too long, or would mean something to a mail reader', () => {
+    const why = `${'word '.repeat(14)}From here on a line could begin a mail. ${'# '.repeat(60)}`;
+    const [step] = planSeries([change('mm/a.c:f', ['mm/a.c'])]);
+    const body = bodyOf(step!, [transform('gizmo-insert', 'convert', [why])]);
+    for (const line of body.split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(75);
+      expect(line).not.toMatch(/^From /);
+    }
+  });
+});
