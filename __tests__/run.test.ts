@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { UserError } from '../src/errors.js';
 import { run } from '../src/run.js';
 import { memoryTree } from '../src/tree/memory.js';
 import { check, codesOf, filesOf, leavesAlone, refuses, runOn, testParser, textsAfter } from './check.js';
@@ -155,6 +156,37 @@ describe('run: a rule that breaks the contract', () => {
   });
 });
 
+describe('run: a tree that fails', () => {
+  const text = fn('f', 'gizmo_put') + fn('g', 'gizmo_keep');
+  /** A tree that fails when it is searched for anything but the keywords, as the facts do. */
+  const failing = async (error: Error) => {
+    const tree = memoryTree({ 'a.c': text });
+    const withWords = async (words: readonly string[]) => {
+      if (words.includes('f')) throw error;
+      return tree.withWords(words);
+    };
+    return run({
+      tree: { ...tree, withWords },
+      transforms: toy,
+      parser: await testParser(),
+      takeReview: true,
+    });
+  };
+
+  it('under the facts: every occurrence is refused as crashed, with one slip', async () => {
+    const { ledger, files, slips } = await failing(new TypeError('no such thing'));
+    expect(files).toEqual([]);
+    expect(ledger.verdicts.map(({ code, message }) => [code, message])).toEqual(
+      Array(2).fill(['crashed', 'the transform failed here: no such thing']),
+    );
+    expect(slips.map(({ what, stack }) => [what, stack !== undefined])).toEqual([['no such thing', true]]);
+  });
+
+  it('in a way that the user can put right: the run ends and says so', async () => {
+    await expect(failing(new UserError('git is missing'))).rejects.toThrow('git is missing');
+  });
+});
+
 describe('run: combining offers', () => {
   it('refuses the later of two that overlap, and names the other', async () => {
     const tree = fn('f', 'gizmo_line(gizmo_put), x');
@@ -205,6 +237,10 @@ describe('run: proofs', () => {
     ['gizmo_murky', /^the rewrite was dropped, since its proof failed: f (?:would|could) /],
     ['gizmo_idle', /bad\.c would not change$/],
     ['gizmo_loop', /a second run would change bad\.c:3 again$/],
+    [
+      'gizmo_trap',
+      /a second look at bad\.c:3 could not be finished: the transform failed here: the trap sprang$/,
+    ],
     ['gizmo_swap', /a second run would change bad\.c:3 again$/],
   ])('%s: drops every change of the file, and no other', async (keyword, message) => {
     const bad = keyword === 'gizmo_idle' ? fn('f', keyword) : fn('f', keyword) + fn('g', 'gizmo_put');

@@ -82,6 +82,11 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   gizmo_woke: (at, _, facts) =>
     facts.file('gizmo.c')?.text.includes('gizmo_drop') ? convert(proven(rename(at, 'gizmo_w'))) : undefined,
 
+  gizmo_trap: (at, { file }) => {
+    if (file.text.includes('gizmo_sprung')) throw new Error('the trap sprang');
+    return convert(proven(insert(at.path, at.start, 'gizmo_sprung + ')));
+  },
+
   // Breaches of the contract.
   gizmo_throw: () => {
     throw new Error('the toy broke');

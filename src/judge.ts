@@ -4,7 +4,7 @@
  * Invariant: every occurrence of a unit gets exactly one finding, whatever the rule does.
  */
 import { sortEdits } from './edit/gather.js';
-import { stackOf } from './errors.js';
+import { failureInWords, stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
 import { partsOf } from './parts.js';
@@ -45,24 +45,44 @@ export interface Judged {
 
 /** Judges a unit of a family. Never throws for what a rule does. */
 export function judgeUnit(family: Family, unit: Unit<unknown>, facts: Facts): Judged {
-  const { path, line } = unit.occurrences[0]!;
-  const transforms = family.members.map(({ name }) => name);
-  const slip = (what: string, stack?: string): Slip => ({ path, line, transforms, what, stack });
-  const about = (occurrence: Occurrence) => ({
+  try {
+    const heard = hear(family.rule, unit, facts);
+    const missing = heard.flatMap(one => one.missing);
+    return {
+      findings: findingsOf(family, unit, i => heard[i]!.saying),
+      slips: missing.map(what => slipIn(family, unit, what, undefined)),
+    };
+  } catch (error) {
+    return crashUnit(family, unit, error);
+  }
+}
+
+/** What is said of a unit when something was thrown instead of a judgement. */
+export function crashUnit(family: Family, unit: Unit<unknown>, error: unknown): Judged {
+  const what = failureInWords(error);
+  const crashed = refusal('crashed', { what });
+  return {
+    findings: findingsOf(family, unit, () => crashed),
+    slips: [slipIn(family, unit, what, stackOf(error))],
+  };
+}
+
+function findingsOf(
+  family: Family,
+  unit: Unit<unknown>,
+  sayingOf: (i: number) => Saying,
+): readonly Finding[] {
+  return unit.occurrences.map((occurrence, i) => ({
     transform: family.transformOf(occurrence.keyword),
     occurrence,
     unit,
-  });
-  try {
-    const said = hear(family.rule, unit, facts);
-    const findings = unit.occurrences.map((occurrence, i) => ({ ...about(occurrence), ...said[i]!.saying }));
-    return { findings, slips: said.flatMap(({ missing }) => missing).map(what => slip(what)) };
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    const crashed = refusal('crashed', { what });
-    const findings = unit.occurrences.map(occurrence => ({ ...about(occurrence), ...crashed }));
-    return { findings, slips: [slip(what, stackOf(error))] };
-  }
+    ...sayingOf(i),
+  }));
+}
+
+function slipIn({ members }: Family, unit: Unit<unknown>, what: string, stack: string | undefined): Slip {
+  const { path, line } = unit.occurrences[0]!;
+  return { path, line, transforms: members.map(({ name }) => name), what, stack };
 }
 
 /** What a finding says, whatever it speaks of. */

@@ -27,6 +27,17 @@ export function isRead(file: SourceFile | Unread): file is SourceFile {
   return !('unread' in file);
 }
 
+/**
+ * A file that is known to be readable.
+ *
+ * @throws Error where it is not, since no offer that was checked edits such a file.
+ */
+export function openRead(sources: Sources, path: string): SourceFile {
+  const file = sources.open(path);
+  if (!isRead(file)) throw new Error(`internal error: ${path} is edited but was not read: ${file.unread}`);
+  return file;
+}
+
 /** The files of a tree, none read yet. */
 export function openSources(tree: Tree, parser: Parser): Sources {
   return sourcesOver(path => openFile(tree, parser, path), parser);

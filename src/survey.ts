@@ -2,8 +2,9 @@
  * One look at a tree: from its files to a finding for every occurrence. A run looks once at the tree as it is, and
  * again at the tree that it proposes.
  */
+import { UserError } from './errors.js';
 import { collectFacts, type Facts } from './facts/index.js';
-import { type Finding, judgeUnit, type Slip } from './judge.js';
+import { crashUnit, type Finding, type Judged, judgeUnit, type Slip } from './judge.js';
 import type { Counted } from './ledger.js';
 import { findOccurrences } from './occurrences.js';
 import { compare } from './order.js';
@@ -34,70 +35,97 @@ export interface Survey {
   readonly slips: readonly Slip[];
 }
 
-/** Judges every occurrence of the families' keywords. @throws the signal's reason, where the watch has one. */
+/**
+ * Judges every occurrence of the families' keywords.
+ *
+ * @throws the signal's reason, where the watch has one; UserError where the tree cannot be searched.
+ */
 export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
-  const { tree, sources, paths, families } = ground;
+  const { tree, paths, families } = ground;
   await watch('search', 0, 1);
   const listed = await tree.list(paths);
   const words = [...new Set(families.flatMap(({ keywords }) => keywords))].sort(compare);
   const holding = await tree.withWords(words, paths);
 
-  const slips: Slip[] = [];
+  const { files, unread, slips } = await readAll(ground.sources, holding, watch);
+  const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
+  const occurrences = files.reduce((sum, file) => sum + countIn(file, families), 0);
+  const judged = await judgeAll(ground, tasks, watch);
+  return {
+    findings: judged.flatMap(({ findings }) => findings),
+    counted: { filesListed: listed.length, filesWithKeywords: holding.length, occurrences },
+    unread,
+    slips: [...slips, ...judged.flatMap(one => one.slips)],
+  };
+}
+
+interface ReadFiles {
+  readonly files: readonly SourceFile[];
+  readonly unread: Ledger['unread'];
+  /** Of files that our own code failed on. */
+  readonly slips: readonly Slip[];
+}
+
+async function readAll(sources: Sources, paths: readonly string[], watch: Watch): Promise<ReadFiles> {
   const files: SourceFile[] = [];
   const unread: { path: string; why: string }[] = [];
-  for (const [i, path] of holding.entries()) {
-    await watch('read', i, holding.length);
+  const slips: Slip[] = [];
+  for (const [i, path] of paths.entries()) {
+    await watch('read', i, paths.length);
     const file = sources.open(path);
     if (isRead(file)) {
       files.push(file);
       continue;
     }
-    const { unread: why, stack } = file;
-    unread.push({ path, why });
-    if ('stack' in file) slips.push({ path, line: 1, transforms: [], what: why, stack });
+    unread.push({ path, why: file.unread });
+    if ('stack' in file) slips.push({ path, line: 1, transforms: [], what: file.unread, stack: file.stack });
   }
-
-  const found = files.flatMap(file => families.map(family => unitsOf(file, family)));
-  await watch('facts', 0, 1);
-  const facts = await collect(ground, found);
-
-  const findings: Finding[] = [];
-  for (const [i, { family, units }] of found.entries()) {
-    await watch('judge', i, found.length);
-    for (const unit of units) {
-      const judged = judgeUnit(family, unit, facts);
-      findings.push(...judged.findings);
-      slips.push(...judged.slips);
-    }
-  }
-  const occurrences = found.reduce((sum, { count }) => sum + count, 0);
-  const counted = { filesListed: listed.length, filesWithKeywords: holding.length, occurrences };
-  return { findings, counted, unread, slips };
+  return { files, unread, slips };
 }
 
-/** What a family has to judge in a file. */
-interface Found {
+/** A unit and who judges it. */
+interface Task {
   readonly family: Family;
-  readonly units: readonly Unit<unknown>[];
-  /** The occurrences, counted before they were put into units. */
-  readonly count: number;
+  readonly unit: Unit<unknown>;
 }
 
-function unitsOf(file: SourceFile, family: Family): Found {
-  const occurrences = findOccurrences(file, family.keywords);
-  return { family, units: findUnits(file, occurrences, family), count: occurrences.length };
+function tasksOf(file: SourceFile, family: Family): readonly Task[] {
+  return findUnits(file, findOccurrences(file, family.keywords), family).map(unit => ({ family, unit }));
 }
 
-function collect({ tree, sources, families }: Ground, found: readonly Found[]): Promise<Facts> {
+/** Counted apart from the units, so that the ledger can tell when one is lost on the way. */
+function countIn(file: SourceFile, families: readonly Family[]): number {
+  return families.reduce((sum, { keywords }) => sum + findOccurrences(file, keywords).length, 0);
+}
+
+async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): Promise<readonly Judged[]> {
+  await watch('facts', 0, 1);
+  let facts: Facts;
+  try {
+    facts = await collect(ground, tasks);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    // Nothing can be judged without facts, but every occurrence still gets its verdict. One slip tells it all.
+    const crashed = tasks.map(({ family, unit }) => crashUnit(family, unit, error));
+    return crashed.map(({ findings, slips }, i) => ({ findings, slips: i === 0 ? slips : [] }));
+  }
+  const judged: Judged[] = [];
+  for (const [i, { family, unit }] of tasks.entries()) {
+    await watch('judge', i, tasks.length);
+    judged.push(judgeUnit(family, unit, facts));
+  }
+  return judged;
+}
+
+function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): Promise<Facts> {
   const slots = new Map(families.flatMap(({ rule }) => rule.slots.map(slot => [JSON.stringify(slot), slot])));
-  const seeds = found.flatMap(({ units }) =>
-    units.flatMap(({ file: { path }, item }) => (item === undefined ? [] : [{ path, item }])),
-  );
   return collectFacts({
     tree,
     open: sources.open,
     slots: [...slots.values()],
-    seeds,
+    seeds: tasks.flatMap(({ unit: { file, item } }) =>
+      item === undefined ? [] : [{ path: file.path, item }],
+    ),
     ask: families.flatMap(({ asks }) => asks),
   });
 }
