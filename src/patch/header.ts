@@ -147,3 +147,9 @@ export function checkAddress(what: string, { name, email }: Address): void {
     );
   }
 }
+
+/** The same for somebody who must have a name. */
+export function checkPerson(what: string, person: Person): void {
+  checkHeaderText(`the name of ${what}`, person.name);
+  checkAddress(what, person);
+}

@@ -6,6 +6,7 @@ import {
   addressHeader,
   checkAddress,
   checkHeaderText,
+  checkPerson,
   dateHeader,
   fromHeader,
   hasNonAscii,
@@ -125,8 +126,7 @@ export function checkEnvelope(what: string, { sender, subject, thread, to, cc }:
         'git am drops them, write the prefix as "name: "',
     );
   }
-  checkHeaderText('the name of the sender', sender.name);
-  checkAddress('the sender', sender);
+  checkPerson('the sender', sender);
   for (const address of [...to, ...cc]) checkAddress(`a receiver of ${what}`, address);
   for (const id of [thread.messageId, thread.inReplyTo, ...(thread.references ?? [])]) {
     if (id !== undefined && !/^[!-;=?-~]+@[!-;=?-~]+$/.test(id)) {

@@ -38,7 +38,10 @@ export function perlRegex(pattern: string): RegExp {
 
 /** A bracket expression, with both cases of its letters where case is off. */
 function bracketed(text: string, anyCase: boolean): string {
-  const posix = text.replace(/\[:(\w+):\]/g, (all, name: string) => POSIX[name] ?? all);
+  // A closing bracket in the first place stands for itself.
+  const posix = text
+    .replace(/^\[(\^?)\]/, '[$1\\]')
+    .replace(/\[:(\w+):\]/g, (all, name: string) => POSIX[name] ?? all);
   if (!anyCase) return posix;
   return posix
     .replace(/([a-z])-([a-z])/gi, (all, from: string, to: string) => all + swapCase(`${from}-${to}`))

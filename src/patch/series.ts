@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../errors.js';
 import { combine, shortlog } from './cover.js';
 import type { FileChange } from './file-patch.js';
-import type { Address, MailDate, Person } from './header.js';
+import { type Address, checkPerson, type MailDate, type Person } from './header.js';
 import { concat, type Latin1, toBuffer, utf8 } from './latin1.js';
 import {
   type Base,
@@ -140,6 +140,7 @@ function draftPatch(
   checkWords(`the body of ${what}`, patch.body);
   checkWords(`the notes of ${what}`, patch.notes ?? '');
   const author = isSame(patch.author, sender) ? undefined : patch.author;
+  if (author !== undefined) checkPerson(`the author of ${what}`, author);
   const files = filePatches(patch.files, diffOptions(options));
   const numbered = total > 1 || cover !== undefined;
   return {

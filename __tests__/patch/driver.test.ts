@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals';
+import { driverOf, type LogEntry, subjectPrefix } from '../../src/patch/index.js';
+import { prefixOf } from '../../src/patch/prefix.js';
+
+test.each([
+  ['drivers/gpu/drm/gizmo/gizmo_gem.c', 'drivers/gpu/drm/gizmo', 'drm/gizmo:'],
+  ['drivers/gpu/drm/gizmo/sub/deep/a.c', 'drivers/gpu/drm/gizmo', 'drm/gizmo:'],
+  ['drivers/gpu/drm/drm_gizmo.c', 'drivers/gpu/drm', 'drm:'],
+  ['drivers/gpu/gizmo/a.c', 'drivers/gpu/gizmo', 'gizmo:'],
+  ['drivers/misc/gizmo.c', 'drivers/misc/gizmo', 'gizmo:'],
+  ['drivers/misc/gizmo.h', 'drivers/misc/gizmo', 'gizmo:'],
+  ['drivers/misc/gizmo/a.c', 'drivers/misc/gizmo', 'gizmo:'],
+  ['drivers/gizmo/a.c', 'drivers/gizmo', 'gizmo:'],
+  ['drivers/gizmo/sub/a.c', 'drivers/gizmo', 'gizmo:'],
+  ['drivers/infiniband/hw/gizmo/a.c', 'drivers/infiniband/hw/gizmo', 'RDMA/gizmo:'],
+  ['drivers/infiniband/core/a.c', 'drivers/infiniband/core', 'RDMA/core:'],
+  ['drivers/media/usb/gizmo/a.c', 'drivers/media/usb/gizmo', 'media: gizmo:'],
+  ['drivers/net/ethernet/widget/gizmo/a.c', 'drivers/net/ethernet/widget/gizmo', 'gizmo:'],
+  ['drivers/scsi/gizmo.c', 'drivers/scsi/gizmo', 'scsi: gizmo:'],
+  ['drivers/staging/gizmo/a/b.c', 'drivers/staging/gizmo', 'staging: gizmo:'],
+  ['drivers/usb/host/gizmo.c', 'drivers/usb/host', 'usb: host:'],
+  ['sound/soc/gizmo/a.c', 'sound/soc/gizmo', 'ASoC: gizmo:'],
+  ['sound/pci/gizmo.c', 'sound/pci/gizmo', 'ALSA: gizmo:'],
+  ['arch/x86/mm/gizmo.c', 'arch/x86', 'x86/mm:'],
+  ['arch/powerpc/platforms/gizmo/a.c', 'arch/powerpc', 'powerpc/gizmo:'],
+  ['arch/gizmo/kernel/a.c', 'arch/gizmo', 'gizmo:'],
+  ['fs/gizmo.c', 'fs/gizmo', 'gizmo:'],
+  ['fs/gizmofs/inode.c', 'fs/gizmofs', 'gizmofs:'],
+  ['mm/gizmo.c', 'mm', 'mm:'],
+  ['net/gizmo/af_gizmo.c', 'net/gizmo', 'gizmo:'],
+  ['kernel/gizmo.c', 'kernel/gizmo', 'gizmo:'],
+  ['kernel/gizmo/core.c', 'kernel/gizmo', 'gizmo:'],
+  ['include/linux/gizmo.h', 'include/linux/gizmo', 'gizmo:'],
+  ['gizmo.c', 'gizmo', 'gizmo:'],
+])('%s belongs to %s and goes by %s', (path, driver, prefix) => {
+  expect(driverOf(path)).toBe(driver);
+  expect(subjectPrefix([], [path])).toBe(prefix);
+});
+
+test.each([
+  ['drm/gizmo: Use widgets', 'drm/gizmo:'],
+  ['media: v4l2-core: gizmo: Use: them', 'media: v4l2-core: gizmo: Use:'],
+  ['[media] gizmo: Use widgets', 'media: gizmo:'],
+  ['[media]: Use widgets', 'media:'],
+  ['Use widgets', undefined],
+  ['Use the widgets: they are there', undefined],
+  ['Merge tag: x', undefined],
+  ['Revert "gizmo: Use widgets"', undefined],
+  ['drivers/gizmo: Use widgets', undefined],
+  ['gizmo.c: Use widgets', undefined],
+  ['mm/gizmo: Use widgets', 'mm/gizmo:'],
+])('the prefix of %j is %j', (subject, prefix) => {
+  expect(prefixOf(subject, ['a.c'])).toBe(prefix);
+});
+
+const commit = (subject: string, ...files: string[]): LogEntry => ({ subject, files });
+
+test('the log decides before the place', () => {
+  const log = [commit('drm/i-gizmo: One', 'fs/a.c'), commit('drm/i-gizmo: Two', 'fs/a.c')];
+  expect(subjectPrefix(log, ['fs/a.c'])).toBe('drm/i-gizmo:');
+});
+
+test('commits to the file alone count more than those to the whole tree', () => {
+  const wide = Array.from({ length: 20 }, (_, n) => `other/${n}.c`);
+  const log = [
+    commit('treewide: One', 'fs/a.c', ...wide),
+    commit('treewide: Two', 'fs/a.c', ...wide),
+    commit('gizmofs: Three', 'fs/a.c'),
+  ];
+  expect(subjectPrefix(log, ['fs/a.c'])).toBe('gizmofs:');
+});
+
+test('recent commits count more than old ones', () => {
+  const log = [
+    ...Array.from({ length: 3 }, () => commit('new: One', 'fs/a.c')),
+    ...Array.from({ length: 30 }, () => commit('unsaid', 'fs/a.c')),
+    ...Array.from({ length: 9 }, () => commit('old: One', 'fs/a.c')),
+  ];
+  expect(subjectPrefix(log, ['fs/a.c'])).toBe('new:');
+});
+
+test('files that go by different names share what the names share, or their place', () => {
+  const log = [commit('media: gizmo: One', 'drivers/a/a.c'), commit('media: widget: Two', 'drivers/a/b.c')];
+  expect(subjectPrefix(log, ['drivers/a/a.c', 'drivers/a/b.c'])).toBe('media:');
+  const others = [commit('gizmo: One', 'drivers/a/a.c'), commit('widget: Two', 'drivers/a/b.c')];
+  expect(subjectPrefix(others, ['drivers/a/a.c', 'drivers/a/b.c'])).toBe('a:');
+  expect(subjectPrefix([], ['arch/gizmo/a/a.c', 'fs/b.c'])).toBe('gizmo:');
+});
+
+test('a path that a commit uses for a prefix is not one', () => {
+  const log = [commit('fs/a.c: One', 'fs/a.c'), commit('drivers/gizmo: Two', 'fs/a.c')];
+  expect(subjectPrefix(log, ['fs/a.c'])).toBe('a:');
+});
