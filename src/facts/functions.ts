@@ -15,6 +15,9 @@ export interface Functions {
   unitOf(path: string): readonly string[];
 }
 
+/** A name that more files than this mention is not followed: so common a function is called from everywhere. */
+export const MOST_HOLDERS = 150;
+
 /** Whether a definition is visible in its own file only. */
 export function isStatic(file: SourceFile, item: Item): boolean {
   const end = item.body?.start ?? item.end;
@@ -61,7 +64,8 @@ export function openFunctions(search: Search): Functions {
     const known = elsewhere.get(name);
     if (known !== undefined) return known;
     const holders = search.holders(name);
-    const found = (holders ?? []).flatMap(path => {
+    const few = holders !== undefined && holders.length <= MOST_HOLDERS ? holders : [];
+    const found = few.flatMap(path => {
       const file = search.open(path);
       const own = (file && inFile(file).get(name)) ?? [];
       return file && !path.endsWith('.h') ? own.filter(fn => !isStatic(file, fn.item)) : own;

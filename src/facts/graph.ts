@@ -3,11 +3,10 @@
  * kinds of nodes that functions are reached through: members of structs that no rule names, and macros.
  */
 
-import { isDead } from '../source/directives.js';
-import type { Item, MacroDef, SourceFile } from '../source/file.js';
+import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
-import { type Functions, isStatic } from './functions.js';
+import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
 import { functionEffects, isMadeByMacro, type MemberName, macroEffects, memberEffects } from './mentions.js';
 import { pastedNames } from './pasted.js';
@@ -58,10 +57,10 @@ export interface Graph {
   readonly busy: boolean;
 }
 
-/** A name that more files than this mention is not followed: so common a function is called from everywhere. */
-const MOST_HOLDERS = 150;
 /** A member that more files than this mention is not followed. */
 const MOST_READERS = 60;
+/** A member whose name stands in more headers of one compilation than this is not even looked for. */
+const COMMON_FIELD = 12;
 
 export function idOf(path: string, offset: number): string {
   return `${path}:${String(offset).padStart(9, '0')}`;
@@ -207,7 +206,9 @@ export function openGraph(
 
   const examineMember = (node: Node, member: MemberName): boolean => {
     const def = headers.structs(member.tag, node.path)[0];
-    const scope = def?.path.endsWith('.c') ? functions.unitOf(def.path) : search.holders(member.field);
+    const local = def?.path.endsWith('.c') ?? false;
+    const common = !local && headers.spread(member.field, node.path) > COMMON_FIELD;
+    const scope = local ? functions.unitOf(def!.path) : common ? [] : search.holders(member.field);
     if (scope === undefined) return false;
     if (scope.length <= MOST_READERS) {
       const key = `member ${member.tag}.${member.field}`;
@@ -250,4 +251,12 @@ export function openGraph(
       listed = later;
     },
   };
+}
+
+/** Whether text under these conditions is never compiled: `#if 0`, the `#else` of `#if 1`. */
+function isDead(under: readonly ConfigTest[]): boolean {
+  return under.some(
+    ({ condition, holds }) =>
+      /^\d+[uUlL]*$/.test(condition) && (Number.parseInt(condition, 10) === 0) === holds,
+  );
 }

@@ -1,7 +1,7 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
 import type { MacroDef, SourceFile } from '../source/file.js';
 import type { World } from './places.js';
-import type { Search } from './search.js';
+import { holdsWord, type Search } from './search.js';
 import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
 import { tokenAt, tokenText, wordsOf } from './tokens.js';
 
@@ -11,6 +11,8 @@ export interface Headers extends World {
   macros(name: string, path: string): readonly MacroDef[];
   /** The macros of a file and of the headers that it includes from its own folder. */
   localMacros(path: string): readonly MacroDef[];
+  /** In how many of the files that a file is compiled from a word stands. */
+  spread(word: string, path: string): number;
   /** Whether a header defines or declares the name outside function bodies. */
   declares(header: SourceFile, name: string): boolean;
 }
@@ -18,11 +20,15 @@ export interface Headers extends World {
 /** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
 const MOST_HEADERS = 3000;
 
+/** Where `#include <name>` is looked for, after the architecture's own folders. */
+const HEADER_ROOTS = ['include/', 'include/uapi/', 'include/asm-generic/', ''];
+
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
   const included = new Map<string, readonly string[]>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
+  const exists = new Set(search.paths);
   let byName: Map<string, string[]> | undefined;
 
   const pathsNamed = (name: string): readonly string[] => {
@@ -38,25 +44,30 @@ export function openHeaders(search: Search): Headers {
     return byName.get(name) ?? [];
   };
 
-  /** The file that an `#include` most likely means: beside the includer, else the one with most folders in common. */
-  const resolve = (name: string, from: string): string | undefined => {
-    const base = name.slice(name.lastIndexOf('/') + 1);
+  /** The file that an `#include` means: beside the includer, in a folder of headers, or else the nearest so named. */
+  const resolve = (name: string, quoted: boolean, from: string): string | undefined => {
     const tail = normalised(name);
-    const candidates = pathsNamed(base).filter(path => path === tail || path.endsWith(`/${tail}`));
-    if (candidates.length < 2) return candidates[0];
     const beside = normalised(`${from.slice(0, from.lastIndexOf('/') + 1)}${name}`);
-    const general = ['include/', 'include/uapi/', 'include/asm-generic/'].map(root => root + tail);
-    const rank = (path: string): number =>
-      path === beside ? 1e6 : general.includes(path) ? 1e5 : commonFolders(path, from);
-    return candidates.reduce((best, path) => (rank(path) > rank(best) ? path : best));
+    const arch = /^arch\/\w+\//.exec(from)?.[0];
+    const roots = [...(arch ? [`${arch}include/`, `${arch}include/uapi/`] : []), ...HEADER_ROOTS];
+    const known = [...(quoted ? [beside] : []), ...roots.map(root => root + tail)];
+    const exact = known.find(path => exists.has(path));
+    if (exact !== undefined || !quoted) return exact;
+    const candidates = pathsNamed(name.slice(name.lastIndexOf('/') + 1));
+    const fitting = candidates.filter(path => path === tail || path.endsWith(`/${tail}`));
+    return fitting.reduce<string | undefined>(
+      (best, path) =>
+        best === undefined || commonFolders(path, from) > commonFolders(best, from) ? path : best,
+      undefined,
+    );
   };
 
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
     if (known !== undefined) return known;
-    const names = (search.text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]/gm);
-    const found = [...names].map(match => resolve(match[1]!, path)).filter(target => target !== undefined);
-    const result = [...new Set(found)];
+    const names = (search.text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/gm);
+    const found = [...names].map(match => resolve(match[2]!, match[1] === '"', path));
+    const result = [...new Set(found.filter(target => target !== undefined))];
     included.set(path, result);
     return result;
   };
@@ -132,6 +143,8 @@ export function openHeaders(search: Search): Headers {
       );
       return [path, ...beside].flatMap(near => search.open(near)?.macros ?? []);
     },
+    spread: (word, path) =>
+      closureOf(path).filter(header => holdsWord(search.text(header) ?? '', word)).length,
     declares: declaresName,
   };
 }

@@ -3,7 +3,7 @@
  * doubt. That is what makes it safe to say that a function is called from here and from nowhere else.
  */
 import type { Expr, Identifier, Member } from '../source/ast.js';
-import type { Item, MacroDef, SourceFile } from '../source/file.js';
+import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect, Spot } from './effects.js';
 import type { Headers } from './includes.js';
 import { expand, type MacroUse, usesAround } from './macros.js';
@@ -171,6 +171,7 @@ function atTopLevel(
   if (item.doubt !== undefined) return [{ kind: 'doubt', ...spot, why: `is named where ${item.doubt}` }];
   return (
     asRead(headers, file, item, spot, name) ??
+    fromDeadArm(headers, file, item, spot, name) ??
     throughMacros(headers, file, item, index, name, DEEPEST) ?? [
       { kind: 'doubt', ...spot, why: outside(file, item) },
     ]
@@ -231,7 +232,7 @@ function inBody(
   }
   return indexes.flatMap(index => {
     const spot = spotOf(file, index);
-    const read = asRead(headers, file, item, spot, name);
+    const read = asRead(headers, file, item, spot, name) ?? fromDeadArm(headers, file, item, spot, name);
     const escapes = read === undefined || read.some(effect => effect.kind === 'doubt');
     if (!escapes) return read;
     const expanded = throughMacros(headers, file, item, index, name, DEEPEST);
@@ -276,6 +277,25 @@ function asRead(
     found.push(...effects);
   }
   return seen ? unique(found) : undefined;
+}
+
+/** The effects of a mention in an `#if 0` arm of an item: it is read as if it were compiled, and says so. */
+function fromDeadArm(
+  headers: Headers,
+  file: SourceFile,
+  item: Item,
+  spot: Spot,
+  name: string,
+): readonly Effect[] | undefined {
+  if (!item.split) return undefined;
+  const text = file.text.slice(item.start, item.end);
+  const alive = text.replace(/^([ \t]*#[ \t]*if[ \t]+)0(?=\s)/gm, '$1X');
+  if (alive === text) return undefined;
+  const virtual = file.reopen(alive);
+  const offset = spot.offset - item.start;
+  const whole = virtual.itemAt(offset);
+  const effects = whole && asRead(headers, virtual, whole, { ...spot, offset }, name, file.path);
+  return effects?.map(effect => relocated(effect, spot, item, [{ condition: '0', holds: true }]));
 }
 
 function inReading(reading: Reading, spot: Spot, name: string): readonly Effect[] | undefined {
@@ -382,8 +402,10 @@ function replaced(
 }
 
 /** The effect, said of the real file instead of the expanded text. */
-function relocated(effect: Effect, spot: Spot, item: Item): Effect {
+function relocated(effect: Effect, spot: Spot, item: Item, under: readonly ConfigTest[] = []): Effect {
   if (effect.kind === 'call') return { ...effect, ...spot, item };
-  if (effect.kind === 'store') return { ...effect, ...spot, under: [...item.under, ...effect.under] };
+  if (effect.kind === 'store') {
+    return { ...effect, ...spot, under: [...item.under, ...under, ...effect.under] };
+  }
   return { ...effect, ...spot };
 }

@@ -38,8 +38,6 @@ export interface SearchCount {
   files: number;
 }
 
-const WORDS = /[A-Za-z_]\w*/g;
-
 /** A search over a tree that has not been asked for any word yet. */
 export async function openSearch(tree: Tree, open: Open, count: SearchCount): Promise<Search> {
   const paths = await tree.list();
@@ -53,12 +51,8 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
   };
   /** Which of the words a file holds. One that cannot be read may hold any. */
   const heldBy = (path: string, words: ReadonlySet<string>): Iterable<string> => {
-    if (words.size === 1) return words;
-    const text = read(path);
-    if (text === undefined) return words;
-    const held = new Set<string>();
-    for (const [word] of text.matchAll(WORDS)) if (words.has(word)) held.add(word);
-    return held;
+    const text = words.size === 1 ? undefined : read(path);
+    return text === undefined ? words : wordsIn(text, words);
   };
 
   return {
@@ -93,4 +87,27 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
       count.files += files.length;
     },
   };
+}
+
+/** With more words than this, one pattern for all of them beats looking for each by itself. */
+const FEW = 16;
+
+function wordsIn(text: string, words: ReadonlySet<string>): Iterable<string> {
+  if (words.size <= FEW) return [...words].filter(word => holdsWord(text, word));
+  const pattern = new RegExp(`\\b(?:${[...words].join('|')})\\b`, 'g');
+  return new Set(text.match(pattern));
+}
+
+/** Whether a text holds an identifier as a whole word. */
+export function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + word.length))) return true;
+  }
+  return false;
+}
+
+function isWordUnit(unit: number): boolean {
+  return (
+    (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || unit === 95 || (unit >= 97 && unit <= 122)
+  );
 }

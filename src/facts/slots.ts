@@ -75,7 +75,7 @@ export function openSweep(
 
   const scan = (): void => {
     const filled = new RegExp(
-      `(?:->|\\.)\\s*(?:${[...fields].join('|')})\\s*=[^=]|\\b(?:${[...fields].join('|')})\\s*:`,
+      `(?:->|\\.)\\s*(?:${[...fields].join('|')})\\s*=[^=]|[{,]\\s*(?:${[...fields].join('|')})\\s*:`,
     );
     for (const word of [...fields, ...makers]) {
       if (searched.has(word)) continue;
@@ -131,7 +131,10 @@ function valueNames(file: SourceFile, item: Item): string[] {
     if (file.tokens[i]!.kind !== 'word') continue;
     const before = tokenText(file, codeUpTo(file, i - 1));
     const after = tokenText(file, codeFrom(file, i + 1));
-    if (/^[=,({&?:)]$/.test(before) && /^[,})\];?:]$/.test(after)) names.push(tokenText(file, i));
+    const name = tokenText(file, i);
+    // Names without a small letter are constants such as NULL.
+    const stored = /[a-z]/.test(name) && /^[=,({&?:)]$/.test(before) && /^[,})\];?:]$/.test(after);
+    if (stored) names.push(name);
   }
   return names;
 }

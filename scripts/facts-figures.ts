@@ -1,0 +1,65 @@
+/**
+ * Prints what the facts say of a kernel tree: the functions in slots, and the context of every function that calls
+ * one of some words. Run by hand: `facts-figures TREE [--slots CONTEXT] [WORD…]`.
+ */
+import { collectFacts, type SearchCount } from '../src/facts/index.js';
+import type { Item } from '../src/source/file.js';
+import { openParser } from '../src/source/index.js';
+import { isRead, openSources } from '../src/sources.js';
+import { openDisk } from '../src/tree/disk.js';
+import { CONTEXTS } from '../transforms/contexts.js';
+
+const [root = '.', ...rest] = process.argv.slice(2);
+const at = rest.indexOf('--slots');
+const swept = at < 0 ? [] : rest.splice(at, 2).slice(1);
+const words = rest;
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+const tree = await openDisk(root);
+const { open } = openSources(tree, await openParser());
+const started = performance.now();
+const paths = (await tree.withWords(words)).filter(path => !/^(mm|include)\//.test(path));
+const searched = performance.now();
+
+const seeds: { path: string; item: Item; line: number; word: string }[] = [];
+for (const path of paths) {
+  const file = open(path);
+  if (!isRead(file)) continue;
+  for (const token of file.tokens) {
+    const word = file.text.slice(token.start, token.end);
+    const item = token.kind === 'word' && words.includes(word) ? file.itemAt(token.start) : undefined;
+    if (item !== undefined) seeds.push({ path, item, line: file.position(token.start).line, word });
+  }
+}
+const opened = performance.now();
+const count: SearchCount = { rounds: 0, words: 0, files: 0 };
+const facts = await collectFacts({ tree, open, slots: CONTEXTS, seeds, allSlots: swept, count });
+const collected = performance.now();
+
+for (const { path, item, line, word } of seeds) {
+  const fn = facts.functionAt(path, item);
+  if (fn === undefined) {
+    print(`${path}:${line}: ${word}: in no function`);
+    continue;
+  }
+  const { kind, names, chains, why, doubtful = [] } = facts.contextOf(fn);
+  print(`${path}:${line}: ${word} in ${fn.name}: ${kind} ${names.join(' ')}${why === undefined ? '' : ` - ${why}`}`);
+  for (const chain of [...chains, doubtful]) {
+    if (chain.length > 0) print(`    ${chain.map(step => `${step.name} (${step.path}:${step.line})`).join(' -> ')}`);
+  }
+}
+for (const context of swept) {
+  const stored = facts.slotFunctions(context);
+  for (const fn of stored) {
+    for (const slot of facts.slotsOf(fn)) {
+      if (slot.table.context !== context) continue;
+      const dead = slot.dead ? ' (never compiled)' : '';
+      print(`${fn.path}:${fn.line}: ${fn.name} in ${slot.holder}.${slot.field} (${slot.path}:${slot.line})${dead}`);
+    }
+  }
+  print(`${stored.length} functions in slots of context ${context}`);
+}
+const ms = (from: number, to: number) => `${Math.round(to - from)} ms`;
+print(`search ${ms(started, searched)}, open ${ms(searched, opened)}, facts ${ms(opened, collected)}`);
+print(`rounds ${count.rounds}, words ${count.words}, files ${count.files}`);
+print(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);
