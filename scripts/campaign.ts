@@ -2,6 +2,8 @@
  * Converts made-up programs and runs them before and after: `npm run campaign -- [N] [SEED] [options]`.
  *
  *   --fixtures      the hand-written shapes instead of made-up programs
+ *   --weird         programs that nobody would write, instead of realistic ones
+ *   --warnings=N    compile N conversions with gcc, and print warnings that the text before did not give
  *   --sabotage=K    then K mutants of each conversion: the prover has to refuse those that running tells apart
  *   --refused=CODE  print programs that were refused with this code, with the reason
  *   --show=SEED     print one program, before and after
@@ -21,8 +23,9 @@ import {
 } from '../__tests__/oracle/campaign.js';
 import { convertByEngine, proverFor, refusalOf } from '../__tests__/oracle/engine.js';
 import { generate } from '../__tests__/oracle/generate.js';
-import { compiler } from '../__tests__/oracle/harness.js';
+import { compiler, warningsOf } from '../__tests__/oracle/harness.js';
 import { seedOf } from '../__tests__/oracle/rng.js';
+import { generateWeird } from '../__tests__/oracle/weird.js';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -36,6 +39,7 @@ const optionOf = (name: string): string | undefined =>
   process.argv.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const count = numbers[0] ?? 2000;
 const seed = numbers[1] ?? 1;
+const maker = process.argv.includes('--weird') ? generateWeird : generate;
 const options = { budget: Number(optionOf('budget') ?? 3000), seed };
 
 const share = (part: number, whole: number): string => `${((100 * part) / Math.max(whole, 1)).toFixed(1)} %`;
@@ -64,7 +68,7 @@ function sayShares(report: CampaignReport, subjects: readonly Subject[]): void {
 async function main(): Promise<number> {
   const shown = optionOf('show');
   if (shown !== undefined) {
-    const { text } = generate(Number(shown));
+    const { text } = maker(Number(shown));
     const conversion = await convertByEngine(text);
     say(text);
     say(
@@ -77,7 +81,7 @@ async function main(): Promise<number> {
   const started = Date.now();
   const subjects = process.argv.includes('--fixtures')
     ? fixtures()
-    : Array.from({ length: count }, (_, i) => subjectOf(generate(seedOf(seed, i))));
+    : Array.from({ length: count }, (_, i) => subjectOf(maker(seedOf(seed, i))));
   const made = Date.now();
   const report = await campaign(subjects, convertByEngine, options);
   const ended = Date.now();
@@ -112,6 +116,13 @@ async function main(): Promise<number> {
       );
       if (small !== failure) say(`----- smaller, so: ${small.objections.join('; ')}`);
     }
+  }
+
+  for (const { subject, conversion } of report.converted.slice(0, Number(optionOf('warnings') ?? 0))) {
+    const flags = ['-Wall', '-O1'];
+    const before = warningsOf(subject.text, flags).length;
+    const after = warningsOf(conversion.after, flags);
+    if (after.length > before) say(`\nWARNS ${subject.name}: ${after.join('\n  ')}\n${conversion.after}`);
   }
 
   let taken = 0;

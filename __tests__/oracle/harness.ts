@@ -144,6 +144,9 @@ function versionOf(
     ].join('\n');
 }
 
+/** An out-of-memory that a text makes itself: not one that it compares with. */
+const OWN_ENOMEM = /(?:return|[^=!<>]=|[?:])\s*-ENOMEM\b(?!\s*:)/;
+
 function programOf(id: string, pair: Pair): { text: string; row: string } {
   const before = fileScopeOf(pair.before);
   const after = fileScopeOf(pair.after);
@@ -166,7 +169,7 @@ function programOf(id: string, pair: Pair): { text: string; row: string } {
       `static const char *const ${id}_own[] = { ${strings(ownNames)} };`,
       `static const char *const ${id}_domains[] = { ${strings(own.map(domainOf))} };`,
     ].join('\n'),
-    row: `{ "${id}", ${id}b_call, ${id}a_call, ${Math.min(1 + 3 * fields.length, 10)}, ${id}_fields, ${fields.length}, ${id}_own, ${id}_domains },`,
+    row: `{ "${id}", ${id}b_call, ${id}a_call, ${Math.min(1 + 3 * fields.length, 10)}, ${id}_fields, ${fields.length}, ${id}_own, ${id}_domains, ${OWN_ENOMEM.test(pair.before) ? 1 : 0} },`,
   };
 }
 

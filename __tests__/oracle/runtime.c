@@ -63,12 +63,12 @@ struct outcome {
 	long ret;
 	int answer[NTH_INSERT + 1]; /* index into insert_values, per insertion */
 	int at[NTH_INSERT + 1]; /* place of the insertion in the trace */
-	unsigned asked; /* what insertions gave: see SAW_* */
+	unsigned asked; /* what was answered: see SAW_* */
 	struct event trace[MAX_EVENTS];
 	struct pool pool;
 };
 
-enum { SAW_INSERT_EBUSY = 1, SAW_INSERT_ENOMEM = 2, SAW_INSERT_OTHER = 4 };
+enum { SAW_INSERT_EBUSY = 1, SAW_ENOMEM = 2, SAW_INSERT_OTHER = 4 };
 
 struct key {
 	int fn, nth, pick, size;
@@ -82,6 +82,7 @@ struct pair {
 	int nfields;
 	const char *const *own; /* names of the functions that only this program declares */
 	const char *const *own_domains;
+	int says_enomem; /* the text before makes an -ENOMEM of its own */
 };
 
 /* Written by the harness: the functions that standin.h declares without a body. */
@@ -160,6 +161,14 @@ static void event(int fn, int n, const long *args)
 		e->arg[i] = args[i];
 }
 
+/* Takes note of an errno that is about to be answered. */
+static long seen(long value)
+{
+	if (value == -ENOMEM)
+		now->asked |= SAW_ENOMEM;
+	return value;
+}
+
 /* One insertion of either API; an index into both tables of answers. */
 static int insertion(int kind, struct vm_area_struct *vma, unsigned long addr, unsigned long what,
 		     unsigned long prot)
@@ -178,7 +187,7 @@ static int insertion(int kind, struct vm_area_struct *vma, unsigned long addr, u
 	if (pick >= 4 && remap_flags & REMAP_MERGE)
 		pick = 3;
 	if (pick == 2)
-		now->asked |= SAW_INSERT_ENOMEM;
+		now->asked |= SAW_ENOMEM;
 	if (nth == remap_ignored)
 		pick = 0;
 	if (nth < NTH_INSERT) {
@@ -437,10 +446,10 @@ static void rerun(long (*version)(void), struct outcome *outcome, int flags, int
 
 static struct outcome other;
 
-/* An insertion gave -ENOMEM, and what was SIGBUS is OOM now; nothing else changed. */
+/* Memory ran out, whoever said so, and what was SIGBUS is OOM now; nothing else changed. */
 static int explained_by_oom(const struct outcome *before, const struct outcome *after)
 {
-	return after->asked & SAW_INSERT_ENOMEM && oom_only(before, after);
+	return (pair->says_enomem || after->asked & SAW_ENOMEM) && oom_only(before, after);
 }
 
 static const char *fn_name(int fn)
@@ -696,7 +705,7 @@ static void describe(FILE *out, const struct outcome *before, const struct outco
 
 /* ------------------------------------------------------------------ judging */
 
-struct seen {
+struct finding {
 	int kinds, count, picks;
 	char text[1024];
 };
@@ -710,28 +719,28 @@ static int picks(void)
 	return n;
 }
 
-static void note(struct seen *seen, int *nseen, int kinds, const struct outcome *b, const struct outcome *a)
+static void note(struct finding *found, int *nfound, int kinds, const struct outcome *b, const struct outcome *a)
 {
 	int i;
 
-	for (i = 0; i < *nseen && seen[i].kinds != kinds; i++)
+	for (i = 0; i < *nfound && found[i].kinds != kinds; i++)
 		;
 	if (i == 32)
 		return;
-	if (i == *nseen) {
-		(*nseen)++;
-		seen[i].kinds = kinds;
-		seen[i].count = 0;
-		seen[i].picks = 1000;
+	if (i == *nfound) {
+		(*nfound)++;
+		found[i].kinds = kinds;
+		found[i].count = 0;
+		found[i].picks = 1000;
 	}
-	seen[i].count++;
-	if (picks() < seen[i].picks) {
-		FILE *out = fmemopen(seen[i].text, sizeof(seen[i].text), "w");
+	found[i].count++;
+	if (picks() < found[i].picks) {
+		FILE *out = fmemopen(found[i].text, sizeof(found[i].text), "w");
 
-		seen[i].picks = picks();
+		found[i].picks = picks();
 		describe(out, b, a);
 		fclose(out);
-		seen[i].text[sizeof(seen[i].text) - 1] = 0;
+		found[i].text[sizeof(found[i].text) - 1] = 0;
 	}
 }
 
@@ -751,8 +760,8 @@ static int advance(void)
 static void judge(const struct pair *p, int budget, unsigned long seed)
 {
 	static struct outcome before, after;
-	static struct seen seen[32];
-	int nseen = 0, runs = 0, crashed = 0, ok = 0, exhaustive = 1, extra, i;
+	static struct finding found[32];
+	int nfound = 0, runs = 0, crashed = 0, ok = 0, exhaustive = 1, extra, i;
 
 	pair = p;
 	hung = 0;
@@ -768,7 +777,7 @@ static void judge(const struct pair *p, int budget, unsigned long seed)
 			ok += before.how == RETURNED;
 			crashed += before.how == CRASHED;
 			if (!same(&before, &after))
-				note(seen, &nseen, explain(&before, &after), &before, &after);
+				note(found, &nfound, explain(&before, &after), &before, &after);
 			if (++part > budget / p->scenarios || hung > 6) {
 				exhaustive = 0;
 				break;
@@ -785,13 +794,13 @@ static void judge(const struct pair *p, int budget, unsigned long seed)
 		runs++;
 		ok += before.how == RETURNED;
 		if (!same(&before, &after))
-			note(seen, &nseen, explain(&before, &after), &before, &after);
+			note(found, &nfound, explain(&before, &after), &before, &after);
 		if (hung > 9)
 			break;
 	}
 	printf("P\t%s\t%d\t%d\t%d\t%d\n", p->name, runs, exhaustive, ok, crashed);
-	for (i = 0; i < nseen; i++)
-		printf("D\t%d\t%d\t%s\n", seen[i].kinds, seen[i].count, seen[i].text);
+	for (i = 0; i < nfound; i++)
+		printf("D\t%d\t%d\t%s\n", found[i].kinds, found[i].count, found[i].text);
 }
 
 static void prepare_to_judge(void)

@@ -71,9 +71,9 @@ export function stubOf(signature: Signature, id: string, name = signature.name):
     if (domain === 'pointer') {
       const target = signature.type.replace(/\bconst /g, '').replace(/\s*\*$/, '');
       const valid = POINTEES[target] ?? 'NULL';
-      lines.push(`\t\treturn pick ? (void *)ptr_values[pick] : (void *)${valid};`);
+      lines.push(`\t\treturn pick ? (void *)seen(ptr_values[pick]) : (void *)${valid};`);
     } else {
-      lines.push(`\t\treturn ${table(domain)}[pick];`);
+      lines.push(`\t\treturn seen(${table(domain)}[pick]);`);
     }
     lines.push('\t}');
   }
