@@ -33,10 +33,12 @@ export type {
 export { contains, overlaps, type Span } from './source/span.js';
 export {
   type AnyTransform,
+  type CheckRule,
   define,
   type Example,
   type Holes,
   type Judgement,
+  type Objection,
   type Offer,
   type Reason,
   type Rule,

@@ -58,6 +58,31 @@ export interface Unit<Data> {
   readonly members: readonly { readonly name: string; readonly data: Data }[];
 }
 
+/** What `check` says of one kind of finding. The engine looks for it; the words are the rule's. */
+export interface Objection {
+  /** kebab-case: the finding's name in every format. */
+  readonly code: string;
+  /** What is wrong, as a heading: lower case, no full stop. */
+  readonly title: string;
+  /** One sentence with `{{holes}}`: lower case, no full stop. */
+  readonly text: string;
+  /** What to write instead, one sentence. */
+  readonly advice: string;
+}
+
+/** What must not be in functions of one context, as data for `check`. */
+export interface CheckRule {
+  /** A context of the rule's slot tables. */
+  readonly context: string;
+  /** Holds against a call that a transform's `forbids` names. Holes: `call`, `instead`, `function`. */
+  readonly call: Objection;
+  /**
+   * Holds against a function that stands in a slot of the context and returns one of C's own integer types; only
+   * in a tree that declares `type`, which it should return. Holes: `function`, `slot`, `found`, `type`.
+   */
+  readonly handler?: Objection & { readonly type: string };
+}
+
 /** How to judge; shared by the transforms of a family. */
 export interface Rule<Code extends string, Data> {
   readonly reasons: Readonly<Record<Code, Reason>>;
@@ -68,6 +93,7 @@ export interface Rule<Code extends string, Data> {
    * engine says why nobody can. Pure.
    */
   judge(unit: Unit<Data>, facts: Facts): readonly (Judgement<Code> | undefined)[];
+  readonly check?: CheckRule;
 }
 
 /** What docs and tests show of a transform. */
@@ -91,6 +117,8 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly keywords: readonly string[];
   /** Names that the rule asks `Facts` about, other than those it meets: whether headers declare them, who defines them. */
   readonly asks?: readonly string[];
+  /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */
+  readonly forbids?: Readonly<Record<string, string>>;
   readonly rule: Rule<Code, Data>;
   readonly data: Data;
   readonly examples: readonly Example[];

@@ -14,6 +14,7 @@ export const vmInsertPage = define({
   why: whyOf('vm_insert_page', 'vmf_insert_page'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  forbids: { ...calls, vm_insert_pages: 'vmf_insert_page' },
   rule: insertRule,
   data: { calls },
   examples: examplesFor('vm_insert_page', 'vmf_insert_page', 'vmf->page'),

@@ -16,6 +16,7 @@ import {
   type Unit,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
+import { faultCheck } from './check.js';
 import { migrationOf } from './contract.js';
 
 /** The calls of one transform: old name -> new name. */
@@ -98,6 +99,7 @@ const callsOf = (unit: Unit<InsertCalls>): ReadonlyMap<string, string> =>
 export const insertRule: Rule<Code, InsertCalls> = {
   reasons: REASONS,
   slots: CONTEXTS,
+  check: faultCheck,
   judge(unit, facts) {
     const calls = callsOf(unit);
     const migration = migrationOf(calls);
