@@ -6,6 +6,7 @@
  *   --warnings=N    compile N conversions with gcc, and print warnings that the text before did not give
  *   --sabotage=K    then K mutants of each conversion: the prover has to refuse those that running tells apart
  *   --refused=CODE  print programs that were refused with this code, with the reason
+ *   --why           count refusals by the sentence that gives the reason
  *   --show=SEED     print one program, before and after
  *   --budget=N      combinations per program
  *
@@ -99,6 +100,21 @@ async function main(): Promise<number> {
   for (const [kind, n] of report.seen) say(`  ${kind.padEnd(28)} ${n}`);
   sayShares(report, subjects);
 
+  if (process.argv.includes('--fixtures'))
+    for (const { subject } of report.refusals)
+      say(`  ${subject.name} (${subject.traits.join(', ')}): ${await refusalOf(subject.text)}`);
+  if (process.argv.includes('--why')) {
+    const reasons = new Map<string, string[]>();
+    for (const { subject } of report.refusals) {
+      const reason = (await refusalOf(subject.text))
+        .replace(/gizmo_\w+\(\)/g, 'f()')
+        .replace(/(".*?"|, )+/g, '"…" ');
+      reasons.set(reason, [...(reasons.get(reason) ?? []), subject.name]);
+    }
+    say('\nwhy:');
+    for (const [reason, names] of [...reasons].sort(([, a], [, b]) => b.length - a.length).slice(0, 40))
+      say(`  ${String(names.length).padStart(4)} ${reason} (${names.slice(0, 3).join(', ')})`);
+  }
   const code = optionOf('refused');
   if (code !== undefined)
     for (const { subject } of report.refusals.filter(refusal => refusal.code === code).slice(0, 20))
