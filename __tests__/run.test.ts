@@ -79,6 +79,14 @@ describe('run: verdicts', () => {
     expect(ledger.changes.map(({ edits }) => edits.length)).toEqual([2]);
   });
 
+  it('asks for consent to a whole change where one of its occurrences does', async () => {
+    const before = fn('f', 'gizmo_pair', 'gizmo_maybe');
+    const { ledger, files } = await runOn(toy, before);
+    expect(files).toEqual([]);
+    expect(ledger.verdicts.map(({ kind }) => kind)).toEqual(['review', 'review']);
+    await check(toy, before, fn('f', 'gizmo_two', 'gizmo_two'), { review: true });
+  });
+
   it('numbers the changes of one function', async () => {
     const { ledger } = await runOn(toy, fn('f', 'gizmo_put', 'gizmo_put') + fn('g', 'gizmo_put'));
     expect(ledger.changes.map(({ id }) => id.replace(/.*:/, ''))).toEqual(['f', 'f#2', 'g']);
@@ -92,6 +100,13 @@ describe('run: the engine speaks where the rule is silent', () => {
     ['a string', fn('f', 'log("gizmo_mute"), x'), 'unclaimed'],
     ['a declaration', 'int gizmo_mute(void);\n', 'unclaimed'],
     ['a macro', '#define GIZMO() \\\n\tgizmo_mute()\n', 'inside-macro'],
+    [
+      'a dead arm',
+      fn('f', 'x').replace('return', '#if 0\n\tgizmo_mute();\n#endif\n\treturn'),
+      'config-branch',
+    ],
+    ['a doubtful place', fn('f', 'if (+ gizmo_mute * / 2) y'), 'unparsed'],
+    ['a doubtful declaration', 'int gizmo_mute(void;\n', 'unparsed'],
     [
       'a function that cannot be read',
       'int f(void)\n{\n\tif (gizmo_mute( {\n\t\t+ ;\n\t} ) ) ] }\n',
@@ -147,6 +162,10 @@ describe('run: a rule that breaks the contract', () => {
     const { ledger } = await refuses(toy, fn('f', keyword), 'unproven');
     expect(ledger.verdicts[0]!.message).toBe(`the rewrite was dropped, since its proof failed: ${why}`);
     expect(ledger.changes).toEqual([]);
+  });
+
+  it('an edit where the parser is in doubt: the offer is refused as unparsed', async () => {
+    await refuses(toy, fn('f', 'if (+ gizmo_put * / 2) y'), 'unparsed');
   });
 
   it('tells of a hole without a value, and shows a question mark', async () => {
@@ -243,7 +262,7 @@ describe('run: proofs', () => {
     ],
     ['gizmo_swap', /a second run would change bad\.c:3 again$/],
   ])('%s: drops every change of the file, and no other', async (keyword, message) => {
-    const bad = keyword === 'gizmo_idle' ? fn('f', keyword) : fn('f', keyword) + fn('g', 'gizmo_put');
+    const bad = keyword === 'gizmo_idle' ? fn('f', keyword) : fn('f', keyword, 'good') + fn('g', 'gizmo_put');
     const { ledger, files } = await runOn(toy, file('bad.c', bad) + good);
     expect(files.map(({ path }) => path)).toEqual(['good.c']);
     for (const verdict of ledger.verdicts.filter(({ occurrence }) => occurrence.path === 'bad.c')) {
@@ -271,6 +290,11 @@ describe('run: proofs', () => {
     expect(result.ledger.verdicts.map(({ code }) => code)).toEqual(['unproven', 'plain', 'unclaimed']);
     const unnamed = named.replace('waker(), ', '');
     expect(textsAfter(await runOn(toy, unnamed))).toEqual({});
+  });
+
+  it('is disturbed by what joins an offer that was left out before', async () => {
+    const { ledger } = await runOn(toy, fn('f', 'gizmo_line(gizmo_pair), x', 'gizmo_pair', 'gizmo_born'));
+    expect(ledger.verdicts.map(({ code }) => code)).toEqual(['unproven', 'plain', 'plain', 'unproven']);
   });
 
   it('is not disturbed by an offer that was left out before', async () => {

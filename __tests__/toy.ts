@@ -79,6 +79,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   gizmo_idle: at => convert(proven(rename(at, at.keyword))),
   gizmo_loop: at => convert(proven(rename(at, 'gizmo_put'))),
   gizmo_swap: at => convert(proven(rename(at, 'gizmo_loop'))),
+  gizmo_born: at => convert(proven(rename(at, 'gizmo_pair'))),
   gizmo_woke: (at, _, facts) =>
     facts.file('gizmo.c')?.text.includes('gizmo_drop') ? convert(proven(rename(at, 'gizmo_w'))) : undefined,
 
@@ -106,11 +107,13 @@ export const rule: Rule<Code, unknown> = {
   judge: (unit, facts) => {
     const { occurrences } = unit;
     if (occurrences.some(({ keyword }) => keyword === 'gizmo_many')) return [];
-    // All of a unit's `gizmo_pair`s change together, in one offer.
-    const pairs = occurrences.filter(({ keyword }) => keyword === 'gizmo_pair');
+    // All of a unit's `gizmo_pair`s change together, in one offer; a `gizmo_maybe` among them needs consent.
+    const pairs = occurrences.filter(({ keyword }) => keyword === 'gizmo_pair' || keyword === 'gizmo_maybe');
     const joint = proven(...pairs.map(at => rename(at, 'gizmo_two')));
     return occurrences.map(at => {
       if (at.keyword === 'gizmo_pair') return convert(joint);
+      if (at.keyword === 'gizmo_maybe')
+        return { kind: 'review', code: 'doubt', holes: { name: 'it' }, change: joint };
       if (at.keyword === 'gizmo_mute') return undefined;
       if (at.place !== 'code') return { kind: 'done', code: 'stays', holes: { name: at.place } };
       return behaviours[at.keyword]!(at, unit, facts);
@@ -121,6 +124,7 @@ export const rule: Rule<Code, unknown> = {
 export const keywords: readonly string[] = [
   ...Object.keys(behaviours),
   'gizmo_pair',
+  'gizmo_maybe',
   'gizmo_many',
   'gizmo_mute',
 ];

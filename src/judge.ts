@@ -7,7 +7,6 @@ import { sortEdits } from './edit/gather.js';
 import { failureInWords, stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
-import { partsOf } from './parts.js';
 import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
 import type { Family } from './shelf.js';
 import { contains, overlaps, type Span } from './source/span.js';
@@ -173,10 +172,13 @@ function silence({ file, item }: Unit<unknown>, occurrence: Occurrence): Saying 
     : refusal('config-branch', { keyword, item: item.name ?? 'this function' });
 }
 
-/** Whether something in a syntax tree stands exactly at a span. */
+/** Whether some node stands exactly at a span; without recursion, since code may be nested very deep. */
 function holdsSpan(root: object, { start, end }: Span): boolean {
-  for (const part of partsOf(root)) {
+  const open = [root];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
     if ('start' in part && part.start === start && 'end' in part && part.end === end) return true;
+    for (const value of Object.values(part))
+      if (typeof value === 'object' && value !== null) open.push(value);
   }
   return false;
 }

@@ -62,12 +62,19 @@ describe('gather', () => {
   });
 
   it('keeps the order of insertions of one offer, before what the same offer replaces there', () => {
-    const own = offer('a', insert('a.c', 4, '1'), insert('a.c', 4, '2'), at(4, 6, 'x'), at(0, 4, 'w'));
+    const own = offer(
+      'a',
+      insert('a.c', 4, '1'),
+      insert('a.c', 4, '2'),
+      insert('a.c', 4, '2'),
+      at(4, 6, 'x'),
+      at(0, 4, 'w'),
+    );
     expect(
       gather([own])
         .edits.get('a.c')!
         .map(({ text }) => text),
-    ).toEqual(['w', '1', '2', 'x']);
+    ).toEqual(['w', '1', '2', '2', 'x']);
   });
 
   const edit = fc

@@ -95,6 +95,11 @@ describe('findWorse', () => {
       'first would no longer stand by itself',
     ],
     [
+      'two functions run together',
+      [['\treturn x;\n}\n\nint first(void)\n{\n', '']],
+      'first would no longer stand by itself',
+    ],
+    [
       'a torn declaration',
       [['struct widget {', 'struct widget +{']],
       'the text at a.c:19 could no longer be read: the parser could not read it',

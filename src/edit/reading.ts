@@ -1,6 +1,5 @@
 /** Whether a file reads as well after its edits as before: by top-level items, and only those that changed. */
 import { countWhile } from '../order.js';
-import { partsOf } from '../parts.js';
 import type { Item, SourceFile } from '../source/file.js';
 import type { Edit } from './edit.js';
 import { shiftOf } from './shift.js';
@@ -9,12 +8,11 @@ import { shiftOf } from './shift.js';
 interface Trouble {
   /** Why the item cannot be read at all; undefined where it can. */
   readonly unreadable: string | undefined;
-  /** Doubtful places, and pieces that were not understood, in the choice of `#if` arms that has most. */
+  /** How many places are doubtful, in the choice of `#if` arms that has most; every `unknown` node is one. */
   readonly doubts: number;
-  readonly unknowns: number;
 }
 
-const NO_TROUBLE: Trouble = { unreadable: undefined, doubts: 0, unknowns: 0 };
+const NO_TROUBLE: Trouble = { unreadable: undefined, doubts: 0 };
 
 /**
  * What reads worse after the edits, one clause; undefined where nothing does. An item may go only where one edit
@@ -56,33 +54,22 @@ function compareTrouble(name: string, before: Trouble, after: Trouble): string |
     return `${name} could no longer be read: ${after.unreadable}`;
   }
   if (after.doubts > before.doubts) return `${name} would hold more places that cannot be read for certain`;
-  if (after.unknowns > before.unknowns) return `${name} would hold more that is not understood`;
   return undefined;
 }
 
 function troubleOf(file: SourceFile, item: Item): Trouble {
-  if (item.doubt !== undefined) return { ...NO_TROUBLE, unreadable: item.doubt };
+  if (item.doubt !== undefined) return unreadable(item.doubt);
   if (item.kind === 'function') {
     const variants = file.functionsOf(item);
-    if ('why' in variants) return { ...NO_TROUBLE, unreadable: variants.why };
-    return {
-      unreadable: undefined,
-      doubts: Math.max(0, ...variants.map(({ fn }) => fn.doubtful.length)),
-      unknowns: Math.max(0, ...variants.map(({ fn }) => countUnknowns(fn))),
-    };
+    if ('why' in variants) return unreadable(variants.why);
+    return { unreadable: undefined, doubts: Math.max(0, ...variants.map(({ fn }) => fn.doubtful.length)) };
   }
-  if (item.kind === 'declaration') {
-    const variants = file.declarationsOf(item);
-    if ('why' in variants) return { ...NO_TROUBLE, unreadable: variants.why };
-    return { ...NO_TROUBLE, unknowns: Math.max(0, ...variants.map(({ decl }) => countUnknowns(decl))) };
-  }
-  return NO_TROUBLE;
+  const variants = item.kind === 'declaration' ? file.declarationsOf(item) : [];
+  return 'why' in variants ? unreadable(variants.why) : NO_TROUBLE;
 }
 
-function countUnknowns(root: object): number {
-  let count = 0;
-  for (const part of partsOf(root)) if ('kind' in part && part.kind === 'unknown') count++;
-  return count;
+function unreadable(why: string): Trouble {
+  return { unreadable: why, doubts: 0 };
 }
 
 /** The items that share a byte with a range. */
