@@ -6,7 +6,7 @@
  *   --warnings=N    compile N conversions with gcc, and print warnings that the text before did not give
  *   --sabotage=K    then K mutants of each conversion: the prover has to refuse those that running tells apart
  *   --refused=CODE  print programs that were refused with this code, with the reason
- *   --why           count refusals by the sentence that gives the reason
+ *   --why           count refusals of what could be converted, by the sentence that gives the reason
  *   --show=SEED     print one program, before and after
  *   --budget=N      combinations per program
  *
@@ -17,6 +17,7 @@ import {
   type CampaignReport,
   campaign,
   minimised,
+  possible,
   type Subject,
   sabotage,
   subjectOf,
@@ -94,6 +95,14 @@ async function main(): Promise<number> {
   say(
     `${((ended - started) / 1000).toFixed(1)} s (${((1000 * subjects.length) / (ended - made)).toFixed(0)} programs per second)`,
   );
+  const missed = await possible(
+    report.refusals.map(({ subject }) => subject),
+    options,
+  );
+  say(
+    `could be converted: ${share(report.converted.length + missed.length, subjects.length)}; of these are converted: ` +
+      share(report.converted.length, report.converted.length + missed.length),
+  );
   say('\nrefused:');
   for (const [code, n] of [...report.refused].sort((a, b) => b[1] - a[1])) say(`  ${code.padEnd(28)} ${n}`);
   say('\ndifferences seen:');
@@ -102,16 +111,18 @@ async function main(): Promise<number> {
 
   if (process.argv.includes('--fixtures'))
     for (const { subject } of report.refusals)
-      say(`  ${subject.name} (${subject.traits.join(', ')}): ${await refusalOf(subject.text)}`);
+      say(
+        `  ${subject.name} (${[...subject.traits, missed.includes(subject) ? 'could be converted' : 'cannot'].join(', ')}): ${await refusalOf(subject.text)}`,
+      );
   if (process.argv.includes('--why')) {
     const reasons = new Map<string, string[]>();
-    for (const { subject } of report.refusals) {
+    for (const subject of missed) {
       const reason = (await refusalOf(subject.text))
         .replace(/gizmo_\w+\(\)/g, 'f()')
         .replace(/(".*?"|, )+/g, '"…" ');
       reasons.set(reason, [...(reasons.get(reason) ?? []), subject.name]);
     }
-    say('\nwhy:');
+    say('\nwhy what could be converted was refused:');
     for (const [reason, names] of [...reasons].sort(([, a], [, b]) => b.length - a.length).slice(0, 40))
       say(`  ${String(names.length).padStart(4)} ${reason} (${names.slice(0, 3).join(', ')})`);
   }

@@ -1,5 +1,13 @@
 /** The campaign against converters that are known to be wrong, and mutants of conversions that are known to be right. */
-import { type Convert, campaign, minimised, sabotage, subjectOf, subjectOfText } from './campaign.js';
+import {
+  type Convert,
+  campaign,
+  minimised,
+  possible,
+  sabotage,
+  subjectOf,
+  subjectOfText,
+} from './campaign.js';
 import { generate } from './generate.js';
 import { compareAll, isDistinguishable } from './harness.js';
 import { isBalanced, mutantsOf } from './mutate.js';
@@ -88,6 +96,18 @@ it('counts refusals by code, and a converter that throws as wrong', async () => 
   expect(report.failures.map(({ objections }) => objections[0]!.split('\n')[0])).toEqual([
     'convert threw: Error: oops',
   ]);
+});
+
+it('knows what nobody could convert: what hangs on errnos that the new call does not tell apart', async () => {
+  const body = (test: string) => subjectOfText(test, before.replace('case 0:', `${test}\n\tcase 0:`));
+  const some = [
+    body(''),
+    body('case -EINVAL:\n\t\treturn VM_FAULT_RETRY;'),
+    body('case -EAGAIN:\n\t\treturn VM_FAULT_RETRY;'),
+    subjectOfText('logs', before.replace('switch (err)', 'gizmo_mark(g, err);\n\tswitch (err)')),
+  ];
+  const could = await possible(some);
+  expect(could.map(subject => some.indexOf(subject))).toEqual([0, 2]);
 });
 
 describe('sabotage', () => {

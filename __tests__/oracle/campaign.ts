@@ -132,6 +132,25 @@ export async function campaign(
   };
 }
 
+/**
+ * Of the texts, those that somebody could convert: what they do does not hang on anything that the new calls no
+ * longer tell, but for -EBUSY. An upper bound for the share, whatever the converter.
+ */
+export async function possible(
+  subjects: readonly Subject[],
+  options: HarnessOptions = {},
+): Promise<Subject[]> {
+  const comparisons = await compareAll(
+    subjects.map(({ text, entry }) => ({
+      before: text,
+      after: text.replace(/\bvm_insert_(?=\w+\()/g, 'merged_insert_'),
+      entry,
+    })),
+    options,
+  );
+  return subjects.filter((_, i) => objections(comparisons[i]!, ['ebusy-success']).length === 0);
+}
+
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

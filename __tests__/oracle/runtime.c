@@ -103,6 +103,8 @@ static char *stack_top;
 static const int insert_values[] = { 0, -EBUSY, -ENOMEM, -EFAULT, -EINVAL, -EACCES };
 static const int insert_codes[] = { VM_FAULT_NOPAGE, VM_FAULT_NOPAGE, VM_FAULT_OOM,
 				    VM_FAULT_SIGBUS, VM_FAULT_SIGBUS, VM_FAULT_SIGBUS };
+/* All that the new answer still tells, said in the old way. */
+static const int merged_values[] = { 0, 0, -ENOMEM, -EFAULT, -EFAULT, -EFAULT };
 #define NR_INSERT 6
 static const int errno_values[] = { 0, -EINTR, -EAGAIN, -ENOMEM, -EINVAL,
 				    -ERESTARTSYS, -EBUSY, 1, -EFAULT, -ENOSPC };
@@ -205,6 +207,10 @@ static int insertion(int kind, struct vm_area_struct *vma, unsigned long addr, u
 	int vmf_insert_##suffix params                                                   \
 	{                                                                                \
 		return insert_codes[insertion(kind, vma, addr, (unsigned long)(what), prot)]; \
+	}                                                                                \
+	int merged_insert_##suffix params                                                \
+	{                                                                                \
+		return merged_values[insertion(kind, vma, addr, (unsigned long)(what), prot)]; \
 	}
 
 INSERT_BOTH(0, page, (struct vm_area_struct *vma, unsigned long addr, struct page *page), page, 0)
@@ -630,8 +636,15 @@ static void put_event(FILE *out, const struct outcome *o, int i)
 		return;
 	}
 	fprintf(out, "%s(", fn_name(e->fn));
-	for (j = 0; j < e->n; j++)
-		fprintf(out, "%s%ld", j ? ", " : "", e->arg[j]);
+	for (j = 0; j < e->n; j++) {
+		const char *at = (const char *)e->arg[j];
+
+		fprintf(out, "%s", j ? ", " : "");
+		if (at >= (const char *)&P && at < (const char *)(&P + 1))
+			fprintf(out, "memory+%ld", (long)(at - (const char *)&P));
+		else
+			fprintf(out, "%ld", e->arg[j]);
+	}
 	fprintf(out, ")");
 }
 

