@@ -2,7 +2,7 @@
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import { openContexts } from './context.js';
-import type { CallerRef, Facts, FunctionRef, SlotTable } from './facts.js';
+import type { CallerRef, Facts, FunctionRef, SlotTable, SlotUse } from './facts.js';
 import { type Functions, openFunctions } from './functions.js';
 import { type Graph, type Node, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
@@ -92,14 +92,20 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
     variantsOf: fn => search.open(fn.path)?.functionsOf(fn.item) ?? { why: `${fn.path} cannot be read` },
     contextOf: contexts.of,
     callersOf: fn => callersOf(graph, fn),
-    slotsOf: fn => graph.known(fn)?.slots ?? [],
+    slotsOf: fn => slotsOf(graph.known(fn)),
     slotFunctions: context =>
       functionsIn(graph.nodes)
-        .filter(node => node.slots.some(slot => context === undefined || slot.table.context === context))
+        .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
         .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
     macrosOf: headers.macros,
     declares: name => declared.has(name),
   };
+}
+
+/** The slots that hold a function, under its own name or under one that a macro gives it. */
+function slotsOf(node: Node | undefined): readonly SlotUse[] {
+  const macros = node?.callers.map(({ from }) => from).filter(({ is }) => is.kind === 'macro') ?? [];
+  return [...(node?.slots ?? []), ...macros.flatMap(macro => macro.slots)];
 }
 
 /** The calls of a function by name, from functions. */

@@ -11,8 +11,6 @@ export interface Functions {
   meant(name: string, path: string): readonly FunctionRef[];
   /** Whether a use of the function's name in a file can mean this very definition. */
   mayMean(fn: FunctionRef, path: string): boolean;
-  /** The files compiled together with a `.c` file, as far as they are known: itself, and those that include it. */
-  unitOf(path: string): readonly string[];
 }
 
 /** A name that more files than this mention is not followed: so common a function is called from everywhere. */
@@ -86,7 +84,6 @@ export function openFunctions(search: Search): Functions {
       const own = ownOf(fn.name, path);
       return own.every(other => other.item.under.length > 0);
     },
-    unitOf: path => [path],
   };
 }
 

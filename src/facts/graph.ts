@@ -10,7 +10,7 @@ import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
 import { functionEffects, isMadeByMacro, type MemberName, macroEffects, memberEffects } from './mentions.js';
 import { pastedNames } from './pasted.js';
-import type { Search } from './search.js';
+import { holdsWord, type Search } from './search.js';
 
 /** A way that could not be followed, as said of the node: `is passed to register_gizmo`. */
 export interface Doubt {
@@ -145,10 +145,8 @@ export function openGraph(
 
   const applyCall = (node: Node, spot: Spot, item: Item, file: SourceFile, line: number): void => {
     const fn = functions.at(file, item);
-    if (fn === undefined || isMadeByMacro(file, item)) {
-      const maker = fn?.name ?? item.name ?? 'a definition without a name';
-      doubt(node, `is called from a definition made by ${maker}`, file.path, line);
-    } else link(functionNode(fn), node, spot, line);
+    if (fn === undefined) doubt(node, 'is called from a definition without a name', file.path, line);
+    else link(functionNode(fn), node, spot, line);
   };
 
   /** Applies what a name's mentions in a file do; `ask` reads the file, once for all nodes of that name. */
@@ -181,21 +179,40 @@ export function openGraph(
     }
   };
 
+  const besides = (path: string): readonly SourceFile[] =>
+    headers.beside(path).flatMap(header => search.open(header) ?? []);
+
+  /** Where a name that belongs to one `.c` file can stand: there, and in what is compiled together with it. */
+  const unitOf = (path: string, name: string): readonly string[] => {
+    const others = [path, ...headers.includers(path)].flatMap(top => [top, ...headers.beside(top)]);
+    return [...new Set(others)].filter(other => other === path || holdsWord(search.text(other) ?? '', name));
+  };
+
+  const declares = (path: string, name: string): boolean =>
+    search.open(path)?.items.some(item => item.name === name) ?? false;
+
   const examineFunction = (node: Node, fn: FunctionRef): boolean => {
     const file = search.open(fn.path);
     if (file === undefined) return true;
     const local = isStatic(file, fn.item) && fn.path.endsWith('.c');
-    const scope = local ? functions.unitOf(fn.path) : search.holders(fn.name);
+    const scope = local ? unitOf(fn.path, fn.name) : search.holders(fn.name);
     if (scope === undefined) return false;
+    if (isMadeByMacro(file, fn.item)) {
+      doubt(node, 'is a macro that makes a function', fn.path, fn.line);
+      return true;
+    }
     if (scope.length > MOST_HOLDERS) {
       doubt(node, `is named in ${scope.length} files, too many to follow`, fn.path, fn.line);
       return true;
     }
     for (const path of scope) {
       if (!functions.mayMean(fn, path)) continue;
-      applyFile(node, path, `function ${fn.name}`, held => functionEffects(headers, held, fn.name));
+      const apart = local && path.endsWith('.h') && !declares(path, fn.name);
+      applyFile(node, path, `${apart ? 'macros' : 'function'} ${fn.name}`, held =>
+        apart ? namingMacros(held, fn.name) : functionEffects(headers, held, fn.name),
+      );
     }
-    const pasted = pastedNames(headers, file).get(fn.name);
+    const pasted = pastedNames(besides(fn.path), file).get(fn.name);
     if (pasted !== undefined) doubt(node, `is named by the macro ${pasted.macro}`, fn.path, pasted.line);
     const reached = node.callers.length + node.slots.length + node.doubts.length > 0;
     if (reached || local) return true;
@@ -208,7 +225,7 @@ export function openGraph(
     const def = headers.structs(member.tag, node.path)[0];
     const local = def?.path.endsWith('.c') ?? false;
     const common = !local && headers.spread(member.field, node.path) > COMMON_FIELD;
-    const scope = local ? functions.unitOf(def!.path) : common ? [] : search.holders(member.field);
+    const scope = local ? unitOf(def!.path, member.field) : common ? [] : search.holders(member.field);
     if (scope === undefined) return false;
     if (scope.length <= MOST_READERS) {
       const key = `member ${member.tag}.${member.field}`;
@@ -220,7 +237,7 @@ export function openGraph(
   };
 
   const examineMacro = (node: Node, macro: MacroDef): boolean => {
-    const scope = node.path.endsWith('.c') ? functions.unitOf(node.path) : search.holders(macro.name);
+    const scope = node.path.endsWith('.c') ? unitOf(node.path, macro.name) : search.holders(macro.name);
     if (scope === undefined) return false;
     if (scope.length > MOST_HOLDERS) {
       doubt(node, `is used in ${scope.length} files, too many to follow`, node.path, node.line);

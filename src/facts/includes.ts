@@ -9,8 +9,10 @@ import { tokenAt, tokenText, wordsOf } from './tokens.js';
 export interface Headers extends World {
   /** The file's own definitions of a macro, else those of the nearest included header that has one. */
   macros(name: string, path: string): readonly MacroDef[];
-  /** The macros of a file and of the headers that it includes from its own folder. */
-  localMacros(path: string): readonly MacroDef[];
+  /** The headers that a file includes, at any depth, from outside the folders of shared headers. */
+  beside(path: string): readonly string[];
+  /** The `.c` files in a file's own folder that include it as if it were a header. */
+  includers(path: string): readonly string[];
   /** In how many of the files that a file is compiled from a word stands. */
   spread(word: string, path: string): number;
   /** Whether a header defines or declares the name outside function bodies. */
@@ -26,6 +28,7 @@ const HEADER_ROOTS = ['include/', 'include/uapi/', 'include/asm-generic/', ''];
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
   const included = new Map<string, readonly string[]>();
+  const inclusions = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
   const exists = new Set(search.paths);
@@ -47,7 +50,7 @@ export function openHeaders(search: Search): Headers {
   /** The file that an `#include` means: beside the includer, in a folder of headers, or else the nearest so named. */
   const resolve = (name: string, quoted: boolean, from: string): string | undefined => {
     const tail = normalised(name);
-    const beside = normalised(`${from.slice(0, from.lastIndexOf('/') + 1)}${name}`);
+    const beside = normalised(`${folderOf(from)}${name}`);
     const arch = /^arch\/\w+\//.exec(from)?.[0];
     const roots = [...(arch ? [`${arch}include/`, `${arch}include/uapi/`] : []), ...HEADER_ROOTS];
     const known = [...(quoted ? [beside] : []), ...roots.map(root => root + tail)];
@@ -72,6 +75,24 @@ export function openHeaders(search: Search): Headers {
     return result;
   };
 
+  /** In one folder, which `.c` files are included by which. */
+  const inclusionsIn = (folder: string): ReadonlyMap<string, readonly string[]> => {
+    const known = inclusions.get(folder);
+    if (known !== undefined) return known;
+    const found = new Map<string, string[]>();
+    inclusions.set(folder, found);
+    for (const path of search.paths) {
+      if (!path.endsWith('.c') || folderOf(path) !== folder) continue;
+      for (const [, name] of (search.peek(path) ?? '').matchAll(
+        /^[ \t]*#[ \t]*include[ \t]*"([^"\n]+\.c)"/gm,
+      )) {
+        const target = resolve(name!, true, path);
+        if (target !== undefined) found.set(target, [...(found.get(target) ?? []), path]);
+      }
+    }
+    return found;
+  };
+
   /** The file itself, then all it includes, in order of distance. */
   const closureOf = (path: string): readonly string[] => {
     const known = closures.get(path);
@@ -86,18 +107,18 @@ export function openHeaders(search: Search): Headers {
     return result;
   };
 
-  /** What the nearest file that the pattern fits has to say; undefined where none has anything. */
+  /** What the nearest file whose text may hold it has to say; undefined where none has anything. */
   const nearest = <T>(
     key: string,
     path: string,
-    pattern: RegExp,
+    mayHold: (text: string) => boolean,
     ask: (file: SourceFile) => T | undefined,
-  ) => {
+  ): T | undefined => {
     const full = `${key} ${path}`;
     if (kept.has(full)) return kept.get(full) as T | undefined;
     let result: T | undefined;
     for (const header of closureOf(path)) {
-      if (!pattern.test(search.text(header) ?? '')) continue;
+      if (!mayHold(search.text(header) ?? '')) continue;
       const file = search.open(header);
       result = file && ask(file);
       if (result !== undefined) break;
@@ -108,49 +129,52 @@ export function openHeaders(search: Search): Headers {
 
   return {
     structs: (tag, path) => {
-      const pattern = new RegExp(`\\b(struct|union)\\b[^;{}()]*\\b${escaped(tag)}\\b[^;{}()]*\\{`);
       const anonymous = /^\(at (.*):\d+\)$/.exec(tag)?.[1];
+      const bodies = (file: SourceFile) => typesOf(file).structs.get(tag);
       if (anonymous !== undefined) {
         const file = search.open(anonymous);
-        return (file && typesOf(file).structs.get(tag)) ?? [];
+        return (file && bodies(file)) ?? [];
       }
-      return (
-        nearest<readonly StructDef[]>(`struct ${tag}`, path, pattern, file =>
-          typesOf(file).structs.get(tag),
-        ) ?? []
-      );
+      const pattern = new RegExp(`\\b(?:struct|union)\\b[^;{}()]*\\b${tag}\\b[^;{}()]*\\{`);
+      return nearest<readonly StructDef[]>(`struct ${tag}`, path, text => pattern.test(text), bodies) ?? [];
     },
-    typedef: (name, path) =>
-      nearest(`typedef ${name}`, path, new RegExp(`\\btypedef\\b[sS]*\\b${name}\\b`), file =>
-        typesOf(file).typedefs.get(name),
-      ),
-    declared: (name, path) =>
-      nearest(`name ${name}`, path, new RegExp(`\\b${name}\\b`), file => typeDeclared(file, name)),
-    macros: (name, path) =>
-      nearest<readonly MacroDef[]>(
-        `macro ${name}`,
-        path,
-        new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`),
-        file => {
-          const own = file.macros.filter(macro => macro.name === name);
-          return own.length > 0 ? own : undefined;
-        },
-      ) ?? [],
-    localMacros: path => {
-      const folder = path.slice(0, path.lastIndexOf('/') + 1);
-      const beside = includesOf(path).filter(
-        header => header.slice(0, header.lastIndexOf('/') + 1) === folder,
-      );
-      return [path, ...beside].flatMap(near => search.open(near)?.macros ?? []);
+    typedef: (name, path) => {
+      const mayHold = (text: string) => text.includes('typedef') && holdsWord(text, name);
+      return nearest(`typedef ${name}`, path, mayHold, file => typesOf(file).typedefs.get(name));
     },
+    declared: (name, path) => {
+      const mayHold = (text: string) => holdsWord(text, name);
+      return nearest(`name ${name}`, path, mayHold, file => typeDeclared(file, name));
+    },
+    macros: (name, path) => {
+      const pattern = new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`);
+      const defined = (file: SourceFile) => file.macros.filter(macro => macro.name === name);
+      const some = (file: SourceFile) => (defined(file).length > 0 ? defined(file) : undefined);
+      return nearest<readonly MacroDef[]>(`macro ${name}`, path, text => pattern.test(text), some) ?? [];
+    },
+    beside: path => {
+      const reached = new Set([path]);
+      for (const next of reached) {
+        for (const header of includesOf(next)) if (isLocal(header)) reached.add(header);
+      }
+      reached.delete(path);
+      return [...reached];
+    },
+    includers: path => inclusionsIn(folderOf(path)).get(path) ?? [],
     spread: (word, path) =>
       closureOf(path).filter(header => holdsWord(search.text(header) ?? '', word)).length,
     declares: declaresName,
   };
 }
 
-function escaped(text: string): string {
-  return text.replace(/[^\w]/g, '\\$&');
+/** Whether a header lies outside the folders that the whole tree includes from. */
+function isLocal(path: string): boolean {
+  return !/^(arch\/\w+\/)?include\//.test(path);
+}
+
+/** The folder of a file, with its `/`; '' at the root. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 function normalised(path: string): string {

@@ -18,7 +18,7 @@ export interface MemberName {
 }
 
 /** How many macros may stand around each other. */
-const DEEPEST = 4;
+const DEEPEST = 8;
 
 /** What the mentions of a function in a file do with it. */
 export function functionEffects(headers: Headers, file: SourceFile, name: string): readonly Effect[] {
@@ -40,6 +40,11 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
   }
   for (const [item, indexes] of bodies) effects.push(...inBody(headers, file, item, indexes, name));
   return effects;
+}
+
+/** The macros of a file that name a function: all that a header can do with one that it does not declare. */
+export function namingMacros(file: SourceFile, name: string): readonly Effect[] {
+  return (wordsOf(file).directives.get(name) ?? []).flatMap(index => inDirective(file, index, name));
 }
 
 /** What the mentions of a macro in a file do: whoever uses it, does what it says. */
@@ -170,12 +175,22 @@ function atTopLevel(
   }
   if (item.doubt !== undefined) return [{ kind: 'doubt', ...spot, why: `is named where ${item.doubt}` }];
   return (
-    asRead(headers, file, item, spot, name) ??
-    fromDeadArm(headers, file, item, spot, name) ??
-    throughMacros(headers, file, item, index, name, DEEPEST) ?? [
-      { kind: 'doubt', ...spot, why: outside(file, item) },
-    ]
+    understood(headers, file, item, index, name) ?? [{ kind: 'doubt', ...spot, why: outside(file, item) }]
   );
+}
+
+/** What a mention does as read, or as read once the macros around it are replaced; undefined where neither helps. */
+function understood(
+  headers: Headers,
+  file: SourceFile,
+  item: Item,
+  index: number,
+  name: string,
+): readonly Effect[] | undefined {
+  const spot = spotOf(file, index);
+  const read = asRead(headers, file, item, spot, name) ?? fromDeadArm(headers, file, item, spot, name);
+  if (read?.every(effect => effect.kind !== 'doubt')) return read;
+  return throughMacros(headers, file, item, index, name, DEEPEST) ?? read;
 }
 
 /** Whether a definition begins with a macro and its arguments, as `SYSCALL_DEFINE1(gizmo, int, fd) {` does. */
@@ -185,10 +200,10 @@ export function isMadeByMacro(file: SourceFile, item: Item): boolean {
 }
 
 function outside(file: SourceFile, item: Item): string {
-  const first = tokenText(file, tokenAt(file, item.start));
-  return item.kind !== 'declaration'
-    ? `is handed to ${first}`
-    : `is named in ${nameOf(item)}, which cannot be read`;
+  if (item.kind === 'declaration') return `is named in ${nameOf(item)}, which cannot be read`;
+  return isMadeByMacro(file, item)
+    ? `is handed to ${tokenText(file, tokenAt(file, item.start))}`
+    : 'is named outside functions, in text that cannot be read';
 }
 
 /** Whether a word outside functions stands among a type's members, in an initialiser, or in neither. */
@@ -232,12 +247,8 @@ function inBody(
   }
   return indexes.flatMap(index => {
     const spot = spotOf(file, index);
-    const read = asRead(headers, file, item, spot, name) ?? fromDeadArm(headers, file, item, spot, name);
-    const escapes = read === undefined || read.some(effect => effect.kind === 'doubt');
-    if (!escapes) return read;
-    const expanded = throughMacros(headers, file, item, index, name, DEEPEST);
-    if (expanded !== undefined) return expanded;
-    if (read !== undefined) return read;
+    const effects = understood(headers, file, item, index, name);
+    if (effects !== undefined) return effects;
     if (isPlainCall(file, index)) return [{ kind: 'call', ...spot, item } as const];
     return [
       { kind: 'doubt', ...spot, why: `is named in ${nameOf(item)}, which cannot be read there` } as const,

@@ -1,6 +1,5 @@
 /** Names that are never written out: `name##_fault` in a macro makes one that no search finds. */
 import type { MacroDef, SourceFile } from '../source/file.js';
-import type { Headers } from './includes.js';
 import { expand, usesAround } from './macros.js';
 import { codeFrom, tokenText, wordsOf } from './tokens.js';
 
@@ -13,12 +12,12 @@ export interface Paste {
 const tables = new WeakMap<SourceFile, ReadonlyMap<string, Paste>>();
 
 /** The names that a file makes with `##`, by macros of its own or of the headers beside it. */
-export function pastedNames(headers: Headers, file: SourceFile): ReadonlyMap<string, Paste> {
+export function pastedNames(headers: readonly SourceFile[], file: SourceFile): ReadonlyMap<string, Paste> {
   const known = tables.get(file);
   if (known !== undefined) return known;
   const names = new Map<string, Paste>();
   tables.set(file, names);
-  for (const macro of headers.localMacros(file.path)) {
+  for (const macro of [file, ...headers].flatMap(({ macros }) => macros)) {
     if (macro.params === undefined || !macro.body.includes('##')) continue;
     for (const index of wordsOf(file).code.get(macro.name) ?? []) addPasted(names, file, macro, index);
   }

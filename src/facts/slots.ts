@@ -83,7 +83,7 @@ export function openSweep(
       if (holders === undefined) continue;
       searched.add(word);
       const pattern = makers.has(word)
-        ? new RegExp(`\\b${word}\\b[^;]*[=(]|define[sS]*\\b${word}\\b|typedef[^;]*\\b${word}\\b`)
+        ? new RegExp(`\\b${word}\\b[^;]*[=(]|define(?:.|\\\\\\n)*\\b${word}\\b|typedef[^;]*\\b${word}\\b`)
         : filled;
       for (const path of holders) {
         if (files.has(path) || !worthOpening(path, pattern)) continue;
