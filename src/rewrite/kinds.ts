@@ -2,11 +2,12 @@
  * What kind of value an expression has: a code, an error number, something else. The analysis is of one function;
  * what calls return comes from outside.
  */
-import type { Expr } from '../source/ast.js';
+
 import type { Code } from '../flow/evaluate.js';
 import { ERRNO } from '../flow/idioms.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
+import type { Expr } from '../source/ast.js';
 
 /**
  * A lattice: `neutral` (zero, or nothing yet) below `code`, `errno` and `other`, and `mixed` above them.
@@ -108,7 +109,9 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
     // `ret |= x` and `ret &= ~x` keep what the variable held.
     const before = webOfUse.get(bare(assign.target));
     const held = before ? kinds.get(before)! : kinds.get(web)!;
-    return assign.op === '|=' || assign.op === '&=' ? join(held, assign.op === '&=' ? 'neutral' : kindOf(assign.value)) : 'other';
+    return assign.op === '|=' || assign.op === '&='
+      ? join(held, assign.op === '&=' ? 'neutral' : kindOf(assign.value))
+      : 'other';
   };
 
   for (let changed = true; changed; ) {
@@ -124,7 +127,8 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
   const open: Extract<Expr, { kind: 'call' }>[] = [];
   walk(code.program.fn, node => {
     if (node.kind === 'return' && node.value) returned = join(returned, kindOf(node.value));
-    if (node.kind === 'call' && kindOfCall(node) === 'open' && reachesReturn(code, webs, node)) open.push(node);
+    if (node.kind === 'call' && kindOfCall(node) === 'open' && reachesReturn(code, webs, node))
+      open.push(node);
   });
   return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open };
 }

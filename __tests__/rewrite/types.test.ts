@@ -1,0 +1,160 @@
+/** Codes, error numbers and other values told apart in one function, and the types that follow from it. */
+import { codeOf } from '../../src/flow/prove.js';
+import { proveSameButTypes } from '../../src/flow/same.js';
+import { draftOf, type ParseFunction } from '../../src/rewrite/draft.js';
+import { kindsOf, type Surroundings } from '../../src/rewrite/kinds.js';
+import { type CodeType, retypeFunction } from '../../src/rewrite/retype.js';
+import { openSource, type Parser } from '../../src/source/index.js';
+import { testParser } from '../check.js';
+
+const CONTRACT = {
+  calls: new Map(),
+  classes: [{ name: '0', before: 0, after: 0 }],
+  constants: new Map([
+    ['CODE_OOM', 1],
+    ['CODE_BUS', 2],
+    ['CODE_OK', 0x100],
+  ]),
+  mappers: [],
+  aliasSentence: '',
+  ignoredSentence: '',
+  returned: [],
+};
+
+const AROUND: Surroundings = {
+  isCode: name => name.startsWith('CODE_'),
+  kindOfCall: ({ callee }) =>
+    callee.kind === 'identifier' && callee.name === 'gizmo_code' ? 'code' : 'other',
+  kindOfParam: () => undefined,
+};
+
+const TYPE: CodeType = {
+  codeType: 'code_t',
+  replaces: new Set(['int', 'unsigned int']),
+  codeNames: ['ret'],
+  oldNames: ['err'],
+};
+
+let parser: Parser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+
+const parse: ParseFunction = text => {
+  const file = openSource(parser, 'gizmo.c', text);
+  const item = file.items.find(i => i.kind === 'function');
+  const variants = item && file.functionsOf(item);
+  if (!variants || 'why' in variants) return undefined;
+  return { fn: variants[0]!.fn, comments: [] };
+};
+
+const fnOf = (text: string) => parse(text)!.fn;
+/** A function with a body of lines, each indented once. */
+const f = (lines: readonly string[], type = 'int') =>
+  `${type} f(int x)\n{\n${lines.map(l => (l === '' ? '' : `\t${l}`)).join('\n')}\n}\n`;
+
+describe('kinds', () => {
+  it.each<[string, string[], string]>([
+    ['a code', ['return CODE_OK;'], 'code'],
+    ['codes on all ways', ['if (x)', '\treturn CODE_OOM;', 'return 0;'], 'code'],
+    ['an error number', ['return -EINVAL;'], 'errno'],
+    ['zero alone', ['return 0;'], 'neutral'],
+    ['both', ['if (x)', '\treturn -EINVAL;', 'return CODE_OK;'], 'mixed'],
+    ['a mask turned into an error number', ['return x & CODE_OOM ? -ENOMEM : 0;'], 'errno'],
+    ['a mask tested', ['return !!(x & CODE_OOM);'], 'other'],
+    ['what a variable holds', ['int ret = gizmo_code();', 'return ret;'], 'code'],
+    [
+      'what a variable holds at that place',
+      ['int ret = gizmo();', 'if (ret)', '\treturn CODE_OOM;', 'ret = CODE_OK;', 'return ret;'],
+      'code',
+    ],
+    ['or-ed codes', ['int ret = 0;', 'ret |= CODE_OOM;', 'return ret | gizmo_code();'], 'code'],
+    ['a choice', ['return x ? CODE_OOM : CODE_BUS;'], 'code'],
+  ])('sees %s', (_what, lines, kind) => {
+    expect(kindsOf(codeOf(fnOf(f(lines))), AROUND).returned).toBe(kind);
+  });
+});
+
+const retyped = (lines: readonly string[], returns = true) => {
+  const result = retypeFunction(draftOf(f(lines), parse)!, returns, AROUND, TYPE, CONTRACT);
+  return result.kind === 'retyped' ? result.draft.text : result;
+};
+
+describe('retyping a function', () => {
+  it.each<[string, string[], string[]]>([
+    [
+      'gives the result and a local their type',
+      ['int ret = CODE_BUS;', '', 'return ret;'],
+      ['code_t ret = CODE_BUS;', '', 'return ret;'],
+    ],
+    [
+      'takes a shared declaration apart',
+      ['int i, ret = CODE_BUS;', '', 'for (i = 0; i < 3; i++)', '\tret = gizmo_code();', 'return ret;'],
+      [
+        'int i;',
+        'code_t ret = CODE_BUS;',
+        '',
+        'for (i = 0; i < 3; i++)',
+        '\tret = gizmo_code();',
+        'return ret;',
+      ],
+    ],
+    [
+      'splits a variable that holds an error number first and a code later',
+      [
+        'int ret;',
+        '',
+        'ret = gizmo();',
+        'if (ret < 0)',
+        '\treturn CODE_BUS;',
+        'ret = gizmo_code();',
+        'return ret;',
+      ],
+      [
+        'int err;',
+        'code_t ret;',
+        '',
+        'err = gizmo();',
+        'if (err < 0)',
+        '\treturn CODE_BUS;',
+        'ret = gizmo_code();',
+        'return ret;',
+      ],
+    ],
+    [
+      'prints a code in hexadecimal',
+      ['int ret = gizmo_code();', '', 'pr_debug("%s: %d of %d\\n", name, n, ret);', 'return ret;'],
+      ['code_t ret = gizmo_code();', '', 'pr_debug("%s: %d of %x\\n", name, n, ret);', 'return ret;'],
+    ],
+  ])('%s', (_what, before, after) => {
+    expect(retyped(before)).toBe(f(after, 'code_t'));
+  });
+
+  it('leaves a variable alone that holds both at one place, and says so', () => {
+    const lines = ['int ret;', '', 'if (x)', '\tret = CODE_OK;', 'else', '\tret = gizmo();', 'return ret;'];
+    expect(retyped(lines)).toEqual({
+      kind: 'obstacle',
+      why: 'ret holds a code on one way and something else on another',
+    });
+  });
+
+  it('has nothing to do where no code is held', () => {
+    expect(retyped(['int ret = gizmo();', '', 'return ret;'], false)).toEqual({ kind: 'same' });
+  });
+});
+
+describe('the proof that only types changed', () => {
+  it('accepts other types, and declarations taken apart', () => {
+    const after = fnOf(f(['int a;', 'code_t b;', '', 'return 0;'], 'code_t'));
+    expect(proveSameButTypes(fnOf(f(['int a, b;', '', 'return 0;'])), after)).toBeDefined();
+  });
+
+  it.each<[string, string[]]>([
+    ['another value', ['int a = 2;', '', 'return a;']],
+    ['another name', ['int b = 1;', '', 'return b;']],
+    ['a statement more', ['int a = 1;', '', 'g();', 'return a;']],
+    ['a cast', ['int a = 1;', '', 'return (char)a;']],
+  ])('does not accept %s', (_what, lines) => {
+    expect(proveSameButTypes(fnOf(f(['int a = 1;', '', 'return a;'])), fnOf(f(lines)))).toBeUndefined();
+  });
+});

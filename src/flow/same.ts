@@ -1,0 +1,101 @@
+/** Whether two functions are the same but for the types they are declared with: nothing to evaluate then. */
+import type { Declaration, FunctionDef, Stmt } from '../source/ast.js';
+import { mint, type Proof } from './proof.js';
+
+const SPANS: ReadonlySet<string> = new Set([
+  'start',
+  'end',
+  'nameSpan',
+  'typeSpan',
+  'returnTypeSpan',
+  'argsSpan',
+  'fieldSpan',
+  'opSpan',
+  'testSpan',
+  'elseSpan',
+]);
+
+/** A text that two nodes share exactly when they differ in places and declared types alone. */
+function shapeOf(node: unknown): unknown {
+  if (Array.isArray(node)) return statements(node).map(shapeOf);
+  if (node === null || typeof node !== 'object') return node;
+  const entries = Object.entries(node).filter(([key]) => !SPANS.has(key) && key !== 'returnType');
+  const kind = (node as { kind?: string }).kind;
+  return entries
+    .filter(([key]) => !(key === 'type' && (kind === 'declaration' || kind === undefined)))
+    .map(([key, value]) => [key, shapeOf(value)]);
+}
+
+/** `int a, b;` is `int a; int b;`: a declaration taken apart is the same. */
+function statements(nodes: readonly unknown[]): readonly unknown[] {
+  return nodes.flatMap(node => {
+    const stmt = node as Stmt;
+    if (stmt === null || typeof stmt !== 'object' || stmt.kind !== 'declaration') return [node];
+    return stmt.declarators.map((d): Declaration => ({ ...stmt, declarators: [d] }));
+  });
+}
+
+/** Declarations of one block in another order are the same where their initialisers have no effect. */
+function sorted(fn: FunctionDef): FunctionDef {
+  const visit = (s: Stmt): Stmt => {
+    switch (s.kind) {
+      case 'block': {
+        const body = (statements(s.body) as readonly Stmt[]).map(visit);
+        return { ...s, body: arrange(body) };
+      }
+      case 'if':
+        return { ...s, then: visit(s.then), otherwise: s.otherwise && visit(s.otherwise) };
+      case 'while':
+      case 'do':
+      case 'for':
+      case 'foreach':
+      case 'switch':
+        return { ...s, body: visit(s.body) };
+      default:
+        return s;
+    }
+  };
+  return { ...fn, body: visit(fn.body) as FunctionDef['body'] };
+}
+
+/** Brings runs of declarations without an initialiser, or with a plain constant, into the order of their names. */
+function arrange(body: readonly Stmt[]): readonly Stmt[] {
+  const movable = (s: Stmt) =>
+    s.kind === 'declaration' &&
+    s.declarators.every(d => !d.init || /^(number|identifier|unary)$/.test(d.init.kind));
+  const result: Stmt[] = [];
+  let run: Declaration[] = [];
+  const flush = () => {
+    run.sort((a, b) => (a.declarators[0]!.name < b.declarators[0]!.name ? -1 : 1));
+    result.push(...run);
+    run = [];
+  };
+  const rest: Stmt[] = [];
+  let declaring = true;
+  for (const s of body) {
+    if (declaring && s.kind === 'declaration') {
+      if (movable(s)) run.push(s);
+      else rest.push(s);
+      continue;
+    }
+    declaring = false;
+    rest.push(s);
+  }
+  flush();
+  return [...result, ...rest];
+}
+
+/** Proves that a rewrite changed types alone; undefined where it changed more. */
+export function proveSameButTypes(before: FunctionDef, after: FunctionDef): Proof | undefined {
+  const same = JSON.stringify(shapeOf(sorted(before))) === JSON.stringify(shapeOf(sorted(after)));
+  return same ? mint([], []) : undefined;
+}
+
+/** A proof that covers several rewrites at once: their tables and differences together. */
+export function proveTogether(proofs: readonly Proof[]): Proof {
+  const differences = [...new Set(proofs.flatMap(p => p.differences))].sort();
+  return mint(
+    proofs.flatMap(p => p.table),
+    differences,
+  );
+}

@@ -1,0 +1,131 @@
+/** Gives one function the type of the codes it returns, and its variables the type of the codes they hold. */
+
+import type { Contract } from '../flow/contract.js';
+import { ERRNO } from '../flow/idioms.js';
+import type { Proof } from '../flow/proof.js';
+import { prove } from '../flow/prove.js';
+import { proveSameButTypes } from '../flow/same.js';
+import { bare, walk } from '../flow/walk.js';
+import type { Expr } from '../source/ast.js';
+import { type Draft, revise } from './draft.js';
+import { type Kinds, kindsOf, type Surroundings } from './kinds.js';
+import type { Change } from './pieces.js';
+import { type Spelling, settleWebs } from './variables.js';
+
+/** What the type of codes is, and how new code spells it. */
+export interface CodeType extends Spelling {
+  /** Types that hold codes for want of a better one. */
+  readonly replaces: ReadonlySet<string>;
+}
+
+export type Retyped =
+  | { readonly kind: 'retyped'; readonly draft: Draft; readonly proof: Proof }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'obstacle'; readonly why: string };
+
+const plainType = (type: string) =>
+  type
+    .replace(/\b(static|const|register|volatile)\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/**
+ * Retypes the result where `returns` says so, and every local variable whose webs hold codes.
+ *
+ * @param contract without calls: what a split variable is proven against
+ */
+export function retypeFunction(
+  draft: Draft,
+  returns: boolean,
+  around: Surroundings,
+  type: CodeType,
+  contract: Contract,
+): Retyped {
+  const kinds = kindsOf(draft.code, around);
+  const changes: Change[] = [];
+  const { fn } = draft;
+  if (returns && type.replaces.has(fn.returnType)) {
+    changes.push({ ...spanOf(fn.returnTypeSpan), text: type.codeType });
+  }
+  const locals = retypeLocals(draft, kinds, type);
+  if ('why' in locals) return { kind: 'obstacle', why: locals.why };
+  changes.push(...locals);
+  if (changes.length === 0) return { kind: 'same' };
+  const after = revise(draft, changes);
+  if (!after) return { kind: 'obstacle', why: 'the retyped function could not be read again' };
+  const proven = proveTypes(draft, after, contract);
+  if ('why' in proven) return { kind: 'obstacle', why: proven.why };
+  // What is printed reads otherwise on purpose, so it comes after the proof.
+  const shown = revise(after, printed(after, kindsOf(after.code, around)));
+  return shown
+    ? { kind: 'retyped', draft: shown, proof: proven }
+    : { kind: 'obstacle', why: 'the retyped function could not be read again' };
+}
+
+function proveTypes(draft: Draft, after: Draft, contract: Contract): Proof | { readonly why: string } {
+  const same = proveSameButTypes(draft.fn, after.fn);
+  if (same) return same;
+  const { inline } = draft;
+  const answer = prove({ contract, before: draft.fn, after: after.fn, returns: 'equal', inline });
+  if (answer.kind === 'proven') return answer.proof;
+  return { why: answer.kind === 'differs' ? answer.sentence : answer.why };
+}
+
+const spanOf = ({ start, end }: { start: number; end: number }) => ({ start, end });
+
+function retypeLocals(draft: Draft, kinds: Kinds, type: CodeType): readonly Change[] | { why: string } {
+  const changes: Change[] = [];
+  for (const variable of draft.code.names.variables) {
+    if (!variable.decl || !variable.scalar || variable.pointers > 0) continue;
+    if (!type.replaces.has(plainType(variable.type))) continue;
+    const webs = kinds.webs.filter(w => w.variable === variable);
+    const codes = webs.filter(w => kinds.kindOfWeb(w) === 'code');
+    const mixed = webs.find(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
+    if (mixed) return { why: `${variable.name} holds a code on one way and something else on another` };
+    if (codes.length === 0) continue;
+    const tested = codes.flatMap(w => w.uses).find(u => u.node && testedAsErrno(draft, u.node));
+    if (tested) return { why: `${variable.name} holds a code, and is tested as an error number` };
+    // Where the other webs only ever hold zero, they are codes too.
+    const rest = webs.filter(w => !codes.includes(w) && kinds.kindOfWeb(w) === 'neutral');
+    changes.push(...settleWebs(draft, variable, webs, [...codes, ...rest], type));
+  }
+  return changes;
+}
+
+function holdsCode(kinds: Kinds, web: Kinds['webs'][number]): boolean {
+  return web.defs.some(d => d.value && kinds.kindOf(d.value) === 'code');
+}
+
+/** `ret < 0`, `ret == -EIO`: what an error number is asked, and a code is not. */
+function testedAsErrno(draft: Draft, node: Expr): boolean {
+  const parent = draft.parents.get(node);
+  if (parent?.kind !== 'binary') return false;
+  const other = bare(parent.left === node ? parent.right : parent.left);
+  if (parent.op === '<' || parent.op === '>=') return other.kind === 'number' && other.value === 0;
+  if (parent.op !== '==' && parent.op !== '!=') return false;
+  if (other.kind !== 'unary' || other.op !== '-') return false;
+  const name = bare(other.operand);
+  return name.kind === 'identifier' && ERRNO.has(name.name);
+}
+
+/** `%d` for a code becomes `%x`. */
+function printed(draft: Draft, kinds: Kinds): readonly Change[] {
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (node.kind !== 'call') return;
+    const at = node.args.findIndex(a => a.kind === 'string' && a.text.includes('%'));
+    const format = node.args[at];
+    if (format?.kind !== 'string') return;
+    const places = [
+      ...format.text.matchAll(/%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z)?([a-zA-Z%])/g),
+    ].filter(m => m[1] !== '%');
+    places.forEach((place, i) => {
+      const arg = node.args[at + 1 + i];
+      if (!arg || (place[1] !== 'd' && place[1] !== 'i') || place[0].includes('*')) return;
+      if (kinds.kindOf(arg) !== 'code') return;
+      const end = format.start + place.index + place[0].length;
+      changes.push({ start: end - 1, end, text: 'x' });
+    });
+  });
+  return changes;
+}
