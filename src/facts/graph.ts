@@ -8,7 +8,13 @@ import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
 import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
-import { functionEffects, isMadeByMacro, type MemberName, macroEffects, memberEffects   namingMacros,
+import {
+  functionEffects,
+  isMadeByMacro,
+  type MemberName,
+  macroEffects,
+  memberEffects,
+  namingMacros,
 } from './mentions.js';
 import { pastedNames } from './pasted.js';
 import { holdsWord, type Search } from './search.js';
