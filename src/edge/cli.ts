@@ -23,7 +23,7 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
   const parser = parserFor(world.out.columns);
   for (const command of commands) {
     parser.command({
-      command: command.takesTree ? `${command.name} [TREE] [PATH..]` : command.name,
+      command: usageOf(command),
       describe: command.what,
       builder: y => describe(y, command),
       handler: parsed => {
@@ -35,6 +35,16 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
   const printed = await parse(parser, argv);
   if (printed !== '') await world.out.write(`${printed}\n`);
   return run === undefined ? 0 : run();
+}
+
+function usageOf({ name, place, takesTree, takesPaths }: Command): string {
+  if (!takesTree) return name;
+  return [
+    name,
+    ...(place ? [`<${place.name}>`] : []),
+    '[TREE]',
+    ...(takesPaths === false ? [] : ['[PATH..]']),
+  ].join(' ');
 }
 
 function parserFor(columns: number): Argv {
@@ -73,23 +83,28 @@ function parserFor(columns: number): Argv {
 }
 
 function describe(parser: Argv, command: Command): Argv {
+  const { place, takesPaths, takesReview } = command;
+  if (place !== undefined) parser.positional(place.name, { type: 'string', describe: place.what });
   if (command.takesTree) {
     parser
       .positional('TREE', { type: 'string', describe: 'The root of the tree, a folder; here unless given' })
-      .positional('PATH', {
-        type: 'string',
-        array: true,
-        describe: 'Files and folders of it to look at; all unless given',
-      })
       .option('transform', {
         type: 'string',
         array: true,
         requiresArg: true,
         alias: 't',
         describe: 'Only this transform (repeat it, or separate names by commas)',
-      })
-      .option('review', { type: 'boolean', describe: "Take what needs a person's consent as well" });
+      });
   }
+  if (command.takesTree && takesPaths !== false) {
+    parser.positional('PATH', {
+      type: 'string',
+      array: true,
+      describe: 'Files and folders of it to look at; all unless given',
+    });
+  }
+  if (command.takesTree && takesReview !== false)
+    parser.option('review', { type: 'boolean', describe: "Take what needs a person's consent as well" });
   for (const { name, short, kind, what } of command.options) {
     parser.option(name, {
       ...(kind === 'flag' ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
@@ -98,7 +113,7 @@ function describe(parser: Argv, command: Command): Argv {
     });
   }
   return parser
-    .epilogue(EXIT_CODES)
+    .epilogue(command.exitCodes ?? EXIT_CODES)
     .example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
 }
 
@@ -135,6 +150,7 @@ function argumentsOf(parsed: Readonly<Record<string, unknown>>, command: Command
   // What follows a bare `--` is a TREE or a PATH, whatever it looks like.
   const [tree = '.', ...paths] = [...texts('TREE'), ...texts('PATH'), ...texts('--')];
   return {
+    place: command.place && text(command.place.name),
     tree,
     paths,
     transforms: texts('transform').flatMap(names => names.split(',')),

@@ -14,6 +14,8 @@ export interface Option {
 
 /** The arguments of any command, checked. */
 export interface Arguments {
+  /** The command's own first argument; undefined where it has none. */
+  readonly place: string | undefined;
   /** As given; `.` unless said. */
   readonly tree: string;
   readonly paths: readonly string[];
@@ -35,6 +37,14 @@ export interface Command {
   readonly what: string;
   /** Whether it takes a tree, and with it the options about trees. */
   readonly takesTree: boolean;
+  /** An argument that must stand before TREE. */
+  readonly place?: { readonly name: string; readonly what: string };
+  /** Whether PATHs may follow TREE; they may unless said. */
+  readonly takesPaths?: false;
+  /** Whether consent to reviews makes a difference; it does unless said. */
+  readonly takesReview?: false;
+  /** What its exit codes mean, where that is not the same as for the other commands. */
+  readonly exitCodes?: string;
   readonly options: readonly Option[];
   /** Command lines without the leading `faultline `, each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];

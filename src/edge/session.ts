@@ -1,14 +1,10 @@
 /** What the commands that look at a tree share: open it, run, and show how far it is. */
-import { resolve } from 'node:path';
-import { transforms } from '../../transforms/index.js';
-import { failureInWords, UserError } from '../errors.js';
 import { type RunResult, run } from '../run.js';
-import { chooseTransforms } from '../shelf.js';
 import { openParser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
-import { type DiskTree, openDisk } from '../tree/disk.js';
-import { limitTo } from '../tree/limit.js';
+import type { DiskTree } from '../tree/disk.js';
 import { printable } from '../unicode.js';
+import { chosenTransforms, openTree } from './ask.js';
 import type { Arguments } from './command.js';
 import { progressLine } from './progress.js';
 import type { World } from './world.js';
@@ -21,10 +17,8 @@ export interface Session extends RunResult {
 
 /** @throws UserError for arguments that name nothing. */
 export async function look(args: Arguments, world: World): Promise<Session> {
-  const chosen = choose(args.transforms);
-  if (args.tree === '') throw new UserError('expected a folder as TREE, found an empty name');
-  const tree = await openDisk(resolve(world.cwd, args.tree));
-  const paths = args.paths.length === 0 ? undefined : limitTo(tree.root, world.cwd, args.paths);
+  const chosen = chosenTransforms(args);
+  const { tree, paths } = await openTree(args, world);
   const progress = progressLine(world, args.quiet);
   try {
     const result = await run({
@@ -40,14 +34,6 @@ export async function look(args: Arguments, world: World): Promise<Session> {
     return { ...result, tree, transforms: chosen };
   } finally {
     await progress.end();
-  }
-}
-
-function choose(names: readonly string[]): readonly AnyTransform[] {
-  try {
-    return chooseTransforms(transforms, names);
-  } catch (error) {
-    throw new UserError(`--transform: ${failureInWords(error)}`);
   }
 }
 

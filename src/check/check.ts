@@ -1,0 +1,144 @@
+/** One check of a tree as it is: every forbidden call, every handler. Nothing is written. */
+import { collectFacts, type Facts } from '../facts/index.js';
+import { compare } from '../order.js';
+import { familiesOf } from '../shelf.js';
+import type { SourceFile } from '../source/file.js';
+import { decode, type Parser } from '../source/index.js';
+import { isRead, openSources, type Sources } from '../sources.js';
+import type { AnyTransform } from '../transform.js';
+import { isUnder } from '../tree/path.js';
+import { remember } from '../tree/remember.js';
+import type { Tree } from '../tree/tree.js';
+import { type Onlooker, type Watch, watchFor } from '../watch.js';
+import { type CallingMacro, type CallSite, callingMacros, findCalls } from './calls.js';
+import type { CheckFinding, CheckResult } from './finding.js';
+import { callFindings, handlerFindings } from './judge.js';
+import { type Plan, plansOf } from './plan.js';
+
+export interface CheckRequest extends Onlooker {
+  /** Must not change during the check. */
+  readonly tree: Tree;
+  /** Where findings are looked for; all of the tree where undefined. Facts come from all of the tree. */
+  readonly paths?: readonly string[] | undefined;
+  readonly transforms: readonly AnyTransform[];
+  readonly parser: Parser;
+}
+
+/** Checks a tree. @throws the signal's reason when it is set; UserError where the tree cannot be searched. */
+export async function check(request: CheckRequest): Promise<CheckResult> {
+  const { paths } = request;
+  const tree = remember(request.tree);
+  const ground = { tree, sources: openSources(tree, request.parser) };
+  const watch = watchFor(request);
+  const results: CheckResult[] = [];
+  for (const plan of plansOf(familiesOf(request.transforms))) {
+    const { calls, unread } = await findAllCalls(ground, plan, watch);
+    const wanted = calls.filter(({ path }) => isUnder(path, paths));
+    await watch('facts', 0, 1);
+    const facts = await collectFor(ground, plan, wanted);
+    results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
+    results.push(await checkHandlers(ground, plan, watch));
+  }
+  return join(results, path => isUnder(path, paths));
+}
+
+/** What is looked at. */
+export interface CheckGround {
+  readonly tree: Tree;
+  readonly sources: Sources;
+}
+
+/** Several results as one, of the wanted paths, in order. */
+export function join(results: readonly CheckResult[], isWanted: (path: string) => boolean): CheckResult {
+  const unread = results.flatMap(result => result.unread).filter(({ path }) => isWanted(path));
+  return {
+    findings: results
+      .flatMap(({ findings }) => findings)
+      .filter(({ path }) => isWanted(path))
+      .sort(byPlace),
+    notes: results.flatMap(({ notes }) => notes),
+    unread: [...new Map(unread.map(one => [one.path, one])).values()],
+  };
+}
+
+function byPlace(a: CheckFinding, b: CheckFinding): number {
+  return compare(a.path, b.path) || a.start - b.start || compare(a.code, b.code);
+}
+
+export interface AllCalls {
+  readonly calls: readonly CallSite[];
+  readonly unread: CheckResult['unread'];
+}
+
+/** Every call that the plan forbids somewhere, by name or through macros, in all of the tree. */
+export async function findAllCalls(ground: CheckGround, plan: Plan, watch: Watch): Promise<AllCalls> {
+  const { tree, sources } = ground;
+  const unread = new Map<string, string>();
+  const files = new Map<string, SourceFile>();
+  const shared = new Map<string, CallingMacro>();
+  let words = [...plan.forbidden.keys()];
+  await watch('search', 0, 1);
+  while (words.length > 0) {
+    const holding = await tree.withWords(words);
+    for (const [at, path] of holding.entries()) {
+      await watch('read', at, holding.length);
+      const file = sources.open(path);
+      if (isRead(file)) files.set(path, file);
+      else unread.set(path, file.unread);
+    }
+    const before = new Set(shared.keys());
+    for (const file of files.values()) {
+      if (!file.path.endsWith('.h')) continue;
+      for (const [name, macro] of callingMacros(file, plan, shared)) shared.set(name, macro);
+    }
+    words = [...shared.keys()].filter(name => !before.has(name));
+  }
+  const calls = [...files.values()].flatMap(file =>
+    findCalls(file, plan, new Map([...shared, ...callingMacros(file, plan, shared)])),
+  );
+  return { calls, unread: [...unread].map(([path, why]) => ({ path, why })) };
+}
+
+/** The facts about the functions that calls stand in. */
+export function collectFor(
+  { tree, sources }: CheckGround,
+  { slots }: Plan,
+  calls: readonly CallSite[],
+): Promise<Facts> {
+  return collectFacts({ tree, open: sources.open, slots, seeds: calls });
+}
+
+async function checkHandlers({ tree, sources }: CheckGround, plan: Plan, watch: Watch): Promise<CheckResult> {
+  const { context, handler } = plan.rule;
+  if (handler === undefined) return { findings: [], notes: [], unread: [] };
+  if (!(await isDeclared({ tree, sources }, handler.type))) {
+    const note = `the types of handlers were not checked: no header of the tree declares ${handler.type}`;
+    return { findings: [], notes: [note], unread: [] };
+  }
+  await watch('facts', 0, 1);
+  const { slots } = plan;
+  const facts = await collectFacts({ tree, open: sources.open, slots, seeds: [], allSlots: [context] });
+  return { ...handlerFindings(facts, plan), unread: [] };
+}
+
+/** Whether a header declares the type. Where headers usually are is looked at first, since a tree is large. */
+export async function isDeclared({ tree, sources }: CheckGround, type: string): Promise<boolean> {
+  const likely = new RegExp(`\\btypedef\\b[^;]*\\b${type}\\s*;|#[ \\t]*define[ \\t]+${type}\\b`);
+  for (const paths of [['include'], undefined]) {
+    for (const path of await tree.withWords([type], paths)) {
+      const header = path.endsWith('.h') ? tree.read(path) : { unread: 'it is no header' };
+      if ('unread' in header || !likely.test(decode(header.bytes))) continue;
+      const file = sources.open(path);
+      if (isRead(file) && declaresType(file, type)) return true;
+    }
+  }
+  return false;
+}
+
+function declaresType({ macros, items, text }: SourceFile, type: string): boolean {
+  const typedef = new RegExp(`^typedef\\b[^]*\\b${type}\\s*;$`);
+  return (
+    macros.some(({ name }) => name === type) ||
+    items.some(({ start, end }) => typedef.test(text.slice(start, end)))
+  );
+}

@@ -1,0 +1,61 @@
+/** What `check` finds, as plain data, and what makes two findings the same one. */
+import type { Span } from '../source/span.js';
+import type { ChainStep, Ledger } from '../verdict.js';
+
+/** One line of the way from a slot to what is wrong. */
+export interface Step {
+  readonly path: string;
+  readonly line: number;
+  /** One clause: `gizmo_fault() calls gizmo_insert()`. */
+  readonly text: string;
+}
+
+/** Something that must not be. Its span is the name of the call, or the type of the handler. */
+export interface CheckFinding extends Span {
+  readonly code: string;
+  readonly kind: 'call' | 'handler';
+  readonly path: string;
+  /** From 1; the column counts bytes. */
+  readonly line: number;
+  readonly column: number;
+  /** The function it stands in. */
+  readonly function: string;
+  /** The function called, or the type returned. */
+  readonly subject: string;
+  /** Which of the calls of `subject` in `function` it is, from 1. */
+  readonly ordinal: number;
+  /** The line it stands in, one unit per byte, without its line end. */
+  readonly source: string;
+  /** One sentence. */
+  readonly message: string;
+  /** What to write instead, one sentence. */
+  readonly advice: string;
+  /** From the slot down to the function. */
+  readonly chain: readonly ChainStep[];
+  /** The same, line by line as a compiler would tell it. */
+  readonly steps: readonly Step[];
+}
+
+/** What stays the same when lines move: by this a finding is known in a baseline, and in an earlier tree. */
+export interface Identity {
+  readonly code: string;
+  readonly path: string;
+  readonly function: string;
+  readonly subject: string;
+  readonly ordinal: number;
+}
+
+/** An identity as one string, equal for equal identities only. */
+export function keyOf({ code, path, function: name, subject, ordinal }: Identity): string {
+  return JSON.stringify([code, path, name, subject, ordinal]);
+}
+
+/** Everything that a check has to say. */
+export interface CheckResult {
+  /** In order of path and offset. */
+  readonly findings: readonly CheckFinding[];
+  /** What was not judged, and why: sentences for people. */
+  readonly notes: readonly string[];
+  /** Files that may hold something and could not be read. */
+  readonly unread: Ledger['unread'];
+}

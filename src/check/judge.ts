@@ -1,0 +1,151 @@
+/** From calls and stored functions to findings, by what the facts say of their contexts. */
+import type { Context, Facts, FunctionRef, SlotUse } from '../facts/index.js';
+import { fill } from '../reasons.js';
+import type { FunctionVariant, SourceFile } from '../source/file.js';
+import type { ChainStep } from '../verdict.js';
+import { isNeverCompiled } from './arms.js';
+import type { CallSite } from './calls.js';
+import type { CheckFinding, Step } from './finding.js';
+import type { Plan } from './plan.js';
+
+/** The calls that stand in a function which some slot of the plan's context reaches. */
+export function callFindings(
+  calls: readonly CallSite[],
+  facts: Facts,
+  { rule, forbidden }: Plan,
+): readonly CheckFinding[] {
+  return calls.flatMap(site => {
+    const { path, line, column, start, end, call, ordinal } = site;
+    const fn = facts.functionAt(path, site.item);
+    const chain = fn && chainOf(facts.contextOf(fn), rule.context);
+    if (fn === undefined || chain === undefined) return [];
+    const file = facts.file(path)!;
+    const holes = { call, function: fn.name, instead: forbidden.get(call)!.instead };
+    return [
+      {
+        code: rule.call.code,
+        kind: 'call' as const,
+        ...{ path, line, column, start, end, ordinal, chain },
+        function: fn.name,
+        subject: call,
+        source: lineOf(file, line),
+        message: fill(rule.call.text, holes),
+        advice: fill(rule.call.advice, holes),
+        steps: [...stepsOf(chain, facts), ...macroSteps(site)],
+      },
+    ];
+  });
+}
+
+/** The chain from a slot of a context; undefined where no slot of it is known to reach the function. */
+function chainOf({ names, chains }: Context, context: string): readonly ChainStep[] | undefined {
+  return chains[names.indexOf(context)];
+}
+
+/** A chain as a compiler tells it: the slot, then each call at its own line. */
+function stepsOf(chain: readonly ChainStep[], facts: Facts): readonly Step[] {
+  return chain.slice(0, -1).map((from, at) => {
+    const to = chain[at + 1]!;
+    const called = functionOf(facts, to);
+    const target = called === undefined ? to.name : `${to.name}()`;
+    if (at === 0) return { path: from.path, line: from.line, text: `${from.name} is ${target}` };
+    const caller = functionOf(facts, from);
+    const link = called && facts.callersOf(called).find(one => one.caller === caller);
+    const { path, line } = from;
+    return {
+      path,
+      line: link?.line ?? line,
+      text: `${caller === undefined ? from.name : `${from.name}()`} calls ${target}`,
+    };
+  });
+}
+
+/** The function a step names; undefined for a member or a macro. */
+function functionOf(facts: Facts, { name, path, line }: ChainStep): FunctionRef | undefined {
+  return facts.definitionsOf(name, path).find(fn => fn.path === path && fn.line === line);
+}
+
+function macroSteps({ through, call }: CallSite): readonly Step[] {
+  return through.map(({ path, line, macro }, at) => ({
+    path,
+    line,
+    text: `the macro ${macro.name} calls ${through[at + 1]?.macro.name ?? call}()`,
+  }));
+}
+
+/** What was found of stored functions, and which of them could not be judged. */
+export interface HandlerFindings {
+  readonly findings: readonly CheckFinding[];
+  readonly notes: readonly string[];
+}
+
+/** The functions in slots of the plan's context that return one of C's own integer types. */
+export function handlerFindings(facts: Facts, { rule }: Plan): HandlerFindings {
+  const findings: CheckFinding[] = [];
+  const notes: string[] = [];
+  for (const fn of facts.slotFunctions(rule.context)) {
+    const slot = facts.slotsOf(fn).find(({ table, dead }) => table.context === rule.context && !dead);
+    const file = facts.file(fn.path);
+    if (slot === undefined || file === undefined || isNeverCompiled(file, fn.item.start)) continue;
+    const variants = facts.variantsOf(fn);
+    if ('why' in variants) {
+      notes.push(`${fn.path}:${fn.line}: the type that ${fn.name}() returns was not judged: ${variants.why}`);
+      continue;
+    }
+    const wrong = variants.find(({ fn: { returnType } }) => isInteger(returnType));
+    if (wrong === undefined || !variants.every(isWrong) || hasOtherTwin(facts, fn)) continue;
+    findings.push(handlerFinding(fn, slot, wrong, facts, rule));
+  }
+  return { findings, notes };
+}
+
+const isWrong = ({ fn: { returnType } }: FunctionVariant) => isInteger(returnType);
+
+/** Whether the function is also defined with another type, for other configurations. */
+function hasOtherTwin(facts: Facts, fn: FunctionRef): boolean {
+  return facts.definitionsOf(fn.name, fn.path).some(other => {
+    const variants = other.path === fn.path ? facts.variantsOf(other) : [];
+    return !('why' in variants) && !variants.every(isWrong);
+  });
+}
+
+function handlerFinding(
+  fn: FunctionRef,
+  slot: SlotUse,
+  { fn: { returnType, returnTypeSpan } }: FunctionVariant,
+  facts: Facts,
+  { context, handler }: Plan['rule'],
+): CheckFinding {
+  const { path, name } = fn;
+  const place = `${slot.holder}.${slot.field}`;
+  const file = facts.file(path)!;
+  const position = file.position(returnTypeSpan.start);
+  const holes = { function: name, slot: place, found: returnType, type: handler!.type };
+  const step = { name: place, path: slot.path, line: slot.line };
+  const chain = chainOf(facts.contextOf(fn), context) ?? [step, { name, path, line: fn.line }];
+  return {
+    code: handler!.code,
+    kind: 'handler',
+    ...{ path, ...returnTypeSpan, ...position },
+    function: name,
+    subject: returnType,
+    source: lineOf(file, position.line),
+    ordinal: 1,
+    message: fill(handler!.text, holes),
+    advice: fill(handler!.advice, holes),
+    chain,
+    steps: [{ path: slot.path, line: slot.line, text: `${place} is ${name}()` }],
+  };
+}
+
+function lineOf(file: SourceFile, line: number): string {
+  const { start, end } = file.lineSpan(line);
+  return file.text.slice(start, end);
+}
+
+const INTEGER_WORDS = /^(?:(?:int|long|short|char|signed|unsigned|_Bool|bool|const|volatile)\s*)+$/;
+
+/** Whether a type, as written, is one of C's own integer types: what other names stand for is not known. */
+function isInteger(type: string): boolean {
+  return INTEGER_WORDS.test(type);
+}

@@ -1,0 +1,146 @@
+/** `faultline check`: fails where something stands under a page fault that must not be there. */
+import { relative, sep } from 'node:path';
+import { baselineKey } from '../../check/baseline.js';
+import { check as checkTree } from '../../check/check.js';
+import type { CheckResult } from '../../check/finding.js';
+import { objectionsOf, plansOf } from '../../check/plan.js';
+import { UserError } from '../../errors.js';
+import { familiesOf } from '../../shelf.js';
+import { openParser } from '../../source/index.js';
+import { decodeUtf8, printable } from '../../unicode.js';
+import { chosenTransforms, openTree } from '../ask.js';
+import { readBaseline, writeBaseline } from '../baseline-file.js';
+import type { Arguments, Command } from '../command.js';
+import { checkGithub } from '../formats/check-github.js';
+import { checkJson } from '../formats/check-json.js';
+import type { CheckReport } from '../formats/check-report.js';
+import { checkSarif } from '../formats/check-sarif.js';
+import { checkText } from '../formats/check-text.js';
+import { plural } from '../ledger-text.js';
+import { isColored, paintFor } from '../paint.js';
+import { progressLine } from '../progress.js';
+import type { World } from '../world.js';
+
+const EXIT_CODES = `Exit codes:
+  0  nothing was found
+  1  something was found, or a file could not be read
+  2  it could not work; the reason is on standard error`;
+
+type Format = (report: CheckReport, args: Arguments, world: World) => string;
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  text: (report, { color }, { out, env }) => checkText(report, paintFor(isColored(color, out, env))),
+  json: checkJson,
+  sarif: (report, args) => checkSarif(report, objectionsOf(plansOf(familiesOf(chosenTransforms(args))))),
+  github: checkGithub,
+};
+
+export const check: Command = {
+  name: 'check',
+  what: 'Fail where a page fault reaches what returns an errno',
+  takesTree: true,
+  takesReview: false,
+  exitCodes: EXIT_CODES,
+  options: [
+    { name: 'staged', kind: 'flag', what: 'Judge only what is staged: the index against HEAD' },
+    { name: 'since', kind: 'text', what: 'Judge only what was added since a revision' },
+    { name: 'format', kind: 'text', what: 'text (unless given), json, sarif or github' },
+    { name: 'baseline', kind: 'text', what: 'Pass over the findings that this file names' },
+    { name: 'write-baseline', kind: 'text', what: 'Write all findings to this file, and exit with 0' },
+  ],
+  examples: [
+    ['check --staged', 'Before a commit: what does it add?'],
+    ['check --since origin/master --format github', 'In CI: what does the branch add?'],
+    ['check ~/linux drivers/gpu', 'All of a folder'],
+  ],
+  run: async (args, world) => {
+    const format = formatOf(args);
+    const asked = askedOf(args, world);
+    const { result, root } = await look(args, world);
+    if (asked.writes !== undefined) {
+      writeBaseline(asked.writes, result.findings, world);
+      const told = `${plural(result.findings.length, 'finding')} written to ${printable(asked.writes)}\n`;
+      if (!args.quiet) await world.err.write(told);
+      return 0;
+    }
+    const findings = result.findings.filter(finding => !asked.known.has(baselineKey(finding)));
+    const report: CheckReport = {
+      ...result,
+      findings,
+      transforms: chosenTransforms(args).map(({ name }) => name),
+      since: undefined,
+      known: result.findings.length - findings.length,
+      prefix: prefixOf(root, world),
+    };
+    await world.out.write(format(report, args, world));
+    await tellRest(report, args, world);
+    return findings.length + report.unread.length === 0 ? 0 : 1;
+  },
+};
+
+function formatOf(args: Arguments): Format {
+  const name = args.text('format') ?? 'text';
+  if (Object.hasOwn(FORMATS, name)) return FORMATS[name]!;
+  throw new UserError(`--format: expected one of ${Object.keys(FORMATS).join(', ')}, found "${name}"`);
+}
+
+/** The baselines asked for. */
+interface Asked {
+  readonly known: ReadonlySet<string>;
+  readonly writes: string | undefined;
+}
+
+/** Reads the baseline before anything else, so that a wrong name is told at once. */
+function askedOf(args: Arguments, world: World): Asked {
+  const reads = args.text('baseline');
+  const writes = args.text('write-baseline');
+  if (writes !== undefined) {
+    const other = reads !== undefined ? 'baseline' : args.flag('staged') ? 'staged' : 'since';
+    if (reads !== undefined || args.flag('staged') || args.text('since') !== undefined) {
+      throw new UserError(`--write-baseline writes all findings of the tree: leave out --${other}`);
+    }
+  }
+  return { known: reads === undefined ? new Set() : readBaseline(reads, world), writes };
+}
+
+interface Looked {
+  readonly result: CheckResult;
+  /** The absolute path of the tree. */
+  readonly root: string;
+}
+
+async function look(args: Arguments, world: World): Promise<Looked> {
+  const transforms = chosenTransforms(args);
+  const { tree, paths } = await openTree(args, world);
+  const progress = progressLine(world, args.quiet);
+  try {
+    const parser = await openParser();
+    const result = await checkTree({ tree, paths, transforms, parser, onProgress: progress.show });
+    return { result, root: tree.root };
+  } finally {
+    await progress.end();
+  }
+}
+
+/** What services put before the paths of the tree, to count from the folder that they checked out. */
+function prefixOf(root: string, { cwd, env }: World): string {
+  const below = relative(env.GITHUB_WORKSPACE || cwd, root)
+    .split(sep)
+    .join('/');
+  return below === '' || below === '..' || below.startsWith('../') ? '' : `${below}/`;
+}
+
+/** What the format does not say, on standard error. */
+async function tellRest(report: CheckReport, args: Arguments, { err }: World): Promise<void> {
+  if (args.quiet) return;
+  const { findings, known, notes, unread } = report;
+  const lines = [
+    ...unread.map(({ path, why }) => `${printable(path)}: not checked: ${printable(decodeUtf8(why))}\n`),
+    ...notes.map(note => `note: ${printable(decodeUtf8(note))}\n`),
+    ...(known === 0 ? [] : [`${plural(known, 'finding')} passed over, as the baseline says\n`]),
+    ...(findings.length === 0
+      ? []
+      : [`${plural(findings.length, 'error')}; \`faultline explain FILE:LINE\` says more\n`]),
+  ];
+  await err.write(lines.join(''));
+}
