@@ -12,6 +12,9 @@ export interface Configuration {
 /** More choices than this are not looked at. */
 const MOST = 16;
 
+/** Items with more groups are not looked at: going through them is recursive. */
+const MOST_GROUPS = 300;
+
 /** What is settled so far on one way through the groups. */
 interface Way {
   readonly beliefs: Beliefs;
@@ -34,6 +37,8 @@ export function configurationsOf(
   under: readonly ConfigTest[],
 ): readonly Configuration[] | Unreadable {
   const nested = groupsByArm(arms, base);
+  const groups = [...nested.values()].reduce((sum, some) => sum + some.length, 0);
+  if (groups > MOST_GROUPS) return { why: `more than ${MOST_GROUPS} #if groups` };
   const start: Way = { beliefs: assume([], under) ?? [], arms: new Set(), under: [] };
   const ways: Way[] = [];
   const follow = (queue: readonly Group[], way: Way): void => {

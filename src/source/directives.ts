@@ -19,10 +19,14 @@ export interface Arm {
   readonly tests: readonly ConfigTest[];
   /** The directive that opens the arm. */
   readonly opener: Directive;
+  /** It lies under more conditions than are kept: `tests` is empty, and what stands in it is doubtful. */
+  readonly lost: boolean;
   /** Whether an `#error` stands in it: it is never compiled with success. */
   readonly fails: boolean;
   /** The arm around the group; undefined at the outermost level. */
   readonly parent: Arm | undefined;
+  /** From 1 for an outermost arm. */
+  readonly depth: number;
   readonly group: Group;
 }
 
@@ -105,14 +109,21 @@ export function readDirective(text: string, token: Token): Directive {
 }
 
 /** The macro that a `#define` line makes; undefined for other lines and malformed ones. */
-export function macroOf(directive: Directive, under: readonly ConfigTest[]): MacroDef | undefined {
+export function macroOf(directive: Directive, arm: Arm | undefined): MacroDef | undefined {
   if (directive.kind !== 'define') return undefined;
   const { start, end } = directive.token;
   const found = /^(?:\s|\\\r?\n)*([A-Za-z_$][\w$]*)(\([^()]*\))?/.exec(directive.rest);
   const name = found?.[1];
   if (found === null || name === undefined) return undefined;
   const params = found[2] === undefined ? undefined : paramNames(found[2]);
-  return { start, end, name, params, body: directive.rest.slice(found[0].length).trim(), under };
+  return {
+    start,
+    end,
+    name,
+    params,
+    body: directive.rest.slice(found[0].length).trim(),
+    under: testsOf(arm),
+  };
 }
 
 function paramNames(list: string): string[] {
@@ -129,6 +140,10 @@ export interface DirectiveTree {
   /** For each directive by index: the arm it closes or lies in, and the one that is open after it. */
   readonly armAfter: readonly (Arm | undefined)[];
 }
+
+/** Groups nested deeper, and chains of more arms, are not written by people; keeping their tests would be quadratic. */
+const DEEPEST = 100;
+const LONGEST = 200;
 
 interface OpenGroup {
   arms: (Arm & { fails: boolean })[];
@@ -164,11 +179,12 @@ export function buildTree(directives: readonly Directive[]): DirectiveTree {
 }
 
 function openArm(group: OpenGroup, opener: Directive, parent: Arm | undefined): Arm {
-  const earlier = group.arms.map(arm => opposite(arm.opener.test));
-  const own = opener.test === undefined ? [] : [opener.test];
   if (opener.kind === 'else') group.hasElse = true;
-  const tests = [...earlier.filter(test => test !== undefined), ...own];
-  const arm = { tests, opener, fails: false, parent, group };
+  const depth = (parent?.depth ?? 0) + 1;
+  const lost = parent?.lost === true || depth > DEEPEST || group.arms.length >= LONGEST;
+  const earlier = lost ? [] : group.arms.flatMap(arm => opposite(arm.opener.test) ?? []);
+  const own = lost || opener.test === undefined ? [] : [opener.test];
+  const arm = { tests: [...earlier, ...own], opener, fails: false, lost, depth, parent, group };
   group.arms.push(arm);
   return arm;
 }

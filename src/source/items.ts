@@ -346,7 +346,7 @@ function partsOf(text: string, significant: readonly Token[], one: Finished): It
     body: kind !== 'function' || bodyStart === undefined ? undefined : { start: bodyStart, end },
     under: testsOf(arm),
     split: pending.split,
-    doubt: one.doubt,
+    doubt: one.doubt ?? (arm?.lost ? 'it lies under too many #if conditions' : undefined),
   };
   return { item, tokens: significant.slice(pending.first, one.last + 1), arm };
 }

@@ -57,7 +57,6 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
       kind: 'conditional',
       ...spanOf(node),
       test: lowerExpr(low, field(node, 'condition'), node),
-      // biome-ignore lint/suspicious/noThenProperty: the AST's name for it; never awaited.
       then: then && lowerExpr(low, then, node),
       otherwise: lowerExpr(low, field(node, 'alternative'), node),
     };

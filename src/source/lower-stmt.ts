@@ -170,7 +170,6 @@ function lowerIf(low: Lowering, node: SyntaxNode): Stmt {
     ...spanOf(node),
     test: testOf(low, node),
     testSpan: spanOf(condition),
-    // biome-ignore lint/suspicious/noThenProperty: the AST's name for it; never awaited.
     then: body(low, field(node, 'consequence'), node),
     elseSpan: keyword && spanOf(keyword),
     otherwise: alternative === undefined ? undefined : body(low, branch, alternative),

@@ -4,6 +4,7 @@ import {
   ASM,
   ATTRIBUTE_CALLS,
   ATTRIBUTES,
+  BUILTIN_TYPES,
   CONTROL,
   QUALIFIERS,
   rolesOf,
@@ -96,14 +97,16 @@ function blankAnnotations(sheet: Sheet, run: readonly RunWord[], next: string): 
     run.forEach((one, k) => {
       if (roles[k] === 'annotation') drop(one);
     });
-    if (begin[head.first] !== 'no' && next === '(' && isDeclaringMacro(words)) run.slice(0, -1).forEach(drop);
+    const last = run.at(-1)?.last ?? head.first;
+    const macro = next === '(' && texts[last + 2] !== '*' && isDeclaringMacro(words);
+    if (begin[head.first] !== 'no' && macro) run.slice(0, -1).forEach(drop);
   } else if (next === '*' && ATTRIBUTES.has(head.word)) drop(head);
 }
 
 /** `static DEFINE_GIZMO(x);`: the macro holds the whole declaration. */
 function isDeclaringMacro(words: readonly string[]): boolean {
   const last = words.at(-1) ?? '';
-  if (STORAGE.has(last) || QUALIFIERS.has(last)) return false;
+  if (STORAGE.has(last) || QUALIFIERS.has(last) || BUILTIN_TYPES.has(last)) return false;
   return words.slice(0, -1).every(word => STORAGE.has(word) || QUALIFIERS.has(word) || ATTRIBUTES.has(word));
 }
 

@@ -81,7 +81,7 @@ function maskGroup(sheet: Sheet, open: number): number {
     cover(sheet, open, close, '*');
     return close;
   }
-  if (/^[-+*&]$/.test(next) && isAtom(sheet, open + 1, close) && !/^[)\]]$/.test(texts[open - 1] ?? '')) {
+  if (/^[-+*&]$/.test(next) && isAtom(sheet, open + 1, close) && !endsOperand(sheet, open - 1)) {
     //  (count) - 1
     //   count  - 1
     cover(sheet, open, open, '');
@@ -95,6 +95,13 @@ function maskGroup(sheet: Sheet, open: number): number {
     return last;
   }
   return open;
+}
+
+/** Whether a token ends an operand, so that a parenthesis after it is a call. */
+function endsOperand(sheet: Sheet, i: number): boolean {
+  const { texts, partner } = sheet.structure;
+  if (texts[i] === ']') return true;
+  return texts[i] === ')' && !sheet.notes.casts.has(startOf(sheet, partner[i] ?? i));
 }
 
 function isAtom(sheet: Sheet, first: number, end: number): boolean {
@@ -119,7 +126,7 @@ function isCastType(sheet: Sheet, first: number, end: number): boolean {
   if (kept.length === 0 || tokens[kept[0] ?? -1]?.kind !== 'word') return false;
   if (beginsType(head)) return true;
   const star = kept.findIndex(i => tokens[i]?.kind !== 'word');
-  if (star < 0) return kept.length === 1 && looksLikeType(head);
+  if (star < 0) return kept.length === 1 && looksLikeType(head) && !sheet.variables.has(head);
   const rest = kept.slice(star);
   if (
     texts[rest[0] ?? -1] === '(' &&
@@ -238,7 +245,7 @@ function isTypeArgument(sheet: Sheet, first: number, end: number): boolean {
     return after === '*' || (partner[first + 1] ?? -1) === end - 1;
   }
   if (beginsType(head)) return true;
-  if (first + 1 === end) return looksLikeType(head);
+  if (first + 1 === end) return looksLikeType(head) && !sheet.variables.has(head);
   if (TYPE_OPERATORS.has(head)) return false;
   return texts[end - 1] === '*' || (tokens[first + 1]?.kind === 'word' && sheet.gone[first + 1] !== true);
 }

@@ -2,7 +2,7 @@
 import type { Doubt, FunctionDef } from './ast.js';
 import { type Configuration, configurationsOf } from './config.js';
 import { decode } from './decode.js';
-import { type Arm, buildTree, macroOf, readDirective, testsOf } from './directives.js';
+import { type Arm, buildTree, macroOf, readDirective } from './directives.js';
 import type {
   DeclarationVariant,
   FunctionVariant,
@@ -40,7 +40,7 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   const byItem = new Map(parts.map(part => [part.item, part]));
   const items = parts.map(part => part.item);
   const armAt = armFinder(tree.directives, tree.armAfter);
-  const macros: MacroDef[] = tree.directives.flatMap((d, i) => macroOf(d, testsOf(tree.armAfter[i])) ?? []);
+  const macros: MacroDef[] = tree.directives.flatMap((d, i) => macroOf(d, tree.armAfter[i]) ?? []);
   const lines = lineTable(text);
   const functions = new Map<Item, readonly FunctionVariant[] | Unreadable>();
   const declarations = new Map<Item, readonly DeclarationVariant[] | Unreadable>();

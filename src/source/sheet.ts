@@ -34,6 +34,8 @@ export interface Sheet {
   readonly end: number;
   readonly structure: Structure;
   readonly notes: Notes;
+  /** Words that are used as no type can be: `count_t = 1`, `count_t->x`. */
+  readonly variables: ReadonlySet<string>;
   /** Whether a token was blanked. */
   readonly gone: boolean[];
   /** Whether a stand-in covers a token. */
@@ -62,6 +64,7 @@ export function sheetOf(text: string, structure: Structure, start: number, end: 
     start,
     end,
     structure,
+    variables: variablesIn(structure),
     gone: [],
     hidden: [],
     clean,
@@ -76,6 +79,17 @@ export function sheetOf(text: string, structure: Structure, start: number, end: 
     },
   };
 }
+
+function variablesIn(structure: Structure): Set<string> {
+  const found = new Set<string>();
+  structure.texts.forEach((t, i) => {
+    if (structure.tokens[i]?.kind === 'word' && AFTER_VARIABLE.test(structure.texts[i + 1] ?? ''))
+      found.add(t);
+  });
+  return found;
+}
+
+const AFTER_VARIABLE = /^(?:[=;.[]|->|\+\+|--|[-+*/%&|^]=|<<=|>>=)$/;
 
 function fill(bytes: Buffer, from: number, to: number): void {
   for (let i = from; i < to; i++) if (bytes[i] !== LF && bytes[i] !== CR) bytes[i] = SPACE;

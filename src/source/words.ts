@@ -36,39 +36,35 @@ export const TYPEOF = words('typeof __typeof__ __typeof typeof_unqual');
 
 export const ASM = words('asm __asm__ __asm asm_volatile_goto asm_goto_output');
 
-/** Attribute macros without arguments. */
+/** Attribute macros without arguments: of today's kernel, and of the trees that people still migrate. */
 export const ATTRIBUTES = words(`
-  __user __kernel __iomem __rcu __percpu __force __nocast __safe __private __bitwise __bitwise__ __chk_user_ptr
-  __capability __init __exit __initdata __initconst __exitdata __exitconst __devinit __devexit __devinitdata
-  __devinitconst __devexitdata __cpuinit __cpuexit __cpuinitdata __cpuinitconst __meminit __memexit __meminitdata
-  __meminitconst __ref __refdata __refconst __init_or_module __initdata_or_module __initconst_or_module __net_init
-  __net_exit __net_initdata __init_memblock __initdata_memblock __init_refok __initdata_refok __exit_refok
-  __init_or_cpufreq __sched __kprobes __cold __hot __weak __pure __malloc __used __unused __visible __must_check
-  __maybe_unused __always_unused __deprecated __noreturn __packed __attribute_const__ __noclone __naked
-  __read_mostly __ro_after_init __cacheline_aligned ____cacheline_aligned __cacheline_aligned_in_smp
-  ____cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __page_aligned_data __page_aligned_bss
-  __cpumask_var_read_mostly __randomize_layout __no_randomize_layout __designated_init __latent_entropy
-  __no_sanitize_address __no_kcsan __no_kasan_or_inline __no_sanitize_or_inline __nocfi __noendbr __nosavedata
-  __noscs __no_fgcse __flatten __nostackprotector __notrace_funcgraph notrace noinline noinline_for_stack
-  noinstr noinline_if_stackdepot asmlinkage fastcall __noinline __inline_maybe __irq_entry __exception_irq_entry
-  __softirq_entry __exception __entry_text __lockfunc __tracing __kstrtab __nonstring __counted_by_ptr
-  __optimize __must_be_array __bss_decrypted __fixed_size __compiletime_object __interrupt __vsyscall __vvar
-  __acquire_ret __intr __trap __fallthrough __no_profile __no_stack_protector __diag_ignore __rodata
-  __lsm_ro_after_init __mips16 __nomips16 __assert __isr __uaccess_flush __dead __noinstr nokprobe_inline
-  __xipram __tramp __iwmmxt __xdp_pass ENTRY_TEXT __init_timer __sramdata __sram __ref_ok __uncached __allocator
-  `);
+   __user __kernel __iomem __rcu __percpu __force __nocast __safe __private __bitwise __bitwise__
+   __init __initdata __initconst __exit __exitdata __exitconst __exit_call __init_call __exit_refok __init_refok
+   __initdata_refok __ref __refdata __refconst __init_or_module __initdata_or_module __initconst_or_module
+   __init_memblock __initdata_memblock __net_init __net_exit __net_initdata __init_or_cpufreq __init_task_data
+   __devinit __devinitdata __devinitconst __devexit __devexitdata __devexitconst
+   __cpuinit __cpuinitdata __cpuinitconst __cpuexit __cpuexitdata __cpuexitconst
+   __meminit __meminitdata __meminitconst __memexit __memexitdata __memexitconst
+   __sched __lockfunc __kprobes nokprobe_inline __irq_entry __softirq_entry __exception __exception_irq_entry __cpuidle
+   __head __idmap __hyp_text __amode31_data __amode31_ref __tcmdata __tcmconst __tcmfunc __tcmlocalfunc __mips16
+   __cold __hot __weak __pure __malloc __used __unused __visible __packed __noclone __naked __noreturn __flatten
+   __must_check __maybe_unused __always_unused __deprecated __attribute_const__ __gnu_inline __efiapi __uninitialized
+   __read_mostly __ro_after_init __lsm_ro_after_init __nosavedata __tracepoint_string __nonstring __bss_decrypted
+   __cacheline_aligned ____cacheline_aligned __cacheline_aligned_in_smp ____cacheline_aligned_in_smp
+   ____cacheline_internodealigned_in_smp __page_aligned_data __page_aligned_bss __lock_aligned __long_aligned
+   __cpumask_var_read_mostly __randomize_layout __no_randomize_layout __designated_init __latent_entropy
+   __no_sanitize_address __no_sanitize_thread __no_sanitize_undefined __no_sanitize_coverage __no_sanitize_memory
+   __no_sanitize_or_inline __no_kasan_or_inline __no_kcsan __no_kmsan_checks __no_profile __no_stack_protector
+   __nostackprotector __notrace_funcgraph __noscs __nocfi __noendbr __noretpoline __noipa __optimize
+   notrace noinline noinline_for_stack __noinline noinstr asmlinkage fastcall`);
 
 /** Attribute macros with arguments. */
 export const ATTRIBUTE_CALLS = words(`
-  __attribute__ __attribute __declspec __acquires __releases __must_hold __must_hold_shared __acquires_shared
-  __releases_shared __printf __scanf __aligned __section __alias __free __cleanup __assume_aligned __alloc_size
-  __realloc_size __no_sanitize __noreturn_attr __target __section__ __weak_alias __cond_acquires __cond_releases
-  __cond_lock_attr __error __warning __nonnull __returns_nonnull __counted_by __counted_by_le __counted_by_be
-  __element_count __guarded_by __pt_guarded_by __mode __vdso_data_attr __compiletime_error __compiletime_warning
-  __diagnose_as __overloadable __pass_object_size __access __aligned_largest _Alignas alignas __noinline_for
-  SEC __btf_type_tag __ctx_attr __vmlinux_attr __bpf_section __rcu_attr nonnull PRINTF_ATTRIBUTE __format_printf
-  __attribute_printf ATTRIBUTE_PRINTF __cfi_attr __ksymtab_attr __syscall_attr __ro_attr __hidden_attr
-  `);
+   __attribute__ __attribute __declspec __acquires __releases __must_hold __cond_acquires __cond_releases
+   __protected_by __protected_read_by __protected_write_by __printf __scanf __aligned __section __section__ __alias
+   __free __cleanup __assume_aligned __alloc_size __alloc_size__ __realloc_size __no_sanitize __nonnull __target __mode
+   __copy __error __warning __compiletime_error __compiletime_warning __counted_by __diagnose_as __pass_object_size
+   _Alignas SEC`);
 
 /** Whether a name has the look of an annotation: `__lower` or `ALL_CAPS`. */
 export function looksLikeAnnotation(name: string): boolean {
@@ -117,8 +113,11 @@ export function rolesOf(run: readonly string[], next: string): Role[] {
   }
   const open = [...run.keys()].filter(i => roles[i] === undefined);
   if (next !== '*' && next !== '{') {
-    if (open.length >= 2 || (solid && open.length === 1)) roles[open.pop() ?? 0] = 'name';
-    else if (open.length === 0 && solid && /^[;=,[:]$/.test(next)) {
+    if (open.length >= 2 || (solid && open.length === 1)) {
+      const plain = solid ? open.findLastIndex(i => !looksLikeAnnotation(run[i] ?? '')) : -1;
+      const [name] = open.splice(plain < 0 ? open.length - 1 : plain, 1);
+      roles[name ?? 0] = 'name';
+    } else if (open.length === 0 && solid && /^[;=,[:]$/.test(next)) {
       const last = roles.lastIndexOf('annotation');
       if (last === run.length - 1) roles[last] = 'name';
     }
