@@ -102,6 +102,7 @@ export async function campaign(
       before: subject.text,
       after: conversion.after,
       entry: subject.entry,
+      declared: conversion.differences,
     })),
     options,
   );

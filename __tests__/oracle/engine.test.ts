@@ -35,13 +35,13 @@ it(
 it(
   `converts made-up handlers of seed ${SEED}, none of them wrongly, and proves no mutant that behaves otherwise`,
   async () => {
-    const programs = Array.from({ length: 100 }, (_, i) => subjectOf(generate(seedOf(SEED, i))));
+    const programs = Array.from({ length: 80 }, (_, i) => subjectOf(generate(seedOf(SEED, i))));
     const report = await campaign(programs, convertByEngine, { seed: SEED });
     expect(wrong(report)).toEqual([]);
-    expect(report.converted.length).toBeGreaterThan(50);
+    expect(report.converted.length).toBeGreaterThan(40);
     const provable = [];
     const provers = new Map<string, NonNullable<Awaited<ReturnType<typeof proverFor>>>>();
-    for (const one of report.converted.slice(0, 40)) {
+    for (const one of report.converted.slice(0, 30)) {
       const { text } = one.subject;
       const prover = await proverFor(text, one.conversion.after);
       if (!prover || !(await prover(text, one.conversion.after))) continue;
@@ -52,7 +52,7 @@ it(
     expect(
       result.taken.map(({ subject, kind, what, example }) => `${subject.name}: ${kind}: ${what}: ${example}`),
     ).toEqual([]);
-    expect(result.distinguishable).toBeGreaterThan(80);
+    expect(result.distinguishable).toBeGreaterThan(60);
   },
   MINUTE,
 );
@@ -60,7 +60,7 @@ it(
 it(
   `converts weird handlers of seed ${SEED}, none of them wrongly`,
   async () => {
-    const programs = Array.from({ length: 40 }, (_, i) => subjectOf(generateWeird(seedOf(SEED, i))));
+    const programs = Array.from({ length: 30 }, (_, i) => subjectOf(generateWeird(seedOf(SEED, i))));
     const report = await campaign(programs, convertByEngine, { seed: SEED, budget: 1500 });
     expect(wrong(report)).toEqual([]);
   },

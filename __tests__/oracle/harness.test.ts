@@ -118,6 +118,25 @@ describe('declared differences', () => {
   });
 });
 
+it('takes the explanation that was declared, where there are several', async () => {
+  const call = (api: string, i: number) => `${api}(vmf->vma, vmf->address, gizmo_pfn(g, ${i}))`;
+  const text = (api: string, second: string): string =>
+    handler(
+      '\tint ret;\n',
+      `	ret = ${call(api, 0)};\n${second}	ret = ${call(api, 1)};\n	return ${api === 'vm_insert_pfn' ? 'ret && ret != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE' : 'ret'};\n`,
+    );
+  const old = text('vm_insert_pfn', `	if (ret == -EBUSY)\n		${call('vm_insert_pfn', 1)};\n`);
+  const pair = { before: old, after: text('vmf_insert_pfn', ''), entry: 'gizmo_fault' };
+  const declared = ['ebusy-success', 'oom-code'];
+  const [plain, owned] = await compareAll([pair, { ...pair, declared }]);
+  expect(objections(owned!, declared)).toEqual([]);
+  expect(objections(plain!, declared)).toEqual([
+    expect.stringMatching(
+      /^ignored-error: insert #1 = -EBUSY, insert #2 = -ENOMEM: before returned NOPAGE, after returned OOM/,
+    ),
+  ]);
+});
+
 describe('wrong conversions', () => {
   const changed = (middle: string): string =>
     handler('\tvm_fault_t ret;\n', `	ret = ${NEW};\n${middle}	gizmo_put(g);\n	return ret;\n`);

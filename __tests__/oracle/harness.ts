@@ -18,6 +18,8 @@ export interface Pair {
   readonly before: string;
   readonly after: string;
   readonly entry: string;
+  /** What the conversion owns up to; where a run can be explained in several ways, one that was declared is taken. */
+  readonly declared?: readonly string[];
 }
 
 /** Ways in which the code after may differ, if the conversion declares it; `undeclared` never may. */
@@ -144,6 +146,9 @@ function versionOf(
     ].join('\n');
 }
 
+const maskOf = (kinds: readonly string[]): number =>
+  KINDS.filter(([, kind]) => kinds.includes(kind)).reduce((mask, [bit]) => mask | bit, 0);
+
 /** An out-of-memory that a text makes itself: not one that it compares with. */
 const OWN_ENOMEM = /(?:return|[^=!<>]=|[?:])\s*-ENOMEM\b(?!\s*:)/;
 
@@ -169,7 +174,7 @@ function programOf(id: string, pair: Pair): { text: string; row: string } {
       `static const char *const ${id}_own[] = { ${strings(ownNames)} };`,
       `static const char *const ${id}_domains[] = { ${strings(own.map(domainOf))} };`,
     ].join('\n'),
-    row: `{ "${id}", ${id}b_call, ${id}a_call, ${Math.min(1 + 3 * fields.length, 10)}, ${id}_fields, ${fields.length}, ${id}_own, ${id}_domains, ${OWN_ENOMEM.test(pair.before) ? 1 : 0} },`,
+    row: `{ "${id}", ${id}b_call, ${id}a_call, ${Math.min(1 + 3 * fields.length, 10)}, ${id}_fields, ${fields.length}, ${id}_own, ${id}_domains, ${maskOf(pair.declared ?? [])}, ${OWN_ENOMEM.test(pair.before) ? 1 : 0} },`,
   };
 }
 
@@ -335,7 +340,11 @@ export function warningsOf(
   const { status, stderr } = spawnSync(
     'gcc',
     [...flags, '-I', HERE, '-include', 'standin.h', '-x', 'c', '-c', '-o', '/dev/null', '-'],
-    { input: text.replace(/^[ \t]*#[ \t]*include[^\n]*/gm, ''), encoding: 'latin1' },
+    {
+      env: { ...process.env, LC_ALL: 'C' },
+      input: text.replace(/^[ \t]*#[ \t]*include[^\n]*/gm, ''),
+      encoding: 'latin1',
+    },
   );
   if (status === null) return [];
   return stderr.match(/^.*(?:warning|error):.*$/gm) ?? [];

@@ -82,6 +82,7 @@ struct pair {
 	int nfields;
 	const char *const *own; /* names of the functions that only this program declares */
 	const char *const *own_domains;
+	int declared; /* the differences that the conversion owns up to */
 	int says_enomem; /* the text before makes an -ENOMEM of its own */
 };
 
@@ -545,11 +546,20 @@ static int explained_by_ignored(const struct outcome *before, const struct outco
 	return 0;
 }
 
-/* Which declared differences explain this one; DIFF_UNDECLARED if none do. */
+static int better(int best, int kinds)
+{
+	return !best || (best & ~pair->declared && !(kinds & ~pair->declared)) ? kinds : best;
+}
+
+/*
+ * Which differences explain this one: those that were declared, if they can; else the plainest; DIFF_UNDECLARED
+ * if none do.  There may be several explanations, since insertions are counted: one that is left out makes the
+ * next one take its answer.
+ */
 static int explain(const struct outcome *before, const struct outcome *after)
 {
 	static struct outcome eased;
-	int merge, ebusy;
+	int merge, ebusy, best = 0;
 
 	for (merge = 0; merge < 2; merge++)
 		for (ebusy = 0; ebusy < 2; ebusy++) {
@@ -561,15 +571,15 @@ static int explain(const struct outcome *before, const struct outcome *after)
 				continue;
 			rerun(pair->before, &eased, flags, -1);
 			if (flags && same(&eased, after))
-				return kinds;
+				best = better(best, kinds);
 			if (merge)
 				continue;
 			if (explained_by_oom(&eased, after))
-				return kinds | DIFF_OOM;
+				best = better(best, kinds | DIFF_OOM);
 			if (explained_by_ignored(&eased, after, flags))
-				return kinds | DIFF_IGNORED;
+				best = better(best, kinds | DIFF_IGNORED);
 		}
-	return DIFF_UNDECLARED;
+	return best ? best : DIFF_UNDECLARED;
 }
 
 /* --------------------------------------------------------------- describing */
