@@ -5,6 +5,7 @@
 import { decodeUtf8 } from '../unicode.js';
 import type { Change, Ledger, Verdict } from '../verdict.js';
 import { VERSION } from '../version.js';
+import { harmlessJson } from './formats/json.js';
 import { countReasons } from './ledger-text.js';
 
 const SCHEMA_VERSION = 1;
@@ -33,19 +34,11 @@ export function ledgerJson(ledger: Ledger, asked: Asked): string {
     changes: changes.map(changeJson),
     unread: unread.map(({ path, why }) => ({ path, why: decodeUtf8(why) })),
   };
-  return `${harmless(JSON.stringify(document, undefined, 2))}\n`;
+  return harmlessJson(document);
 }
 
-/** JSON escapes the control characters of ASCII alone; others can command a terminal, or hide text in it. */
-function harmless(json: string): string {
-  return json.replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, char =>
-    [...Array(char.length).keys()]
-      .map(at => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
-}
-
-function verdictJson({ occurrence, transform, kind, code, message, change, chain }: Verdict): object {
+/** A verdict as the schema has it. */
+export function verdictJson({ occurrence, transform, kind, code, message, change, chain }: Verdict): object {
   const { path, line, column, start, end, keyword, place, inside } = occurrence;
   return {
     path,
@@ -65,7 +58,8 @@ function verdictJson({ occurrence, transform, kind, code, message, change, chain
   };
 }
 
-function changeJson({ id, kind, transforms, edits, table, differences }: Change): object {
+/** A change as the schema has it. */
+export function changeJson({ id, kind, transforms, edits, table, differences }: Change): object {
   return {
     id,
     kind,

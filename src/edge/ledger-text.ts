@@ -48,7 +48,8 @@ function verdictLine(verdict: Verdict, paint: Paint): string {
   return `${paint.bold(placeOf(verdict))}: ${brushOf(kind, paint)(kind)} [${code}] ${sentence}\n`;
 }
 
-function brushOf(kind: VerdictKind, paint: Paint): (text: string) => string {
+/** The colour of a kind of verdict. */
+export function brushOf(kind: VerdictKind, paint: Paint): (text: string) => string {
   return { convert: paint.green, review: paint.cyan, refuse: paint.yellow, done: paint.dim }[kind];
 }
 
