@@ -1,9 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { commitAll, put, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
 import { ALL, FAULT, SURE } from './trees.js';
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(120_000);
 
 describe('arguments', () => {
   const tree = () => scratch(SURE);

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
 import { violations } from '../edge/schema.js';
 import { commitAll, scratch } from '../tree/scratch.js';
 import { faultline } from './bin.js';
 import { ALL, SURE } from './trees.js';
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(120_000);
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
 import { ALL, ESCAPES, FAULT, MMAP, SURE } from './trees.js';
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(120_000);
 
 /** The file in many guises of bytes. */
 const GUISES = {

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
 import { ALL, FAULT, MM_H, SURE } from './trees.js';
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(120_000);
 
 const DATE = { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' };
 

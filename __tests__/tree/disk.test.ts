@@ -1,21 +1,41 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { UserError } from '../../src/errors.js';
 import { openDisk } from '../../src/tree/disk.js';
 import { decodePath } from '../../src/tree/path.js';
+import { patternOf } from '../../src/tree/search.js';
 import { commitAll, git, put, scratch } from './scratch.js';
+
+jest.setTimeout(60_000);
 
 const WORDS = ['gizmo_insert', 'gizmo_map'];
 
-/** What a tree lists and finds, asked through git and by our own walk. */
-async function bothWays(folder: string, paths?: readonly string[]) {
+/**
+ * What a tree lists and finds in each of the ways there are: in the checkout; in the same folder without its `.git`,
+ * searched by git; and read by ourselves.
+ */
+async function allWays(folder: string, paths?: readonly string[]) {
   const ask = async (useGit: boolean) => {
     const tree = await openDisk(folder, { useGit });
     return { list: await tree.list(paths), found: await tree.withWords(WORDS, paths) };
   };
-  return { byGit: await ask(true), byWalk: await ask(false) };
+  const byGit = await ask(true);
+  const aside = join(scratch(), 'aside');
+  renameSync(join(folder, '.git'), aside);
+  const plain = await ask(true);
+  renameSync(aside, join(folder, '.git'));
+  return { byGit, plain, own: await ask(false) };
+}
+
+/** The one answer that all ways give. */
+async function agreed(folder: string, paths?: readonly string[]) {
+  const { byGit, plain, own } = await allWays(folder, paths);
+  expect(byGit).toEqual(own);
+  expect(plain).toEqual(own);
+  return own;
 }
 
 test('a checkout and a plain folder list the same files and find the same words', async () => {
@@ -42,9 +62,8 @@ test('a checkout and a plain folder list the same files and find the same words'
   commitAll(folder);
   put(folder, { 'untracked.c': 'gizmo_map\n' });
 
-  const { byGit, byWalk } = await bothWays(folder);
-  expect(byGit).toEqual(byWalk);
-  expect(byGit.found).toEqual([
+  const { found } = await agreed(folder);
+  expect(found).toEqual([
     '"quote".c',
     '-dash.c',
     'Makefile.c/inner.c',
@@ -74,9 +93,8 @@ test('paths limit both ways alike, and their special characters mean nothing', a
     'stars.c': 'gizmo_map\n',
   });
   commitAll(folder);
-  const { byGit, byWalk } = await bothWays(folder, ['[x]', 'deep', 'star*.c']);
-  expect(byGit).toEqual(byWalk);
-  expect(byGit.found).toEqual(['[x]/in.c', 'deep/er/in.h', 'star*.c']);
+  const { found } = await agreed(folder, ['[x]', 'deep', 'star*.c']);
+  expect(found).toEqual(['[x]/in.c', 'deep/er/in.h', 'star*.c']);
 });
 
 test('random texts: whole words are found alike', async () => {
@@ -99,10 +117,9 @@ test('random texts: whole words are found alike', async () => {
       const folder = scratch(Object.fromEntries(texts.map((content, at) => [`f${at}.c`, content])));
       git(folder, 'init', '-q');
       git(folder, 'add', '-A');
-      const { byGit, byWalk } = await bothWays(folder);
-      expect(byGit).toEqual(byWalk);
+      const { list, found } = await agreed(folder);
       const border = new RegExp(`(?<![A-Za-z0-9_])(?:${WORDS.join('|')})(?![A-Za-z0-9_])`);
-      expect(byGit.found).toEqual(byGit.list.filter(path => border.test(texts[Number(path.slice(1, -2))]!)));
+      expect(found).toEqual(list.filter(path => border.test(texts[Number(path.slice(1, -2))]!)));
     }),
     { numRuns: 15 },
   );
@@ -115,9 +132,14 @@ test('a word across the border of two pieces of a large file is found, and only 
     files[`yes${step}.c`] = at((1 << 20) + step, 'gizmo_map');
     files[`no${step}.c`] = at((1 << 20) + step, 'gizmo_maps');
   }
+  const long = 'x'.repeat(1 << 20);
+  for (let step = -14; step <= 14; step++) {
+    files[`no-long${step}.c`] = `gizmo_map${long.slice(Math.abs(step))}gizmo_map gizmo_${long}gizmo_map`;
+  }
+  files['yes-long.c'] = `${long}${long} gizmo_map`;
   const tree = await openDisk(scratch(files), { useGit: false });
   const found = await tree.withWords(WORDS);
-  expect(found).toHaveLength(29);
+  expect(found).toHaveLength(30);
   expect(found.every(path => path.startsWith('yes'))).toBe(true);
 });
 
@@ -147,9 +169,8 @@ test('what lies on disk counts, not what the index remembers', async () => {
   git(folder, 'update-index', '--skip-worktree', 'skipped.c');
   put(folder, { 'assumed.c': 'gizmo_map\n', 'skipped.c': 'gizmo_map\n', 'now.c': 'gizmo_map\n' });
   rmSync(join(folder, 'gone.c'));
-  const { byGit, byWalk } = await bothWays(folder);
-  expect(byGit).toEqual(byWalk);
-  expect(byGit.found).toEqual(['assumed.c', 'now.c', 'skipped.c']);
+  const { found } = await agreed(folder);
+  expect(found).toEqual(['assumed.c', 'now.c', 'skipped.c']);
 });
 
 test('a file in conflict is listed once', async () => {
@@ -162,7 +183,7 @@ test('a file in conflict is listed once', async () => {
   put(folder, { 'both.c': 'gizmo_map 2\n' });
   git(folder, 'commit', '-qam', 'Two');
   expect(() => git(folder, 'merge', 'other')).toThrow();
-  expect((await bothWays(folder)).byGit).toEqual({ list: ['both.c'], found: ['both.c'] });
+  expect(await agreed(folder)).toEqual({ list: ['both.c'], found: ['both.c'] });
 });
 
 test('a folder of a bigger checkout is a tree of its own', async () => {
@@ -191,9 +212,7 @@ test('links, pipes and folders that are called like sources are passed over, by 
   execFileSync('mkfifo', [join(folder, 'pipe.c')]);
   commitAll(folder);
   symlinkSync('real.c', join(folder, 'untracked-link.c'));
-  const { byGit, byWalk } = await bothWays(folder);
-  expect(byGit).toEqual(byWalk);
-  expect(byGit).toEqual({ list: ['real.c'], found: ['real.c'] });
+  expect(await agreed(folder)).toEqual({ list: ['real.c'], found: ['real.c'] });
 });
 
 test('a tracked file whose folder has become a link out of the tree is not read', async () => {
@@ -235,9 +254,8 @@ test('a name that is not UTF-8 is listed without loss, found, and not read', asy
   );
   writeFileSync(join(folder, 'bad\u00fc.c'), 'gizmo_map\n');
   commitAll(folder);
-  const { byGit, byWalk } = await bothWays(folder);
-  expect(byGit).toEqual(byWalk);
-  expect(byGit.found).toEqual(['bad\u00fc.c', 'bad\udcfc.c']);
+  const { found } = await agreed(folder);
+  expect(found).toEqual(['bad\u00fc.c', 'bad\udcfc.c']);
   const tree = await openDisk(folder);
   expect(tree.read('bad\udcfc.c')).toEqual({ unread: 'its name is not UTF-8' });
 });
@@ -274,6 +292,17 @@ test('nothing that the tree configures is run', async () => {
   const tree = await openDisk(folder);
   expect(await tree.withWords(WORDS)).toEqual(['a.c', 'b.c']);
   expect(() => execFileSync('test', ['-e', mark])).toThrow();
+});
+
+test('a pattern matches its words, and them alone', () => {
+  const word = fc.stringMatching(/^[ab_1]{1,4}$/);
+  fc.assert(
+    fc.property(fc.array(word), fc.stringMatching(/^[ab_1 .]{0,12}$/), (words, text) => {
+      const tokens = text.split(/[ .]+/);
+      expect(new RegExp(patternOf(words)).test(text)).toBe(words.some(each => tokens.includes(each)));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('paths to and from bytes', () => {

@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { git, records } from './git.js';
 import { decodePath, encodePath, isSource, isUnder, isUtf8Path, sortPaths } from './path.js';
-import { filesWithWords, openFile } from './search.js';
+import { askGit, filesWithWords, openFile } from './search.js';
 import type { ReadResult, Tree } from './tree.js';
 
 /** A larger file is not read: no C source is, and a string could not hold it. */
@@ -45,9 +45,12 @@ export interface DiskTree extends Tree {
  *
  * @throws UserError where it is no folder, or git refuses to look into it.
  */
-export async function openDisk(folder: string, options: { useGit?: boolean } = {}): Promise<DiskTree> {
+export async function openDisk(
+  folder: string,
+  { useGit = true }: { useGit?: boolean } = {},
+): Promise<DiskTree> {
   const root = rootOf(folder);
-  const place = options.useGit === false ? undefined : await placeInGit(root);
+  const place = useGit ? await placeInGit(root) : undefined;
   const fileOf: FileOf = path => {
     const encoded = encodePath(path);
     return typeof encoded === 'string'
@@ -59,7 +62,15 @@ export async function openDisk(folder: string, options: { useGit?: boolean } = {
   const listing = place === undefined ? undefined : await listByGit(root, fileOf);
   // A folder that git ignores as a whole, inside a bigger checkout, is a plain folder.
   if (listing === undefined || (listing.paths.length === 0 && (await isIgnored(root, place)))) {
-    return { root, inGit: false, isTop: false, fileOf, isExecutable, read, ...plainFolder(fileOf) };
+    return {
+      root,
+      inGit: false,
+      isTop: false,
+      fileOf,
+      isExecutable,
+      read,
+      ...plainFolder(root, fileOf, useGit),
+    };
   }
   const list = (paths?: readonly string[]) => listing.paths.filter(path => isUnder(path, paths));
   return {
@@ -152,28 +163,12 @@ async function searchWithGit(
   words: readonly string[],
   under: readonly string[] | undefined,
 ): Promise<string[]> {
-  if (words.length === 0) return [];
-  const patterns = words.flatMap(word => ['-e', word]);
-  const answer = await git(root, [
-    'grep',
-    ...['-l', '-z', '-F', '-w', '-a', '--no-textconv', '--no-color', '--no-recurse-submodules'],
-    ...patterns,
-    '--',
-    ...pathspecs(under),
-  ]);
-  // Whatever git has to say besides names is about a file it could not look at; then all are looked at.
-  if (answer === undefined || answer.code > 1 || answer.code < 0 || answer.err !== '') {
-    return filesWithWords(listed, fileOf, words);
-  }
-  const found = new Set(records(answer.out).map(decodePath));
-  const own = await filesWithWords(
-    listed.filter(path => listing.apart.has(path)),
-    fileOf,
-    words,
-  );
-  for (const path of listing.apart) found.delete(path);
-  for (const path of own) found.add(path);
-  return listed.filter(path => found.has(path));
+  const answer = await askGit(root, words, 'tracked', pathspecs(under));
+  if (answer === undefined) return filesWithWords(listed, fileOf, words);
+  const apart = listed.filter(path => listing.apart.has(path));
+  const own = new Set(await filesWithWords(apart, fileOf, words));
+  const found = new Set(answer);
+  return listed.filter(path => (listing.apart.has(path) ? own : found).has(path));
 }
 
 function pathspecs(under: readonly string[] | undefined): string[] {
@@ -187,7 +182,7 @@ function pathspecs(under: readonly string[] | undefined): string[] {
 }
 
 /** The files of a folder that no git keeps. */
-function plainFolder(fileOf: FileOf): Pick<Tree, 'list' | 'withWords'> {
+function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Pick<Tree, 'list' | 'withWords'> {
   const list = (paths?: readonly string[]) => {
     const found: string[] = [];
     const tops = paths === undefined || paths.length === 0 ? [''] : paths;
@@ -200,7 +195,14 @@ function plainFolder(fileOf: FileOf): Pick<Tree, 'list' | 'withWords'> {
   };
   return {
     list: async paths => list(paths),
-    withWords: async (words, paths) => (words.length === 0 ? [] : filesWithWords(list(paths), fileOf, words)),
+    withWords: async (words, paths) => {
+      const listed = list(paths);
+      const found = useGit ? await askGit(root, words, 'any', pathspecs(paths)) : undefined;
+      // A folder stands in the list only where it cannot be opened; then git has complained.
+      if (found === undefined) return filesWithWords(listed, fileOf, words);
+      const among = new Set(found);
+      return listed.filter(path => among.has(path));
+    },
   };
 }
 
