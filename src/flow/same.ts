@@ -91,11 +91,8 @@ export function proveSameButTypes(before: FunctionDef, after: FunctionDef): Proo
   return same ? mint([], []) : undefined;
 }
 
-/** A proof that covers several rewrites at once: their tables and differences together. */
-export function proveTogether(proofs: readonly Proof[]): Proof {
-  const differences = [...new Set(proofs.flatMap(p => p.differences))].sort();
-  return mint(
-    proofs.flatMap(p => p.table),
-    differences,
-  );
+/** One proof for rewrites that go in together: the table of the first, and what any of them declares. */
+export function proveTogether(first: Proof, others: readonly Proof[]): Proof {
+  const differences = [first, ...others].flatMap(p => p.differences);
+  return mint(first.table, [...new Set(differences)].sort());
 }

@@ -11,6 +11,7 @@ import {
   type Migration,
   type Occurrence,
   type Offer,
+  proveTogether,
   type Rule,
   speaksOfErrno,
   type Unit,
@@ -43,7 +44,8 @@ const REASONS = {
   },
   'unknown-context': {
     text: 'whether {{function}}() runs under a page fault is not known: {{context}}',
-    advice: 'make the way to the function visible: a static function, or a handler named in its operations table',
+    advice:
+      'make the way to the function visible: a static function, or a handler named in its operations table',
   },
   'would-differ': {
     text: 'no rewrite keeps what {{function}}() does: {{sentence}}',
@@ -117,13 +119,17 @@ function judgeOccurrence(
 ): Verdict {
   const { item } = unit;
   if (occurrence.place === 'directive') {
-    return isMacroText(unit, occurrence) ? { kind: 'refuse', code: 'inside-a-macro' } : { kind: 'done', code: 'mention' };
+    return isMacroText(unit, occurrence)
+      ? { kind: 'refuse', code: 'inside-a-macro' }
+      : { kind: 'done', code: 'mention' };
   }
   if (!item) return { kind: 'done', code: 'mention' };
   const inText = occurrence.place !== 'code';
   if (item.kind !== 'function') {
     if (inText) return { kind: 'done', code: 'mention' };
-    return isCalleeOrExport(unit, occurrence) ? { kind: 'done', code: 'declaration' } : { kind: 'refuse', code: 'address-taken' };
+    return isCalleeOrExport(unit, occurrence)
+      ? { kind: 'done', code: 'declaration' }
+      : { kind: 'refuse', code: 'address-taken' };
   }
   if (item.name !== undefined && calls.has(item.name)) return { kind: 'done', code: 'implementation' };
   const whole = ofFunction();
@@ -138,7 +144,9 @@ function judgeOccurrence(
 function leftInText(unit: Unit<InsertCalls>, { start }: Occurrence): Verdict {
   const token = unit.file.tokens.find(t => t.start <= start && start < t.end);
   const text = token ? unit.file.text.slice(token.start, token.end) : '';
-  return speaksOfErrno(text) ? { kind: 'refuse', code: 'comment-speaks-of-errno' } : { kind: 'done', code: 'mention' };
+  return speaksOfErrno(text)
+    ? { kind: 'refuse', code: 'comment-speaks-of-errno' }
+    : { kind: 'done', code: 'mention' };
 }
 
 /** Whether the directive is a definition: other directives only mention the name. */
@@ -216,7 +224,11 @@ function refusal(
 ): FunctionVerdict {
   switch (conversion.kind) {
     case 'differs':
-      return { kind: 'refuse', code: 'would-differ', holes: { function: name, sentence: conversion.sentence } };
+      return {
+        kind: 'refuse',
+        code: 'would-differ',
+        holes: { function: name, sentence: conversion.sentence },
+      };
     case 'unknown': {
       const { line } = unit.file.position(conversion.at);
       return { kind: 'refuse', code: 'not-evaluated', holes: { function: name, why: conversion.why, line } };
@@ -242,9 +254,15 @@ function convertWithCallers(
   if (facts.slotsOf(fn).length > 0 || !handsOn(direct)) return undefined;
   const helper = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
   if (helper.kind !== 'converted') {
-    return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, why: obstacleOf(helper) } };
+    return {
+      kind: 'refuse',
+      code: 'errors-of-its-own',
+      holes: { function: fn.name, why: obstacleOf(helper) },
+    };
   }
-  const callers = new Map(facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]));
+  const callers = new Map(
+    facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]),
+  );
   if (callers.size === 0) return undefined;
   const widened: Migration = { ...migration, calls: new Map([[fn.name, fn.name]]) };
   const offers = [helper];
@@ -265,10 +283,22 @@ function convertWithCallers(
   const [first] = offers;
   const caller = offers[1] ?? first!;
   const edits = offers.flatMap(o => o.edits);
-  return { kind: 'convert', code: 'in-fault-handler', change: { edits, proof: caller.proof } };
+  return {
+    kind: 'convert',
+    code: 'in-fault-handler',
+    change: {
+      edits,
+      proof: proveTogether(
+        caller.proof,
+        offers.map(o => o.proof),
+      ),
+    },
+  };
 }
 
 function describe(context: Context): string {
   if (context.why !== undefined) return context.why;
-  return context.chains.map(chain => chain.map(s => `${s.name} (${s.path}:${s.line})`).join(' -> ')).join('; ');
+  return context.chains
+    .map(chain => chain.map(s => `${s.name} (${s.path}:${s.line})`).join(' -> '))
+    .join('; ');
 }
