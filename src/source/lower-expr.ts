@@ -3,6 +3,7 @@ import type { AssignOp, BinaryOp, Expr, InitItem, UnaryOp } from './ast.js';
 import { field, folded, type Lowering, operands, spanOf, textOf, troubleIn, unknown } from './lower.js';
 import { lowerBlock } from './lower-stmt.js';
 import type { SyntaxNode } from './parse.js';
+import type { Span } from './span.js';
 
 /** Lowers one expression. Never throws: what it does not know is `unknown`. */
 export function lowerExpr(low: Lowering, node: SyntaxNode | undefined, inside: SyntaxNode): Expr {
@@ -19,6 +20,7 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   identifier: lowerWord,
   type_identifier: lowerWord,
   field_identifier: lowerWord,
+  number_literal: lowerWord,
   primitive_type: (low, node) => ({ kind: 'type-operand', ...spanOf(node), text: folded(low, node) }),
   string_literal: (low, node) => ({ kind: 'string', ...spanOf(node), text: textOf(low, node) }),
   parenthesized_expression: lowerParen,
@@ -29,12 +31,11 @@ const EXPRESSIONS: Readonly<Record<string, Lower>> = {
   }),
   call_expression: lowerCall,
   field_expression: lowerMember,
-  subscript_expression: (low, node) => ({
-    kind: 'index',
-    ...spanOf(node),
-    object: lowerExpr(low, field(node, 'argument'), node),
-    index: lowerExpr(low, field(node, 'index'), node),
-  }),
+  subscript_expression: (low, node) => {
+    const index = lowerExpr(low, field(node, 'index'), node);
+    const operand = lowerExpr(low, field(node, 'argument'), node);
+    return after(operand, node, (object, span) => ({ kind: 'index', ...span, object, index }));
+  },
   unary_expression: (low, node) => ({
     kind: 'unary',
     ...spanOf(node),
@@ -104,15 +105,6 @@ function lowerWord(low: Lowering, node: SyntaxNode): Expr {
   switch (note.role) {
     case 'type':
       return { kind: 'type-operand', ...spanOf(node), text: folded(low, node) };
-    case 'paren': {
-      const word =
-        /^[\w$.\x80-\xff]+|^'(?:[^'\\]|\\.)*'/.exec(low.clean.slice(note.at - low.sheet.start))?.[0] ?? '';
-      return {
-        kind: 'paren',
-        ...spanOf(node),
-        inner: lowerAtom(low, { start: note.at, end: note.at + word.length }),
-      };
-    }
     case 'hidden-flow':
       return unknown(low, node, 'a macro argument holds statements');
     default:
@@ -150,26 +142,21 @@ function lowerCall(low: Lowering, node: SyntaxNode): Expr {
   if (args === undefined) return unknown(low, node, 'a call without arguments');
   const trouble = troubleIn(args);
   if (trouble !== undefined) return unknown(low, node, trouble);
-  return {
-    kind: 'call',
-    ...spanOf(node),
-    callee: lowerExpr(low, field(node, 'function'), node),
-    args: operands(args).map(arg => lowerExpr(low, arg, args)),
-    argsSpan: spanOf(args),
-  };
+  const operand = lowerExpr(low, field(node, 'function'), node);
+  const given = operands(args).map(arg => lowerExpr(low, arg, args));
+  const argsSpan = spanOf(args);
+  return after(operand, node, (callee, span) => ({ kind: 'call', ...span, callee, args: given, argsSpan }));
 }
 
 function lowerMember(low: Lowering, node: SyntaxNode): Expr {
   const name = field(node, 'field');
   if (name === undefined) return unknown(low, node, 'a member without a name');
-  return {
-    kind: 'member',
-    ...spanOf(node),
-    object: lowerExpr(low, field(node, 'argument'), node),
-    arrow: operator(node) === '->',
-    field: textOf(low, name),
-    fieldSpan: spanOf(name),
-  };
+  const arrow = operator(node) === '->';
+  const fieldSpan = spanOf(name);
+  const operand = lowerExpr(low, field(node, 'argument'), node);
+  return after(operand, node, (object, span) => {
+    return { kind: 'member', ...span, object, arrow, field: textOf(low, name), fieldSpan };
+  });
 }
 
 /** `*p`, `&x`, and what the mask made of casts and label addresses. */
@@ -180,22 +167,19 @@ function lowerPointer(low: Lowering, node: SyntaxNode): Expr {
   return { kind: 'unary', ...spanOf(node), op: operator(node) as UnaryOp, operand };
 }
 
-/** The grammar reads `!x++` as `(!x)++`: the update belongs to the operand. */
 function lowerUpdate(low: Lowering, node: SyntaxNode): Expr {
   const argument = field(node, 'argument');
   const op = operator(node) === '--' ? '--' : '++';
   const prefix = node.children[0] !== argument;
-  if (!prefix && argument?.type === 'unary_expression' && troubleIn(argument) === undefined) {
-    const inner = field(argument, 'argument');
-    const turned: SyntaxNode = {
-      ...node,
-      start: inner?.start ?? node.start,
-      children: node.children.map(child => (child === argument && inner !== undefined ? inner : child)),
-    };
-    const operand = lowerUpdate(low, turned);
-    return { kind: 'unary', ...spanOf(node), op: operator(argument) as UnaryOp, operand };
-  }
-  return { kind: 'update', ...spanOf(node), op, prefix, operand: lowerExpr(low, argument, node) };
+  const operand = lowerExpr(low, argument, node);
+  const update = (of: Expr, span: Span): Expr => ({ kind: 'update', ...span, op, prefix, operand: of });
+  return prefix ? update(operand, spanOf(node)) : after(operand, node, update);
+}
+
+/** The grammar reads `!x++` as `(!x)++`: what follows an operand belongs to it before its prefix does. */
+function after(operand: Expr, node: SyntaxNode, make: (operand: Expr, span: Span) => Expr): Expr {
+  if (operand.kind !== 'unary') return make(operand, { start: operand.start, end: node.end });
+  return { ...operand, end: node.end, operand: after(operand.operand, node, make) };
 }
 
 function lowerBinary(low: Lowering, node: SyntaxNode): Expr {

@@ -14,27 +14,25 @@ export interface Lowering {
   readonly sheet: Sheet;
   /** The clean text; index it with `offset - sheet.start`. */
   readonly clean: string;
-  /** Nodes that stand for something else, with the offset of the stand-in itself. */
-  readonly standIns: ReadonlyMap<SyntaxNode, StandIn & { readonly at: number }>;
+  /** Nodes that stand for something else. */
+  readonly standIns: ReadonlyMap<SyntaxNode, StandIn>;
   readonly doubts: Doubt[];
 }
 
 /** Prepares a tree for lowering: stretches nodes to what they stand for, so that children lie inside parents. */
 export function lowering(sheet: Sheet, root: SyntaxNode): Lowering {
-  const standIns = new Map<SyntaxNode, StandIn & { readonly at: number }>();
+  const standIns = new Map<SyntaxNode, StandIn>();
   const stretch = (node: SyntaxNode): void => {
     const leaf = node.children.length === 0 || node.type === 'string_literal';
     const note = leaf ? sheet.notes.standIns.get(node.start) : undefined;
     if (note !== undefined && node.end > node.start) {
-      standIns.set(node, { ...note, at: node.start });
-      node.start = note.start;
+      standIns.set(node, note);
       node.end = note.end;
     }
     if (leaf) return;
     for (const child of node.children) {
       stretch(child);
       if (child.missing) continue;
-      node.start = Math.min(node.start, child.start);
       node.end = Math.max(node.end, child.end);
     }
   };

@@ -26,7 +26,7 @@ function maskToken(sheet: Sheet, i: number): number {
   switch (tokens[i]?.kind) {
     case 'number':
     case 'char':
-      cover(sheet, i, i, 'x'.padEnd(t.length, '_'));
+      fillWord(sheet, i);
       return i;
     case 'string':
       return maskString(sheet, i);
@@ -35,15 +35,22 @@ function maskToken(sheet: Sheet, i: number): number {
       const member = texts[i - 1] === '.' || texts[i - 1] === '->';
       if (TYPE_OPERATORS.has(t) && texts[i + 1] === '(' && close > i && !member) {
         if (!TYPEOF.has(t) && /^(?:->|\.|\[)$/.test(texts[close + 1] ?? '')) return i;
-        standIn(sheet, i, close, 'type');
+        standIn(sheet, i, close, 'type', TYPEOF.has(t) ? 'x' : filler(sheet, i, close));
         return close;
       }
-      if (GRAMMAR_KEYWORDS.has(t) || /[^\x00-\x7f]|\\/.test(t)) cover(sheet, i, i, 'x'.padEnd(t.length, '_'));
+      if (GRAMMAR_KEYWORDS.has(t) || /[^\x00-\x7f]|\\/.test(t) || filler(sheet, i) === '1')
+        fillWord(sheet, i);
       return i;
     }
     default:
       return maskPunct(sheet, i, t);
   }
+}
+
+/** Puts a word or number of the same length in place of an operand. */
+function fillWord(sheet: Sheet, i: number): void {
+  const fill = filler(sheet, i);
+  cover(sheet, i, i, fill.padEnd(sheet.structure.texts[i]?.length ?? 1, fill === '1' ? '1' : '_'));
 }
 
 function maskPunct(sheet: Sheet, i: number, t: string): number {
@@ -65,49 +72,31 @@ function maskPunct(sheet: Sheet, i: number, t: string): number {
   return i;
 }
 
-/** Casts become a prefix operator of the same rank; a lone word in parentheses loses them. */
+/** Casts become a prefix operator of the same rank. */
 function maskGroup(sheet: Sheet, open: number): number {
   const { tokens, texts, partner } = sheet.structure;
   const close = partner[open] ?? open;
   const before = tokens[open - 1];
   if (before?.kind === 'word' && !CONTROL.has(texts[open - 1] ?? '') && sheet.gone[open - 1] !== true)
     return open;
-  const next = texts[close + 1] ?? '';
-  if (beginsOperand(sheet, close + 1) && isCastType(sheet, open + 1, close)) {
-    sheet.notes.casts.set(startOf(sheet, open), {
-      start: startOf(sheet, open + 1),
-      end: endOf(sheet, close - 1),
-    });
-    cover(sheet, open, close, '*');
-    return close;
-  }
-  if (/^[-+*&]$/.test(next) && isAtom(sheet, open + 1, close) && !endsOperand(sheet, open - 1)) {
-    //  (count) - 1
-    //   count  - 1
-    cover(sheet, open, open, '');
-    cover(sheet, close, close, '');
-    const last = maskToken(sheet, open + 1);
-    const inner = sheet.notes.standIns.get(startOf(sheet, open + 1));
-    if (inner === undefined) {
-      const around = { start: startOf(sheet, open), end: endOf(sheet, close), role: 'paren' } as const;
-      sheet.notes.standIns.set(startOf(sheet, open + 1), around);
-    }
-    return last;
-  }
-  return open;
+  if (!beginsOperand(sheet, close + 1) || !isCastType(sheet, open + 1, close)) return open;
+  //  (struct gizmo *) p
+  //  *                p
+  sheet.notes.casts.set(startOf(sheet, open), {
+    start: startOf(sheet, open + 1),
+    end: endOf(sheet, close - 1),
+  });
+  cover(sheet, open, close, '*');
+  return close;
 }
 
-/** Whether a token ends an operand, so that a parenthesis after it is a call. */
-function endsOperand(sheet: Sheet, i: number): boolean {
-  const { texts, partner } = sheet.structure;
-  if (texts[i] === ']') return true;
-  return texts[i] === ')' && !sheet.notes.casts.has(startOf(sheet, partner[i] ?? i));
-}
-
-function isAtom(sheet: Sheet, first: number, end: number): boolean {
-  const { tokens, texts, partner } = sheet.structure;
-  if (first + 1 === end) return /^(?:word|number|char)$/.test(tokens[first]?.kind ?? '');
-  return TYPE_OPERATORS.has(texts[first] ?? '') && partner[first + 1] === end - 1;
+/**
+ * The letter to fill a stand-in with. `(a)`, `(a[i])` and `(a(b))` are types to the grammar when `&& c == d` follows,
+ * so the operand that begins a parenthesis becomes a number, which no type can be.
+ */
+function filler(sheet: Sheet, first: number, last = first): '1' | 'x' {
+  const { texts, bracket } = sheet.structure;
+  return bracket[first - 1] === 'group' && /^[)[(]$/.test(texts[last + 1] ?? '') ? '1' : 'x';
 }
 
 function beginsOperand(sheet: Sheet, i: number): boolean {
@@ -126,7 +115,8 @@ function isCastType(sheet: Sheet, first: number, end: number): boolean {
   if (kept.length === 0 || tokens[kept[0] ?? -1]?.kind !== 'word') return false;
   if (beginsType(head)) return true;
   const star = kept.findIndex(i => tokens[i]?.kind !== 'word');
-  if (star < 0) return kept.length === 1 && looksLikeType(head) && !sheet.variables.has(head);
+  if (star < 0)
+    return kept.length === 1 && !sheet.variables.has(head) && (looksLikeType(head) || isSure(sheet, end + 1));
   const rest = kept.slice(star);
   if (
     texts[rest[0] ?? -1] === '(' &&
@@ -135,6 +125,11 @@ function isCastType(sheet: Sheet, first: number, end: number): boolean {
   )
     return true;
   return rest.every(i => texts[i] === '*' || QUALIFIERS.has(texts[i] ?? ''));
+}
+
+/** Whether an operand, and no operator, begins at a token, so that the word in parentheses before can only be a type. */
+function isSure(sheet: Sheet, i: number): boolean {
+  return sheet.structure.tokens[i]?.kind !== 'punct' || /^[!~]$/.test(sheet.structure.texts[i] ?? '');
 }
 
 function beginsType(word: string): boolean {
@@ -255,8 +250,7 @@ function maskString(sheet: Sheet, at: number): number {
   const first = literalStart(sheet, at);
   const last = literalEnd(sheet, at);
   cover(sheet, first, last, '""');
-  const start = startOf(sheet, first);
-  sheet.notes.standIns.set(start, { start, end: endOf(sheet, last), role: 'string' });
+  sheet.notes.standIns.set(startOf(sheet, first), { end: endOf(sheet, last), role: 'string' });
   return last;
 }
 

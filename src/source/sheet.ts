@@ -2,12 +2,10 @@
 import type { Span } from './span.js';
 import type { Structure } from './structure.js';
 
-/** What an identifier in the masked text stands for; `end` is the true end of what it stands for. */
+/** What a word in the masked text stands for, and where that truly ends. */
 export interface StandIn {
   readonly end: number;
-  readonly role: 'type' | 'asm' | 'asm-goto' | 'goto' | 'paren' | 'hidden-flow' | 'string';
-  /** Where what it stands for begins, if before the stand-in. */
-  readonly start: number;
+  readonly role: 'type' | 'asm' | 'asm-goto' | 'goto' | 'hidden-flow' | 'string';
 }
 
 /** A statement of the masked text that stands for another one; keyed by where the masked one begins. */
@@ -125,11 +123,17 @@ export function hide(sheet: Sheet, first: number, last: number, put: string): vo
   for (let i = first; i <= last; i++) sheet.hidden[i] = true;
 }
 
-/** Puts an identifier in place of the tokens from `first` to `last`, and notes what it stands for. */
-export function standIn(sheet: Sheet, first: number, last: number, role: StandIn['role']): void {
+/** Puts an identifier, or a number, in place of the tokens from `first` to `last`, and notes what it stands for. */
+export function standIn(
+  sheet: Sheet,
+  first: number,
+  last: number,
+  role: StandIn['role'],
+  fill: 'x' | '1' = 'x',
+): void {
   const start = startOf(sheet, first);
   const end = endOf(sheet, last);
   const lineEnd = sheet.text.slice(start, end).search(/[\r\n]/);
-  hide(sheet, first, last, 'x'.padEnd(lineEnd < 0 ? end - start : lineEnd, '_'));
-  sheet.notes.standIns.set(start, { start, end, role });
+  hide(sheet, first, last, fill.padEnd(lineEnd < 0 ? end - start : lineEnd, fill === '1' ? '1' : '_'));
+  sheet.notes.standIns.set(start, { end, role });
 }
