@@ -2,8 +2,8 @@
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import { openContexts } from './context.js';
-import type { CallerRef, Facts, FunctionRef, SlotTable, SlotUse } from './facts.js';
-import { type Functions, openFunctions } from './functions.js';
+import type { CallerRef, Facts, FunctionRef, SlotTable, SlotUse, Way } from './facts.js';
+import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, type Node, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
@@ -92,6 +92,7 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
     variantsOf: fn => search.open(fn.path)?.functionsOf(fn.item) ?? { why: `${fn.path} cannot be read` },
     contextOf: contexts.of,
     callersOf: fn => callersOf(graph, fn),
+    waysTo: fn => waysTo(graph, search, fn),
     slotsOf: fn => slotsOf(graph.known(fn)),
     slotFunctions: context =>
       functionsIn(graph.nodes)
@@ -106,6 +107,21 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
 function slotsOf(node: Node | undefined): readonly SlotUse[] {
   const macros = node?.callers.map(({ from }) => from).filter(({ is }) => is.kind === 'macro') ?? [];
   return [...(node?.slots ?? []), ...macros.flatMap(macro => macro.slots)];
+}
+
+/** The names of a node and of all nodes that lead to it. */
+function waysTo(graph: Graph, search: Search, fn: FunctionRef): readonly Way[] {
+  const first = graph.known(fn);
+  const reached = new Set(first === undefined ? [] : [first]);
+  for (const node of reached) for (const { from } of node.callers) reached.add(from);
+  return [...reached].map(({ is, name, path }) => {
+    const { kind } = is;
+    if (kind === 'member') return { kind, name: is.member.field, path: undefined };
+    const file = kind === 'function' ? search.open(path) : undefined;
+    const isLocal =
+      path.endsWith('.c') && (is.kind === 'macro' || (file !== undefined && isStatic(file, is.fn.item)));
+    return { kind, name, path: isLocal ? path : undefined };
+  });
 }
 
 /** The calls of a function by name, from functions. */

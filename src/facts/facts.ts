@@ -62,6 +62,14 @@ export interface SlotUse {
   readonly dead: boolean;
 }
 
+/** A name that is mentioned where control passes on. */
+export interface Way {
+  readonly kind: 'function' | 'member' | 'macro';
+  readonly name: string;
+  /** The only file that can mean it by the name; undefined where any can. */
+  readonly path: string | undefined;
+}
+
 export interface Facts {
   file(path: string): SourceFile | undefined;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
@@ -71,6 +79,8 @@ export interface Facts {
   variantsOf(fn: FunctionRef): readonly FunctionVariant[] | Unreadable;
   contextOf(fn: FunctionRef): Context;
   callersOf(fn: FunctionRef): readonly CallerRef[];
+  /** Everything that control may pass through on its way to a function: the function itself, and all above it. */
+  waysTo(fn: FunctionRef): readonly Way[];
   slotsOf(fn: FunctionRef): readonly SlotUse[];
   /** The functions known to be stored in slots, of one context where it is given; in order of path and offset. */
   slotFunctions(context?: string): readonly FunctionRef[];

@@ -6,7 +6,7 @@
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
-import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
+import { type Functions, isPlainHeader, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
 import {
   functionEffects,
@@ -219,6 +219,7 @@ export function openGraph(
         apart ? namingMacros(held, fn.name) : functionEffects(headers, held, fn.name),
       );
     }
+    if (!isPlainHeader(file, fn.item)) doubt(node, 'has a header that cannot be read', fn.path, fn.line);
     const pasted = pastedNames(besides(fn.path), file).get(fn.name);
     if (pasted !== undefined) doubt(node, `is named by the macro ${pasted.macro}`, fn.path, pasted.line);
     const reached = node.callers.length + node.slots.length + node.doubts.length > 0;
@@ -278,7 +279,7 @@ export function openGraph(
 }
 
 /** Whether text under these conditions is never compiled: `#if 0`, the `#else` of `#if 1`. */
-function isDead(under: readonly ConfigTest[]): boolean {
+export function isDead(under: readonly ConfigTest[]): boolean {
   return under.some(
     ({ condition, holds }) =>
       /^\d+[uUlL]*$/.test(condition) && (Number.parseInt(condition, 10) === 0) === holds,

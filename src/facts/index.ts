@@ -2,3 +2,4 @@
 export { collectFacts, type Ground, type Seed } from './collect.js';
 export type * from './facts.js';
 export type { SearchCount } from './search.js';
+export { findStores, type StoredName } from './stores.js';

@@ -1,6 +1,7 @@
 /** Everything that is stored in the slots of some tables, wherever in the tree: found from the tables' names. */
 
 import type { Item, SourceFile } from '../source/file.js';
+import type { Effect } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import type { Functions } from './functions.js';
 import type { Headers } from './includes.js';
@@ -15,6 +16,63 @@ export interface Sweep {
   advance(): readonly FunctionRef[];
 }
 
+/** What in a file may be a table, and what the tables hold. */
+export interface Tables {
+  /** Types and macros by which a file may make a table without saying its tag; grows as files are learned. */
+  readonly makers: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string>;
+  /** Learns the typedefs and macros of a file that stand for a table. */
+  learn(file: SourceFile): void;
+  /** The names in a file that stand where a value is stored, in items that can be tables or fill one. */
+  namesIn(file: SourceFile): ReadonlySet<string>;
+  /** What a file does to put a function of this name into the tables. */
+  storesOf(file: SourceFile, name: string): readonly Store[];
+}
+
+/** The effect of a mention that puts a function somewhere. */
+export type Store = Extract<Effect, { kind: 'store' }>;
+
+/** Reads files for what they put into the tables. */
+export function openTables(headers: Headers, tables: readonly SlotTable[]): Tables {
+  const tags = new Set(tables.map(table => table.struct));
+  const fields = new Set(tables.flatMap(table => table.fields));
+  const makers = new Set<string>(tags);
+  const isOurs = (store: Store): boolean =>
+    tables.some(({ struct, fields: own }) => struct === store.tag && own.includes(store.field));
+
+  return {
+    makers,
+    fields,
+    learn: file => {
+      for (const [name, type] of typesOf(file).typedefs) {
+        if (type.base.startsWith('struct ') && tags.has(type.base.slice('struct '.length))) makers.add(name);
+      }
+      for (const macro of file.macros) {
+        const says = (word: string) => new RegExp(`\\b${word}\\b`).test(macro.body);
+        const fills = [...fields].some(field => new RegExp(`\\.\\s*${field}\\s*=[^=]`).test(macro.body));
+        if (fills || [...tags].some(says)) makers.add(macro.name);
+      }
+    },
+    namesIn: file => {
+      const items = new Set<Item>();
+      const table = wordsOf(file);
+      const note = (index: number): void => {
+        const item = file.itemAt(file.tokens[index]!.start);
+        if (item !== undefined) items.add(item);
+      };
+      for (const field of fields) {
+        for (const index of table.code.get(field) ?? []) if (isFilled(file, index)) note(index);
+      }
+      for (const maker of makers) for (const index of table.code.get(maker) ?? []) note(index);
+      return new Set([...items].flatMap(item => valueNames(file, item)));
+    },
+    storesOf: (file, name) =>
+      functionEffects(headers, file, name).filter(
+        (effect): effect is Store => effect.kind === 'store' && isOurs(effect),
+      ),
+  };
+}
+
 /** Looks for what is stored in the tables. With no tables it asks nothing. */
 export function openSweep(
   search: Search,
@@ -22,52 +80,16 @@ export function openSweep(
   functions: Functions,
   tables: readonly SlotTable[],
 ): Sweep {
-  const tags = new Set(tables.map(table => table.struct));
-  const fields = new Set(tables.flatMap(table => table.fields));
-  /** Types and macros by which a file may make a table without saying its tag. */
-  const makers = new Set<string>(tags);
+  const { makers, fields, learn, namesIn, storesOf } = openTables(headers, tables);
   const searched = new Set<string>();
   const files = new Set<string>();
   const unresolved = new Map<string, { name: string; path: string }>();
 
-  const stored = (table: { tag: string; field: string }): boolean =>
-    tables.some(({ struct, fields: own }) => struct === table.tag && own.includes(table.field));
-
-  /** Learns the typedefs and macros that stand for a table. */
-  const learn = (file: SourceFile): void => {
-    for (const [name, type] of typesOf(file).typedefs) {
-      if (type.base.startsWith('struct ') && tags.has(type.base.slice('struct '.length))) makers.add(name);
-    }
-    for (const macro of file.macros) {
-      const says = (word: string) => new RegExp(`\\b${word}\\b`).test(macro.body);
-      const fills = [...fields].some(field => new RegExp(`\\.\\s*${field}\\s*=[^=]`).test(macro.body));
-      if (fills || [...tags].some(says)) makers.add(macro.name);
-    }
-  };
-
-  /** The names in a file that stand where a value is stored, in items that can be tables or fill one. */
-  const candidatesIn = (file: SourceFile): Set<string> => {
-    const items = new Set<Item>();
-    const table = wordsOf(file);
-    const note = (index: number): void => {
-      const item = file.itemAt(file.tokens[index]!.start);
-      if (item !== undefined) items.add(item);
-    };
-    for (const field of fields) {
-      for (const index of table.code.get(field) ?? []) if (isFilled(file, index)) note(index);
-    }
-    for (const maker of makers) for (const index of table.code.get(maker) ?? []) note(index);
-    return new Set([...items].flatMap(item => valueNames(file, item)));
-  };
-
   const look = (path: string): void => {
     const file = search.open(path);
     if (file === undefined) return;
-    for (const name of candidatesIn(file)) {
-      const stores = functionEffects(headers, file, name).some(
-        effect => effect.kind === 'store' && stored(effect),
-      );
-      if (stores) unresolved.set(`${name} ${path}`, { name, path });
+    for (const name of namesIn(file)) {
+      if (storesOf(file, name).length > 0) unresolved.set(`${name} ${path}`, { name, path });
     }
   };
 

@@ -1,0 +1,47 @@
+/** What single files put into slots: for those who ask about a few files and not about the whole tree. */
+import type { Tree } from '../tree/tree.js';
+import type { SlotTable, SlotUse } from './facts.js';
+import { isDead } from './graph.js';
+import { openHeaders } from './includes.js';
+import { type Open, openSearch } from './search.js';
+import { openTables } from './slots.js';
+
+/** A name that a file puts into a slot. */
+export interface StoredName {
+  readonly name: string;
+  readonly slot: SlotUse;
+}
+
+/**
+ * What files put into the tables under some names. Macros that fill a table are known where the file, or a header of
+ * its driver, defines them.
+ */
+export async function findStores(
+  tree: Tree,
+  open: Open,
+  tables: readonly SlotTable[],
+  within: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<readonly StoredName[]> {
+  const search = await openSearch(tree, open, { rounds: 0, words: 0, files: 0 });
+  const headers = openHeaders(search);
+  const found: StoredName[] = [];
+  for (const [path, names] of within) {
+    const file = search.open(path);
+    if (file === undefined) continue;
+    const { learn, namesIn, storesOf } = openTables(headers, tables);
+    for (const near of [path, ...headers.beside(path)]) {
+      const header = search.open(near);
+      if (header !== undefined) learn(header);
+    }
+    for (const name of namesIn(file)) {
+      if (!names.has(name)) continue;
+      for (const { tag, field, holder, under, offset } of storesOf(file, name)) {
+        const { line } = file.position(offset);
+        for (const table of tables.filter(one => one.struct === tag && one.fields.includes(field))) {
+          found.push({ name, slot: { table, field, holder, path, line, under, dead: isDead(under) } });
+        }
+      }
+    }
+  }
+  return found;
+}
