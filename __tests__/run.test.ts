@@ -359,6 +359,29 @@ describe('run: files', () => {
   });
 });
 
+describe('run: facts', () => {
+  it('follow the functions whose code uses a keyword, and no others', async () => {
+    const text = [
+      fn('user', 'gizmo_put'),
+      fn('speaker', 'log("gizmo_put"), x').replace('return', '/* gizmo_put */\n\treturn'),
+      fn('gizmo_keep', 'x'),
+    ];
+    const tree = memoryTree({ 'a.c': text.join('') });
+    const asked = new Set<string>();
+    const withWords = async (words: readonly string[]) => {
+      for (const word of words) asked.add(word);
+      return tree.withWords(words);
+    };
+    await run({
+      tree: { ...tree, withWords },
+      transforms: toy,
+      parser: await testParser(),
+      takeReview: false,
+    });
+    expect([...asked].filter(word => !keywords.includes(word))).toEqual(['user']);
+  });
+});
+
 describe('run: those who wait', () => {
   it('tells them how far it is', async () => {
     const phases: string[] = [];

@@ -3,7 +3,7 @@
  * again at the tree that it proposes.
  */
 import { UserError } from './errors.js';
-import { collectFacts, type Facts } from './facts/index.js';
+import { collectFacts, type Facts, type Seed } from './facts/index.js';
 import { crashUnit, type Finding, type Judged, judgeUnit, type Slip } from './judge.js';
 import type { Counted } from './ledger.js';
 import { findOccurrences } from './occurrences.js';
@@ -123,9 +123,16 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     tree,
     open: sources.open,
     slots: [...slots.values()],
-    seeds: tasks.flatMap(({ unit: { file, item } }) =>
-      item === undefined ? [] : [{ path: file.path, item }],
-    ),
+    seeds: tasks.flatMap(({ unit }) => seedsOf(unit)),
     ask: families.flatMap(({ asks }) => asks),
   });
+}
+
+/**
+ * The function whose context a unit needs: one whose code uses a keyword. Not one that only speaks of it, nor the
+ * one that it names: what leads to the core of an API is half of the tree.
+ */
+function seedsOf({ file: { path }, item, occurrences }: Unit<unknown>): readonly Seed[] {
+  const uses = occurrences.some(({ place, keyword }) => place === 'code' && keyword !== item?.name);
+  return item === undefined || !uses ? [] : [{ path, item }];
 }

@@ -90,7 +90,8 @@ export interface Rule<Code extends string, Data> {
   readonly slots: readonly SlotTable[];
   /**
    * One judgement per occurrence of the unit, in order; undefined where the rule has nothing to say, and the
-   * engine says why nobody can. Pure.
+   * engine says why nobody can. Contexts are known of functions whose code uses a keyword, and of those that
+   * call them. Pure.
    */
   judge(unit: Unit<Data>, facts: Facts): readonly (Judgement<Code> | undefined)[];
   readonly check?: CheckRule;
