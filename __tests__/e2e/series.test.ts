@@ -37,7 +37,7 @@ test('there is one patch for each driver, and git am takes them all in order, on
   expect(names).toEqual([
     '0001-drm-gizmo-Convert-vm_insert_page-to-vmf_insert_page.patch',
     '0002-widget-Convert-vm_insert_page-to-vmf_insert_page.patch',
-    '0003-staging-gadget-Convert-vm_insert_page-to-vmf_insert_pag.patch',
+    '0003-staging-gadget-Convert-vm_insert_page-to-vmf_insert_.patch',
     '0004-mm-Convert-vm_insert_page-to-vmf_insert_page.patch',
   ]);
   const head = git(tree, 'rev-parse', 'HEAD').trim();

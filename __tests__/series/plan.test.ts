@@ -123,7 +123,7 @@ describe('the words', () => {
       row('-EBUSY', 'returns GIZMO_BAD', 'returns GIZMO_OK', 'busy-is-success'),
     ];
     const difference =
-      'An entry that is there already counts as success now, which it did not before this change.';
+      'an entry that is there already counts as success now, which it did not before this change';
     const [step] = planSeries([
       change('mm/a.c:first_fault', ['mm/a.c'], { table, differences: [difference] }),
       change('mm/a.c:second_fault#2', ['mm/a.c'], {
@@ -149,10 +149,10 @@ describe('the words', () => {
           '    0: returns GIZMO_OK',
           '    -ENOMEM: returns GIZMO_OOM',
           '    -EFAULT, -EINVAL: returns GIZMO_BAD',
-          '    -EBUSY: returns GIZMO_OK (before: returns GIZMO_BAD) [busy-is-success]',
+          '    -EBUSY: returns GIZMO_OK (before: returns GIZMO_BAD)',
           '',
-          'An entry that is there already counts as success now, which it did not',
-          'before this change.',
+          'Declared difference: an entry that is there already counts as success now,',
+          'which it did not before this change.',
           '',
           'Made by faultline \\d',
         ]

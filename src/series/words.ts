@@ -65,11 +65,10 @@ function tableText(changes: readonly Change[]): string {
 }
 
 function rowText(rows: readonly TableRow[]): string {
-  const { before, after, difference } = rows[0]!;
+  const { before, after } = rows[0]!;
   const values = rows.map(({ value }) => value).join(', ');
   const outcome = before === after ? after : `${after} (before: ${before})`;
-  const declared = difference === undefined ? '' : ` [${difference}]`;
-  return paragraph(shown(`${values}: ${outcome}${declared}`), '    ');
+  return paragraph(shown(`${values}: ${outcome}`), '    ', '      ');
 }
 
 /** The function that a change is about, by its id (`path:function`); the place where it has none. */
@@ -79,8 +78,9 @@ function nameOf({ id }: Change): string {
 }
 
 function differencesOf(changes: readonly Change[]): readonly string[] {
-  const sentences = [...new Set(changes.flatMap(({ differences }) => differences))];
-  return sentences.map(sentence => paragraph(shown(sentence), ''));
+  const all = [...new Set(changes.flatMap(({ differences }) => differences))].map(shown);
+  if (all.length === 0) return [];
+  return [paragraph(`${plural('Declared difference', all.length)}: ${all.join('; ')}.`, '')];
 }
 
 function shown(text: string): string {
@@ -88,11 +88,11 @@ function shown(text: string): string {
 }
 
 /** A paragraph, indented, and broken so that no line of it means something to mail or git. */
-function paragraph(text: string, indent: string): string {
+function paragraph(text: string, indent: string, hang = indent): string {
   const set = (width: number) =>
-    setParagraph(text, width - indent.length)
+    setParagraph(text, width - hang.length)
       .split('\n')
-      .map(line => indent + line)
+      .map((line, i) => (i === 0 ? indent : hang) + line)
       .join('\n');
   for (let width = WIDTH; width > WIDTH / 2; width--) {
     const lines = set(width);
