@@ -85,7 +85,7 @@ export function normalise(condition: string, holds = true): ConfigTest {
   for (;;) {
     const bare =
       /^(!?)\s*\(((?:[^()]|\([^()]*\))*)\)$/.exec(text) ??
-      /^(!)\s*([A-Za-z_]\w*(?:\s*\([^()]*\))?)$/.exec(text);
+      /^(!)\s*((?:!\s*)*[A-Za-z_]\w*(?:\s*\([^()]*\))?)$/.exec(text);
     if (bare === null) return { condition: text, holds: truth };
     if (bare[1] === '!') truth = !truth;
     text = fold(bare[2] ?? '');

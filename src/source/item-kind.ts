@@ -1,7 +1,7 @@
 /** What a top-level item is, and which name it declares, from its tokens. */
 import type { Item, Token } from './file.js';
 import { declaredFunction } from './header.js';
-import { ATTRIBUTE_CALLS, ATTRIBUTES, TAGS, TYPEOF } from './words.js';
+import { ATTRIBUTE_CALLS, ATTRIBUTES, BUILTIN_TYPES, TAGS, TYPEOF } from './words.js';
 
 /** Kind and name of an item; `head` ends before the body of a function. */
 export function classify(
@@ -18,14 +18,15 @@ export function classify(
   if (last !== ';' || texts.length < 2) return { kind: 'other', name: undefined };
   const first = texts.findIndex(t => t !== 'static' && t !== 'extern' && t !== 'const' && !ATTRIBUTES.has(t));
   if (head[first]?.kind !== 'word') return { kind: 'other', name: undefined };
-  if (
-    texts[first + 1] === '(' &&
-    !ATTRIBUTE_CALLS.has(texts[first] ?? '') &&
-    !TYPEOF.has(texts[first] ?? '')
-  ) {
-    return { kind: 'other', name: undefined };
-  }
+  if (texts[first + 1] === '(' && isMacroCall(texts, first)) return { kind: 'other', name: undefined };
   return { kind: 'declaration', name: firstName(texts, head) };
+}
+
+/** Whether the word before a parenthesis is a macro, and no type of a function pointer: `gizmo_t (*f)(int)`. */
+function isMacroCall(texts: readonly string[], at: number): boolean {
+  const word = texts[at] ?? '';
+  if (BUILTIN_TYPES.has(word) || ATTRIBUTE_CALLS.has(word) || TYPEOF.has(word)) return false;
+  return texts[at + 2] !== '*' || !/^[([]$/.test(texts[skip(texts, at + 1) + 1] ?? '');
 }
 
 /** The first declared name: the last word before `=`, `[`, `,`, `;` or a parameter list, outside brackets. */

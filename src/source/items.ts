@@ -11,7 +11,7 @@
 import { type Arm, type Directive, type DirectiveTree, type Group, isDead, testsOf } from './directives.js';
 import type { Item, Token } from './file.js';
 import { classify } from './item-kind.js';
-import { ATTRIBUTE_CALLS, BUILTIN_TYPES, CONTROL, STORAGE, TAGS } from './words.js';
+import { ATTRIBUTE_CALLS, ATTRIBUTES, BUILTIN_TYPES, CONTROL, STORAGE, TAGS } from './words.js';
 
 /** Brackets open at a point; shared between snapshots, never changed. */
 interface Open {
@@ -68,6 +68,8 @@ export interface ItemParts {
   readonly item: Item;
   /** Its tokens without comments and directives, whatever arm they are in. */
   readonly tokens: readonly Token[];
+  /** For each of them the innermost arm it lies in. */
+  readonly arms: readonly (Arm | undefined)[];
   /** The innermost arm around the whole item. */
   readonly arm: Arm | undefined;
 }
@@ -76,7 +78,7 @@ export interface ItemParts {
 export function findItems(text: string, tokens: readonly Token[], tree: DirectiveTree): ItemParts[] {
   const calm = segment(text, tokens, tree, false);
   const finished = calm.runaway ? segment(text, tokens, tree, true).finished : calm.finished;
-  return finished.map(one => partsOf(text, calm.significant, one));
+  return finished.map(one => partsOf(text, calm.significant, calm.arms, one));
 }
 
 function segment(
@@ -84,8 +86,9 @@ function segment(
   tokens: readonly Token[],
   tree: DirectiveTree,
   eager: boolean,
-): { finished: Finished[]; runaway: boolean; significant: Token[] } {
+): { finished: Finished[]; runaway: boolean; significant: Token[]; arms: (Arm | undefined)[] } {
   const significant = tokens.filter(token => token.kind !== 'comment' && token.kind !== 'directive');
+  const arms: (Arm | undefined)[] = [];
   const finished: Finished[] = [];
   const frames: Frame[] = [];
   let pending: Pending | undefined;
@@ -258,11 +261,24 @@ function segment(
   };
 
   /** Whether the `{` at `k` opens a function's body: not an initialiser, not the members of a tag. */
-  const beginsBody = (item: Pending): boolean => {
-    if (item.assigned || item.closed < 0 || textOf(item.first) === 'typedef') return false;
-    let i = k - 1;
-    while (i > item.first && significant[i]?.kind === 'word' && !TAGS.has(textOf(i))) i--;
-    return !TAGS.has(textOf(i)) || i < item.closed;
+  const beginsBody = (item: Pending): boolean =>
+    !item.assigned && item.closed >= 0 && textOf(item.first) !== 'typedef' && !followsTag(item);
+
+  /** Whether `struct`, attributes and at most one other word stand before `k`. */
+  const followsTag = (item: Pending): boolean => {
+    let names = 0;
+    for (let i = k - 1; i >= item.first; i--) {
+      if (textOf(i) === ')') {
+        for (let depth = 1; depth > 0 && i > item.first; ) {
+          const t = textOf(--i);
+          depth += t === ')' ? 1 : t === '(' ? -1 : 0;
+        }
+        if (!ATTRIBUTE_CALLS.has(textOf(--i))) return false;
+      } else if (significant[i]?.kind !== 'word') return false;
+      else if (TAGS.has(textOf(i))) return names <= 1;
+      else if (!ATTRIBUTES.has(textOf(i))) names++;
+    }
+    return false;
   };
 
   const close = (bracket: string): void => {
@@ -312,12 +328,13 @@ function segment(
       continue;
     }
     k++;
+    arms.push(arm);
     step(token, text.slice(token.start, token.end));
   }
   k++;
   const runaway = pending !== undefined && open !== undefined;
   finish(k - 1, isBareCall() ? undefined : 'the file ends inside it');
-  return { finished, runaway, significant };
+  return { finished, runaway, significant, arms };
 }
 
 function sameOpen(a: Open | undefined, b: Open | undefined): boolean {
@@ -330,12 +347,20 @@ function sameOpen(a: Open | undefined, b: Open | undefined): boolean {
   return x === y;
 }
 
-function partsOf(text: string, significant: readonly Token[], one: Finished): ItemParts {
+function partsOf(
+  text: string,
+  allTokens: readonly Token[],
+  allArms: readonly (Arm | undefined)[],
+  one: Finished,
+): ItemParts {
   const { pending } = one;
-  const start = significant[pending.first]?.start ?? 0;
-  const end = significant[one.last]?.end ?? start;
-  const head = significant.slice(pending.first, pending.body >= 0 ? pending.body : one.last + 1);
-  const bodyStart = significant[pending.body]?.start;
+  const tokens = allTokens.slice(pending.first, one.last + 1);
+  const arms = allArms.slice(pending.first, one.last + 1);
+  const start = tokens[0]?.start ?? 0;
+  const end = tokens.at(-1)?.end ?? start;
+  const body = pending.body < 0 ? tokens.length : pending.body - pending.first;
+  const head = tokens.slice(0, body).filter((_, i) => !pending.split || isFirstChoice(arms[i], pending.arm));
+  const bodyStart = tokens[body]?.start;
   const { kind, name } = classify(text, head, bodyStart !== undefined);
   const arm = sharedArm(pending.arm, one.arm);
   const item: Item = {
@@ -348,14 +373,29 @@ function partsOf(text: string, significant: readonly Token[], one: Finished): It
     split: pending.split,
     doubt: one.doubt ?? (arm?.lost ? 'it lies under too many #if conditions' : undefined),
   };
-  return { item, tokens: significant.slice(pending.first, one.last + 1), arm };
+  return { item, tokens, arms, arm };
+}
+
+/** Whether text in an arm is seen by who takes the arms around `start`, and of each other group the first. */
+function isFirstChoice(arm: Arm | undefined, start: Arm | undefined): boolean {
+  const taken = around(start);
+  for (let at = arm; at !== undefined && !taken.has(at); at = at.parent) {
+    if (at.group.arms[0] !== at || at.group.arms.some(other => taken.has(other))) return false;
+  }
+  return true;
+}
+
+/** An arm and those around it. */
+function around(arm: Arm | undefined): Set<Arm> {
+  const all = new Set<Arm>();
+  for (let at = arm; at !== undefined; at = at.parent) all.add(at);
+  return all;
 }
 
 /** The innermost arm that holds both ends of an item. */
 function sharedArm(a: Arm | undefined, b: Arm | undefined): Arm | undefined {
-  const around = new Set<Arm>();
-  for (let arm = a; arm !== undefined; arm = arm.parent) around.add(arm);
+  const all = around(a);
   let arm = b;
-  while (arm !== undefined && !around.has(arm)) arm = arm.parent;
+  while (arm !== undefined && !all.has(arm)) arm = arm.parent;
   return arm;
 }

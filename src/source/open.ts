@@ -2,7 +2,7 @@
 import type { Doubt, FunctionDef } from './ast.js';
 import { type Configuration, configurationsOf } from './config.js';
 import { decode } from './decode.js';
-import { type Arm, buildTree, macroOf, readDirective } from './directives.js';
+import { buildTree, macroOf, readDirective } from './directives.js';
 import type {
   DeclarationVariant,
   FunctionVariant,
@@ -39,20 +39,18 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   const parts = findItems(text, tokens, tree);
   const byItem = new Map(parts.map(part => [part.item, part]));
   const items = parts.map(part => part.item);
-  const armAt = armFinder(tree.directives, tree.armAfter);
   const macros: MacroDef[] = tree.directives.flatMap((d, i) => macroOf(d, tree.armAfter[i]) ?? []);
   const lines = lineTable(text);
   const functions = new Map<Item, readonly FunctionVariant[] | Unreadable>();
   const declarations = new Map<Item, readonly DeclarationVariant[] | Unreadable>();
 
-  const configurations = (item: Item): { part: ItemParts; found: readonly Configuration[] | Unreadable } => {
+  const configurations = (item: Item): readonly Configuration[] | Unreadable => {
     const part = byItem.get(item);
     if (part === undefined) throw new Error(`the item at ${item.start} is not one of ${path}`);
-    if (item.doubt !== undefined) return { part, found: { why: item.doubt } };
-    const shown = item.kind === 'declaration' ? withoutMembers(text, part.tokens) : part.tokens;
-    if (!item.split) return { part, found: [{ tokens: shown, under: [] }] };
-    const arms = shown.map(token => armAt(token.start));
-    return { part, found: configurationsOf(shown, arms, part.arm, item.under) };
+    if (item.doubt !== undefined) return { why: item.doubt };
+    if (!item.split) return [{ tokens: part.tokens, under: [] }];
+    const { tokens, arms } = item.kind === 'declaration' ? withoutMembers(text, part) : part;
+    return configurationsOf(tokens, arms, part.arm, item.under);
   };
 
   return {
@@ -71,7 +69,7 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
     functionsOf(item) {
       return kept(functions, item, () => {
         if (item.kind !== 'function') return { why: 'it is no function' };
-        return each(configurations(item).found, one => {
+        return each(configurations(item), one => {
           const fn = readFunction(text, one.tokens, parser);
           return 'why' in fn ? fn : [{ fn, under: one.under }];
         });
@@ -80,7 +78,7 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
     declarationsOf(item) {
       return kept(declarations, item, () => {
         if (item.kind !== 'declaration') return { why: 'it is no declaration' };
-        return each(configurations(item).found, one => {
+        return each(configurations(item), one => {
           const found = readDeclarations(text, one.tokens, parser);
           return 'why' in found ? found : found.map(decl => ({ decl, under: one.under }));
         });
@@ -89,19 +87,20 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   };
 }
 
-/** The tokens of a declaration without the body of the tag it defines, whose `#if` groups are of no interest. */
-function withoutMembers(text: string, tokens: readonly Token[]): readonly Token[] {
-  const textOf = (token: Token | undefined): string =>
-    token === undefined ? '' : text.slice(token.start, token.end);
-  const open = tokens.findIndex(token => /^[={]$/.test(textOf(token)));
-  if (open < 0 || textOf(tokens[open]) !== '{') return tokens;
+/** A declaration without the body of the tag it defines, whose `#if` groups are of no interest. */
+function withoutMembers(text: string, part: ItemParts): Pick<ItemParts, 'tokens' | 'arms'> {
+  const texts = part.tokens.map(token => text.slice(token.start, token.end));
+  const open = texts.findIndex(t => t === '=' || t === '{');
+  if (texts[open] !== '{') return part;
   let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
-    const t = textOf(tokens[i]);
-    if (t === '{') depth++;
-    else if (t === '}' && --depth === 0) return [...tokens.slice(0, open + 1), ...tokens.slice(i)];
+  for (let i = open; i < texts.length; i++) {
+    if (texts[i] === '{') depth++;
+    else if (texts[i] === '}' && --depth === 0) {
+      const outside = <T>(all: readonly T[]): T[] => [...all.slice(0, open + 1), ...all.slice(i)];
+      return { tokens: outside(part.tokens), arms: outside(part.arms) };
+    }
   }
-  return tokens;
+  return part;
 }
 
 function kept<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
@@ -137,14 +136,6 @@ function lastStartingAt(items: readonly { readonly start: number }[], offset: nu
     else high = mid;
   }
   return low - 1;
-}
-
-function armFinder(
-  directives: readonly { readonly token: Token }[],
-  armAfter: readonly (Arm | undefined)[],
-): (offset: number) => Arm | undefined {
-  const starts = directives.map(d => d.token);
-  return offset => armAfter[lastStartingAt(starts, offset)];
 }
 
 /** A header that no parser objects to; the true one is read by `readHeader`. */

@@ -7,6 +7,7 @@ import type { Token } from './file.js';
 import {
   ASM,
   ATTRIBUTE_CALLS,
+  BUILTIN_TYPES,
   CONTROL,
   looksLikeLoop,
   QUALIFIERS,
@@ -221,9 +222,10 @@ function macroUse(draft: Draft, name: number, closing: number): MacroUse | undef
   if (t === '}') return 'statement';
   const sameLine = !draft.text.slice(draft.tokens[closing]?.end ?? 0, after.start).includes('\n');
   if (looksLikeLoop(word)) {
-    return after.kind === 'word' || (!sameLine && /^(?:[*(]|\+\+|--)$/.test(t)) ? 'loop' : undefined;
+    return after.kind === 'word' || (!sameLine && /^(?:[*(;]|\+\+|--)$/.test(t)) ? 'loop' : undefined;
   }
-  if (after.kind !== 'word' || (sameLine && !CONTROL.has(t))) return undefined;
+  const casts = t === '(' && !sameLine && BUILTIN_TYPES.has(draft.texts[closing + 2] ?? '');
+  if ((after.kind !== 'word' && !casts) || (sameLine && !CONTROL.has(t))) return undefined;
   return columnOf(draft, closing + 1) > columnOf(draft, name) ? 'loop' : 'statement';
 }
 
