@@ -123,16 +123,16 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     tree,
     open: sources.open,
     slots: [...slots.values()],
-    seeds: tasks.flatMap(({ unit }) => seedsOf(unit)),
+    seeds: tasks.flatMap(seedsOf),
     ask: families.flatMap(({ asks }) => asks),
   });
 }
 
 /**
- * The function whose context a unit needs: one whose code uses a keyword. Not one that only speaks of it, nor the
- * one that it names: what leads to the core of an API is half of the tree.
+ * The function whose context a unit needs: one whose code uses a keyword. Not one that only speaks of it, nor one of
+ * the API itself: what leads to the core of an API is half of the tree.
  */
-function seedsOf({ file: { path }, item, occurrences }: Unit<unknown>): readonly Seed[] {
-  const uses = occurrences.some(({ place, keyword }) => place === 'code' && keyword !== item?.name);
-  return item === undefined || !uses ? [] : [{ path, item }];
+function seedsOf({ family, unit: { file, item, occurrences } }: Task): readonly Seed[] {
+  if (item === undefined || (item.name !== undefined && family.api.has(item.name))) return [];
+  return occurrences.some(({ place }) => place === 'code') ? [{ path: file.path, item }] : [];
 }

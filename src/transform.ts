@@ -90,7 +90,7 @@ export interface Rule<Code extends string, Data> {
   readonly slots: readonly SlotTable[];
   /**
    * One judgement per occurrence of the unit, in order; undefined where the rule has nothing to say, and the
-   * engine says why nobody can. Contexts are known of functions whose code uses a keyword, and of those that
+   * engine says why nobody can. Contexts are known of functions whose code holds a keyword, and of those that
    * call them. Pure.
    */
   judge(unit: Unit<Data>, facts: Facts): readonly (Judgement<Code> | undefined)[];
@@ -118,6 +118,8 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly keywords: readonly string[];
   /** Names that the rule asks `Facts` about, other than those it meets: whether headers declare them, who defines them. */
   readonly asks?: readonly string[];
+  /** Functions that make up the API itself, old and new, besides the keywords: what leads to them is half of the tree. */
+  readonly api?: readonly string[];
   /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */
   readonly forbids?: Readonly<Record<string, string>>;
   readonly rule: Rule<Code, Data>;
