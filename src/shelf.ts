@@ -13,6 +13,8 @@ export interface Family {
   readonly keywords: readonly string[];
   /** The names that they ask about. */
   readonly asks: readonly string[];
+  /** Functions that make up the members' API itself. */
+  readonly api: ReadonlySet<string>;
   /** The name of the member that a keyword belongs to. */
   transformOf(keyword: string): string;
 }
@@ -67,6 +69,7 @@ function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {
     rule,
     members,
     keywords: [...owners.keys()].sort(compare),
+    api: new Set(members.flatMap(({ keywords, api = [] }) => [...keywords, ...api])),
     asks: [...new Set(members.flatMap(({ asks = [] }) => asks))].sort(compare),
     transformOf: keyword => owners.get(keyword)!,
   };

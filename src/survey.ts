@@ -123,7 +123,7 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     tree,
     open: sources.open,
     slots: [...slots.values()],
-    seeds: tasks.flatMap(seedsOf),
+    seeds: tasks.flatMap(({ unit }) => seedsOf(unit)),
     ask: families.flatMap(({ asks }) => asks),
   });
 }

@@ -15,7 +15,10 @@ const FAULT = tablesOf('fault', {
   vm_special_mapping: 'fault',
 });
 
-/** Called for a system call, or while a device or module comes and goes; the result is an errno. */
+/**
+ * Called for a system call, by a worker thread, or while a device or module comes and goes: never under a page
+ * fault. Where there is a result, it is an errno.
+ */
 const PROCESS = tablesOf('process', {
   address_space_operations: 'direct_IO swap_activate swap_deactivate',
   amba_driver: 'probe remove',
@@ -43,6 +46,7 @@ const PROCESS = tablesOf('process', {
   pci_driver: 'probe remove',
   platform_driver: 'probe remove',
   proc_ops: 'proc_open proc_read proc_write proc_release proc_ioctl proc_compat_ioctl proc_mmap',
+  proto: 'connect disconnect accept ioctl init destroy setsockopt getsockopt sendmsg recvmsg bind',
   proto_ops:
     'bind connect accept poll ioctl compat_ioctl listen setsockopt getsockopt sendmsg recvmsg mmap release',
   snd_hwdep_ops: 'open release read write ioctl ioctl_compat mmap dsp_status dsp_load',
@@ -59,6 +63,7 @@ const PROCESS = tablesOf('process', {
   vm_operations_struct:
     'open close split may_split mremap mprotect access name set_policy get_policy pagesize',
   vm_special_mapping: 'mremap',
+  work_struct: 'func',
   xenbus_driver: 'probe remove',
 });
 

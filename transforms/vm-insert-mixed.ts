@@ -15,6 +15,7 @@ export const vmInsertMixed = define({
   why: whyOf('vm_insert_mixed', 'vmf_insert_mixed'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  api: Object.values(calls),
   forbids: calls,
   rule: insertRule,
   data: { calls },

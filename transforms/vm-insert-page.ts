@@ -14,6 +14,7 @@ export const vmInsertPage = define({
   why: whyOf('vm_insert_page', 'vmf_insert_page'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  api: Object.values(calls),
   forbids: { ...calls, vm_insert_pages: 'vmf_insert_page' },
   rule: insertRule,
   data: { calls },

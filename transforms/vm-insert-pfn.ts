@@ -15,6 +15,7 @@ export const vmInsertPfn = define({
   why: whyOf('vm_insert_pfn', 'vmf_insert_pfn'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  api: Object.values(calls),
   forbids: calls,
   rule: insertRule,
   data: { calls },

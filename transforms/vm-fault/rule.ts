@@ -131,7 +131,9 @@ function judgeOccurrence(
       ? { kind: 'done', code: 'declaration' }
       : { kind: 'refuse', code: 'address-taken' };
   }
-  if (item.name !== undefined && calls.has(item.name)) return { kind: 'done', code: 'implementation' };
+  // The new call may be made of the old one: then it is the one place where the errno has to be mapped.
+  const api = item.name !== undefined && (calls.has(item.name) || [...calls.values()].includes(item.name));
+  if (api) return { kind: 'done', code: 'implementation' };
   const whole = ofFunction();
   if (!inText) return isCall(unit, occurrence) ? whole : { kind: 'refuse', code: 'address-taken' };
   if (whole.kind !== 'convert' && whole.kind !== 'review') return { kind: 'done', code: 'mention' };
