@@ -174,7 +174,7 @@ describe('colour', () => {
 /** What the command writes when standard output is a terminal (`script` makes one). */
 function onTerminal(args: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   const line = [process.execPath, 'bin/faultline.js', ...args].map(word => `'${word}'`).join(' ');
-  const out = execFileSync('script', ['-qec', line, '/dev/null'], {
+  const out = execFileSync('script', ['-qec', `${line} 2>/dev/null`, '/dev/null'], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

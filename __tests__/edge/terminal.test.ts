@@ -38,6 +38,7 @@ describe('progress', () => {
       line.show({ phase: 'read', done: at, total: times.length });
     }
     await line.end();
+    await line.end();
     return world.written().err;
   }
 

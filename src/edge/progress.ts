@@ -34,6 +34,9 @@ export function progressLine({ err, elapsed }: World, quiet: boolean): ProgressL
       // Nobody waits for this line: one that cannot be drawn is not missed.
       draw(`${DOING[phase]}${total > 1 ? ` ${done}/${total}` : ''}`).catch(() => undefined);
     },
-    end: () => (isShown ? draw('') : Promise.resolve()),
+    end: async () => {
+      if (isShown) await draw('');
+      isShown = false;
+    },
   };
 }
