@@ -137,6 +137,7 @@ export function toyOf(name: string, words: readonly string[], by = rule): AnyTra
     why: ['It is a test.'],
     safety: 'It is a test.',
     keywords: words,
+    api: ['gizmo_drop'],
     rule: by,
     data: {},
     examples: [{ title: 'one', before: '', outcome: { code: 'stays' } }],
@@ -145,3 +146,10 @@ export function toyOf(name: string, words: readonly string[], by = rule): AnyTra
 
 /** All behaviours in one transform. */
 export const toy: readonly AnyTransform[] = [toyOf('gizmo', keywords)];
+
+/** A function that calls each of the given names. */
+export const fn = (name: string, ...calls: string[]) =>
+  `int ${name}(void)\n{\n${calls.map(call => `\t${call}();\n`).join('')}\treturn 0;\n}\n`;
+
+/** A file of a tree in one string. */
+export const file = (path: string, ...functions: string[]) => `// file: ${path}\n${functions.join('\n')}`;

@@ -123,7 +123,7 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     tree,
     open: sources.open,
     slots: [...slots.values()],
-    seeds: tasks.flatMap(({ unit }) => seedsOf(unit)),
+    seeds: tasks.flatMap(seedsOf),
     ask: families.flatMap(({ asks }) => asks),
   });
 }
