@@ -190,7 +190,11 @@ describe('brackets that do not balance', () => {
       'int x = fn(1;\nint y;\nint g(void)\n{\n}\n',
       ['declaration x doubt', 'declaration y', 'function g'],
     ],
-    ['a brace too many', 'int f(void)\n{\n}\n}\nint y;\n', ['function f', 'other - doubt', 'declaration y']],
+    [
+      'a brace too many',
+      'int f(void)\n{\n}\n}\nint y;\n',
+      ['function f doubt', 'other - doubt', 'declaration y'],
+    ],
     [
       'a parenthesis too many',
       'int f(void)\n{\n\tx = (1));\n}\nint y;\n',

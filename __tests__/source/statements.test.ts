@@ -233,6 +233,8 @@ describe('what the grammar alone reads wrongly', () => {
     ['a cast of an unknown typedef', 'x = (gizmo_handle)y;', '(x = {gizmo_handle}y);'],
     ['a cast to a function pointer', 'x = (int (*)(void))y;', '(x = {int (*)(void)}y);'],
     ['a compound literal', 'x = (struct gizmo){ .a = 1 };', '(x = {struct gizmo}[a: 1]);'],
+    ['a compound literal of a typedef', 'x = (gizmo_t){ 0 };', '(x = {gizmo_t}[0]);'],
+    ['a compound literal of an array', 'fn((u8[]){ 1, 2 });', 'fn({u8[]}[1, 2]);'],
     ['sizeof and a product', 'x = sizeof(y) * z;', '(x = (`sizeof(y)` * z));'],
     ['sizeof of a member', 'x = sizeof(y)->z;', '(x = `sizeof(y)->z`);'],
     ['sizeof without parentheses', 'x = sizeof *p + 1;', '(x = (`sizeof *p` + 1));'],

@@ -95,8 +95,9 @@ function maskGroup(sheet: Sheet, open: number): number {
  * so the operand that begins a parenthesis becomes a number, which no type can be.
  */
 function filler(sheet: Sheet, first: number, last = first): '1' | 'x' {
-  const { texts, bracket } = sheet.structure;
-  return bracket[first - 1] === 'group' && /^[)[(]$/.test(texts[last + 1] ?? '') ? '1' : 'x';
+  const { texts, bracket, partner } = sheet.structure;
+  if (bracket[first - 1] !== 'group' || !/^[)[(]$/.test(texts[last + 1] ?? '')) return 'x';
+  return texts[(partner[first - 1] ?? -1) + 1] === '{' ? 'x' : '1';
 }
 
 function beginsOperand(sheet: Sheet, i: number): boolean {
