@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { blobId, type FileChange, filePatch, unifiedDiff } from '../../src/patch/index.js';
 import { repoWith } from './repo.js';
-import { editedText, strangers } from './texts.js';
+import { dice, editedText, sliding, strangers, worn } from './texts.js';
 
 /** What `git diff` prints for the changes, all in one commit. */
 function gitDiff(changes: readonly FileChange[]): string {
@@ -24,30 +24,68 @@ function named(texts: readonly { readonly before: string; readonly after: string
 test.each([
   ['edits', editedText],
   ['unrelated texts', strangers],
+  ['repeated blocks', sliding],
 ])(
   'hunks of %s equal git’s',
   (_, texts) => {
     fc.assert(
-      fc.property(fc.array(texts, { minLength: 60, maxLength: 80, size: 'max' }), pairs => {
+      fc.property(fc.array(texts, { minLength: 90, maxLength: 100, size: 'max' }), pairs => {
         const changes = named(pairs);
         expect(unifiedDiff(changes)).toBe(gitDiff(changes));
       }),
-      { numRuns: 5, endOnFailure: true },
+      { numRuns: 3, endOnFailure: true },
     );
   },
   120_000,
 );
 
-test('a long file with many changes, where the search must hurry, equals git’s', () => {
-  // The numbers are spread by a multiplier, so that lines repeat at all distances.
-  const line = (n: number): string => `\tv${((n * 7919) % 613) % 90} = ${n % 7};\n`;
-  const before = Array.from({ length: 4000 }, (_, n) => line(n)).join('');
-  const after = Array.from({ length: 4000 }, (_, n) => (n % 3 === 0 ? line(n * 5) : line(n + (n >> 9)))).join(
-    '',
-  );
-  const changes = [{ path: 'big.c', before, after }];
-  expect(unifiedDiff(changes)).toBe(gitDiff(changes));
-});
+/** Two texts that drive the search of a script to one of its limits. */
+const drives: readonly (readonly [string, (roll: (n: number) => number) => [string[], string[]]])[] = [
+  [
+    'so different that the search gives up',
+    roll => {
+      const lines = (): string[] => Array.from({ length: 2500 }, () => `\tv${roll(60)};\n`);
+      return [lines(), lines()];
+    },
+  ],
+  [
+    'so long that the search splits at good-looking places',
+    roll => {
+      const fresh = (): string => `\tv${roll(300)};\n`;
+      const lines = Array.from({ length: 40_000 }, fresh);
+      return [lines, worn(lines, 50, roll, fresh)];
+    },
+  ],
+  [
+    'in which frequent lines stand among ones without partner',
+    roll => {
+      let made = 0;
+      const common = (): string => (roll(2) === 0 ? '}\n' : '\n');
+      const lines = Array.from({ length: 2500 }, () => (roll(9) === 0 ? common() : `\tv${roll(900)};\n`));
+      const block = (): string[] =>
+        Array.from({ length: 120 }, () => (roll(1000) < 60 + roll(3) * 120 ? common() : `u${made++}\n`));
+      const patched = (): string[] => {
+        const own = [...lines];
+        for (let n = 0; n < 10; n++) own.splice(roll(own.length), roll(50), ...block());
+        return own;
+      };
+      return [patched(), patched()];
+    },
+  ],
+];
+
+test.each(drives)(
+  'texts %s differ as git says',
+  (_, make) => {
+    const changes = [1, 2, 3].map(seed => {
+      const [before, after] = make(dice(seed));
+      return { path: `big${seed}.c`, before: before.join(''), after: after.join('') };
+    });
+    // Compared as one flag: a failure would print megabytes.
+    expect(unifiedDiff(changes) === gitDiff(changes)).toBe(true);
+  },
+  60_000,
+);
 
 const odd: readonly [string, FileChange][] = [
   ['an added file', { path: 'a.c', before: undefined, after: 'int a;\n' }],

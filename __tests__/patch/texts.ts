@@ -48,7 +48,7 @@ const edit = fc.record({
   lines: block(5),
 });
 
-type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
+type Edit = typeof edit extends fc.Arbitrary<infer T> ? Omit<T, 'kind'> & { readonly kind: string } : never;
 
 function change(lines: readonly string[], { kind, at, to, size, lines: fresh }: Edit): string[] {
   const start = at % (lines.length + 1);
@@ -79,8 +79,52 @@ export const editedText = fc
     after: ended(edits.reduce(change, lines), finals[1]),
   }));
 
+/** Blocks repeated in a text of few different lines: what is new can be shown in many places. */
+export const sliding = fc
+  .record({
+    lines: fc.array(fc.constantFrom('\n', '}\n', '\t}\n', '\ta;\n', '\t\tb;\n', '    c;\n', 'd\n'), {
+      minLength: 1,
+      maxLength: 14,
+      size: 'max',
+    }),
+    edits: fc.array(
+      edit.map(one => ({ ...one, kind: 'repeat' })),
+      { minLength: 1, maxLength: 2 },
+    ),
+    turned: fc.boolean(),
+  })
+  .map(({ lines, edits, turned }) => {
+    const few = lines.join('');
+    const more = edits.reduce(change, lines).join('');
+    return turned ? { before: more, after: few } : { before: few, after: more };
+  });
+
 /** Two texts that share lines but no history. */
 export const strangers = fc.record({ before: block(150), after: block(150) }).map(({ before, after }) => ({
   before: before.join(''),
   after: after.join(''),
 }));
+
+/** Numbers below `n`, the same in each run. */
+export function dice(seed: number): (n: number) => number {
+  let state = seed;
+  return n => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state >>> 8) % n;
+  };
+}
+
+/** Lines of which about `rate` in a thousand are taken out, put in or replaced. */
+export function worn(
+  lines: readonly string[],
+  rate: number,
+  roll: (n: number) => number,
+  fresh: () => string,
+): string[] {
+  return lines.flatMap(one => {
+    const fate = roll(1000);
+    if (fate < rate) return [];
+    if (fate < 2 * rate) return [fresh(), one];
+    return [fate < 3 * rate ? fresh() : one];
+  });
+}
