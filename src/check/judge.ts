@@ -1,7 +1,7 @@
 /** From calls and stored functions to findings, by what the facts say of their contexts. */
 import type { Context, Facts, FunctionRef, SlotUse } from '../facts/index.js';
 import { fill } from '../reasons.js';
-import type { FunctionVariant, SourceFile } from '../source/file.js';
+import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
 import type { ChainStep } from '../verdict.js';
 import { isNeverCompiled } from './arms.js';
 import type { CallSite } from './calls.js';
@@ -79,61 +79,75 @@ export interface HandlerFindings {
   readonly notes: readonly string[];
 }
 
-/** The functions in slots of the plan's context that return one of C's own integer types. */
-export function handlerFindings(facts: Facts, { rule }: Plan): HandlerFindings {
-  const findings: CheckFinding[] = [];
-  const notes: string[] = [];
-  for (const fn of facts.slotFunctions(rule.context)) {
-    const slot = facts.slotsOf(fn).find(({ table, dead }) => table.context === rule.context && !dead);
+/** The functions known to be in slots of the plan's context that return one of C's own integer types. */
+export function handlerFindings(facts: Facts, plan: Plan): HandlerFindings {
+  const { context } = plan.rule;
+  const judged = facts.slotFunctions(context).map(fn => {
+    const slot = facts.slotsOf(fn).find(({ table, dead }) => table.context === context && !dead);
     const file = facts.file(fn.path);
-    if (slot === undefined || file === undefined || isNeverCompiled(file, fn.item.start)) continue;
-    const variants = facts.variantsOf(fn);
-    if ('why' in variants) {
-      notes.push(`${fn.path}:${fn.line}: the type that ${fn.name}() returns was not judged: ${variants.why}`);
-      continue;
-    }
-    const wrong = variants.find(({ fn: { returnType } }) => isInteger(returnType));
-    if (wrong === undefined || !variants.every(isWrong) || hasOtherTwin(facts, fn)) continue;
-    findings.push(handlerFinding(fn, slot, wrong, facts, rule));
+    return slot === undefined || file === undefined ? undefined : judgeHandler(file, fn.item, slot, plan);
+  });
+  return {
+    findings: judged.filter(one => typeof one === 'object'),
+    notes: judged.filter(one => typeof one === 'string'),
+  };
+}
+
+/**
+ * The finding about a function in a slot, if it returns an integer type in all configurations; a sentence where that
+ * cannot be told.
+ */
+export function judgeHandler(
+  file: SourceFile,
+  item: Item,
+  slot: SlotUse,
+  { rule }: Plan,
+): CheckFinding | string | undefined {
+  if (rule.handler === undefined || slot.dead || isNeverCompiled(file, item.start)) return undefined;
+  const variants = file.functionsOf(item);
+  if ('why' in variants) {
+    const { line } = file.position(item.start);
+    return `${file.path}:${line}: the type that ${item.name ?? 'a handler'}() returns was not judged: ${variants.why}`;
   }
-  return { findings, notes };
+  const [first] = variants;
+  if (first === undefined || !variants.every(isWrong) || hasOtherTwin(file, item)) return undefined;
+  return handlerFinding(file, first, slot, rule.handler);
 }
 
 const isWrong = ({ fn: { returnType } }: FunctionVariant) => isInteger(returnType);
 
-/** Whether the function is also defined with another type, for other configurations. */
-function hasOtherTwin(facts: Facts, fn: FunctionRef): boolean {
-  return facts.definitionsOf(fn.name, fn.path).some(other => {
-    const variants = other.path === fn.path ? facts.variantsOf(other) : [];
+/** Whether the file defines the function with another type too, for other configurations. */
+function hasOtherTwin(file: SourceFile, item: Item): boolean {
+  return file.items.some(other => {
+    const variants = other !== item && other.name === item.name ? file.functionsOf(other) : [];
     return !('why' in variants) && !variants.every(isWrong);
   });
 }
 
 function handlerFinding(
-  fn: FunctionRef,
+  file: SourceFile,
+  { fn: { name, nameSpan, returnType, returnTypeSpan } }: FunctionVariant,
   slot: SlotUse,
-  { fn: { returnType, returnTypeSpan } }: FunctionVariant,
-  facts: Facts,
-  { context, handler }: Plan['rule'],
+  handler: NonNullable<Plan['rule']['handler']>,
 ): CheckFinding {
-  const { path, name } = fn;
+  const { path } = file;
   const place = `${slot.holder}.${slot.field}`;
-  const file = facts.file(path)!;
   const position = file.position(returnTypeSpan.start);
-  const holes = { function: name, slot: place, found: returnType, type: handler!.type };
-  const step = { name: place, path: slot.path, line: slot.line };
-  const chain = chainOf(facts.contextOf(fn), context) ?? [step, { name, path, line: fn.line }];
+  const holes = { function: name, slot: place, found: returnType, type: handler.type };
   return {
-    code: handler!.code,
+    code: handler.code,
     kind: 'handler',
     ...{ path, ...returnTypeSpan, ...position },
     function: name,
     subject: returnType,
     source: lineOf(file, position.line),
     ordinal: 1,
-    message: fill(handler!.text, holes),
-    advice: fill(handler!.advice, holes),
-    chain,
+    message: fill(handler.text, holes),
+    advice: fill(handler.advice, holes),
+    chain: [
+      { name: place, path: slot.path, line: slot.line },
+      { name, path, line: file.position(nameSpan.start).line },
+    ],
     steps: [{ path: slot.path, line: slot.line, text: `${place} is ${name}()` }],
   };
 }
@@ -143,9 +157,9 @@ function lineOf(file: SourceFile, line: number): string {
   return file.text.slice(start, end);
 }
 
-const INTEGER_WORDS = /^(?:(?:int|long|short|char|signed|unsigned|_Bool|bool|const|volatile)\s*)+$/;
+const INTEGER = /^(?:(?:int|long|short|char|signed|unsigned|_Bool|bool|const|volatile)\s*)+$/;
 
 /** Whether a type, as written, is one of C's own integer types: what other names stand for is not known. */
-function isInteger(type: string): boolean {
-  return INTEGER_WORDS.test(type);
+export function isInteger(type: string): boolean {
+  return INTEGER.test(type);
 }

@@ -10,6 +10,8 @@ import { openTables } from './slots.js';
 export interface StoredName {
   readonly name: string;
   readonly slot: SlotUse;
+  /** What the function returns, in a word, as the file or the headers it includes declare it; undefined where not. */
+  readonly returns: string | undefined;
 }
 
 /**
@@ -38,7 +40,8 @@ export async function findStores(
       for (const { tag, field, holder, under, offset } of storesOf(file, name)) {
         const { line } = file.position(offset);
         for (const table of tables.filter(one => one.struct === tag && one.fields.includes(field))) {
-          found.push({ name, slot: { table, field, holder, path, line, under, dead: isDead(under) } });
+          const slot = { table, field, holder, path, line, under, dead: isDead(under) };
+          found.push({ name, slot, returns: headers.declared(name, path)?.base });
         }
       }
     }

@@ -51,13 +51,8 @@ export async function openDisk(
 ): Promise<DiskTree> {
   const root = rootOf(folder);
   const place = useGit ? await placeInGit(root) : undefined;
-  const fileOf: FileOf = path => {
-    const encoded = encodePath(path);
-    return typeof encoded === 'string'
-      ? join(root, encoded)
-      : Buffer.concat([Buffer.from(`${root}/`), encoded]);
-  };
-  const read = reader(root, fileOf);
+  const fileOf = fileOfIn(root);
+  const read = readerOf(root);
   const isExecutable = (path: string) => (lstatSync(fileOf(path)).mode & 0o100) !== 0;
   const listing = place === undefined ? undefined : await listByGit(root, fileOf);
   // A folder that git ignores as a whole, inside a bigger checkout, is a plain folder.
@@ -85,7 +80,17 @@ export async function openDisk(
   };
 }
 
-function rootOf(folder: string): string {
+function fileOfIn(root: string): FileOf {
+  return path => {
+    const encoded = encodePath(path);
+    return typeof encoded === 'string'
+      ? join(root, encoded)
+      : Buffer.concat([Buffer.from(`${root}/`), encoded]);
+  };
+}
+
+/** The absolute path of a folder, links resolved. @throws UserError where it is none. */
+export function rootOf(folder: string): string {
   try {
     const root = realpathSync(folder);
     if (!statSync(root).isDirectory()) {
@@ -229,7 +234,9 @@ function walk(fileOf: FileOf, folder: string, found: string[]): void {
   }
 }
 
-function reader(root: string, fileOf: FileOf): (path: string) => ReadResult {
+/** Reads files below a root (absolute, links resolved); never one that a symbolic link leads to. */
+export function readerOf(root: string): (path: string) => ReadResult {
+  const fileOf = fileOfIn(root);
   const insideRoot = new Map<string, boolean>();
   // A tracked path can lead through a folder that has become a link out of the tree.
   const isInside = (folder: string) => {

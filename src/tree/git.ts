@@ -2,7 +2,7 @@
  * Asks git about a tree, without trusting the tree: nothing that its configuration names is run (hooks, monitors,
  * filters, pagers, drivers), nothing is fetched, and no lock is taken.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { errnoOf } from '../errors.js';
 
 /** What one git command gave. */
@@ -45,7 +45,17 @@ const FOREIGN = [
   'GIT_ICASE_PATHSPECS',
 ];
 
-function environment(): NodeJS.ProcessEnv {
+/** What a command needs besides its arguments. */
+export interface GitNeeds {
+  /** For its standard input. */
+  readonly input?: string;
+  /** An index other than the checkout's own, absolute. */
+  readonly index?: string | undefined;
+  /** Settings that go before those of the checkout, by key. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+function environment({ index, settings = {} }: GitNeeds): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     LC_ALL: 'C',
@@ -56,21 +66,37 @@ function environment(): NodeJS.ProcessEnv {
     GIT_PAGER: 'cat',
   };
   for (const name of FOREIGN) delete env[name];
+  if (index !== undefined) env.GIT_INDEX_FILE = index;
+  // The caller may have given settings in this way as well, such as which folders are safe.
+  let count = Number(env.GIT_CONFIG_COUNT ?? 0);
+  for (const [key, value] of Object.entries(settings)) {
+    env[`GIT_CONFIG_KEY_${count}`] = key;
+    env[`GIT_CONFIG_VALUE_${count}`] = value;
+    count++;
+  }
+  if (count > 0) env.GIT_CONFIG_COUNT = String(count);
   return env;
 }
 
 /** Runs one git command in a folder. Undefined where there is no git on this machine. */
-export function git(folder: string, args: readonly string[]): Promise<GitAnswer | undefined> {
+export function git(
+  folder: string,
+  args: readonly string[],
+  needs: GitNeeds = {},
+): Promise<GitAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['--no-pager', ...SAFE, ...args], {
       cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment(needs),
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (piece: Buffer) => out.push(piece));
     child.stderr.on('data', (piece: Buffer) => err.push(piece));
+    // What git does not care to read is its own business.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(needs.input ?? '', 'latin1');
     child.on('error', error => (errnoOf(error) === 'ENOENT' ? resolve(undefined) : reject(error)));
     child.on('close', code => {
       resolve({
@@ -80,6 +106,18 @@ export function git(folder: string, args: readonly string[]): Promise<GitAnswer 
       });
     });
   });
+}
+
+/** The same, waiting for the answer: for reading one thing in the middle of something else. */
+export function gitNow(folder: string, args: readonly string[], needs: GitNeeds = {}): GitAnswer {
+  const { status, stdout, stderr } = spawnSync('git', ['--no-pager', ...SAFE, ...args], {
+    cwd: folder,
+    env: environment(needs),
+    input: needs.input ?? '',
+    encoding: 'latin1',
+    maxBuffer: 1 << 30,
+  });
+  return { code: status ?? -1, out: stdout ?? '', err: stderr ?? '' };
 }
 
 /** The records of an answer in which each ends with a NUL byte. */

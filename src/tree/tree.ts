@@ -20,3 +20,9 @@ export interface Tree {
   withWords(words: readonly string[], paths?: readonly string[]): Promise<readonly string[]>;
   read(path: string): ReadResult;
 }
+
+/** A file that differs between two trees. `before` is missing for a new one, `after` for one that is gone. */
+export interface ChangedPath {
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}

@@ -1,15 +1,13 @@
 /** `faultline check`: fails where something stands under a page fault that must not be there. */
 import { relative, sep } from 'node:path';
 import { baselineKey } from '../../check/baseline.js';
-import { check as checkTree } from '../../check/check.js';
-import type { CheckResult } from '../../check/finding.js';
 import { objectionsOf, plansOf } from '../../check/plan.js';
 import { UserError } from '../../errors.js';
 import { familiesOf } from '../../shelf.js';
-import { openParser } from '../../source/index.js';
 import { decodeUtf8, printable } from '../../unicode.js';
-import { chosenTransforms, openTree } from '../ask.js';
+import { chosenTransforms } from '../ask.js';
 import { readBaseline, writeBaseline } from '../baseline-file.js';
+import { lookAt } from '../check-look.js';
 import type { Arguments, Command } from '../command.js';
 import { checkGithub } from '../formats/check-github.js';
 import { checkJson } from '../formats/check-json.js';
@@ -18,7 +16,6 @@ import { checkSarif } from '../formats/check-sarif.js';
 import { checkText } from '../formats/check-text.js';
 import { plural } from '../ledger-text.js';
 import { isColored, paintFor } from '../paint.js';
-import { progressLine } from '../progress.js';
 import type { World } from '../world.js';
 
 const EXIT_CODES = `Exit codes:
@@ -56,7 +53,7 @@ export const check: Command = {
   run: async (args, world) => {
     const format = formatOf(args);
     const asked = askedOf(args, world);
-    const { result, root } = await look(args, world);
+    const { result, root, since } = await lookAt(args, world);
     if (asked.writes !== undefined) {
       writeBaseline(asked.writes, result.findings, world);
       const told = `${plural(result.findings.length, 'finding')} written to ${printable(asked.writes)}\n`;
@@ -68,7 +65,7 @@ export const check: Command = {
       ...result,
       findings,
       transforms: chosenTransforms(args).map(({ name }) => name),
-      since: undefined,
+      since,
       known: result.findings.length - findings.length,
       prefix: prefixOf(root, world),
     };
@@ -101,25 +98,6 @@ function askedOf(args: Arguments, world: World): Asked {
     }
   }
   return { known: reads === undefined ? new Set() : readBaseline(reads, world), writes };
-}
-
-interface Looked {
-  readonly result: CheckResult;
-  /** The absolute path of the tree. */
-  readonly root: string;
-}
-
-async function look(args: Arguments, world: World): Promise<Looked> {
-  const transforms = chosenTransforms(args);
-  const { tree, paths } = await openTree(args, world);
-  const progress = progressLine(world, args.quiet);
-  try {
-    const parser = await openParser();
-    const result = await checkTree({ tree, paths, transforms, parser, onProgress: progress.show });
-    return { result, root: tree.root };
-  } finally {
-    await progress.end();
-  }
 }
 
 /** What services put before the paths of the tree, to count from the folder that they checked out. */
