@@ -226,3 +226,17 @@ function withoutPrivileges(): readonly string[] {
   if (process.getuid?.() !== 0) return [];
   return ['setpriv', '--bounding-set', '-dac_override,-dac_read_search', '--inh-caps', '-all'];
 }
+
+test('a checkout that is not built says what to do', () => {
+  const folder = scratch({
+    'bin/faultline.js': bytesOf('bin/faultline.js'),
+    'package.json': '{"type":"module"}',
+  });
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin/faultline.js'), 'list'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'faultline: not built yet; run `npm install` (or `npm run build`) in its folder first\n',
+  });
+});
