@@ -133,6 +133,12 @@ test('many files come in the order of their bytes', () => {
   expect(unifiedDiff(changes)).toBe(gitDiff(changes));
 });
 
+test('a name that is not UTF-8 keeps its bytes', () => {
+  expect(unifiedDiff([{ path: 'a\udce4.c', before: '1\n', after: '2\n' }])).toMatch(
+    /^diff --git "a\/a\\344\.c" "b\/a\\344\.c"\n/,
+  );
+});
+
 test('blob ids are git’s, and as long as asked', () => {
   expect(blobId('hello\n')).toBe('ce013625030ba8dba906f756967f9e9ca394464a');
   const full = filePatch({ path: 'a.c', before: 'hello\n', after: 'x\n' }, { abbrev: 40 });

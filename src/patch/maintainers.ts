@@ -24,7 +24,7 @@ export interface Section {
 /** A line that matches paths: `F:`, `X:` (which excludes) or `N:` (any part of the path). */
 interface FileRule {
   readonly entry: Entry;
-  readonly regex: RegExp;
+  readonly test: (path: string) => boolean;
   /** Slashes a path must have; undefined where any number will do. */
   readonly slashes: number | undefined;
   /** How closely the rule looks: sections of the deepest rule come first. */
@@ -104,7 +104,8 @@ function sectionOf(
     try {
       if (entry.tag === 'F' || entry.tag === 'X') files.push(pathRule(entry, isFolder));
       if (entry.tag === 'N') {
-        files.push({ entry, regex: perlRegex(entry.value), slashes: undefined, depth: 0 });
+        const regex = perlRegex(entry.value);
+        files.push({ entry, test: path => regex.test(path), slashes: undefined, depth: 0 });
       }
       if (entry.tag === 'K') {
         // The script puts the start of the line and the pattern together as they are, so that with `a|b` only `a`
@@ -128,7 +129,11 @@ function pathRule(entry: Entry, isFolder: (path: string) => boolean): FileRule {
   const slashes = countSlashes(pattern);
   const ofFolder = pattern.endsWith('/');
   const depth = pattern.startsWith('.*') ? -1 : slashes + (ofFolder ? 0 : 1);
-  return { entry, regex: new RegExp(`^${pattern}`), slashes: ofFolder ? undefined : slashes, depth };
+  // Most patterns are plain paths, and there are thousands of them for each file of a patch.
+  const plain = /^[\w/-]*$/.test(entry.value.replaceAll('.', '')) ? pattern.replaceAll('\\', '') : undefined;
+  const regex = new RegExp(`^${pattern}`);
+  const test = (path: string): boolean => (plain === undefined ? regex.test(path) : path.startsWith(plain));
+  return { entry, test, slashes: ofFolder ? undefined : slashes, depth };
 }
 
 /**
@@ -169,8 +174,8 @@ function isExcluded(section: Section, path: string): boolean {
   return section.files.some(rule => rule.entry.tag === 'X' && matches(rule, path));
 }
 
-function matches({ regex, slashes }: FileRule, path: string): boolean {
-  return (slashes === undefined || slashes === countSlashes(path)) && regex.test(path);
+function matches({ test, slashes }: FileRule, path: string): boolean {
+  return test(path) && (slashes === undefined || slashes === countSlashes(path));
 }
 
 /** Sections by keyword: in a message anywhere, in the patch below it on changed lines. */

@@ -5,8 +5,9 @@
  * then the rest is halved at a middle snake, and where that costs too much, at a good-looking place.
  *
  * Why not jsdiff's `diffLines`: both find a shortest script, but among shortest ones jsdiff takes the first it
- * meets from the start and git the one its halving meets. Sliding runs afterwards cannot turn one into the other
- * (see docs/MEASUREMENTS.md for how often they differ), and git's is not always shortest either.
+ * meets from the start and git the one its halving meets. Sliding runs afterwards cannot turn one into the other:
+ * of 1,500 kernel files that changed within a year, jsdiff's script, slid as git slides, gave git's hunks for 89 %,
+ * this one for all.
  */
 import type { Side, Sides } from './lines.js';
 
