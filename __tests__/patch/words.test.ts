@@ -27,6 +27,7 @@ test.each([
   ['-- >8 --', 'cuts'],
   ['a\rb', 'lost'],
   ['a\0b', 'lost'],
+  ['\udce4', 'lost'],
   ['ü'.repeat(500), 'lost'],
   ['  @@ -1,2 +3,4 @@', 'fault'],
   ['\t+++ b/gizmo.c', 'fault'],

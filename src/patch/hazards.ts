@@ -1,4 +1,5 @@
 /** Lines of a message that a mail reader, `git am` or checkpatch would take for something else. */
+import { isUnicode } from '../unicode.js';
 
 /**
  * What a hazard does: `splits` a mailbox in two; `cuts` the message when the patch is applied; is taken for a
@@ -34,6 +35,7 @@ const RULES: readonly {
     test: line => /[\x00-\x08\x0a-\x1f\x7f]/.test(line),
     why: 'holds a control character, which mail does not keep',
   },
+  { kind: 'lost', test: line => !isUnicode(line), why: 'holds bytes that are not UTF-8' },
   {
     kind: 'lost',
     test: line => Buffer.byteLength(line, 'utf8') > LONGEST_LINE,

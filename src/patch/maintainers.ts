@@ -125,7 +125,7 @@ function sectionOf(
 /** A path pattern: `*` and `?` as in a shell, except that the number of slashes is what keeps `*` in its folder. */
 function pathRule(entry: Entry, isFolder: (path: string) => boolean): FileRule {
   let pattern = entry.value.replace(/\./g, '\\.').replace(/\*/g, '.*').replace(/\?/g, '.');
-  if (!pattern.endsWith('/') && isFolder(pattern)) pattern += '/';
+  if (!pattern.endsWith('/') && pattern === entry.value && isFolder(pattern)) pattern += '/';
   const slashes = countSlashes(pattern);
   const ofFolder = pattern.endsWith('/');
   const depth = pattern.startsWith('.*') ? -1 : slashes + (ofFolder ? 0 : 1);
