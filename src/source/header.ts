@@ -265,13 +265,14 @@ function onlyQualifiersBefore(row: Row, start: number, at: number, drop: Readonl
   return true;
 }
 
-/** A type's tokens as text: words apart, stars together. */
-export function joinType(texts: readonly string[]): string {
+/** A type's tokens as text: words apart, stars together, as in `int (*)(int, char *)`. */
+function joinType(texts: readonly string[]): string {
   let out = '';
-  for (const t of texts) {
+  texts.forEach((t, i) => {
+    const pointer = t === '(' && texts[i + 1] === '*';
     const glue = out === '' || /[([]$/.test(out) || /^[)\],([]/.test(t) || (t === '*' && out.endsWith('*'));
-    out += glue ? t : ` ${t}`;
-  }
+    out += glue && !(pointer && /\w$/.test(out)) ? t : ` ${t}`;
+  });
   return out;
 }
 

@@ -206,13 +206,13 @@ function maskElement(sheet: Sheet, open: number): void {
 
 /** `[1] "text"`, as GNU C once wrote `[1] = "text"`. */
 function maskIndex(sheet: Sheet, open: number): void {
-  const { tokens, texts, partner, bracket, inside } = sheet.structure;
+  const { texts, partner, bracket, inside } = sheet.structure;
   const close = partner[open] ?? open;
-  const gap = (tokens[close + 1]?.start ?? 0) - endOf(sheet, close);
-  const next = texts[close + 1] ?? '';
   if (bracket[inside[open] ?? -1] !== 'init' || !/^[{,]$/.test(texts[open - 1] ?? '')) return;
-  if (gap > 0 && !/^[=.[:,}]$/.test(next))
-    sheet.masked.write('=', endOf(sheet, close) - sheet.start, 'latin1');
+  const after = endOf(sheet, close);
+  if (/[ \t]/.test(sheet.text[after] ?? '') && !/^[=.[:,}]$/.test(texts[close + 1] ?? '')) {
+    sheet.masked.write('=', after - sheet.start, 'latin1');
+  }
 }
 
 /** What separates an element that begins at `at` from the one before it; empty where that is a masked macro. */

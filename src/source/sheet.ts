@@ -110,11 +110,17 @@ export function blank(sheet: Sheet, first: number, last: number): void {
   for (let i = first; i <= last; i++) sheet.gone[i] = true;
 }
 
-/** Puts `put` in place of the tokens from `first` to `last` in the masked text; it must not be longer than they are. */
+/**
+ * Puts `put` in place of the tokens from `first` to `last` in the masked text. Where it does not fit on their first
+ * line, which only words torn by a continuation and strings that are not closed bring about, they are blanked.
+ */
 export function cover(sheet: Sheet, first: number, last: number, put: string): void {
-  const from = startOf(sheet, first) - sheet.start;
-  fill(sheet.masked, from, endOf(sheet, last) - sheet.start);
-  sheet.masked.write(put, from, 'latin1');
+  const start = startOf(sheet, first);
+  const end = endOf(sheet, last);
+  fill(sheet.masked, start - sheet.start, end - sheet.start);
+  const room = Math.min(start + put.length, end);
+  if (room < start + put.length || /[\r\n]/.test(sheet.text.slice(start, room))) return;
+  sheet.masked.write(put, start - sheet.start, 'latin1');
 }
 
 /** Does so, and keeps others from masking the tokens one by one. */
