@@ -31,7 +31,7 @@ export function lowerStmt(low: Lowering, node: SyntaxNode): Stmt {
     return unknown(low, { start, end: node.end }, trouble);
   const lower = STATEMENTS[node.type];
   const stmt = lower?.(low, node) ?? unknown(low, node, `a ${node.type} was not expected here`);
-  return start < stmt.start ? { ...stmt, start } : stmt;
+  return start < stmt.start && stmt.kind !== 'unknown' ? { ...stmt, start } : stmt;
 }
 
 function body(low: Lowering, node: SyntaxNode | undefined, inside: SyntaxNode): Stmt {
