@@ -66,6 +66,8 @@ function byPlace(a: CheckFinding, b: CheckFinding): number {
 }
 
 export interface AllCalls {
+  /** The macros of headers that make such calls, whether they are used or not. */
+  readonly macros: readonly CallingMacro[];
   readonly calls: readonly CallSite[];
   readonly unread: CheckResult['unread'];
 }
@@ -96,7 +98,7 @@ export async function findAllCalls(ground: CheckGround, plan: Plan, watch: Watch
   const calls = [...files.values()].flatMap(file =>
     findCalls(file, plan, new Map([...shared, ...callingMacros(file, plan, shared)])),
   );
-  return { calls, unread: [...unread].map(([path, why]) => ({ path, why })) };
+  return { macros: [...shared.values()], calls, unread: [...unread].map(([path, why]) => ({ path, why })) };
 }
 
 /** The facts about the functions that calls stand in. */

@@ -19,16 +19,16 @@ export interface ReachedFunction {
 
 export interface Reach {
   readonly functions: readonly ReachedFunction[];
-  /** The headers whose macros make forbidden calls. */
+  /** The headers whose macros make forbidden calls, and the names of these macros. */
   readonly headers: readonly string[];
+  readonly macros: readonly string[];
 }
 
 /** Looks through a whole tree. */
 export async function findReach(ground: CheckGround, plan: Plan, watch: Watch): Promise<Reach> {
-  const { calls } = await findAllCalls(ground, plan, watch);
+  const { calls, macros } = await findAllCalls(ground, plan, watch);
   await watch('facts', 0, 1);
   const facts = await collectFor(ground, plan, calls);
-  const macros = calls.flatMap(({ through }) => through);
   const byFunction = groupBy(calls, ({ path, function: name }) => `${path}\0${name}`);
   return {
     functions: [...byFunction.values()].map(own => {
@@ -36,7 +36,8 @@ export async function findReach(ground: CheckGround, plan: Plan, watch: Watch): 
       const fns = new Set(own.flatMap(({ item }) => facts.functionAt(path, item) ?? []));
       return { path, name, ways: [...fns].flatMap(fn => facts.waysTo(fn)).concat(macroWays(own)) };
     }),
-    headers: [...new Set(macros.map(({ path }) => path))].filter(path => path.endsWith('.h')).sort(compare),
+    headers: [...new Set(macros.map(({ path }) => path))].sort(compare),
+    macros: macros.map(({ macro: { name } }) => name).sort(compare),
   };
 }
 
@@ -51,8 +52,12 @@ function macroWays(calls: readonly CallSite[]): readonly Way[] {
 }
 
 /** Every word that a reach depends on: as long as no file mentions one of them anew, it stays what it is. */
-export function wordsOfReach({ functions }: Reach, { forbidden }: Plan): ReadonlySet<string> {
-  return new Set([...forbidden.keys(), ...functions.flatMap(({ ways }) => ways.map(({ name }) => name))]);
+export function wordsOfReach({ functions, macros }: Reach, { forbidden }: Plan): ReadonlySet<string> {
+  return new Set([
+    ...forbidden.keys(),
+    ...macros,
+    ...functions.flatMap(({ ways }) => ways.map(({ name }) => name)),
+  ]);
 }
 
 /** The functions to which a change may have opened a new way, by the words that it added. */

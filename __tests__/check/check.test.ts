@@ -1,0 +1,179 @@
+import { CLEAN, DRIVER, found, HELPER, LINKED, MM_H, opsOf, short, WRONG } from './trees.js';
+
+const MM = { 'include/linux/mm.h': MM_H };
+
+describe('calls', () => {
+  it('finds one in a handler, with the slot', async () => {
+    const { findings, notes, unread } = await found({ ...MM, 'drivers/gizmo/drv.c': WRONG });
+    expect({ notes, unread }).toEqual({ notes: [], unread: [] });
+    expect(findings).toHaveLength(1);
+    const [finding] = findings;
+    expect(finding).toMatchObject({
+      code: 'errno-under-fault',
+      kind: 'call',
+      path: 'drivers/gizmo/drv.c',
+      line: 5,
+      column: 12,
+      function: 'gizmo_fault',
+      subject: 'vm_insert_page',
+      ordinal: 1,
+      message:
+        'vm_insert_page() returns an errno, but gizmo_fault() runs under a page fault: call vmf_insert_page()',
+      chain: [
+        { name: 'gizmo_fault_ops.fault', path: 'drivers/gizmo/drv.c', line: 11 },
+        { name: 'gizmo_fault', path: 'drivers/gizmo/drv.c', line: 3 },
+      ],
+      steps: [{ path: 'drivers/gizmo/drv.c', line: 11, text: 'gizmo_fault_ops.fault is gizmo_fault()' }],
+    });
+    expect(WRONG.slice(finding!.start, finding!.end)).toBe('vm_insert_page');
+    expect(finding!.source).toBe('\tint err = vm_insert_page(vmf->vma, vmf->address, gizmo_page(vmf));');
+  });
+
+  it('finds one in a helper of another file, with each call on the way at its own line', async () => {
+    const { findings } = await found({ ...DRIVER, 'drivers/gizmo/drv.c': LINKED });
+    expect(findings.map(({ path, line, function: name }) => `${path}:${line} ${name}`)).toEqual([
+      'drivers/gizmo/gem.c:5 gizmo_insert',
+    ]);
+    expect(findings[0]!.steps).toEqual([
+      { path: 'drivers/gizmo/drv.c', line: 11, text: 'gizmo_fault_ops.fault is gizmo_fault()' },
+      { path: 'drivers/gizmo/drv.c', line: 5, text: 'gizmo_fault() calls gizmo_insert()' },
+    ]);
+  });
+
+  it.each([
+    ['a call that only mmap leads to', DRIVER],
+    ['a local prototype', { 'a.c': CLEAN.replace('{\n', '{\n\tint vm_insert_page(int);\n\n') }],
+    ['a member of that name', { 'a.c': CLEAN.replace('return vmf_', 'return vmf->ops->vm_') }],
+    ['a mention in a comment', { 'a.c': CLEAN.replace('{\n', '{\n\t/* not vm_insert_page() */\n') }],
+    [
+      'code that is never compiled',
+      { 'a.c': WRONG.replace('\tint err', '#if 0\n\tint err').replace('\n\n\treturn', '\n#endif\n\treturn') },
+    ],
+    ['a function that is never compiled', { 'a.c': `#if 0\n${WRONG}#endif\n` }],
+    [
+      'a choice between both APIs',
+      {
+        'a.c': CLEAN.replace(
+          '\treturn vmf_insert_page(vmf->vma, vmf->address, gizmo_page(vmf));',
+          '#ifdef HAVE_VMF_INSERT_PAGE\n\treturn vmf_insert_page(a, b, c);\n#else\n\treturn to_code(vm_insert_page(a, b, c));\n#endif',
+        ),
+      },
+    ],
+    [
+      'the new API, built on the old one',
+      {
+        'a.h':
+          'static inline vm_fault_t vmf_insert_page(int a, int b, int c)\n{\n\treturn to_code(vm_insert_page(a, b, c));\n}\n',
+        'a.c': CLEAN,
+      },
+    ],
+  ])('has nothing against %s', async (_, files) => {
+    expect(short(await found({ ...MM, ...files }))).toEqual([]);
+  });
+
+  it('counts a function that runs under faults and elsewhere', async () => {
+    const both = `${HELPER}
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	return gizmo_insert(vmf->vma, 0) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
+}
+${opsOf('gizmo_fault')}`;
+    expect(short(await found({ ...MM, 'a.c': both }))).toEqual(['a.c:5 gizmo_insert: vm_insert_page']);
+  });
+
+  it('sees through macros, of the file and of a header, and shows them on the way', async () => {
+    const macro = '#define gizmo_put(v, a, p) \\\n\tgizmo_map(v, a, p)\n#define gizmo_map vm_insert_page\n';
+    const using = WRONG.replace('vm_insert_page(', 'gizmo_put(');
+    const own = await found({ 'a.c': macro + using });
+    const shared = await found({ 'a.h': macro, 'a.c': using });
+    expect(short(own)).toEqual(['a.c:8 gizmo_fault: vm_insert_page']);
+    expect(short(shared)).toEqual(['a.c:5 gizmo_fault: vm_insert_page']);
+    expect(shared.findings[0]!.steps.slice(1)).toEqual([
+      { path: 'a.h', line: 1, text: 'the macro gizmo_put calls gizmo_map()' },
+      { path: 'a.h', line: 3, text: 'the macro gizmo_map calls vm_insert_page()' },
+    ]);
+  });
+
+  it('numbers the calls of a function, those that do not count among them', async () => {
+    const twice = WRONG.replace('\treturn err', '\n\terr = vm_insert_page(a, b, c);\n\treturn err');
+    const { findings } = await found({ 'a.c': twice });
+    expect(findings.map(({ ordinal }) => ordinal)).toEqual([1, 2]);
+  });
+
+  it('looks only below the given paths, with facts from everywhere', async () => {
+    const files = { ...DRIVER, 'drivers/gizmo/drv.c': LINKED, 'drivers/widget/w.c': WRONG };
+    expect(short(await found(files, ['drivers/gizmo']))).toEqual([
+      'drivers/gizmo/gem.c:5 gizmo_insert: vm_insert_page',
+    ]);
+    expect(short(await found(files, ['drivers/widget/w.c']))).toHaveLength(1);
+    expect(short(await found(files, ['drivers/gizmo/drv.c']))).toEqual([]);
+  });
+
+  it('names files that it cannot read', async () => {
+    const { unread } = await found({ 'a.h': '\0 vm_insert_page\0' });
+    expect(unread).toEqual([{ path: 'a.h', why: 'it is binary' }]);
+  });
+});
+
+describe('handlers', () => {
+  const INT = CLEAN.replace('static vm_fault_t', 'static int');
+
+  it('finds one that returns an int, where a header declares the type', async () => {
+    const { findings, notes } = await found({ ...MM, 'a.c': INT });
+    expect(notes).toEqual([]);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      code: 'integer-fault-handler',
+      kind: 'handler',
+      ...{ path: 'a.c', line: 3, column: 8, function: 'gizmo_fault', subject: 'int', ordinal: 1 },
+      message:
+        'gizmo_fault() is the page fault handler gizmo_fault_ops.fault, but returns int: it must return vm_fault_t',
+      steps: [{ path: 'a.c', line: 9, text: 'gizmo_fault_ops.fault is gizmo_fault()' }],
+    });
+    expect(INT.slice(findings[0]!.start, findings[0]!.end)).toBe('int');
+  });
+
+  it('says so where no header declares the type', async () => {
+    const note = 'the types of handlers were not checked: no header of the tree declares vm_fault_t';
+    expect(await found({ 'a.c': INT })).toEqual({ findings: [], notes: [note], unread: [] });
+    expect((await found({ 'a.h': '/* typedef int vm_fault_t; */\n', 'a.c': INT })).notes).toEqual([note]);
+    expect((await found({ 'a.h': '#define vm_fault_t int\n', 'a.c': INT })).notes).toEqual([]);
+  });
+
+  it.each(['unsigned int', 'long', 'bool', 'unsigned'])('counts %s as well', async type => {
+    expect(short(await found({ ...MM, 'a.c': INT.replace('static int', `static ${type}`) }))).toEqual([
+      `a.c:3 gizmo_fault: ${type}`,
+    ]);
+  });
+
+  it.each([
+    ['a type of its own', INT.replace('static int', 'static gizmo_ret_t')],
+    ['no result', INT.replace('static int', 'static void')],
+    ['an int function that is in no slot', INT.replace('.fault = gizmo_fault', '.fault = other_fault')],
+    ['an int function in a slot of process context', INT.replace('.fault', '.open')],
+    [
+      'a slot that is never compiled',
+      INT.replace('\t.fault = gizmo_fault,', '#if 0\n\t.fault = gizmo_fault,\n#endif'),
+    ],
+    [
+      'a type that depends on the configuration',
+      INT.replace('static int gizmo', '#ifdef NEW\nstatic vm_fault_t\n#else\nstatic int\n#endif\ngizmo'),
+    ],
+    [
+      'a twin with the right type',
+      `#ifdef NEW\n${CLEAN.split('\nstatic const')[0]}\n#else\n${INT.split('\nstatic const')[0]}\n#endif\n${opsOf('gizmo_fault')}`,
+    ],
+  ])('has nothing against %s', async (_, text) => {
+    expect(short(await found({ ...MM, 'a.c': text }))).toEqual([]);
+  });
+
+  it('finds one in another file than its slot', async () => {
+    const files = {
+      ...MM,
+      'drivers/gizmo/gizmo.h': 'int gizmo_fault(struct vm_fault *vmf);\n',
+      'drivers/gizmo/gem.c': 'int gizmo_fault(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_SIGBUS;\n}\n',
+      'drivers/gizmo/drv.c': `#include "gizmo.h"\n${opsOf('gizmo_fault')}`,
+    };
+    expect(short(await found(files))).toEqual(['drivers/gizmo/gem.c:1 gizmo_fault: int']);
+  });
+});
