@@ -20,6 +20,7 @@ import { chosenTransforms, openTree } from '../ask.js';
 import type { Arguments, Command } from '../command.js';
 import { explanationJson } from '../formats/explain-json.js';
 import { explanationText } from '../formats/explain-text.js';
+import { plural } from '../ledger-text.js';
 import { isColored, paintFor } from '../paint.js';
 import { progressLine } from '../progress.js';
 import type { World } from '../world.js';
@@ -100,8 +101,8 @@ async function look(
     const result = await run({ tree, paths: [path], transforms, parser, takeReview: true, onProgress });
     const file = result.sources.open(path);
     if (!isRead(file)) throw new UserError(`${path} cannot be looked at: ${decodeUtf8(file.unread)}`);
-    const lines = file.position(file.text.length).line - (file.text.endsWith('\n') ? 1 : 0);
-    if (line > lines) throw new UserError(`${path} has ${lines} lines, found line ${line}`);
+    const lines = countLines(file);
+    if (line > lines) throw new UserError(`${path} has ${plural(lines, 'line')}, found line ${line}`);
     const slots = families.flatMap(({ rule }) => rule.slots);
     const facts = await factsAt(file, line, ground =>
       collectFacts({ ...ground, tree, open: result.sources.open, slots }),
@@ -110,6 +111,11 @@ async function look(
   } finally {
     await progress.end();
   }
+}
+
+function countLines({ text, position }: SourceFile): number {
+  const last = text.endsWith('\n') ? text.length - 1 : text.length;
+  return text === '' ? 0 : position(last).line;
 }
 
 type Wanted = Pick<Parameters<typeof collectFacts>[0], 'seeds' | 'ask'>;
