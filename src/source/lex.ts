@@ -126,7 +126,8 @@ function isCommentStart(text: string, at: number): boolean {
 export function lex(text: string): Token[] {
   const tokens: Token[] = [];
   let lineStart = true;
-  let i = 0;
+  // A byte order mark is no part of the program.
+  let i = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
   const push = (kind: TokenKind, end: number): void => {
     tokens.push({ kind, start: i, end });
     if (kind !== 'comment') lineStart = false;
