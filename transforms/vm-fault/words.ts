@@ -14,6 +14,6 @@ export function whyOf(before: string, after: string): readonly string[] {
   return [
     `${before}() returns 0 or an errno, which every page fault handler then has to map to a VM_FAULT code by itself. ` +
       `${after}() returns the VM_FAULT code, so that the mapping disappears from the handler.`,
-    `Use ${after}() where the result becomes that of a page fault handler, and drop what mapped the errno.`,
+    `Use ${after}(), read its result as the VM_FAULT code that it is, and drop what mapped the errno.`,
   ];
 }
