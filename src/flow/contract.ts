@@ -24,6 +24,8 @@ export interface ReturnedDifference {
 }
 
 export interface Contract {
+  /** The type of new values, 32 bits wide and of no known sign. */
+  readonly codeType?: string;
   /** Old name -> new name. A helper that is converted together with its callers keeps its name. */
   readonly calls: ReadonlyMap<string, string>;
   /** The first is success. */

@@ -1,6 +1,8 @@
 /** A function's statements as a list of steps with jumps: goto, switch and loops all become the same thing. */
 import type { Declarator, Expr, ForEach, FunctionDef, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
+import { SCOPED } from './idioms.js';
+import { bare, calleeOf } from './walk.js';
 
 /** One step. `stmt` is the statement it comes from. Targets are indices into `steps`. */
 export type Step =
@@ -22,9 +24,34 @@ export interface Arm {
   readonly to: number;
 }
 
+/** A statement at which several ways may come together, and the first of its steps. */
+export interface Join {
+  readonly stmt: Stmt;
+  readonly step: number;
+}
+
 export interface Program {
   readonly fn: FunctionDef;
   readonly steps: readonly Step[];
+  readonly joins: readonly Join[];
+}
+
+/** The steps that can follow a step. */
+export function successorsOf(step: Step, at: number): readonly number[] {
+  switch (step.op) {
+    case 'jump':
+      return [step.to];
+    case 'branch':
+    case 'iterate':
+      return [step.yes, step.no];
+    case 'switch':
+      return [...step.arms.map(a => a.to), step.otherwise];
+    case 'return':
+    case 'unknown':
+      return [];
+    default:
+      return [at + 1];
+  }
 }
 
 interface Frame {
@@ -34,9 +61,13 @@ interface Frame {
 
 type Jump = Extract<Step, { op: 'jump' }>;
 
+/** Statements behind which ways come together. */
+const FORKS: ReadonlySet<string> = new Set(['if', 'while', 'do', 'for', 'foreach', 'switch', 'block']);
+
 /** Lowers a function. Linear; nothing is evaluated. */
 export function programOf(fn: FunctionDef): Program {
   const steps: Step[] = [];
+  const joins: Join[] = [];
   const labels = new Map<string, number>();
   const gotos: { jump: Jump; label: string; at: number }[] = [];
   const backward = backwardLabels(fn);
@@ -47,17 +78,32 @@ export function programOf(fn: FunctionDef): Program {
   };
   const jump = (stmt: Stmt, to = -1): Jump => emit({ op: 'jump', stmt, to });
   const here = () => steps.length;
+  let blocks = 0;
 
-  const statement = (stmt: Stmt, frame: Frame, arms: Arm[] | undefined, fallback: { to: number } | undefined): void => {
+  const statement = (
+    stmt: Stmt,
+    frame: Frame,
+    arms: Arm[] | undefined,
+    fallback: { to: number } | undefined,
+  ): void => {
     switch (stmt.kind) {
       case 'block':
-        for (const s of stmt.body) statement(s, frame, arms, fallback);
+        blocks++;
+        stmt.body.forEach((s, i) => {
+          if (FORKS.has(stmt.body[i - 1]?.kind ?? '') && s.kind !== 'label')
+            joins.push({ stmt: s, step: here() });
+          statement(s, frame, arms, fallback);
+        });
+        blocks--;
         return;
       case 'declaration':
         for (const declarator of stmt.declarators) emit({ op: 'declare', declarator, stmt });
         return;
       case 'expr':
-        emit({ op: 'eval', expr: stmt.expr, stmt });
+        // At the end of the function everything has happened: what is given back there changes nothing.
+        if (blocks > 1 && isScoped(stmt.expr))
+          emit({ op: 'unknown', why: 'something that ends with its block', stmt });
+        else emit({ op: 'eval', expr: stmt.expr, stmt });
         return;
       case 'empty':
         emit({ op: 'mark', stmt });
@@ -102,7 +148,8 @@ export function programOf(fn: FunctionDef): Program {
       }
       case 'for': {
         if (stmt.init?.kind === 'declaration') {
-          for (const declarator of stmt.init.declarators) emit({ op: 'declare', declarator, stmt: stmt.init });
+          for (const declarator of stmt.init.declarators)
+            emit({ op: 'declare', declarator, stmt: stmt.init });
         } else if (stmt.init) {
           emit({ op: 'eval', expr: stmt.init, stmt });
         }
@@ -120,6 +167,10 @@ export function programOf(fn: FunctionDef): Program {
         return;
       }
       case 'foreach': {
+        if (SCOPED.has(stmt.macro)) {
+          emit({ op: 'unknown', why: 'something that ends with its block', stmt });
+          return;
+        }
         const head = here();
         emit({ op: 'head', stmt, region: stmt });
         const branch = emit({ op: 'iterate', loop: stmt, stmt, yes: -1, no: -1 });
@@ -152,8 +203,12 @@ export function programOf(fn: FunctionDef): Program {
         return;
       case 'label':
         labels.set(stmt.name, here());
-        if (backward.has(stmt.name)) emit({ op: 'head', stmt, region: fn.body });
-        else emit({ op: 'mark', stmt });
+        if (backward.has(stmt.name)) {
+          emit({ op: 'head', stmt, region: fn.body });
+          return;
+        }
+        joins.push({ stmt, step: here() });
+        emit({ op: 'mark', stmt });
         return;
       case 'goto': {
         if (stmt.label === undefined) {
@@ -194,7 +249,19 @@ export function programOf(fn: FunctionDef): Program {
     steps.push({ op: 'unknown', why: `the label ${label} was not found`, stmt: j.stmt });
     j.to = steps.length - 1;
   }
-  return { fn, steps };
+  return { fn, steps, joins: joins.filter(j => steps[j.step]!.op !== 'head') };
+}
+
+/** `guard(mutex)(&lock);` */
+function isScoped(expr: Expr): boolean {
+  if (expr.kind !== 'call') return false;
+  const name = calleeOf(expr) ?? calleeOf(bare(expr.callee));
+  return name !== undefined && SCOPED.has(name);
+}
+
+/** A function that cannot be taken apart: its only step says why. */
+export function unknownProgram(fn: FunctionDef, why: string): Program {
+  return { fn, steps: [{ op: 'unknown', why, stmt: fn.body }], joins: [] };
 }
 
 /** Labels that some goto after them jumps to: only these make loops. */

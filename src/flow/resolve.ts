@@ -14,12 +14,19 @@ export interface Variable {
   readonly decl: Declaration | undefined;
   readonly declarator: Declarator | undefined;
   /**
-   * Whether its value can be followed: a scalar whose address is not taken and that does not outlive the call.
-   * All others are memory.
+   * Whether its value can be followed: a scalar whose address is not taken, that is not volatile and does not
+   * outlive the call. All others are memory.
    */
   readonly scalar: boolean;
   /** Where the address is taken, if it is: offset in bytes. */
   readonly addressTaken: number | undefined;
+  /** How many variables of the same name were declared before it. */
+  readonly nth: number;
+}
+
+/** The name of a variable's memory: the same in two versions of a function that declare it alike. */
+export function memoryNameOf({ name, nth }: Variable): string {
+  return `local ${name}'${nth}`;
 }
 
 export interface Resolution {
@@ -39,6 +46,14 @@ interface Draft {
   declarator: Declarator | undefined;
   scalar: boolean;
   addressTaken: number | undefined;
+  nth: number;
+}
+
+/** What the address of an expression gives access to: for `&v.part`, all of `v`. */
+function wholeOf(expr: Expr): Expr {
+  let e = bare(expr);
+  while (e.kind === 'member' && !e.arrow) e = bare(e.object);
+  return e;
 }
 
 const AGGREGATE = /\b(struct|union)\b/;
@@ -50,8 +65,9 @@ export function resolve(fn: FunctionDef): Resolution {
   const byDeclarator = new Map<Declarator, Draft>();
   let scope: Map<string, Draft>[] = [new Map()];
 
-  const add = (draft: Omit<Draft, 'id' | 'addressTaken'>): Draft => {
-    const full = { ...draft, id: variables.length, addressTaken: undefined };
+  const add = (draft: Omit<Draft, 'id' | 'addressTaken' | 'nth'>): Draft => {
+    const nth = variables.filter(v => v.name === draft.name).length;
+    const full = { ...draft, id: variables.length, addressTaken: undefined, nth };
     variables.push(full);
     scope[scope.length - 1]!.set(draft.name, full);
     return full;
@@ -71,8 +87,9 @@ export function resolve(fn: FunctionDef): Resolution {
 
   const visitDeclaration = (decl: Declaration) => {
     for (const declarator of decl.declarators) {
-      const outlives = /\b(static|extern)\b/.test(decl.type);
-      const aggregate = declarator.array || declarator.func || (AGGREGATE.test(decl.type) && declarator.pointers === 0);
+      const outlives = /\b(static|extern|volatile)\b/.test(decl.type);
+      const aggregate =
+        declarator.array || declarator.func || (AGGREGATE.test(decl.type) && declarator.pointers === 0);
       const draft = add({
         name: declarator.name,
         type: decl.type,
@@ -96,8 +113,8 @@ export function resolve(fn: FunctionDef): Resolution {
       }
       case 'unary': {
         visit(node.operand);
-        const operand = bare(node.operand);
-        if (node.op === '&' && operand.kind === 'identifier') {
+        const operand = node.op === '&' ? wholeOf(node.operand) : undefined;
+        if (operand?.kind === 'identifier') {
           const found = byNode.get(operand);
           if (found) {
             found.addressTaken ??= node.start;

@@ -1,5 +1,6 @@
 /** The value table: for each value the call can return, what the function does before and after. */
 import type { TableRow } from '../verdict.js';
+import { firstDifference } from './compare.js';
 import { type Contract, successOf, type ValueClass } from './contract.js';
 import type { Run } from './evaluate.js';
 import { ERRNO } from './idioms.js';
@@ -22,22 +23,28 @@ export class OutcomeTable {
   ) {}
 
   /** Takes in one path. Paths on which several calls fail say nothing about one value and are left out. */
-  add(world: World, before: Run, after: Run, differences: readonly string[]): void {
-    const name = this.single(world);
+  add(world: World, seen: readonly string[], before: Run, after: Run, differences: readonly string[]): void {
+    const name = this.single(world, seen);
     if (name === undefined) return;
     const row = this.collected.get(name) ?? { before: new Set(), after: new Set(), differences: new Set() };
-    row.before.add(this.outcome(world, before));
-    row.after.add(this.outcome(world, after));
+    row.before.add(outcomeOf(this.contract, world, before));
+    row.after.add(outcomeOf(this.contract, world, after));
     for (const d of differences) row.differences.add(d);
     this.collected.set(name, row);
   }
 
-  /** One row per value; values with the same outcomes share one. */
+  /** Forgets everything. */
+  clear(): void {
+    this.collected.clear();
+  }
+
+  /** One row per value, in the contract's order; values with the same outcomes share one, but for success. */
   rows(): readonly TableRow[] {
     const merged: TableRow[] = [];
     for (const row of this.eachRow()) {
       const at = merged.findIndex(
-        (m, i) => i > 0 && m.before === row.before && m.after === row.after && m.difference === row.difference,
+        (m, i) =>
+          i > 0 && m.before === row.before && m.after === row.after && m.difference === row.difference,
       );
       if (at < 0) merged.push(row);
       else merged[at] = { ...row, value: `${merged[at]!.value}, ${row.value}` };
@@ -49,12 +56,11 @@ export class OutcomeTable {
     return this.options.flatMap(option => {
       const row = this.collected.get(option.name);
       if (!row) return [];
-      const list = (set: Set<string>) => [...set].sort().join(' or ');
       return [
         {
           value: option.name,
-          before: list(row.before),
-          after: list(row.after),
+          before: listOf(row.before),
+          after: listOf(row.after),
           difference: row.differences.size > 0 ? [...row.differences].sort().join('; ') : undefined,
         },
       ];
@@ -62,49 +68,96 @@ export class OutcomeTable {
   }
 
   /** One sentence for a path on which the two differ. */
-  explain(world: World, before: Run, after: Run): string {
-    const name = this.single(world) ?? [...world.classes.values()].map(c => c.name).join(' then ');
-    const a = this.outcome(world, before);
-    const b = this.outcome(world, after);
-    const value = name === '' ? 'a path without the call' : name;
-    if (a !== b) return `${value} gave "${a}", would give "${b}"`;
-    const at = before.effects.findIndex((e, i) => {
-      const other = after.effects[i];
-      return !other || e.name !== other.name || e.values.some((v, j) => world.keyOf(v) !== world.keyOf(other.values[j] ?? 0));
-    });
-    const missing = before.effects[at]?.name ?? after.effects[before.effects.length]?.name ?? 'the state of a loop';
-    return `${value} would no longer do the same at "${missing}"`;
+  explain(world: World, seen: readonly string[], before: Run, after: Run): string {
+    if (after.unset !== undefined && before.unset === undefined)
+      return `${after.unset} would be read before it is set`;
+    const classes = [...[...world.classes.values()].map(c => c.name), ...seen];
+    const value = this.single(world, seen) ?? (classes.join(' then ') || 'a way without the call');
+    const [was, is] = [ending(this.contract, world, before), ending(this.contract, world, after)];
+    if (was.past !== is.past) return `${value} ${was.past}, ${is.future}`;
+    const missing = firstDifference(world, before, after);
+    if (missing !== undefined) return `${value} would no longer do the same at ${missing}`;
+    return before.end.kind === 'return'
+      ? `${value} gave one value, would give another`
+      : `${value} would go on differently`;
   }
 
-  private single(world: World): string | undefined {
-    const failing = [...world.classes.values()].filter(c => c.name !== successOf(this.contract).name);
-    if (world.classes.size === 0) return undefined;
-    if (failing.length === 0) return successOf(this.contract).name;
-    return failing.length === 1 ? failing[0]!.name : undefined;
+  /** The one value that a path is about: that of its only failing call. */
+  private single(world: World, seen: readonly string[]): string | undefined {
+    const success = successOf(this.contract).name;
+    const failing = [
+      ...[...world.classes.values()].map(c => c.name).filter(name => name !== success),
+      ...seen,
+    ];
+    if (world.classes.size === 0 && seen.length === 0) return undefined;
+    if (failing.length === 0) return success;
+    return failing.length === 1 ? failing[0]! : undefined;
   }
+}
 
-  private outcome(world: World, run: Run): string {
-    switch (run.end.kind) {
-      case 'return':
-        return run.end.value === undefined ? 'returns' : `returns ${this.show(world, run.end.value)}`;
-      case 'head':
-        return 'goes on in the loop';
-      case 'stop':
-        return `ends in ${run.end.what}()`;
-      case 'unknown':
-        return `unknown: ${run.end.why}`;
-    }
-  }
+/** `goes on, returns VM_FAULT_OOM or another value`: outcomes as one clause, in an order of their own. */
+function listOf(outcomes: ReadonlySet<string>): string {
+  const returns = [...outcomes]
+    .flatMap(o => (o.startsWith(RETURNS) ? [o.slice(RETURNS.length)] : []))
+    .sort(byKind);
+  const others = [...outcomes].filter(o => !o.startsWith(RETURNS)).sort();
+  return [...others, ...(returns.length > 0 ? [RETURNS + returns.join(' or ')] : [])].join(', ');
+}
 
-  private show(world: World, value: Value): string {
-    const n = world.numberOf(value);
-    if (n === undefined) return 'another value';
-    if (n < 0) {
-      for (const [name, errno] of ERRNO) if (errno === -n) return `-${name}`;
-    }
-    if (n > 0) {
-      for (const [name, code] of this.contract.constants) if (code === n) return name;
-    }
-    return String(n);
+const RETURNS = 'returns ';
+const SOMETHING = 'another value';
+
+const byKind = (a: string, b: string) =>
+  Number(a === SOMETHING) - Number(b === SOMETHING) || (a < b ? -1 : 1);
+
+function outcomeOf(contract: Contract, world: World, { end }: Run): string {
+  switch (end.kind) {
+    case 'return':
+      return end.value === undefined ? 'returns' : RETURNS + spellValue(contract, world, end.value);
+    case 'head':
+      return 'goes on';
+    case 'stop':
+      return `ends in ${end.what}()`;
+    case 'unknown':
+      return `unknown: ${end.why}`;
   }
+}
+
+/** How a run ended, as it was and as it would be. */
+function ending(
+  contract: Contract,
+  world: World,
+  { end }: Run,
+): { readonly past: string; readonly future: string } {
+  switch (end.kind) {
+    case 'return': {
+      const value = end.value === undefined ? 'nothing' : spellValue(contract, world, end.value);
+      return { past: `gave ${value}`, future: `would give ${value}` };
+    }
+    case 'head':
+      return { past: 'went on', future: 'would go on' };
+    case 'stop':
+      return { past: `ended in ${end.what}()`, future: `would end in ${end.what}()` };
+    case 'unknown':
+      return { past: `was unknown: ${end.why}`, future: `would be unknown: ${end.why}` };
+  }
+}
+
+function spellValue(contract: Contract, world: World, value: Value): string {
+  const n = world.numberOf(value);
+  return n === undefined ? SOMETHING : spellNumber(contract, n);
+}
+
+/** A number as people write it: an errno, a code, several codes in one, or just the number. */
+function spellNumber(contract: Contract, n: number): string {
+  if (n < 0) {
+    for (const [name, errno] of ERRNO) if (errno === -n) return `-${name}`;
+  }
+  if (n <= 0) return String(n);
+  for (const [name, code] of contract.constants) if (code === n) return name;
+  const parts = [...contract.constants].filter(
+    ([, code]) => code > 0 && (code & (code - 1)) === 0 && (n & code) !== 0,
+  );
+  const sum = parts.reduce((all, [, code]) => all | code, 0);
+  return sum === n ? parts.map(([name]) => name).join(' | ') : String(n);
 }

@@ -1,5 +1,5 @@
 /** The children of a syntax node, and walks built on them. */
-import type { AstNode, Expr, Stmt } from '../source/ast.js';
+import type { AstNode, Expr, FunctionDef, Stmt } from '../source/ast.js';
 
 type Node = Expr | Stmt;
 
@@ -65,6 +65,16 @@ export function walk(root: AstNode, visit: (node: Node) => void): void {
     const children = childrenOf(node);
     for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
   }
+}
+
+/** Whether some node lies more than `limit` levels below a function's body. */
+export function isDeeperThan(fn: FunctionDef, limit: number): boolean {
+  let level: readonly Node[] = [fn.body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(childrenOf);
+  }
+  return false;
 }
 
 /** The expression without the parentheses around it. */

@@ -3,8 +3,9 @@
  * assignment connects are two variables that happen to share it.
  */
 import type { Expr, Identifier, Stmt } from '../source/ast.js';
-import type { Code } from './evaluate.js';
-import type { Step } from './program.js';
+import type { Code } from './machine.js';
+import { type Step, successorsOf } from './program.js';
+import { remember } from './remember.js';
 import type { Variable } from './resolve.js';
 import { bare, childrenOf } from './walk.js';
 
@@ -31,8 +32,10 @@ export interface Web {
   readonly undefinedReaches: boolean;
 }
 
-/** All webs of the scalar variables of a function, in order of their first access. */
-export function websOf(code: Code): readonly Web[] {
+/** All webs of the scalar variables of a function, in order of their first access. Kept: asking again is cheap. */
+export const websOf: (code: Code) => readonly Web[] = remember(findWebs);
+
+function findWebs(code: Code): readonly Web[] {
   const { steps } = code.program;
   const accesses = steps.map(step => accessesOf(code, step));
   const all: Access[] = accesses.flat();
@@ -123,30 +126,13 @@ function reachingIn(
   return entering.map(e => e ?? new Map());
 }
 
-/** The steps that can follow a step. */
-export function successorsOf(step: Step, at: number): readonly number[] {
-  switch (step.op) {
-    case 'jump':
-      return [step.to];
-    case 'branch':
-    case 'iterate':
-      return [step.yes, step.no];
-    case 'switch':
-      return [...step.arms.map(a => a.to), step.otherwise];
-    case 'return':
-    case 'unknown':
-      return [];
-    default:
-      return [at + 1];
-  }
-}
-
 function accessesOf(code: Code, step: Step): readonly Access[] {
   const found: Access[] = [];
   const stmt = step.stmt as Stmt;
   const use = (node: Identifier) => {
     const variable = code.names.of(node);
-    if (variable?.scalar) found.push({ variable, kind: 'use', node, value: undefined, assign: undefined, stmt, sources: [] });
+    if (variable?.scalar)
+      found.push({ variable, kind: 'use', node, value: undefined, assign: undefined, stmt, sources: [] });
   };
   const def = (target: Expr, value: Expr | undefined, assign: Expr | undefined) => {
     const node = bare(target);
@@ -184,7 +170,15 @@ function accessesOf(code: Code, step: Step): readonly Access[] {
       if (!init) break;
       visit(init);
       if (variable?.scalar) {
-        found.push({ variable, kind: 'def', node: undefined, value: init, assign: undefined, stmt, sources: [] });
+        found.push({
+          variable,
+          kind: 'def',
+          node: undefined,
+          value: init,
+          assign: undefined,
+          stmt,
+          sources: [],
+        });
       }
       break;
     }

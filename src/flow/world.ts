@@ -5,10 +5,11 @@
  * been another is a decision; `nextPath` turns to the next combination until all are done.
  */
 import { type Contract, successOf, type ValueClass } from './contract.js';
-import { isSym, type Sym, type Value } from './values.js';
+import type { Domain, Domains, Pool, Test } from './domain.js';
+import type { Range } from './types.js';
+import { isSym, type Sym, type Symbols, type Value } from './values.js';
 
 interface Decision {
-  readonly key: string;
   readonly options: number;
   chosen: number;
 }
@@ -25,8 +26,13 @@ export class Stop extends Error {
 
 export interface World {
   readonly contract: Contract;
-  /** Whether a predicate holds for a value; narrows what is known of a symbol. */
-  decide(value: Value, predicate: (n: number) => boolean): boolean;
+  readonly symbols: Symbols;
+  /** Whether a number is among those that symbols are tried with: only these may be compared with a symbol. */
+  isTried(n: number): boolean;
+  /** Whether a test holds for a value; narrows what is known of a symbol. */
+  decide(value: Value, test: Test): boolean;
+  /** Least and greatest of what a symbol is known to be; gaps count with a number inside them. */
+  boundsOf(sym: Sym): Range;
   /** The number a value is known to be, if it is. */
   numberOf(value: Value): number | undefined;
   /** Canonical text of a value under what is known at the end of the path. */
@@ -48,76 +54,84 @@ export interface Paths {
   readonly world: World;
   /** Begins the next combination; false when all have been seen. */
   nextPath(): boolean;
-  /** Facts (narrowed domains) of the path, to carry across a cut. */
-  domainsOf(keys: ReadonlySet<string>): ReadonlyMap<string, readonly number[]>;
+  /** What this path found out about the symbols of these keys. */
+  domainsOf(keys: ReadonlySet<string>): Domains;
 }
 
-/** Classes that no constant of either program tells apart are tried once: the first of such a group stands for it. */
-export function distinctClasses(contract: Contract, constants: ReadonlySet<number>): readonly ValueClass[] {
-  const seen = new Map<string, ValueClass[]>();
-  for (const c of contract.classes) {
-    const told = constants.has(c.before) || c === successOf(contract);
-    const key = told ? c.name : `${c.after}/other`;
-    seen.set(key, [...(seen.get(key) ?? []), c]);
-  }
-  return [...seen.values()].map(group => ({ ...group[0]!, name: group.map(c => c.name).join(', ') }));
+/** What all paths of one question have in common. */
+export interface Universe {
+  readonly contract: Contract;
+  readonly symbols: Symbols;
+  readonly pool: Pool;
+  readonly options: readonly ValueClass[];
 }
 
-/** All paths through what is undetermined, given the values worth trying and what a cut carried over. */
-export function pathsOf(
+/**
+ * Classes that no constant of either program tells apart are tried once: the first of such a group stands for it.
+ * Where a program computes with the value, every class is its own.
+ */
+export function distinctClasses(
   contract: Contract,
-  pool: readonly number[],
-  options: readonly ValueClass[],
-  carried: ReadonlyMap<string, readonly number[]>,
-): Paths {
+  constants: ReadonlySet<number>,
+  computed: boolean,
+): readonly ValueClass[] {
+  const borders = [...constants].sort((a, b) => a - b);
+  const gapOf = (n: number) => borders.filter(b => b < n).length;
+  const groups = new Map<string, ValueClass[]>();
+  for (const c of contract.classes) {
+    const alone = computed || constants.has(c.before) || c === successOf(contract);
+    const key = alone ? c.name : `${c.after}/${gapOf(c.before)}`;
+    groups.set(key, [...(groups.get(key) ?? []), c]);
+  }
+  return [...groups.values()].map(group => ({ ...group[0]!, name: group.map(c => c.name).join(', ') }));
+}
+
+/** All paths through what is undetermined, beginning with what is known of the symbols of a cut. */
+export function pathsOf({ contract, symbols, pool, options }: Universe, carried: Domains): Paths {
   const decisions: Decision[] = [];
+  const { tried, within } = pool;
   let cursor = 0;
   let domains = new Map(carried);
   let classes = new Map<string, ValueClass>();
   let overridden: ReadonlyMap<string, ValueClass> | undefined;
 
   // What the running evaluation found out by itself; undefined between evaluations.
-  let own: Map<string, readonly number[]> | undefined;
+  let own: Map<string, Domain> | undefined;
 
-  const choose = (key: string, count: number): number => {
-    const known = decisions[cursor];
-    if (known) {
-      cursor++;
-      return known.chosen;
-    }
-    decisions.push({ key, options: count, chosen: 0 });
-    cursor++;
+  const choose = (count: number): number => {
+    const known = decisions[cursor++];
+    if (known) return known.chosen;
+    decisions.push({ options: count, chosen: 0 });
     return 0;
   };
-  const fullOf = (sym: Sym): readonly number[] => carried.get(sym.key) ?? (sym.truth ? [0, 1] : pool);
-  const domainOf = (sym: Sym): readonly number[] => domains.get(sym.key) ?? fullOf(sym);
-  const seenOf = (sym: Sym): readonly number[] => (own ? (own.get(sym.key) ?? fullOf(sym)) : domainOf(sym));
-  const holds = (sym: Sym, predicate: (n: number) => boolean): boolean => {
-    const domain = domainOf(sym);
-    const yes = domain.filter(predicate);
-    if (yes.length === domain.length) return true;
-    if (yes.length === 0) return false;
-    const chosen = choose(sym.key, 2) === 0;
-    domains.set(sym.key, chosen ? yes : domain.filter(n => !predicate(n)));
+  const fullOf = (sym: Sym): Domain => carried.get(sym.key) ?? within(sym);
+  const domainOf = (sym: Sym): Domain => domains.get(sym.key) ?? fullOf(sym);
+  const seenOf = (sym: Sym): Domain => (own ? (own.get(sym.key) ?? fullOf(sym)) : domainOf(sym));
+  const holds = (sym: Sym, test: Test): boolean => {
+    const { yes, no } = domainOf(sym).split(test);
+    if (!no) return true;
+    if (!yes) return false;
+    const chosen = choose(2) === 0;
+    domains.set(sym.key, chosen ? yes : no);
     return chosen;
   };
 
   const world: World = {
     contract,
-    decide(value, predicate) {
-      if (!isSym(value)) return predicate(value);
-      const seen = seenOf(value);
-      const yes = seen.filter(predicate);
-      if (yes.length === seen.length) return true;
-      if (yes.length === 0) return false;
-      const answer = holds(value, predicate);
-      own?.set(value.key, answer ? yes : seen.filter(n => !predicate(n)));
+    symbols,
+    isTried: n => tried.has(n),
+    decide(value, test) {
+      if (!isSym(value)) return test.holds(value);
+      const { yes, no } = seenOf(value).split(test);
+      if (!no) return true;
+      if (!yes) return false;
+      const answer = holds(value, test);
+      own?.set(value.key, answer ? yes : no);
       return answer;
     },
+    boundsOf: sym => seenOf(sym),
     numberOf(value) {
-      if (!isSym(value)) return value;
-      const seen = seenOf(value);
-      return seen.length === 1 && Number.isInteger(seen[0]) ? seen[0] : undefined;
+      return isSym(value) ? seenOf(value).only : value;
     },
     evaluation(work) {
       own = new Map();
@@ -128,13 +142,13 @@ export function pathsOf(
       }
     },
     keyOf(value) {
-      const n = this.numberOf(value);
+      const n = isSym(value) ? seenOf(value).only : value;
       return n !== undefined ? `#${n}` : (value as Sym).key;
     },
     classOf(callKey) {
       let chosen = classes.get(callKey);
       if (!chosen) {
-        chosen = options[options.length > 1 ? choose(`class:${callKey}`, options.length) : 0]!;
+        chosen = options[options.length > 1 ? choose(options.length) : 0]!;
         classes.set(callKey, chosen);
       }
       return overridden?.get(callKey) ?? chosen;

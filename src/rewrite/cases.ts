@@ -16,7 +16,8 @@ function labelsOf(sw: Switch): readonly Stmt[] {
     else if (s.kind === 'if') {
       visit(s.then);
       if (s.otherwise) visit(s.otherwise);
-    } else if (s.kind === 'while' || s.kind === 'do' || s.kind === 'for' || s.kind === 'foreach') visit(s.body);
+    } else if (s.kind === 'while' || s.kind === 'do' || s.kind === 'for' || s.kind === 'foreach')
+      visit(s.body);
   };
   visit(sw.body);
   return found;
@@ -49,7 +50,10 @@ export function translateSwitch(
   };
   const success = migration.classes[0]!;
   const wanted = new Map<number, number>();
-  const olds: (readonly [number, number])[] = [...migration.classes.map(c => [c.before, c.after] as const), ...extra];
+  const olds: (readonly [number, number])[] = [
+    ...migration.classes.map(c => [c.before, c.after] as const),
+    ...extra,
+  ];
   for (const [old, code] of olds) {
     const known = wanted.get(code);
     if (known === undefined) wanted.set(code, placeOf(old));
@@ -78,7 +82,8 @@ function groupsOf(labels: readonly Stmt[], draft: Draft): ReadonlyMap<Stmt, numb
   let group = -1;
   let end = -1;
   for (const label of labels) {
-    const between = end < 0 ? 'x' : draft.text.slice(end, label.start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    const between =
+      end < 0 ? 'x' : draft.text.slice(end, label.start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     if (between.trim() !== '') group++;
     groups.set(label, group);
     end = label.end;
@@ -97,7 +102,11 @@ function labelRemoval(draft: Draft, label: Stmt): Change {
  * Labels that some path led to before, and none does now: the value that went there is gone from the switch.
  * `beforeTexts` are the values of the labels that were reached in the original.
  */
-export function deadCases(draft: Draft, seen: Observation, reachedBefore: ReadonlySet<string>): readonly Change[] {
+export function deadCases(
+  draft: Draft,
+  seen: Observation,
+  reachedBefore: ReadonlySet<string>,
+): readonly Change[] {
   if (seen.incomplete) return [];
   const reached = reachedCases(draft, seen);
   const changes: Change[] = [];
@@ -122,11 +131,12 @@ const caseKey = (draft: Draft, sw: Switch, label: Case) => `${sw.start}/${valueK
 
 function reachedCases(draft: Draft, seen: Observation): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const path of seen.paths) for (const { step, side } of path.sides) {
-    const s = draft.code.program.steps[step]!;
-    if (s.op !== 'switch' || s.stmt.kind !== 'switch' || side < 0) continue;
-    const { value } = s.arms[side]!;
-    found.add(`${s.stmt.start}/${draft.text.slice(value.start, value.end)}`);
-  }
+  for (const path of seen.paths)
+    for (const { step, side } of path.sides) {
+      const s = draft.code.program.steps[step]!;
+      if (s.op !== 'switch' || s.stmt.kind !== 'switch' || side < 0) continue;
+      const { value } = s.arms[side]!;
+      found.add(`${s.stmt.start}/${draft.text.slice(value.start, value.end)}`);
+    }
   return found;
 }

@@ -1,10 +1,11 @@
 /** A function under rewriting: its current text, parsed, and what of the original it still holds. */
-import type { Expr, FunctionDef, Stmt } from '../source/ast.js';
-import type { Span } from '../source/span.js';
-import { type Code } from '../flow/evaluate.js';
+
+import type { Code } from '../flow/evaluate.js';
 import { codeOf } from '../flow/prove.js';
 import { bare, childrenOf } from '../flow/walk.js';
 import { websOf } from '../flow/webs.js';
+import type { Expr, FunctionDef, Stmt } from '../source/ast.js';
+import type { Span } from '../source/span.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
 
 /** Parses the text of one function; undefined where it is not one trusted function. Offsets count from the text. */
@@ -40,14 +41,30 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
     }
   }
   const code = codeOf(parsed.fn, inline);
-  return { text: pieces.text, pieces, fn: parsed.fn, comments: parsed.comments, code, parents, parse, inline, originallyDead };
+  return {
+    text: pieces.text,
+    pieces,
+    fn: parsed.fn,
+    comments: parsed.comments,
+    code,
+    parents,
+    parse,
+    inline,
+    originallyDead,
+  };
 }
 
 /** Begins with the original text of a function. */
-export function draftOf(text: string, parse: ParseFunction, inline: Draft['inline'] = () => undefined): Draft | undefined {
+export function draftOf(
+  text: string,
+  parse: ParseFunction,
+  inline: Draft['inline'] = () => undefined,
+): Draft | undefined {
   const draft = assemble(piecesOf(text), { parse, inline, originallyDead: new Set() });
   if (!draft) return undefined;
-  const dead = websOf(draft.code).filter(w => w.uses.length === 0 && w.defs.some(d => d.value && isLiteral(d.value)));
+  const dead = websOf(draft.code).filter(
+    w => w.uses.length === 0 && w.defs.some(d => d.value && isLiteral(d.value)),
+  );
   return { ...draft, originallyDead: new Set(dead.map(w => w.variable.name)) };
 }
 
@@ -75,8 +92,24 @@ export function statementOf(draft: Draft, node: Expr | Stmt): Stmt {
 }
 
 const STATEMENTS: ReadonlySet<string> = new Set([
-  'block', 'expr', 'empty', 'declaration', 'if', 'while', 'do', 'for', 'foreach', 'switch', 'case', 'default',
-  'label', 'goto', 'return', 'break', 'continue', 'asm',
+  'block',
+  'expr',
+  'empty',
+  'declaration',
+  'if',
+  'while',
+  'do',
+  'for',
+  'foreach',
+  'switch',
+  'case',
+  'default',
+  'label',
+  'goto',
+  'return',
+  'break',
+  'continue',
+  'asm',
 ]);
 
 export function isStatement(node: Expr | Stmt): node is Stmt {
@@ -84,7 +117,10 @@ export function isStatement(node: Expr | Stmt): node is Stmt {
 }
 
 /** The list of statements a statement stands in, and its place there; undefined for the arm of an `if` and the like. */
-export function siblingsOf(draft: Draft, stmt: Stmt): { readonly list: readonly Stmt[]; readonly at: number } | undefined {
+export function siblingsOf(
+  draft: Draft,
+  stmt: Stmt,
+): { readonly list: readonly Stmt[]; readonly at: number } | undefined {
   const parent = draft.parents.get(stmt);
   if (parent?.kind !== 'block') return undefined;
   return { list: parent.body, at: parent.body.indexOf(stmt) };

@@ -1,12 +1,13 @@
 /** Converts the calls of one function of a file, in all its configurations at once. */
+
+import { type Edit, replace } from '../edit/edit.js';
+import type { Code } from '../flow/evaluate.js';
+import type { Proof } from '../flow/proof.js';
+import { codeOf, prove, type ReturnedPair } from '../flow/prove.js';
+import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { contains, overlaps, type Span } from '../source/span.js';
-import { type Edit, replace } from '../edit/edit.js';
-import { codeOf, prove } from '../flow/prove.js';
-import type { Code } from '../flow/evaluate.js';
-import type { Proof } from '../flow/proof.js';
-import { calleeOf, walk } from '../flow/walk.js';
 import { draftOf, type ParseFunction } from './draft.js';
 import { type Attempt, type Manner, migrate } from './migrate.js';
 import type { Migration } from './migration.js';
@@ -14,7 +15,8 @@ import type { Change } from './pieces.js';
 
 export type Conversion =
   | { readonly kind: 'converted'; readonly edits: readonly Edit[]; readonly proof: Proof }
-  | { readonly kind: 'differs'; readonly sentence: string }
+  /** What the function returned and would return on the way that differs, where both are known. */
+  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
   /** `at` is an offset in the file. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   | { readonly kind: 'obstacle'; readonly why: string }
@@ -25,7 +27,12 @@ const configurationKey = (under: readonly { condition: string; holds: boolean }[
   under.map(u => `${u.holds ? '' : '!'}${u.condition}`).join('&');
 
 /** Tries to convert every call of an old name in a function. */
-export function convertFunction(file: SourceFile, item: Item, migration: Migration, manner: Manner): Conversion {
+export function convertFunction(
+  file: SourceFile,
+  item: Item,
+  migration: Migration,
+  manner: Manner,
+): Conversion {
   const variants = file.functionsOf(item);
   if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
   const text = file.text.slice(item.start, item.end);
@@ -35,7 +42,12 @@ export function convertFunction(file: SourceFile, item: Item, migration: Migrati
   for (const { fn, under } of variants) {
     if (!callsOld(fn, migration)) continue;
     const draft = draftOf(text, parserFor(file, configurationKey(under)), inline);
-    if (!draft) return { kind: 'unknown', why: fn.doubtful[0]?.why ?? 'it cannot be read for certain', at: fn.doubtful[0]?.start ?? item.start };
+    if (!draft)
+      return {
+        kind: 'unknown',
+        why: fn.doubtful[0]?.why ?? 'it cannot be read for certain',
+        at: fn.doubtful[0]?.start ?? item.start,
+      };
     const attempt = migrate(draft, migration, manner);
     if (attempt.kind !== 'migrated') return moved(attempt, item.start);
     const { edits } = attempt.migrated;
@@ -46,14 +58,17 @@ export function convertFunction(file: SourceFile, item: Item, migration: Migrati
     chosen = { edits, key };
     proof ??= attempt.migrated.proof;
   }
-  if (!chosen || !proof) return { kind: 'obstacle', why: 'no call of it is compiled in any configuration that could be read' };
+  if (!chosen || !proof)
+    return { kind: 'obstacle', why: 'no call of it is compiled in any configuration that could be read' };
   const directive = chosen.edits.find(e => /^[ \t]*#/m.test(text.slice(e.start, e.end)));
   if (directive) return { kind: 'configurations', why: 'the rewrite would take an #if line away' };
   if (variants.length > 1) {
     const why = checkAll(file, text, chosen.edits, variants, migration, manner, inline);
     if (why) return { kind: 'configurations', why };
   }
-  const edits = chosen.edits.map(e => replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text));
+  const edits = chosen.edits.map(e =>
+    replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text),
+  );
   return { kind: 'converted', edits: [...edits, ...mentions(file, item, edits, migration)], proof };
 }
 
@@ -80,7 +95,9 @@ function parserFor(file: SourceFile, key: string): ParseFunction {
     if ('why' in variants) return undefined;
     const variant = variants.find(v => configurationKey(v.under) === key);
     if (!variant) return undefined;
-    const comments = again.tokens.filter(t => t.kind === 'comment').map(({ start, end }): Span => ({ start, end }));
+    const comments = again.tokens
+      .filter(t => t.kind === 'comment')
+      .map(({ start, end }): Span => ({ start, end }));
     return { fn: variant.fn, comments };
   };
 }
@@ -96,13 +113,20 @@ function checkAll(
   inline: (name: string) => Code | undefined,
 ): string | undefined {
   let after = text;
-  for (const e of [...edits].sort((a, b) => b.start - a.start)) after = after.slice(0, e.start) + e.text + after.slice(e.end);
+  for (const e of [...edits].sort((a, b) => b.start - a.start))
+    after = after.slice(0, e.start) + e.text + after.slice(e.end);
   for (const { under } of variants) {
     const parse = parserFor(file, configurationKey(under));
     const before = parse(text);
     const now = parse(after);
     if (!before || !now) return `it cannot be read where ${describe(under)}`;
-    const answer = prove({ contract: migration, before: before.fn, after: now.fn, returns: manner.returns, inline });
+    const answer = prove({
+      contract: migration,
+      before: before.fn,
+      after: now.fn,
+      returns: manner.returns,
+      inline,
+    });
     if (answer.kind === 'differs') return `where ${describe(under)}, ${answer.sentence}`;
     if (answer.kind === 'unknown') return `where ${describe(under)}, ${answer.why}`;
   }
@@ -144,7 +168,12 @@ function isSmall(fn: FunctionDef): boolean {
 }
 
 /** Names in comments and strings of the function follow the call, unless they speak of error numbers. */
-function mentions(file: SourceFile, item: Item, edits: readonly Edit[], migration: Migration): readonly Edit[] {
+function mentions(
+  file: SourceFile,
+  item: Item,
+  edits: readonly Edit[],
+  migration: Migration,
+): readonly Edit[] {
   const found: Edit[] = [];
   for (const token of file.tokens) {
     if (!contains(item, token) || (token.kind !== 'comment' && token.kind !== 'string')) continue;

@@ -67,7 +67,8 @@ export function wholeLines(text: string, span: Span): Span {
   const behind = text.slice(span.end, end).replace(/\/\*.*?\*\/|\/\/.*$/g, '');
   if (before.trim() !== '' || behind.trim() !== '') return span;
   if (end < text.length) end++;
-  const blankBefore = /\n[ \t]*\r?\n$/.test(text.slice(0, start)) || /\{[ \t]*\r?\n$/.test(text.slice(0, start));
+  const blankBefore =
+    /\n[ \t]*\r?\n$/.test(text.slice(0, start)) || /\{[ \t]*\r?\n$/.test(text.slice(0, start));
   const after = /^[ \t]*\r?\n/.exec(text.slice(end));
   if (blankBefore && after) return { start, end: end + after[0].length };
   if (/\n[ \t]*\r?\n$/.test(text.slice(0, start)) && /^[ \t]*\}/.test(text.slice(end))) {

@@ -2,10 +2,10 @@
  * Converts the calls of one function: tries the candidates from the simplest to the most careful, and takes the first
  * that the prover accepts.
  */
-import { type Answer, prove, type Returns } from '../flow/prove.js';
+
 import type { Proof } from '../flow/proof.js';
+import { type Answer, prove, type ReturnedPair, type Returns } from '../flow/prove.js';
 import { deadCases, reachedValues } from './cases.js';
-import { baselineOf, tidy } from './tidy.js';
 import { type Draft, revise } from './draft.js';
 import { renameCall } from './emit.js';
 import type { Migration } from './migration.js';
@@ -13,6 +13,7 @@ import { type Observation, observe } from './observe.js';
 import type { Change } from './pieces.js';
 import { propagate } from './propagate.js';
 import { type CallSite, sitesOf } from './sites.js';
+import { baselineOf, tidy } from './tidy.js';
 import { type Changes, collapseTested, isObstacle, translate, translateTested } from './translate.js';
 import { settleVariable } from './variables.js';
 
@@ -25,7 +26,7 @@ export interface Migrated {
 export type Attempt =
   | { readonly kind: 'migrated'; readonly migrated: Migrated }
   /** Every candidate would behave differently: what the last one would do. */
-  | { readonly kind: 'differs'; readonly sentence: string }
+  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
   /** The function could not be evaluated: why, and where in its text. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   /** No tactic applies: the obstacle. */
@@ -44,7 +45,8 @@ const renameOnly: Tactic = (draft, sites) => sites.map(s => renameCall(draft, s)
 
 const compare =
   (style: 'mask' | 'success'): Tactic =>
-  (draft, sites, _seen, migration) => eachSite(sites, s => translateTested(draft, s, style, migration));
+  (draft, sites, _seen, migration) =>
+    eachSite(sites, s => translateTested(draft, s, style, migration));
 
 const collapse: Tactic = (draft, sites, seen, migration) =>
   eachSite(sites, s => collapseTested(draft, s, seen, migration));
@@ -76,7 +78,10 @@ function tacticsFor(kind: CallSite['use']['kind'], manner: Manner): readonly Tac
 }
 
 /** All ways to pick one tactic for each kind of use that occurs. */
-function combinations(kinds: readonly CallSite['use']['kind'][], manner: Manner): readonly (readonly Tactic[])[] {
+function combinations(
+  kinds: readonly CallSite['use']['kind'][],
+  manner: Manner,
+): readonly (readonly Tactic[])[] {
   let all: (readonly Tactic[])[] = [[]];
   for (const kind of kinds) {
     const options = tacticsFor(kind, manner);
@@ -97,7 +102,12 @@ export function migrate(original: Draft, migration: Migration, manner: Manner): 
   let failure: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
   for (const tactics of combinations(kinds, manner)) {
     const changes = eachKind(kinds, tactics, (kind, tactic) =>
-      tactic(original, sites.filter(s => s.use.kind === kind), seen, migration),
+      tactic(
+        original,
+        sites.filter(s => s.use.kind === kind),
+        seen,
+        migration,
+      ),
     );
     if (isObstacle(changes)) {
       failure = { kind: 'obstacle', why: changes.why };
@@ -124,7 +134,8 @@ export function migrate(original: Draft, migration: Migration, manner: Manner): 
 }
 
 function failed(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
-  if (answer.kind === 'differs') return { kind: 'differs', sentence: answer.sentence };
+  if (answer.kind === 'differs')
+    return { kind: 'differs', sentence: answer.sentence, returned: answer.returned };
   return { kind: 'unknown', why: answer.why, at: answer.at };
 }
 

@@ -1,13 +1,15 @@
 /** What one function does on each path: the knowledge from which a rewrite is chosen. Not a proof. */
-import type { Call, Expr, Stmt } from '../source/ast.js';
+
+import { computesWithCalls, constantsOf } from '../flow/constants.js';
 import type { Contract, ValueClass } from '../flow/contract.js';
-import { generalise, type ProductState, stateKey } from '../flow/cut.js';
-import { constantsOf, type End, type Env, evaluate } from '../flow/evaluate.js';
-import { MIN_ERRNO } from '../flow/idioms.js';
-import { poolOf, type Value } from '../flow/values.js';
-import { distinctClasses, pathsOf } from '../flow/world.js';
-import type { Code } from '../flow/evaluate.js';
+import type { Code, End, Env, Observer } from '../flow/evaluate.js';
+import { explore, type Limits, type Segment, universeOf, type Verdict } from '../flow/explore.js';
+import { joinsBefore } from '../flow/joins.js';
+import type { Step } from '../flow/program.js';
 import type { Variable } from '../flow/resolve.js';
+import type { Value } from '../flow/values.js';
+import { calleeOf, walk } from '../flow/walk.js';
+import type { Call, Expr, Stmt } from '../source/ast.js';
 
 export interface Visit {
   readonly step: number;
@@ -25,8 +27,17 @@ export interface PathRecord {
   readonly returned: number | undefined;
   /** The statement of each effect, in order. */
   readonly effectStmts: readonly Stmt[];
-  readonly calls: readonly { readonly call: Call; readonly valueClass: ValueClass; readonly effects: number }[];
-  readonly assigned: readonly { readonly variable: Variable; readonly value: number | undefined; readonly at: Expr | Stmt; readonly env: Env }[];
+  readonly calls: readonly {
+    readonly call: Call;
+    readonly valueClass: ValueClass;
+    readonly effects: number;
+  }[];
+  readonly assigned: readonly {
+    readonly variable: Variable;
+    readonly value: number | undefined;
+    readonly at: Expr | Stmt;
+    readonly env: Env;
+  }[];
   readonly sides: readonly { readonly step: number; readonly side: number }[];
 }
 
@@ -36,67 +47,83 @@ export interface Observation {
   readonly incomplete: { readonly why: string; readonly at: number } | undefined;
 }
 
-const MAX_PATHS = 6_000;
-const MAX_STATES = 100;
+const LIMITS: Limits = { paths: 6_000, states: 3_000, steps: 400_000 };
+
+/** What is noted while a path is walked. */
+interface Notes {
+  visits: Visit[];
+  calls: { call: Call; key: string; effects: number }[];
+  assigned: { variable: Variable; value: Value; at: Expr | Stmt; env: Env }[];
+  sides: { step: number; side: number }[];
+}
+
+const noNotes = (): Notes => ({ visits: [], calls: [], assigned: [], sides: [] });
 
 /** Walks all paths of a function, from its entry and from each cut on. Bounded. */
-export function observe(code: Code, contract: Contract): Observation {
-  const { fn } = code.program;
-  const constants = constantsOf(fn, contract);
-  const values = contract.classes.flatMap(c => [c.before, c.after]);
-  const pool = poolOf([...constants, ...values, MIN_ERRNO, -1]);
-  const options = distinctClasses(contract, constants);
-  const entry: ProductState = {
-    before: { step: 0, env: new Map() },
-    after: { step: 0, env: new Map() },
-    domains: new Map(),
-  };
-  const queue = [entry];
-  const seen = new Map([[stateKey(entry), 0]]);
+export function observe(code: Code, contract: Contract, joining = true): Observation {
+  const { fn, steps } = code.program;
   const paths: PathRecord[] = [];
   let incomplete: Observation['incomplete'];
-
-  for (let state = queue.shift(); state; state = queue.shift()) {
-    const id = seen.get(stateKey(state))!;
-    const all = pathsOf(contract, pool, options, state.domains);
-    const number = (v: Value | undefined) => (v === undefined ? undefined : all.world.numberOf(v));
-    do {
-      if (paths.length >= MAX_PATHS || seen.size > MAX_STATES) {
-        return { paths, incomplete: { why: 'the function has too many paths to evaluate', at: fn.start } };
-      }
-      const visits: Visit[] = [];
-      const calls: { call: Call; valueClass: ValueClass; effects: number }[] = [];
-      const assigned: { variable: Variable; value: Value; at: Expr | Stmt; env: Env }[] = [];
-      const sides: { step: number; side: number }[] = [];
-      let env: Env = new Map();
-      const run = evaluate(code, { ...state.before, prefix: id === 0 ? '' : `c${id}:`, skipHead: id !== 0 }, all.world, {
-        step(step, live, effects) {
-          env = new Map(live);
-          visits.push({ step, stmt: code.program.steps[step]!.stmt, env, effects });
-        },
-        branch: (step, side) => sides.push({ step, side }),
-        contractCall: (call, key, _value, effects) =>
-          calls.push({ call, valueClass: all.world.classes.get(key)!, effects }),
-        assigned: (variable, value, at) => assigned.push({ variable, value, at, env: new Map(env) }),
-      });
-      if (run.end.kind === 'unknown') incomplete ??= { why: run.end.why, at: run.end.at };
-      paths.push({
-        visits,
-        end: run.end,
-        returned: run.end.kind === 'return' ? number(run.end.value) : undefined,
-        effectStmts: run.effects.map(e => e.stmt),
-        calls,
-        assigned: assigned.map(a => ({ ...a, value: number(a.value) })),
-        sides,
-      });
-      if (run.end.kind !== 'head') continue;
-      const keys = new Set([...run.end.env.values()].flatMap(v => (typeof v === 'number' ? [] : [v.key])));
-      const arrival = generalise(code, code, { before: run.end, after: run.end, domains: all.domainsOf(keys) }, 'g');
-      const key = stateKey(arrival);
-      if (seen.has(key)) continue;
-      seen.set(key, seen.size);
-      queue.push(arrival);
-    } while (all.nextPath());
-  }
+  let notes = noNotes();
+  let env: Env = new Map();
+  const observer: Observer = {
+    step(step, now, effects) {
+      env = now;
+      notes.visits.push({ step, stmt: steps[step]!.stmt, env, effects });
+    },
+    branch: (step, side) => notes.sides.push({ step, side }),
+    contractCall: (call, key, _value, effects) => notes.calls.push({ call, key, effects }),
+    assigned: (variable, value, at) => notes.assigned.push({ variable, value, at, env }),
+  };
+  const visit = ({ world, runs, state }: Segment): Verdict => {
+    const [run] = runs as [Segment['runs'][number]];
+    const number = (v: Value | undefined) => (v === undefined ? undefined : world.numberOf(v));
+    if (run.end.kind === 'unknown') incomplete ??= { why: run.end.why, at: run.end.at };
+    paths.push({
+      visits: notes.visits,
+      end: run.end,
+      returned: run.end.kind === 'return' ? number(run.end.value) : undefined,
+      effectStmts: run.effects.map(e => e.stmt),
+      calls: notes.calls.map(({ call, key, effects }) => ({
+        call,
+        valueClass: world.classes.get(key)!,
+        effects,
+      })),
+      assigned: notes.assigned.map(a => ({ ...a, value: number(a.value) })),
+      sides: notes.sides,
+    });
+    notes = noNotes();
+    return run.end.kind === 'head' ? { points: [run.end], seen: state.seen } : 'done';
+  };
+  const universe = universeOf(contract, constantsOf(code, contract), computesWithCalls(code, contract));
+  const joins = joining ? joinsBefore(code, step => callsOneOf(step, contract)) : [];
+  const walk = {
+    codes: [code],
+    observers: [observer],
+    universe,
+    limits: LIMITS,
+    joins,
+    cutsBehindCalls: false,
+    visit,
+  };
+  const tooMuch = explore(walk);
+  if (tooMuch)
+    incomplete ??= { why: `the function has too many ${tooMuch.tooMuch} to evaluate`, at: fn.start };
   return { paths, incomplete };
+}
+
+/** Whether a step may call a function of the contract. */
+function callsOneOf(step: Step, { calls }: Contract): boolean {
+  const names = new Set([...calls.keys(), ...calls.values()]);
+  const expr = step.op === 'declare' ? step.declarator.init : step.op === 'eval' ? step.expr : undefined;
+  const read =
+    expr ??
+    (step.op === 'branch' || step.op === 'switch'
+      ? step.test
+      : step.op === 'return'
+        ? step.value
+        : undefined);
+  let found = false;
+  if (read) walk(read, node => (found ||= node.kind === 'call' && names.has(calleeOf(node) ?? '')));
+  return found;
 }

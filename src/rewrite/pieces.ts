@@ -39,7 +39,10 @@ function make(original: string, pieces: readonly Piece[]): Pieces {
         at = c.end;
       }
       result.push(...slice(pieces, at, text.length));
-      return make(original, result.filter(p => p.text.length > 0));
+      return make(
+        original,
+        result.filter(p => p.text.length > 0),
+      );
     },
     edits: () => trimmed(original, differences(original, pieces)),
   };
@@ -52,7 +55,10 @@ function slice(pieces: readonly Piece[], from: number, to: number): readonly Pie
     const start = Math.max(from - at, 0);
     const end = Math.min(to - at, p.text.length);
     if (start < end) {
-      result.push({ text: p.text.slice(start, end), origin: p.origin === undefined ? undefined : p.origin + start });
+      result.push({
+        text: p.text.slice(start, end),
+        origin: p.origin === undefined ? undefined : p.origin + start,
+      });
     }
     at += p.text.length;
   }

@@ -1,17 +1,18 @@
 /** Calls whose result is ignored: the error that was lost is returned from now on. */
-import type { Return, Stmt } from '../source/ast.js';
+
 import type { Variable } from '../flow/resolve.js';
-import { websOf } from '../flow/webs.js';
 import { bare, walk } from '../flow/walk.js';
-import { type Draft } from './draft.js';
+import { websOf } from '../flow/webs.js';
+import type { Return, Stmt } from '../source/ast.js';
+import type { Draft } from './draft.js';
 import { callText, inPlaceOf, textOf } from './emit.js';
 import { advance, columnOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
 import type { CallSite } from './sites.js';
-import type { Changes } from './translate.js';
 import { constantOf } from './test.js';
+import type { Changes } from './translate.js';
 import { declareInBody, freeName, renames } from './variables.js';
 
 interface Ending {
@@ -40,11 +41,18 @@ export function propagate(
   const rename = held && !readsNew(held, migration) ? freeName(draft, migration.oldNames) : undefined;
   const name = held && rename === undefined ? freeName(draft, migration.codeNames) : migration.codeNames[0]!;
   const shared = [...endings.values()].some(e => e.shared);
-  const changes: Change[] = [declareInBody(draft, migration.codeType, name, shared ? migration.successName : undefined)];
+  const changes: Change[] = [
+    declareInBody(draft, migration.codeType, name, shared ? migration.successName : undefined),
+  ];
   if (held && rename !== undefined) {
     if (!held.declarator) return { why: `the parameter ${held.name} stands in the way` };
     changes.push({ ...held.declarator.nameSpan, text: rename });
-    changes.push(...renames(websOf(draft.code).filter(w => w.variable === held), rename));
+    changes.push(
+      ...renames(
+        websOf(draft.code).filter(w => w.variable === held),
+        rename,
+      ),
+    );
   }
   for (const site of sites) changes.push(...keep(draft, site, name, 0));
   for (const stmt of returned) changes.push({ start: stmt.value!.start, end: stmt.value!.end, text: name });
@@ -80,7 +88,8 @@ function endingOf(
   }
   if (stmt?.kind !== 'return' || !stmt.value) return undefined;
   for (const path of observation.paths) {
-    if (path.end.kind !== 'return' || path.end.stmt !== stmt || path.calls.some(c => ours.has(c.call))) continue;
+    if (path.end.kind !== 'return' || path.end.stmt !== stmt || path.calls.some(c => ours.has(c.call)))
+      continue;
     shared = true;
     if (constantOf(stmt.value, migration) !== undefined && path.returned !== success) return undefined;
   }
@@ -101,9 +110,10 @@ function keeper(draft: Draft, returned: readonly Return[], _migration: Migration
 function readsNew(variable: Variable, migration: Migration): boolean {
   const init = variable.declarator?.init;
   let found = false;
-  if (init) walk(init, n => {
-    if (n.kind === 'identifier' && (migration.constants.get(n.name) ?? 0) !== 0) found = true;
-  });
+  if (init)
+    walk(init, n => {
+      if (n.kind === 'identifier' && (migration.constants.get(n.name) ?? 0) !== 0) found = true;
+    });
   return found;
 }
 

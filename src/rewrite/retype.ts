@@ -53,7 +53,7 @@ export function retypeFunction(
   if (changes.length === 0) return { kind: 'same' };
   const after = revise(draft, changes);
   if (!after) return { kind: 'obstacle', why: 'the retyped function could not be read again' };
-  const proven = proveTypes(draft, after, contract);
+  const proven = proveTypes(draft, after, { ...contract, codeType: type.codeType });
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
   const shown = revise(after, printed(after, kindsOf(after.code, around)));

@@ -2,8 +2,9 @@
  * Where a function has nothing left to do but to turn the value into its result. From such a place on, the new value
  * is the result: the mapping gives way to `return v;`.
  */
-import type { Stmt } from '../source/ast.js';
+
 import type { Variable } from '../flow/resolve.js';
+import type { Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { codeOfOld, type Migration } from './migration.js';
 import type { Observation, PathRecord } from './observe.js';
@@ -15,7 +16,14 @@ export interface Settled {
   readonly constants: ReadonlyMap<number, number>;
 }
 
-const NOT_A_PLACE: ReadonlySet<string> = new Set(['label', 'case', 'default', 'empty', 'declaration', 'block']);
+const NOT_A_PLACE: ReadonlySet<string> = new Set([
+  'label',
+  'case',
+  'default',
+  'empty',
+  'declaration',
+  'block',
+]);
 
 /** Whether the function may return `code` where it returned `returned` for the old value `old`. */
 export function mayReturn(migration: Migration, old: number, returned: number, code: number): boolean {
@@ -24,7 +32,9 @@ export function mayReturn(migration: Migration, old: number, returned: number, c
   if (!valueClass) return false;
   const success = migration.classes[0]!;
   if (valueClass !== success && valueClass.after === success.after) return true;
-  return migration.returned.some(d => d.valueClass === valueClass.name && d.before === returned && d.after === code);
+  return migration.returned.some(
+    d => d.valueClass === valueClass.name && d.before === returned && d.after === code,
+  );
 }
 
 /** Finds the places at which a variable's new value can be returned as it is. */
@@ -59,7 +69,8 @@ export function settle(observation: Observation, variable: Variable, migration: 
   }
   for (const path of observation.paths) {
     const first = path.visits.find(v => v.stmt && good.get(v.stmt) === true);
-    if (first?.stmt && path.calls.length === 0 && ![...places].some(p => path.visits.some(v => v.stmt === p))) continue;
+    if (first?.stmt && path.calls.length === 0 && ![...places].some(p => path.visits.some(v => v.stmt === p)))
+      continue;
     if (first?.stmt && path.calls.length === 0) places.add(first.stmt);
   }
   return { places, constants };
@@ -97,6 +108,8 @@ export function tailOf(
   const plain = distinct.every(s => s.kind === 'expr' && draft.parents.get(s)?.kind === 'block');
   if (!plain) return undefined;
   // A copied statement must not speak of the variable: it would say something else after.
-  const speaks = variable && distinct.some(s => new RegExp(`\\b${variable.name}\\b`).test(draft.text.slice(s.start, s.end)));
+  const speaks =
+    variable &&
+    distinct.some(s => new RegExp(`\\b${variable.name}\\b`).test(draft.text.slice(s.start, s.end)));
   return speaks ? undefined : { stmts: distinct };
 }

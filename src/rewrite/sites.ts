@@ -1,7 +1,8 @@
 /** The calls to convert in a function, and how each one's result is read. */
-import type { Call, Expr, Identifier, Return, Stmt } from '../source/ast.js';
+
 import type { Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
+import type { Call, Expr, Identifier, Return, Stmt } from '../source/ast.js';
 import { type Draft, isStatement, statementOf } from './draft.js';
 import type { Migration } from './migration.js';
 
@@ -33,7 +34,14 @@ export function sitesOf(draft: Draft, migration: Migration): readonly CallSite[]
     if (before === undefined || callee.kind !== 'identifier' || draft.code.names.of(callee)) return;
     const after = migration.calls.get(before);
     if (after === undefined) return;
-    sites.push({ call: node, callee, before, after, stmt: statementOf(draft, node), use: useOf(draft, node) });
+    sites.push({
+      call: node,
+      callee,
+      before,
+      after,
+      stmt: statementOf(draft, node),
+      use: useOf(draft, node),
+    });
   });
   return sites.sort((a, b) => a.call.start - b.call.start);
 }
@@ -49,7 +57,8 @@ function useOf(draft: Draft, call: Call): Use {
         node = parent;
         continue;
       case 'cast':
-        if (parent.type.replace(/\s/g, '') !== 'void') return { kind: 'other', goesInto: `a cast to ${parent.type}` };
+        if (parent.type.replace(/\s/g, '') !== 'void')
+          return { kind: 'other', goesInto: `a cast to ${parent.type}` };
         node = parent;
         continue;
       case 'assign': {
@@ -64,7 +73,8 @@ function useOf(draft: Draft, call: Call): Use {
         if (parent.op === '!') return { kind: 'tested' };
         break;
       case 'binary':
-        if (parent.op === '&&' || parent.op === '||' || /^[=!<>]=?$|^==$/.test(parent.op)) return { kind: 'tested' };
+        if (parent.op === '&&' || parent.op === '||' || /^[=!<>]=?$|^==$/.test(parent.op))
+          return { kind: 'tested' };
         break;
       case 'conditional':
         if (parent.test === node) return { kind: 'tested' };

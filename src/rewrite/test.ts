@@ -1,8 +1,9 @@
 /** Conditions on an old value, said of the new one. */
-import type { Expr } from '../source/ast.js';
+
 import { ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
 import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf } from '../flow/walk.js';
+import type { Expr } from '../source/ast.js';
 import { type Migration, spell } from './migration.js';
 
 /** How a test for failure is spelled: `code & MASK`, or `code != SUCCESS`. */
@@ -35,7 +36,12 @@ export function constantOf(expr: Expr, migration: Migration): number | undefined
 }
 
 const MIRROR: Readonly<Record<string, string>> = {
-  '<': '>', '>': '<', '<=': '>=', '>=': '<=', '==': '==', '!=': '!=',
+  '<': '>',
+  '>': '<',
+  '<=': '>=',
+  '>=': '<=',
+  '==': '==',
+  '!=': '!=',
 };
 
 /** Rewrites a condition; `source` gives the old text of what does not change. */
@@ -73,7 +79,10 @@ export function newTest(
       const inner = again(first);
       if (inner === undefined || (typeof inner === 'boolean' && hint)) return inner;
       const text = typeof inner === 'boolean' ? (inner ? '1' : '0') : inner.text;
-      const rest = e.args.slice(1).map(a => `, ${source(a)}`).join('');
+      const rest = e.args
+        .slice(1)
+        .map(a => `, ${source(a)}`)
+        .join('');
       return { text: `${name}(${text}${rest})`, loose: false };
     }
     case 'binary': {
@@ -113,7 +122,12 @@ function join(
   const x = said(a, left);
   const y = said(b, right);
   if (typeof x === 'boolean') return stripped(y);
-  if (typeof y === 'boolean') return y === absorbing && a === undefined ? { text: `${x.text} ${op} ${y ? 1 : 0}`, loose: true } : y === absorbing ? y : stripped(x);
+  if (typeof y === 'boolean')
+    return y === absorbing && a === undefined
+      ? { text: `${x.text} ${op} ${y ? 1 : 0}`, loose: true }
+      : y === absorbing
+        ? y
+        : stripped(x);
   const part = (t: { text: string; loose: boolean }) => (t.loose ? `(${t.text})` : t.text);
   return { text: `${part(x)} ${op} ${part(y)}`, loose: true };
 }

@@ -1,8 +1,10 @@
 /** Takes away what a rewrite left without use: code no longer reached, labels, variables; and joins what became one. */
+
+import { successorsOf } from '../flow/program.js';
+import { bare, walk } from '../flow/walk.js';
+import { websOf } from '../flow/webs.js';
 import type { Block, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
-import { successorsOf, websOf } from '../flow/webs.js';
-import { bare, walk } from '../flow/walk.js';
 import { type Draft, revise, siblingsOf } from './draft.js';
 import { callText, textOf } from './emit.js';
 import { columnOf, indentAt, lineStart, newlineOf, startsLine, wholeLines } from './layout.js';
@@ -85,9 +87,10 @@ function deadStatements(draft: Draft): readonly Stmt[] {
   const dead: Stmt[] = [];
   const visit = (stmts: readonly Stmt[]) => {
     for (const s of stmts) {
-      if (s.kind === 'label' || s.kind === 'case' || s.kind === 'default' || s.kind === 'declaration') continue;
+      if (s.kind === 'label' || s.kind === 'case' || s.kind === 'default' || s.kind === 'declaration')
+        continue;
       if (!alive(s)) dead.push(s);
-      else blocksOf(s).forEach(b => visit(b.body));
+      else for (const block of blocksOf(s)) visit(block.body);
     }
   };
   visit(draft.fn.body.body);
@@ -140,7 +143,8 @@ function dropDead(draft: Draft, baseline: Baseline): readonly Change[] {
     const previous = place.list[place.at - 1];
     const from = previous ? previous.end : stmt.start;
     const gap = draft.text.slice(from, stmt.start);
-    const start = previous && /^[ \t]*\r?\n(\s*)$/.test(gap) && last === place.list.length - 1 ? from : stmt.start;
+    const start =
+      previous && /^[ \t]*\r?\n(\s*)$/.test(gap) && last === place.list.length - 1 ? from : stmt.start;
     const end = place.list[last]!.end;
     if (start === from && previous) {
       const kept = keptComments(draft, { start, end });
@@ -187,7 +191,11 @@ function foldConstantIfs(draft: Draft): readonly Change[] {
       const first = inner[0];
       const last = inner[inner.length - 1];
       if (!first || !last) return;
-      changes.push({ start: node.start, end: node.end, text: outdented(draft, { start: first.start, end: last.end }, node) });
+      changes.push({
+        start: node.start,
+        end: node.end,
+        text: outdented(draft, { start: first.start, end: last.end }, node),
+      });
     } else {
       changes.push({ start: node.start, end: node.end, text: outdented(draft, kept, node) });
     }
@@ -202,7 +210,9 @@ function outdented(draft: Draft, span: Span, to: Span): string {
   const extra = from.slice(target.length);
   return textOf(draft, span)
     .split('\n')
-    .map((line, i) => (i > 0 && line.startsWith(target + extra) ? target + line.slice(target.length + extra.length) : line))
+    .map((line, i) =>
+      i > 0 && line.startsWith(target + extra) ? target + line.slice(target.length + extra.length) : line,
+    )
     .join('\n');
 }
 
@@ -263,13 +273,18 @@ function ofNewType(draft: Draft, value: Expr, migration: Migration): boolean {
   const variable = draft.code.names.of(value);
   const news = new Set(migration.calls.values());
   return websOf(draft.code).some(
-    w => w.variable === variable && w.uses.some(u => u.node === value) && w.defs.some(d => {
-      let found = false;
-      if (d.value) walk(d.value, n => {
-        if (n.kind === 'identifier' && (news.has(n.name) || (migration.constants.get(n.name) ?? 0) !== 0)) found = true;
-      });
-      return found;
-    }),
+    w =>
+      w.variable === variable &&
+      w.uses.some(u => u.node === value) &&
+      w.defs.some(d => {
+        let found = false;
+        if (d.value)
+          walk(d.value, n => {
+            if (n.kind === 'identifier' && (news.has(n.name) || (migration.constants.get(n.name) ?? 0) !== 0))
+              found = true;
+          });
+        return found;
+      }),
   );
 }
 
@@ -286,10 +301,17 @@ function labelled(draft: Draft, label: string): Stmt | undefined {
   return found;
 }
 
-function joined(draft: Draft, assign: Stmt, value: Expr, end: number | undefined, migration: Migration): Change {
+function joined(
+  draft: Draft,
+  assign: Stmt,
+  value: Expr,
+  end: number | undefined,
+  migration: Migration,
+): Change {
   const column = columnOf(draft.text, assign.start);
   const inner = bare(value);
-  const site = inner.kind === 'call' ? sitesOf(draft, inverse(migration)).find(s => s.call === inner) : undefined;
+  const site =
+    inner.kind === 'call' ? sitesOf(draft, inverse(migration)).find(s => s.call === inner) : undefined;
   const text = site ? callText(draft, site, column + 'return '.length, ';') : textOf(draft, value);
   const between = end === undefined ? '' : draft.text.slice(assign.end, end);
   const comments = draft.comments.filter(c => end !== undefined && c.start >= assign.end && c.end <= end);
@@ -311,7 +333,12 @@ function dropGotosToNext(draft: Draft, baseline: Baseline): readonly Change[] {
     if (node.kind !== 'block') return;
     node.body.forEach((s, i) => {
       const next = node.body[i + 1];
-      if (s.kind === 'goto' && next?.kind === 'label' && next.name === s.label && !baseline.unreachable.has(textOf(draft, s))) {
+      if (
+        s.kind === 'goto' &&
+        next?.kind === 'label' &&
+        next.name === s.label &&
+        !baseline.unreachable.has(textOf(draft, s))
+      ) {
         if (!draft.pieces.edits().length) return;
         changes.push(removal(draft, s));
       }
@@ -330,8 +357,13 @@ function dropDeadInits(draft: Draft, _baseline: Baseline, migration: Migration):
       if (def.node === undefined) {
         const { declarator } = def.variable;
         const old = declarator && wasDeadBefore(draft, def.variable.name);
-        if (declarator?.init && !old) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
-      } else if (def.stmt.kind === 'expr' && def.stmt.expr === def.assign && !wasDeadBefore(draft, def.variable.name)) {
+        if (declarator?.init && !old)
+          changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
+      } else if (
+        def.stmt.kind === 'expr' &&
+        def.stmt.expr === def.assign &&
+        !wasDeadBefore(draft, def.variable.name)
+      ) {
         const place = siblingsOf(draft, def.stmt);
         if (place) changes.push(removal(draft, def.stmt));
       }
@@ -370,11 +402,17 @@ function dropVariables(draft: Draft, baseline: Baseline): readonly Change[] {
 function blankLineAfterDeclarations(draft: Draft, decl: Span, change: Change): Change {
   if (change.text !== '' || change.end === decl.end) return change;
   const place = siblingsOf(draft, decl as Stmt);
-  if (!place || place.list[place.at - 1]?.kind === 'declaration' || place.list[place.at + 1]?.kind === 'declaration') {
+  if (
+    !place ||
+    place.list[place.at - 1]?.kind === 'declaration' ||
+    place.list[place.at + 1]?.kind === 'declaration'
+  ) {
     return change;
   }
   const blank = /^([ \t]*\r?\n)+/.exec(draft.text.slice(change.end));
-  const atTop = startsLine(draft.text, decl.start) && /\{[ \t]*\r?\n$/.test(draft.text.slice(0, lineStart(draft.text, decl.start)));
+  const atTop =
+    startsLine(draft.text, decl.start) &&
+    /\{[ \t]*\r?\n$/.test(draft.text.slice(0, lineStart(draft.text, decl.start)));
   return blank && atTop ? { ...change, end: change.end + blank[0].length } : change;
 }
 
@@ -455,6 +493,10 @@ function balanceBraces(draft: Draft, baseline: Baseline): readonly Change[] {
   const nl = newlineOf(draft.text);
   return [
     { start: arm.start - gap.length, end: arm.start - gap.length, text: ' {' },
-    { start: arm.end, end: arm.end + (follows ? follows[0].length : 0), text: `${nl}${outer}}${follows ? ' ' : ''}` },
+    {
+      start: arm.end,
+      end: arm.end + (follows ? follows[0].length : 0),
+      text: `${nl}${outer}}${follows ? ' ' : ''}`,
+    },
   ];
 }

@@ -1,10 +1,11 @@
 /** The tactics: ways to turn the reading of an old value into that of a new one. Each gives changes to a draft. */
-import type { Expr, Stmt } from '../source/ast.js';
+
 import type { Variable } from '../flow/resolve.js';
 import { bare, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import { type Draft, isStatement, siblingsOf } from './draft.js';
+import type { Expr, Stmt } from '../source/ast.js';
 import { translateSwitch } from './cases.js';
+import { type Draft, isStatement, siblingsOf } from './draft.js';
 import { callText, inPlaceOf, renameCall, textOf } from './emit.js';
 import { advance, columnOf, wholeLines } from './layout.js';
 import { codeOfOld, type Migration, spell } from './migration.js';
@@ -38,25 +39,28 @@ function carried(draft: Draft, sites: readonly CallSite[], migration: Migration)
   const calls = new Set<Expr>(sites.map(s => s.call));
   const known = new Set<Access>();
   const found = new Set<Web>();
-  for (const web of webs) for (const def of web.defs) {
-    if (def.value && calls.has(bare(def.value))) {
-      known.add(def);
-      found.add(web);
+  for (const web of webs)
+    for (const def of web.defs) {
+      if (def.value && calls.has(bare(def.value))) {
+        known.add(def);
+        found.add(web);
+      }
     }
-  }
   for (let grown = true; grown; ) {
     grown = false;
-    for (const web of webs) for (const def of web.defs) {
-      if (known.has(def) || !def.value) continue;
-      const value = bare(def.value);
-      const copied =
-        value.kind === 'identifier' && [...found].some(w => w.uses.some(u => u.node === value && u.sources.every(s => known.has(s))));
-      const constant = found.has(web) && constantOf(value, migration) !== undefined;
-      if (!copied && !constant) continue;
-      known.add(def);
-      found.add(web);
-      grown = true;
-    }
+    for (const web of webs)
+      for (const def of web.defs) {
+        if (known.has(def) || !def.value) continue;
+        const value = bare(def.value);
+        const copied =
+          value.kind === 'identifier' &&
+          [...found].some(w => w.uses.some(u => u.node === value && u.sources.every(s => known.has(s))));
+        const constant = found.has(web) && constantOf(value, migration) !== undefined;
+        if (!copied && !constant) continue;
+        known.add(def);
+        found.add(web);
+        grown = true;
+      }
   }
   return { webs: [...found], variables: [...new Set([...found].map(w => w.variable))], known };
 }
@@ -81,16 +85,23 @@ export function translate(
     for (const place of places) {
       if (returns.some(r => r.start <= place.start && place.end <= r.end)) continue;
       returns.push(place);
-      const alreadySo = place.kind === 'return' && place.value && bare(place.value).kind === 'identifier' &&
+      const alreadySo =
+        place.kind === 'return' &&
+        place.value &&
+        bare(place.value).kind === 'identifier' &&
         draft.code.names.of(bare(place.value) as never) === variable;
       if (!alreadySo) changes.push(inPlaceOf(draft, place, [`return ${variable.name};`]));
     }
   }
-  const gone = (node: { start: number; end: number }) => returns.some(r => r.start <= node.start && node.end <= r.end);
+  const gone = (node: { start: number; end: number }) =>
+    returns.some(r => r.start <= node.start && node.end <= r.end);
 
   for (const site of sites) {
     if (gone(site.call)) continue;
-    const detached = site.use.kind === 'assigned' ? detach(draft, site, site.use.variable, observation, returns, migration) : undefined;
+    const detached =
+      site.use.kind === 'assigned'
+        ? detach(draft, site, site.use.variable, observation, returns, migration)
+        : undefined;
     if (detached && isObstacle(detached)) return detached;
     changes.push(...(detached ?? [renameCall(draft, site)]));
   }
@@ -116,7 +127,11 @@ function detach(
   const shared = websOf(draft.code).some(
     w =>
       w.variable === variable &&
-      w.uses.some(u => u.sources.some(s => s.value && bare(s.value) === site.call) && u.sources.some(s => !isOurs(s, migration, site))),
+      w.uses.some(
+        u =>
+          u.sources.some(s => s.value && bare(s.value) === site.call) &&
+          u.sources.some(s => !isOurs(s, migration, site)),
+      ),
   );
   if (!shared) return undefined;
   const tail = tailOf(draft, observation, site.call, variable, migration);
@@ -126,7 +141,9 @@ function detach(
   }
   const column = columnOf(draft.text, site.stmt.start);
   if (tail.stmts.length === 0) {
-    return [inPlaceOf(draft, site.stmt, [`return ${callText(draft, site, column + 'return '.length, ';')};`])];
+    return [
+      inPlaceOf(draft, site.stmt, [`return ${callText(draft, site, column + 'return '.length, ';')};`]),
+    ];
   }
   const assign = site.stmt.expr;
   const head = draft.text.slice(assign.start, site.call.start);
@@ -142,7 +159,11 @@ function isOurs(access: Access, migration: Migration, site: CallSite): boolean {
   if (!access.value) return false;
   const value = bare(access.value);
   if (value === site.call || constantOf(value, migration) !== undefined) return true;
-  return value.kind === 'call' && bare(value.callee).kind === 'identifier' && migration.calls.has((bare(value.callee) as { name: string }).name);
+  return (
+    value.kind === 'call' &&
+    bare(value.callee).kind === 'identifier' &&
+    migration.calls.has((bare(value.callee) as { name: string }).name)
+  );
 }
 
 /** Constants that join the value become new ones. */
@@ -162,7 +183,8 @@ function constantDefs(
     const readers = web.uses.filter(u => u.sources.includes(def) && !(u.node && gone(u.node)));
     const settledReaders = web.uses.filter(u => u.sources.includes(def));
     // What only other values' readers see stays in the old world.
-    if (settledReaders.length > 0 && settledReaders.every(u => u.sources.some(s => !carry.known.has(s)))) continue;
+    if (settledReaders.length > 0 && settledReaders.every(u => u.sources.some(s => !carry.known.has(s))))
+      continue;
     if (settledReaders.length === 0 && def.node === undefined) continue;
     const code = extra.get(old) ?? codeOfOld(migration, old);
     if (code === undefined) {
@@ -209,7 +231,11 @@ function translateUses(
     if (!change) return { why: `it is read at "${firstLine(textOf(draft, outermost(draft, node)))}"` };
     if (change !== 'same') changes.push(...change);
   }
-  return changes.concat(embedded(draft, sites, carrier, gone, migration).filter(c => !changes.some(o => o.start <= c.start && c.end <= o.end)));
+  return changes.concat(
+    embedded(draft, sites, carrier, gone, migration).filter(
+      c => !changes.some(o => o.start <= c.start && c.end <= o.end),
+    ),
+  );
 }
 
 function firstLine(text: string): string {
@@ -344,7 +370,12 @@ function valueAround(
 }
 
 /** A call whose value goes straight into a condition: the condition in new words. */
-export function translateTested(draft: Draft, site: CallSite, style: TestStyle, migration: Migration): Changes {
+export function translateTested(
+  draft: Draft,
+  site: CallSite,
+  style: TestStyle,
+  migration: Migration,
+): Changes {
   const carrier: Carrier = {
     is: e => bare(e) === site.call,
     text: () => textOf(draft, site.call),
@@ -369,13 +400,25 @@ function layTest(draft: Draft, site: CallSite, change: Change): Change {
   const last = oneLine.split('\n').length > 1 ? width : advance(column, oneLine + rest);
   if (Math.max(width, last) <= 80) return { ...change, text: oneLine };
   const comparison = /^\s*([!=]=)/.exec(behind);
-  if (!comparison) return { ...change, text: change.text.slice(0, at) + callText(draft, site, callColumn, behind + rest) + behind };
+  if (!comparison)
+    return {
+      ...change,
+      text: change.text.slice(0, at) + callText(draft, site, callColumn, behind + rest) + behind,
+    };
   const blanks = '\t'.repeat(Math.floor(callColumn / 8)) + ' '.repeat(callColumn % 8);
-  return { ...change, text: `${change.text.slice(0, at)}${callText(draft, site, callColumn, '')}\n${blanks}${behind.trimStart()}` };
+  return {
+    ...change,
+    text: `${change.text.slice(0, at)}${callText(draft, site, callColumn, '')}\n${blanks}${behind.trimStart()}`,
+  };
 }
 
 /** A tested call behind which only the mapping is left: the statement gives way to `return call();`. */
-export function collapseTested(draft: Draft, site: CallSite, observation: Observation, migration: Migration): Changes {
+export function collapseTested(
+  draft: Draft,
+  site: CallSite,
+  observation: Observation,
+  migration: Migration,
+): Changes {
   const tail = tailOf(draft, observation, site.call, undefined, migration);
   if (!tail || tail.stmts.length > 0) return { why: 'the result is not all that is left' };
   if (site.stmt.kind !== 'if' && site.stmt.kind !== 'switch') return { why: 'the call stands in a loop' };

@@ -1,13 +1,14 @@
 /** Declarations: giving a variable another type, taking one apart into two, dropping one. */
-import type { Declaration } from '../source/ast.js';
+
 import type { Variable } from '../flow/resolve.js';
-import { type Access, type Web, websOf } from '../flow/webs.js';
 import { bare, walk } from '../flow/walk.js';
+import { type Access, type Web, websOf } from '../flow/webs.js';
+import type { Declaration } from '../source/ast.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
-import { constantOf } from './test.js';
 import type { Change } from './pieces.js';
+import { constantOf } from './test.js';
 
 /** The first of the names that the function does not use yet. */
 export function freeName(draft: Draft, names: readonly string[]): string {
@@ -17,7 +18,13 @@ export function freeName(draft: Draft, names: readonly string[]): string {
 }
 
 /** A declaration line of its own, to stand behind (or before) an existing one. */
-export function declarationAfter(draft: Draft, decl: Declaration, type: string, name: string, init?: string): Change {
+export function declarationAfter(
+  draft: Draft,
+  decl: Declaration,
+  type: string,
+  name: string,
+  init?: string,
+): Change {
   const text = `${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${type} ${name}${init ? ` = ${init}` : ''};`;
   return { start: decl.end, end: decl.end, text };
 }
@@ -56,7 +63,11 @@ export function storesNew(access: Access, migration: Migration, news: ReadonlySe
   let found = false;
   walk(access.value, node => {
     if (node.kind !== 'identifier') return;
-    if (news.has(node.name) || (migration.constants.has(node.name) && migration.constants.get(node.name) !== 0)) found = true;
+    if (
+      news.has(node.name) ||
+      (migration.constants.has(node.name) && migration.constants.get(node.name) !== 0)
+    )
+      found = true;
   });
   return found;
 }
@@ -71,7 +82,9 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
   for (const variable of draft.code.names.variables) {
     if (variable.name !== name || !variable.scalar) continue;
     const webs = websOf(draft.code).filter(w => w.variable === variable);
-    const fresh = webs.filter(w => w.defs.some(d => storesNew(d, migration, news)) || feedsNew(draft, w, migration, news));
+    const fresh = webs.filter(
+      w => w.defs.some(d => storesNew(d, migration, news)) || feedsNew(draft, w, migration, news),
+    );
     if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
     if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
     changes.push(...settleWebs(draft, variable, webs, fresh, migration));
@@ -122,17 +135,28 @@ function initOf(variable: Variable, webs: readonly Web[]): { dead: boolean } | u
   return { dead: !web || isDeadInit(web) };
 }
 
-function retype(draft: Draft, variable: Variable, webs: readonly Web[], migration: Spelling): readonly Change[] {
+function retype(
+  draft: Draft,
+  variable: Variable,
+  webs: readonly Web[],
+  migration: Spelling,
+): readonly Change[] {
   const decl = variable.decl!;
   const declarator = variable.declarator!;
   const init = initOf(variable, webs);
-  const initText = init && !init.dead ? draft.text.slice(declarator.init!.start, declarator.init!.end) : undefined;
+  const initText =
+    init && !init.dead ? draft.text.slice(declarator.init!.start, declarator.init!.end) : undefined;
   if (decl.declarators.length === 1) {
-    const changes: Change[] = [{ start: decl.typeSpan.start, end: decl.typeSpan.end, text: migration.codeType }];
+    const changes: Change[] = [
+      { start: decl.typeSpan.start, end: decl.typeSpan.end, text: migration.codeType },
+    ];
     if (init?.dead) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
     return changes;
   }
-  return [dropDeclarator(draft, variable)!, declarationAfter(draft, decl, migration.codeType, variable.name, initText)];
+  return [
+    dropDeclarator(draft, variable)!,
+    declarationAfter(draft, decl, migration.codeType, variable.name, initText),
+  ];
 }
 
 function split(
@@ -155,7 +179,8 @@ function split(
   const oldName = keeps ? other : variable.name;
   const dropInit = declarator.init !== undefined && (initIsNew || initWeb === undefined);
   if (dropInit) changes.push({ start: declarator.nameSpan.start, end: declarator.end, text: oldName });
-  else if (keeps) changes.push({ start: declarator.nameSpan.start, end: declarator.nameSpan.end, text: oldName });
+  else if (keeps)
+    changes.push({ start: declarator.nameSpan.start, end: declarator.nameSpan.end, text: oldName });
   changes.push(declarationAfter(draft, decl, migration.codeType, newName, initIsNew ? initText : undefined));
   return changes;
 }

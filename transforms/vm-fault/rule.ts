@@ -189,9 +189,11 @@ function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migrati
   return { ...refusal(unit, name, conversion), chain };
 }
 
-/** Whether what stands in the way is that the function returns 0 where it would return the code of success. */
-function handsOn(direct: Exclude<Conversion, { kind: 'converted' }>): boolean {
-  return direct.kind === 'differs' && /gave "returns (0|-E\w+)"/.test(direct.sentence);
+/** Whether what stands in the way is that the function returns an errno where it would return a code. */
+function handsOn(direct: Exclude<Conversion, { kind: 'converted' }>, migration: Migration): boolean {
+  if (direct.kind !== 'differs' || !direct.returned) return false;
+  const { before, after } = direct.returned;
+  return before <= 0 && after > 0 && migration.classes.some(c => c.after === after);
 }
 
 const nowhere: Context = { kind: 'unknown', names: [], chains: [], why: 'its definition was not found' };
@@ -253,7 +255,7 @@ function convertWithCallers(
   facts: Facts,
   migration: Migration,
 ): FunctionVerdict | undefined {
-  if (facts.slotsOf(fn).length > 0 || !handsOn(direct)) return undefined;
+  if (facts.slotsOf(fn).length > 0 || !handsOn(direct, migration)) return undefined;
   const helper = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
   if (helper.kind !== 'converted') {
     return {

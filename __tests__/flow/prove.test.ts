@@ -1,0 +1,659 @@
+/** What the prover takes for the same, and what it does not. */
+import { ask, f } from './prover.js';
+
+/** Expects the two to be the same but for these differences. */
+async function same(
+  before: string,
+  after: string,
+  differences: readonly string[] = [],
+  above = '',
+): Promise<void> {
+  const answer = await ask(before, after, { above });
+  expect(answer).toMatchObject({ kind: 'proven', proof: { differences } });
+}
+
+async function differs(before: string, after: string, sentence: RegExp, above = ''): Promise<void> {
+  const answer = await ask(before, after, { above });
+  expect(answer).toMatchObject({ kind: 'differs', sentence: expect.stringMatching(sentence) });
+}
+
+async function unknown(before: string, why: RegExp, above = ''): Promise<void> {
+  // Both versions are the same: what cannot be followed is unknown all the same.
+  const answer = await ask(before, before, { above });
+  expect(answer).toMatchObject({ kind: 'unknown', why: expect.stringMatching(why) });
+}
+
+const MAP = [
+  'switch (ret) {',
+  'case 0:',
+  'case -EBUSY:',
+  '\treturn CODE_OK;',
+  'case -ENOMEM:',
+  '\treturn CODE_OOM;',
+  'default:',
+  '\treturn CODE_BUS;',
+  '}',
+];
+const NEW = f('return new_put(g);');
+
+describe('programs that do the same', () => {
+  it.each<[string, string, string]>([
+    ['itself', f('int ret;', '', 'ret = old_put(g);', 'return ret;'), f('return old_put(g);')],
+    ['a switch', f('int ret;', '', 'ret = old_put(g);', ...MAP), NEW],
+    [
+      'a chain of tests',
+      f(
+        'int ret = old_put(g);',
+        '',
+        'if (ret == -ENOMEM)',
+        '\treturn CODE_OOM;',
+        'if (ret < 0 && ret != -EBUSY)',
+        '\treturn CODE_BUS;',
+        'return CODE_OK;',
+      ),
+      NEW,
+    ],
+    [
+      'a mapping function',
+      f(
+        'int ret = old_put(g);',
+        '',
+        'if (!ret || ret == -EBUSY)',
+        '\treturn CODE_OK;',
+        'return code_error(ret);',
+      ),
+      NEW,
+    ],
+    [
+      'another order of tests that have no effect',
+      f('if (g->a)', '\treturn 1;', 'if (g->b)', '\treturn 2;', 'return 0;'),
+      f('if (!g->a && g->b)', '\treturn 2;', 'if (g->a)', '\treturn 1;', 'return 0;'),
+    ],
+    [
+      'a jump taken away',
+      f('int ret = n;', '', 'if (n)', '\tgoto out;', 'ret = 0;', 'out:', 'gizmo_put(g);', 'return ret;'),
+      f('if (n) {', '\tgizmo_put(g);', '\treturn n;', '}', 'gizmo_put(g);', 'return 0;'),
+    ],
+    [
+      'case labels that fall through',
+      f('switch (n) {', 'case 1:', '\tgizmo_get(g);', 'case 2:', '\tgizmo_put(g);', '}', 'return 0;'),
+      f('if (n == 1)', '\tgizmo_get(g);', 'if (n == 1 || n == 2)', '\tgizmo_put(g);', 'return 0;'),
+    ],
+    [
+      'a case range',
+      f('switch (n) {', 'case 1 ... 3:', '\treturn 1;', 'default:', '\treturn 2;', '}'),
+      f('return n >= 1 && n <= 3 ? 1 : 2;'),
+    ],
+    [
+      'an inner variable of the same name',
+      f(
+        'int ret = 0;',
+        '',
+        'if (n) {',
+        '\tint ret = gizmo_get(g);',
+        '',
+        '\tgizmo_note(g, ret);',
+        '}',
+        'return ret;',
+      ),
+      f('if (n) {', '\tint err = gizmo_get(g);', '', '\tgizmo_note(g, err);', '}', 'return 0;'),
+    ],
+    [
+      'a pointer that may be an error',
+      f(
+        'struct page *p = gizmo_page(g);',
+        'int ret;',
+        '',
+        'if (IS_ERR(p)) {',
+        '\tret = PTR_ERR(p);',
+        '\treturn ret == -ENOMEM ? CODE_OOM : CODE_BUS;',
+        '}',
+        'return 0;',
+      ),
+      f(
+        'struct page *p = gizmo_page(g);',
+        '',
+        'if (IS_ERR(p))',
+        '\treturn code_error(PTR_ERR(p));',
+        'return 0;',
+      ),
+    ],
+    [
+      'two spellings of one type',
+      f('u32 a = -1;', '', 'return a == 0xffffffff;'),
+      f('unsigned int a = -1;', '', 'return a == 0xffffffff;'),
+    ],
+    [
+      'a code in a variable of its own type',
+      f('int ret = gizmo_code(g);', '', 'return ret;'),
+      f('code_t ret = gizmo_code(g);', '', 'return ret;'),
+    ],
+    [
+      'the name of the call in a message',
+      f('old_put(g);', 'pr_err("old_put failed");', 'return 0;'),
+      f('new_put(g);', 'pr_err("new_put failed");', 'return 0;'),
+    ],
+    [
+      'a part of a value',
+      f('pfn_t p = gizmo_pfn(g);', '', 'return p.val;'),
+      f('pfn_t q = gizmo_pfn(g);', '', 'return q.val;'),
+    ],
+  ])('%s', async (_what, before, after) => same(before, after));
+
+  it('follows functions that map', async () => {
+    const above =
+      'static int map(int err)\n{\n\tif (err == -ENOMEM)\n\t\treturn CODE_OOM;\n\treturn err && err != -EBUSY ? CODE_BUS : CODE_OK;\n}\n';
+    await same(f('return map(old_put(g));'), NEW, [], above);
+  });
+});
+
+describe('loops', () => {
+  const loop = (head: string, ...body: readonly string[]) => [`${head} {`, ...body.map(l => `\t${l}`), '}'];
+
+  it.each<[string, string, string]>([
+    [
+      'for',
+      f(
+        'int i, ret = 0;',
+        '',
+        ...loop(
+          'for (i = 0; i < g->count; i++)',
+          'ret = old_put(g);',
+          'if (ret && ret != -EBUSY)',
+          '\tbreak;',
+        ),
+        'if (ret == -ENOMEM)',
+        '\treturn CODE_OOM;',
+        'return ret && ret != -EBUSY ? CODE_BUS : CODE_OK;',
+      ),
+      f(
+        'code_t ret = CODE_OK;',
+        'int i;',
+        '',
+        ...loop('for (i = 0; i < g->count; i++)', 'ret = new_put(g);', 'if (ret & CODE_ERROR)', '\tbreak;'),
+        'return ret;',
+      ),
+    ],
+    [
+      'while with continue',
+      f(...loop('while (gizmo_more(g))', 'if (old_put(g))', '\tcontinue;', 'gizmo_count(g);'), 'return 0;'),
+      f(
+        ...loop('while (gizmo_more(g))', 'if (!(new_put(g) & CODE_ERROR))', '\tgizmo_count(g);'),
+        'return 0;',
+      ),
+    ],
+    [
+      'do with continue, which goes on with the test',
+      f(
+        'int i = 0;',
+        '',
+        'do {',
+        '\tif (gizmo_skip(g))',
+        '\t\tcontinue;',
+        '\tgizmo_put(g);',
+        '} while (i++ < 3);',
+        'return i;',
+      ),
+      f(
+        'int i = 0;',
+        '',
+        'do {',
+        '\tif (!gizmo_skip(g))',
+        '\t\tgizmo_put(g);',
+        '} while (i++ < 3);',
+        'return i;',
+      ),
+    ],
+    [
+      'goto',
+      f(
+        'int ret;',
+        '',
+        'again:',
+        'ret = gizmo_try(g);',
+        'if (ret == -EAGAIN)',
+        '\tgoto again;',
+        'return ret;',
+      ),
+      f(
+        'int err;',
+        '',
+        'again:',
+        'err = gizmo_try(g);',
+        'if (err == -EAGAIN)',
+        '\tgoto again;',
+        'return err;',
+      ),
+    ],
+    [
+      'a switch inside, whose continue belongs to the loop',
+      f(
+        ...loop(
+          'while (gizmo_more(g))',
+          'switch (n) {',
+          'case 1:',
+          '\tcontinue;',
+          'case 2:',
+          '\tbreak;',
+          'default:',
+          '\treturn 1;',
+          '}',
+          'gizmo_put(g);',
+        ),
+        'return 0;',
+      ),
+      f(
+        ...loop(
+          'while (gizmo_more(g))',
+          'if (n == 1)',
+          '\tcontinue;',
+          'if (n != 2)',
+          '\treturn 1;',
+          'gizmo_put(g);',
+        ),
+        'return 0;',
+      ),
+    ],
+    [
+      'an iterator macro',
+      f(
+        'struct item *i;',
+        '',
+        ...loop('list_for_each_entry(i, &g->items, node)', 'gizmo_put(i);'),
+        'return 0;',
+      ),
+      f(
+        'struct item *it;',
+        '',
+        ...loop('list_for_each_entry(it, &g->items, node)', 'gizmo_put(it);'),
+        'return 0;',
+      ),
+    ],
+    [
+      'a counter declared in the head',
+      f('for (int i = 0; i < 4; i++)', '\tgizmo_put(i);', 'return n;'),
+      f('int i;', '', 'for (i = 0; i < 4; i++)', '\tgizmo_put(i);', 'return n;'),
+    ],
+  ])('are followed: %s', async (_what, before, after) => {
+    const answer = await ask(before, after);
+    expect(answer).toMatchObject({ kind: 'proven' });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'what the second round does differently',
+      f(
+        'int i, last = 0;',
+        '',
+        ...loop('for (i = 0; i < 4; i++)', 'gizmo_put(last);', 'last = i;'),
+        'return 0;',
+      ),
+      f(
+        'int i, last = 0;',
+        '',
+        ...loop('for (i = 0; i < 4; i++)', 'gizmo_put(0);', 'last = i;'),
+        'return 0;',
+      ),
+    ],
+    [
+      'a value that only a later round reads',
+      f(
+        'int i, ret = 0;',
+        '',
+        ...loop('for (i = 0; i < n; i++)', 'if (ret)', '\tgizmo_note(g);', 'ret = old_put(g);'),
+        'return 0;',
+      ),
+      f(
+        'int i;',
+        'code_t ret = CODE_OK;',
+        '',
+        ...loop('for (i = 0; i < n; i++)', 'if (ret)', '\tgizmo_note(g);', 'ret = new_put(g);'),
+        'return 0;',
+      ),
+    ],
+    [
+      'an error that ends the loop',
+      f(
+        'int i, ret;',
+        '',
+        ...loop('for (i = 0; i < n; i++)', 'ret = old_put(g);', 'if (ret == -ENOMEM)', '\tbreak;'),
+        'return 0;',
+      ),
+      f(
+        'int i;',
+        'code_t ret;',
+        '',
+        ...loop('for (i = 0; i < n; i++)', 'ret = new_put(g);', 'if (ret & CODE_ERROR)', '\tbreak;'),
+        'return 0;',
+      ),
+    ],
+    [
+      'another count',
+      f('int i;', '', ...loop('for (i = 0; i < 4; i++)', 'gizmo_put(g);'), 'return i;'),
+      f('int i;', '', ...loop('for (i = 1; i < 4; i++)', 'gizmo_put(g);'), 'return i;'),
+    ],
+    [
+      'what an iterator macro is given',
+      f('int i = 0;', '', ...loop('for_each_slot(i)', 'gizmo_put(i);'), 'return 0;'),
+      f('int i = 1;', '', ...loop('for_each_slot(i)', 'gizmo_put(i);'), 'return 0;'),
+    ],
+  ])('show %s', async (_what, before, after) => {
+    const answer = await ask(before, after);
+    expect(answer).toMatchObject({ kind: 'differs' });
+  });
+});
+
+describe('programs that differ', () => {
+  it.each<[string, string, string, RegExp]>([
+    [
+      'another code for one value',
+      f('int ret = old_put(g);', '', 'return ret ? CODE_OOM : CODE_OK;'),
+      NEW,
+      /-EFAULT.* gave CODE_OOM, would give CODE_BUS/,
+    ],
+    [
+      '0 taken for success',
+      f('int ret = old_put(g);', '', 'if (ret)', '\tgizmo_log(g);', 'return 0;'),
+      f('if (new_put(g))', '\tgizmo_log(g);', 'return 0;'),
+      /^0 would no longer do the same at gizmo_log\(\)$/,
+    ],
+    [
+      'an effect that is gone',
+      f('gizmo_get(g);', 'gizmo_put(g);', 'return 0;'),
+      f('gizmo_get(g);', 'return 0;'),
+      /gizmo_put\(\)/,
+    ],
+    [
+      'effects in another order',
+      f('gizmo_get(g);', 'gizmo_put(g);', 'return 0;'),
+      f('gizmo_put(g);', 'gizmo_get(g);', 'return 0;'),
+      /gizmo_get\(\)/,
+    ],
+    [
+      'another argument',
+      f('gizmo_get(g, 1);', 'return 0;'),
+      f('gizmo_get(g, 2);', 'return 0;'),
+      /gizmo_get\(\)/,
+    ],
+    [
+      'a store to another place',
+      f('g->a = n;', 'return 0;'),
+      f('g->b = n;', 'return 0;'),
+      /the store to g->a/,
+    ],
+    [
+      'a case that no longer falls through',
+      f('switch (n) {', 'case 1:', '\tgizmo_get(g);', 'case 2:', '\tgizmo_put(g);', '}', 'return 0;'),
+      f(
+        'switch (n) {',
+        'case 1:',
+        '\tgizmo_get(g);',
+        '\tbreak;',
+        'case 2:',
+        '\tgizmo_put(g);',
+        '}',
+        'return 0;',
+      ),
+      /gizmo_put\(\)/,
+    ],
+    [
+      'a variable read before it is set',
+      f('int ret = 0;', '', 'if (n)', '\tret = gizmo_get(g);', 'return ret;'),
+      f('int ret;', '', 'if (n)', '\tret = gizmo_get(g);', 'return ret;'),
+      /^ret would be read before it is set$/,
+    ],
+    [
+      'a test of an unset variable that changes nothing',
+      f('return 0;'),
+      f('int ret;', '', 'if (ret)', '\treturn 0;', 'return 0;'),
+      /^ret would be read before it is set$/,
+    ],
+    [
+      'memory read before and after a call',
+      f('int a = g->a;', '', 'gizmo_get(g);', 'return a;'),
+      f('gizmo_get(g);', 'return g->a;'),
+      /gave/,
+    ],
+    [
+      'memory that another pointer may reach',
+      f('int a = g->a;', '', 'g->next->a = 1;', 'return a;'),
+      f('g->next->a = 1;', 'return g->a;'),
+      /gave/,
+    ],
+    [
+      'what a narrow member keeps of a value',
+      f('g->a = -1;', 'return g->a < 0;'),
+      f('g->a = -1;', 'return 1;'),
+      /gave/,
+    ],
+    [
+      'an unsigned comparison',
+      f('unsigned int a = n;', '', 'return a < 0;'),
+      f('int a = n;', '', 'return a < 0;'),
+      /gave/,
+    ],
+    ['a byte', f('u8 a = n;', '', 'return a == n;'), f('return 1;'), /gave/],
+    ['a bool', f('bool a = n;', '', 'return a;'), f('return n;'), /gave/],
+    ['a cast', f('return (u8)n == n;'), f('return 1;'), /gave/],
+    ['a sum that no constant names', f('return n == 2 * 3 + 15;'), f('return 0;'), /gave/],
+    [
+      'a mask that tells errors apart',
+      f('return old_put(g) & 4 ? 1 : 0;'),
+      f('return old_put(g) == -EFAULT ? 1 : 0;'),
+      /gave/,
+    ],
+    [
+      'a constant between two errors',
+      f('return old_put(g) < -20 ? 1 : 0;'),
+      f('old_put(g);', 'return 0;'),
+      /-EINVAL/,
+    ],
+    [
+      'part of a value that was replaced',
+      f('pfn_t p = a(g);', 'int v = p.val;', '', 'p = b(g);', 'return v;'),
+      f('pfn_t p = a(g);', '', 'p = b(g);', 'return p.val;'),
+      /gave/,
+    ],
+    [
+      'a local that is memory, for another of its name',
+      f(
+        'int a;',
+        '',
+        '{',
+        '\tint a;',
+        '',
+        '\tgizmo_init(&a);',
+        '\tgizmo_use(&a);',
+        '}',
+        'gizmo_init(&a);',
+        'return a;',
+      ),
+      f(
+        'int a;',
+        '',
+        '{',
+        '\tint a;',
+        '',
+        '\tgizmo_init(&a);',
+        '}',
+        'gizmo_use(&a);',
+        'gizmo_init(&a);',
+        'return a;',
+      ),
+      /gizmo_use/,
+    ],
+    ['a helper that is called once more', f('return map(n);'), f('return map(map(n));'), /gave|map/],
+  ])('%s', async (_what, before, after, sentence) => differs(before, after, sentence));
+
+  it('a return as errno where a code is wanted, and the other way round', async () => {
+    const before = f('return old_put(g);');
+    expect(await ask(before, NEW)).toMatchObject({ kind: 'differs' });
+    expect(await ask(before, NEW, { returns: 'mapped' })).toMatchObject({ kind: 'proven' });
+    expect(await ask(before, before, { returns: 'mapped' })).toMatchObject({ kind: 'differs' });
+  });
+});
+
+describe('declared differences', () => {
+  it('counts busy as success', async () => {
+    const before = f(
+      'int ret = old_put(g);',
+      '',
+      'if (ret == -ENOMEM)',
+      '\treturn CODE_OOM;',
+      'return ret ? CODE_BUS : CODE_OK;',
+    );
+    await same(before, NEW, ['busy is success']);
+  });
+
+  it('reports an error that was ignored', async () => {
+    const answer = await ask(
+      f('old_put(g);', 'gizmo_put(g);', 'return CODE_OK;'),
+      f('code_t ret = new_put(g);', '', 'gizmo_put(g);', 'return ret;'),
+    );
+    expect(answer).toMatchObject({
+      kind: 'proven',
+      proof: {
+        differences: ['an ignored error is reported'],
+        table: [
+          { value: '0', before: 'returns CODE_OK', after: 'returns CODE_OK', difference: undefined },
+          { value: '-EBUSY', difference: undefined },
+          { value: '-ENOMEM', after: 'returns CODE_OOM', difference: 'an ignored error is reported' },
+          {
+            value: '-EFAULT, -EINVAL',
+            after: 'returns CODE_BUS',
+            difference: 'an ignored error is reported',
+          },
+        ],
+      },
+    });
+  });
+
+  it('does not call an error ignored that did something', async () => {
+    const before = f('if (old_put(g))', '\tgizmo_log(g);', 'return CODE_OK;');
+    const after = f(
+      'code_t ret = new_put(g);',
+      '',
+      'if (ret & CODE_ERROR)',
+      '\tgizmo_log(g);',
+      'return ret;',
+    );
+    await differs(before, after, /-ENOMEM gave CODE_OK, would give CODE_OOM/);
+  });
+
+  it('tells no memory apart, also behind a loop', async () => {
+    const loop = (call: string, test: string) => [
+      'while (gizmo_more(g)) {',
+      `\tret = ${call}(g);`,
+      `\tif (${test})`,
+      '\t\tbreak;',
+      '}',
+    ];
+    const before = f('int ret = 0;', '', ...loop('old_put', 'ret'), 'return ret ? CODE_BUS : CODE_OK;');
+    const after = f('code_t ret = CODE_OK;', '', ...loop('new_put', 'ret & CODE_ERROR'), 'return ret;');
+    await same(before, after, ['busy is success', 'no memory is told apart']);
+  });
+
+  it('does not let another error be told apart', async () => {
+    await differs(f('return old_put(g) ? CODE_OOM : CODE_OK;'), NEW, /-EFAULT/);
+  });
+});
+
+describe('what cannot be followed', () => {
+  it.each<[string, string, RegExp]>([
+    ['inline assembly', f('asm("nop");', 'return 0;'), /inline assembly/],
+    ['a computed goto', f('void *p = &&out;', '', 'goto *p;', 'out:', 'return 0;'), /computed goto|&&|label/],
+    ['a statement expression', f('return ({ int a = 1; a; });'), /statement expression/],
+    [
+      'a lock that ends with its block',
+      f('if (n) {', '\tguard(mutex)(&g->lock);', '\tgizmo_put(g);', '}', 'return 0;'),
+      /ends with its block/,
+    ],
+    ['a loop in a helper', f('return helper(n);'), /a loop in helper\(\)/],
+  ])('%s', async (_what, text, why) =>
+    unknown(text, why, 'static int helper(int n)\n{\n\twhile (n)\n\t\tn--;\n\treturn n;\n}\n'),
+  );
+
+  it.each<[string, string, string, RegExp]>([
+    [
+      'returns',
+      '#define TRY(x) do { if (x) return -1; } while (0)',
+      'TRY(n);',
+      /the macro TRY\(\) has a hidden return/,
+    ],
+    ['jumps', '#define TRY(x) if (x) goto out', 'TRY(n);', /hidden goto/],
+    ['breaks out of a loop that is not its own', '#define TRY(x) if (x) break', 'TRY(n);', /hidden break/],
+    ['reads a local', '#define SAY() pr_err("%d", err)', 'SAY();', /uses the local variable err/],
+    [
+      'hides another one',
+      '#define INNER(x) return x\n#define TRY(x) INNER(x)',
+      'TRY(n);',
+      /hides another one/,
+    ],
+    ['is only a word', '#define BAIL return -1', 'BAIL;', /hidden return/],
+    ['is given the call', '#define TWICE(x) ((x) + (x))', 'err = TWICE(old_put(g));', /is given the call/],
+  ])('a macro that %s', async (_what, macro, use, why) =>
+    unknown(
+      f('int err = n;', '', 'while (gizmo_more(g)) {', `\t${use}`, '}', 'out:', 'return err;'),
+      why,
+      `${macro}\n`,
+    ),
+  );
+
+  it.each<[string, string, string]>([
+    ['breaks inside a loop of its own', '#define WAIT(x) do { if (x) break; } while (1)', 'WAIT(n);'],
+    [
+      'declares what it names',
+      '#define SAY(x) do { int err = (x); pr_err("%d", err); } while (0)',
+      'SAY(n);',
+    ],
+    ['names a member like a local', '#define SAY(x) pr_err("%d", (x)->err)', 'SAY(g);'],
+  ])('but not a macro that %s', async (_what, macro, use) => {
+    const text = f('int err = n;', '', use, 'return err;');
+    expect(await ask(text, text, { above: `${macro}\n` })).toMatchObject({ kind: 'proven' });
+  });
+
+  it('knows nothing of a variable that a macro assigns', async () => {
+    const above = '#define GET(v) do { v = read_it(); } while (0)\n';
+    await differs(
+      f('int a = 0;', '', 'GET(a);', 'return a;'),
+      f('int a = 0;', '', 'GET(a);', 'return 0;'),
+      /gave/,
+      above,
+    );
+    await same(
+      f('int a = 0;', '', 'GET(a);', 'return a;'),
+      f('int b;', '', 'b = 0;', 'GET(b);', 'return b;'),
+      [],
+      above,
+    );
+  });
+
+  it('reads a macro that is a constant as one, and another as memory', async () => {
+    const above = '#define LIMIT (PAGE_SIZE * 2)\n#define STATE (the_gizmo->state)\n';
+    const around = (name: string) =>
+      [
+        f(`int a = ${name};`, '', 'gizmo_put(g);', 'return a;'),
+        f('gizmo_put(g);', `return ${name};`),
+      ] as const;
+    await same(...around('LIMIT'), [], above);
+    await differs(...around('STATE'), /gave/, above);
+  });
+});
+
+describe('bounds', () => {
+  it('ends for many ways after the call', async () => {
+    const ifs = Array.from({ length: 300 }, (_, i) => `if (gizmo_is(g, ${i}))\n\t\tgizmo_put(g);`);
+    const text = f('int ret = old_put(g);', '', ...ifs, 'return ret ? CODE_BUS : CODE_OK;');
+    expect(await ask(text, text)).toMatchObject({ kind: 'unknown', why: expect.stringMatching(/too many/) });
+  }, 20_000);
+
+  it('does not mind many ways before it', async () => {
+    const ifs = Array.from({ length: 300 }, (_, i) => `if (gizmo_is(g, ${i}))\n\t\tgizmo_put(g);`);
+    await same(f('int ret;', '', ...ifs, 'ret = old_put(g);', ...MAP), f(...ifs, 'return new_put(g);'));
+  }, 20_000);
+
+  it('gives up on nesting without end', async () => {
+    const text = f(`return ${'!'.repeat(250)}n;`);
+    expect(await ask(text, text)).toMatchObject({ kind: 'unknown', why: 'it is nested too deeply' });
+  });
+});

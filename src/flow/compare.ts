@@ -1,0 +1,136 @@
+/** Whether two runs of one path do the same, or differ as the contract allows. */
+import { type Contract, successOf, type ValueClass } from './contract.js';
+import type { End, Run } from './evaluate.js';
+import type { Value } from './values.js';
+import type { World } from './world.js';
+
+/** How the values that the function returns relate: unchanged, or changed as the contract says. */
+export type Returns = 'equal' | 'mapped';
+
+export interface Comparison {
+  readonly same: boolean;
+  readonly differences: readonly string[];
+  /** The run of the old program that the new one agrees with. */
+  readonly before: Run;
+}
+
+/** One path of both programs. */
+export interface Pair {
+  readonly contract: Contract;
+  readonly returns: Returns;
+  readonly world: World;
+  readonly old: Run;
+  readonly now: Run;
+  /** Names of classes that calls returned before this path began. */
+  readonly seen: readonly string[];
+  /** The old program once more, with other classes for the calls of these keys. */
+  rerun(classes: ReadonlyMap<string, ValueClass>): Run;
+}
+
+/** Compares; prefers no difference to a declared one. */
+export function compare(pair: Pair): Comparison {
+  const plain = agree(pair);
+  if (plain.same) return plain;
+  const { contract, world } = pair;
+  const success = successOf(contract);
+  const aliased = new Map<string, ValueClass>();
+  for (const [key, c] of world.classes) {
+    if (c.after === success.after && c.before !== success.before) aliased.set(key, success);
+  }
+  if (aliased.size === 0) return plain;
+  const again = agree({
+    ...pair,
+    old: pair.rerun(aliased),
+    rerun: classes => pair.rerun(new Map([...aliased, ...classes])),
+  });
+  return again.same ? { ...again, differences: [contract.aliasSentence, ...again.differences] } : plain;
+}
+
+/** Equal, or equal but for a declared difference in what is returned. */
+function agree(pair: Pair): Comparison {
+  const { contract, returns, world, old, now } = pair;
+  const no: Comparison = { same: false, differences: [], before: old };
+  // A variable that nobody set may hold anything: what is done with it cannot be called the same.
+  if (now.unset !== undefined && old.unset === undefined) return no;
+  const effects = sameEffects(world, old, now);
+  if (effects && sameEnd(contract, returns, world, old.end, now.end))
+    return { same: true, differences: [], before: old };
+  if (old.end.kind !== 'return' || now.end.kind !== 'return') return no;
+  if (old.end.value === undefined || now.end.value === undefined) return no;
+  const a = world.numberOf(old.end.value);
+  const b = world.numberOf(now.end.value);
+  if (a === undefined || b === undefined) return no;
+  const sentence = effects ? declaredReturn(pair, a, b) : undefined;
+  if (sentence !== undefined) return { same: true, differences: [sentence], before: old };
+  return isIgnoredError(pair, effects, a, b)
+    ? { same: true, differences: [contract.ignoredSentence], before: old }
+    : no;
+}
+
+function declaredReturn({ contract, world, seen }: Pair, a: number, b: number): string | undefined {
+  const names = new Set(
+    [...[...world.classes.values()].map(c => c.name), ...seen].flatMap(name => name.split(', ')),
+  );
+  return contract.returned.find(d => a === d.before && b === d.after && names.has(d.valueClass))?.sentence;
+}
+
+/** Whether the old program took no notice of an error that the new one returns. */
+function isIgnoredError(pair: Pair, effects: boolean, a: number, b: number): boolean {
+  const { contract, world, old, now } = pair;
+  const success = successOf(contract);
+  // The error that is reported now may also show where the function hands its result to somebody before it returns.
+  if (a !== success.after || !(effects || sameEffects(world, old, now, [a, b]))) return false;
+  for (const [key, c] of world.classes) {
+    if (c.after !== b || c.after === success.after) continue;
+    const spared = pair.rerun(new Map([[key, success]]));
+    if (sameEffects(world, old, spared) && sameEnd(contract, 'equal', world, old.end, spared.end))
+      return true;
+  }
+  return false;
+}
+
+/** Whether effects agree; `instead` are the results of the two runs, where a value may give way to the other. */
+function sameEffects(world: World, a: Run, b: Run, instead?: readonly [number, number]): boolean {
+  const alike = (v: Value, w: Value) =>
+    world.keyOf(v) === world.keyOf(w) ||
+    (instead !== undefined && world.numberOf(v) === instead[0] && world.numberOf(w) === instead[1]);
+  return (
+    a.effects.length === b.effects.length &&
+    a.effects.every((x, i) => {
+      const y = b.effects[i]!;
+      return (
+        x.name === y.name &&
+        x.values.length === y.values.length &&
+        x.values.every((v, j) => alike(v, y.values[j]!))
+      );
+    })
+  );
+}
+
+/** The first effect in which two runs differ, as people say it; undefined where they have the same. */
+export function firstDifference(world: World, a: Run, b: Run): string | undefined {
+  for (let i = 0; i < Math.max(a.effects.length, b.effects.length); i++) {
+    const x = a.effects[i];
+    const y = b.effects[i];
+    const same =
+      x &&
+      y &&
+      x.name === y.name &&
+      x.values.length === y.values.length &&
+      x.values.every((v, j) => world.keyOf(v) === world.keyOf(y.values[j]!));
+    if (!same) return (x ?? y)!.label;
+  }
+  return undefined;
+}
+
+function sameEnd(contract: Contract, returns: Returns, world: World, a: End, b: End): boolean {
+  if (a.kind === 'return' && b.kind === 'return') {
+    if (a.value === undefined || b.value === undefined) return a.value === b.value;
+    if (returns === 'equal') return world.keyOf(a.value) === world.keyOf(b.value);
+    const x = world.numberOf(a.value);
+    const y = world.numberOf(b.value);
+    return contract.classes.some(c => c.before === x && c.after === y);
+  }
+  if (a.kind === 'stop' && b.kind === 'stop') return a.what === b.what;
+  return a.kind === 'head' && b.kind === 'head';
+}

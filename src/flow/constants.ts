@@ -1,0 +1,71 @@
+/** The numbers that matter in a function: those that it compares with, assigns, or returns. */
+import type { Expr } from '../source/ast.js';
+import type { Contract } from './contract.js';
+import { ERRNO, PLAIN_CONSTANTS } from './idioms.js';
+import type { Code } from './machine.js';
+import { typeOf } from './types.js';
+import { bare, calleeOf, walk } from './walk.js';
+
+/** All constants of a function and their negatives: the values worth trying. */
+export function constantsOf({ program }: Code, contract: Contract): ReadonlySet<number> {
+  const found = new Set<number>();
+  const add = (n: number | undefined) => {
+    if (n === undefined) return;
+    found.add(n);
+    found.add(0 - n);
+  };
+  walk(program.fn, node => {
+    if (node.kind === 'number') add(node.value);
+    if (node.kind === 'identifier') {
+      add(contract.constants.get(node.name) ?? ERRNO.get(node.name) ?? PLAIN_CONSTANTS.get(node.name));
+    }
+  });
+  return found;
+}
+
+/** Whether a function computes with what the calls return, other than by comparing: then no two values are alike. */
+export function computesWithCalls({ program }: Code, contract: Contract): boolean {
+  const names = new Set([...contract.calls.keys(), ...contract.calls.values()]);
+  const holders = new Set<string>();
+  const holds = (expr: Expr): boolean => {
+    const e = bare(expr);
+    if (e.kind === 'identifier') return holders.has(e.name);
+    if (e.kind === 'call') return names.has(calleeOf(e) ?? '');
+    if (e.kind === 'conditional') return holds(e.then ?? e.test) || holds(e.otherwise);
+    if (e.kind === 'comma') return holds(e.items[e.items.length - 1]!);
+    if (e.kind === 'assign') return holds(e.value) || holds(e.target);
+    return e.kind === 'cast' && holds(e.operand);
+  };
+  for (let size = -1; size !== holders.size; ) {
+    size = holders.size;
+    walk(program.fn, node => {
+      if (node.kind === 'assign' && holds(node.value)) {
+        const target = bare(node.target);
+        if (target.kind === 'identifier') holders.add(target.name);
+      }
+      if (node.kind === 'declaration')
+        for (const d of node.declarators) if (d.init && holds(d.init)) holders.add(d.name);
+    });
+  }
+  let found = false;
+  walk(program.fn, node => {
+    if (
+      node.kind === 'binary' &&
+      /^([-+*/%&|^]|<<|>>)$/.test(node.op) &&
+      (holds(node.left) || holds(node.right))
+    )
+      found = true;
+    if (node.kind === 'unary' && /^[-~]$/.test(node.op) && holds(node.operand)) found = true;
+    if (node.kind === 'assign' && node.op !== '=' && (holds(node.target) || holds(node.value))) found = true;
+    if (node.kind === 'update' && holds(node.operand)) found = true;
+    if (node.kind === 'cast' && holds(node.operand) && node.type !== 'void') found = true;
+    if (node.kind === 'declaration') {
+      // Another type may make two values one, or move them past a constant.
+      const type = typeOf(node.type, 0, contract.codeType);
+      for (const d of node.declarators)
+        if (holders.has(d.name) && !/^(i32|code|long|i64)$/.test(type)) found = true;
+    }
+    if (node.kind === 'index' && holds(node.index)) found = true;
+  });
+  return found;
+}

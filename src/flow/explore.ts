@@ -1,0 +1,155 @@
+/**
+ * Walks all paths of one program, or of several side by side, from the entry and from each cut on.
+ *
+ * Cuts are the heads of loops, and places where ways join again while the programs still agree: what comes behind
+ * such a place is looked at once for each state, not once for each way to it.
+ */
+import { type Contract, successOf } from './contract.js';
+import { generalise, openRounds, type Point, type State, stateKey } from './cut.js';
+import { poolOf } from './domain.js';
+import { type Code, evaluate, type Observer, type Run, type Start } from './evaluate.js';
+import { MIN_ERRNO } from './idioms.js';
+import { rangeOf, typeOf } from './types.js';
+import { isSym, openSymbols, type Value } from './values.js';
+import { distinctClasses, pathsOf, type Universe, type World } from './world.js';
+
+export interface Limits {
+  readonly paths: number;
+  readonly states: number;
+  /** Steps of all evaluations together. */
+  readonly steps: number;
+}
+
+/** One path between two cuts. */
+export interface Segment {
+  readonly world: World;
+  readonly state: State;
+  /** One run for each program. */
+  readonly runs: readonly Run[];
+  /** Evaluates one of the programs on this path again; nobody is told of it. */
+  again(program: number): Run;
+}
+
+/**
+ * What follows from a segment: nothing more to do (`done`), an end of the whole walk (`stop`), or the points at which
+ * the programs stand, where all of them have come to a cut.
+ */
+export type Verdict =
+  | 'done'
+  | 'stop'
+  | { readonly points: readonly Point[]; readonly seen: readonly string[] };
+
+export interface Walk {
+  readonly codes: readonly Code[];
+  readonly observers: readonly Observer[];
+  readonly universe: Universe;
+  readonly limits: Limits;
+  /** Pairs of steps, one for each program, at which ways join; none where only loops are cut. */
+  readonly joins: readonly (readonly number[])[];
+  /** Whether ways are cut at joins behind a call that succeeded, too; behind one that failed they never are. */
+  readonly cutsBehindCalls: boolean;
+  visit(segment: Segment): Verdict;
+}
+
+/** What the values of a comparison are: the constants that matter, and the classes worth telling apart. */
+export function universeOf(contract: Contract, constants: ReadonlySet<number>, computed: boolean): Universe {
+  const values = contract.classes.flatMap(c => [c.before, c.after]);
+  const mapped = contract.mappers.flatMap(m => [...m.cases.flatMap(c => [c.value, c.result]), m.otherwise]);
+  return {
+    contract,
+    symbols: openSymbols(),
+    pool: poolOf([...constants, ...values, ...mapped, MIN_ERRNO, -1]),
+    options: distinctClasses(contract, constants, computed),
+  };
+}
+
+/** The state in which nothing has happened yet. */
+function entryOf(codes: readonly Code[], { symbols, contract }: Universe): State {
+  const points = codes.map(code => {
+    const env = new Map<number, Value>();
+    for (const { id, param, scalar, type, pointers, name } of code.names.variables) {
+      if (param && scalar)
+        env.set(id, symbols.of(`param ${name}`, rangeOf(typeOf(type, pointers, contract.codeType))));
+    }
+    return { step: 0, env };
+  });
+  return { points, domains: new Map(), seen: [] };
+}
+
+/** Walks; gives why it could not come to an end, if so. */
+export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
+  const { codes, universe, limits } = walk;
+  const joinAt = codes.map((_, i) => new Map(walk.joins.map((pair, j) => [pair[i]!, j])));
+  const entry = entryOf(codes, universe);
+  const queue: State[] = [entry];
+  const known = new Map<string, number>([[stateKey(entry), 0]]);
+  const rounds = openRounds();
+  let paths = 0;
+  let steps = 0;
+  for (let state = queue.shift(); state; state = queue.shift()) {
+    const id = known.get(stateKey(state))!;
+    const { world, nextPath, domainsOf } = pathsOf(universe, state.domains);
+    const run = (i: number, cutting: boolean, observer: Observer): Run => {
+      const done = evaluate(
+        codes[i]!,
+        startOf(walk, state!, i, id, cutting ? joinAt[i]! : new Map(), world),
+        world,
+        observer,
+      );
+      steps += done.taken;
+      return done;
+    };
+    const observer = (i: number) => walk.observers[i] ?? {};
+    do {
+      if (++paths > limits.paths) return { tooMuch: 'paths' };
+      if (steps > limits.steps) return { tooMuch: 'paths' };
+      let runs = codes.map((_, i) => run(i, true, observer(i)));
+      let cutting = true;
+      if (!standTogether(runs, joinAt)) {
+        cutting = false;
+        runs = codes.map((_, i) => run(i, false, observer(i)));
+      }
+      const verdict = walk.visit({ world, state, runs, again: i => run(i, cutting, {}) });
+      if (verdict === 'stop') return undefined;
+      if (verdict === 'done') continue;
+      const keys = new Set(
+        verdict.points.flatMap(p => [...p.env.values()].flatMap(v => (isSym(v) ? [v.key] : []))),
+      );
+      const arrival = generalise(codes, universe.symbols, { ...verdict, domains: domainsOf(keys) }, rounds);
+      const key = stateKey(arrival);
+      if (known.has(key)) continue;
+      if (known.size >= limits.states) return { tooMuch: 'states of its loops' };
+      known.set(key, known.size);
+      queue.push(arrival);
+    } while (nextPath());
+  }
+  return undefined;
+}
+
+function startOf(
+  walk: Walk,
+  state: State,
+  i: number,
+  id: number,
+  joins: ReadonlyMap<number, number>,
+  world: World,
+): Start {
+  const success = successOf(world.contract).name;
+  return {
+    ...state.points[i]!,
+    prefix: id === 0 ? '' : `c${id}:`,
+    skipHead: id !== 0,
+    // While an error is on its way, what it comes to is followed to the end.
+    isCut: step =>
+      joins.has(step) &&
+      (walk.cutsBehindCalls
+        ? [...world.classes.values()].every(c => c.name === success)
+        : world.classes.size === 0),
+  };
+}
+
+/** Whether no program has come to a join at which the others do not stand. */
+function standTogether(runs: readonly Run[], joinAt: readonly ReadonlyMap<number, number>[]): boolean {
+  const joins = runs.map((run, i) => (run.end.kind === 'head' ? joinAt[i]!.get(run.end.step) : undefined));
+  return joins.every(j => j === joins[0]) || joins.every(j => j === undefined);
+}

@@ -1,0 +1,253 @@
+/** The state of one symbolic evaluation: variables, memory, effects so far. */
+import type { Call, Expr, Stmt } from '../source/ast.js';
+import type { MacroDef } from '../source/file.js';
+import { NONZERO } from './domain.js';
+import type { Program } from './program.js';
+import type { Resolution, Variable } from './resolve.js';
+import { holdsAll, isSameSize, type Range, rangeOf, storeNumber, type TypeClass, typeOf } from './types.js';
+import { isSym, keyOf, type Sym, type Value } from './values.js';
+import { Stop, type World } from './world.js';
+
+/** A function ready to be evaluated. */
+export interface Code {
+  readonly program: Program;
+  readonly names: Resolution;
+  /** The bodies of small functions that may be evaluated in place of a call. */
+  readonly inline: (name: string) => Code | undefined;
+  /** Definitions of a macro that the function can mean. */
+  readonly macros?: ((name: string) => readonly MacroDef[]) | undefined;
+  /** Whether this is the text after the rewrite: a call that keeps its name returns new values there. */
+  readonly rewritten?: boolean;
+}
+
+/** Something the outside can see: a call, a store outside the function. */
+export interface Effect {
+  /** Equal for equal effects of two programs. */
+  readonly name: string;
+  /** As people say it: `gizmo_put()`. */
+  readonly label: string;
+  readonly values: readonly Value[];
+  /** The statement it came from. */
+  readonly stmt: Stmt;
+}
+
+/** Values of the scalar variables, by the variable's id; none for a variable that was not set. */
+export type Env = ReadonlyMap<number, Value>;
+
+/** How a run ended. */
+export type End =
+  | { readonly kind: 'return'; readonly value: Value | undefined; readonly stmt: Stmt | undefined }
+  | { readonly kind: 'head'; readonly step: number; readonly env: Env }
+  | { readonly kind: 'stop'; readonly what: string }
+  | { readonly kind: 'unknown'; readonly why: string; readonly at: number };
+
+/** Told of what happens, when somebody wants to know. */
+export interface Observer {
+  /** Before a step is taken. `effects` is how many there were so far. */
+  step?(index: number, env: Env, effects: number): void;
+  branch?(index: number, side: number): void;
+  contractCall?(call: Call, key: string, value: Value, effects: number): void;
+  assigned?(variable: Variable, value: Value, at: Expr | Stmt): void;
+}
+
+/** What an evaluation and the functions it steps into share. */
+export interface Trace {
+  readonly world: World;
+  readonly effects: Effect[];
+  /** Makes the keys of this run differ from those of others. */
+  readonly prefix: string;
+  /** The first variable that was read before it was set. */
+  unset: string | undefined;
+  /** How many steps may still be taken. */
+  fuel: number;
+  /** Runs a function in place of a call, up to its end. */
+  enter(from: Machine, code: Code, env: Env): End;
+}
+
+/** Where a value can be stored. */
+export type Place =
+  | { readonly kind: 'variable'; readonly variable: Variable }
+  /** A field of a variable that is no pointer: `v.val`. */
+  | { readonly kind: 'part'; readonly variable: Variable; readonly path: string }
+  | {
+      readonly kind: 'memory';
+      readonly key: string;
+      readonly label: string;
+      readonly variable: Variable | undefined;
+    };
+
+/** One evaluation under way. */
+export class Machine {
+  stmt: Stmt;
+  private vars = new Map<number, Value>();
+  private lent = false;
+  private memory = new Map<string, Value>();
+
+  constructor(
+    readonly code: Code,
+    readonly trace: Trace,
+    readonly observer: Observer,
+    readonly depth: number,
+    env: Env,
+  ) {
+    this.stmt = code.program.fn.body;
+    this.vars = env as Map<number, Value>;
+    this.lent = true;
+  }
+
+  get world(): World {
+    return this.trace.world;
+  }
+
+  /** The variables as they are now; they do not change any more once they are handed out. */
+  env(): Env {
+    this.lent = true;
+    return this.vars;
+  }
+
+  private own(): Map<number, Value> {
+    if (this.lent) this.vars = new Map(this.vars);
+    this.lent = false;
+    return this.vars;
+  }
+
+  forget(variable: Variable): void {
+    if (this.vars.has(variable.id)) this.own().delete(variable.id);
+  }
+
+  isSet(variable: Variable): boolean {
+    return variable.param !== undefined || this.vars.has(variable.id);
+  }
+
+  /** A symbol whose key tells this run and this moment apart from others. */
+  fresh(structure: string, range?: Range): Sym {
+    return this.world.symbols.of(`${this.trace.prefix}@${this.trace.effects.length}:${structure}`, range);
+  }
+
+  sym(structure: string, range?: Range): Sym {
+    return this.world.symbols.of(structure, range);
+  }
+
+  fail(why: string, at: number): never {
+    throw new Stop(why, at);
+  }
+
+  // ---- places ----
+
+  read(place: Place): Value {
+    switch (place.kind) {
+      case 'variable':
+        return this.readVariable(place.variable);
+      case 'part':
+        return this.sym(`${keyOf(this.readVariable(place.variable))}.${place.path}`);
+      case 'memory': {
+        if (isVolatile(place.variable)) this.effect(`read ${place.key}`, place.label, []);
+        const held = this.memory.get(place.key);
+        if (held !== undefined) return held;
+        const range =
+          place.variable && isNumber(place.variable) ? rangeOf(this.typeOf(place.variable)) : undefined;
+        const value = this.fresh(`[${place.key}]`, range);
+        this.memory.set(place.key, value);
+        return value;
+      }
+    }
+  }
+
+  private readVariable(variable: Variable): Value {
+    const known = this.vars.get(variable.id);
+    if (known !== undefined) return known;
+    if (variable.param) return this.sym(`param ${variable.name}`, rangeOf(this.typeOf(variable)));
+    this.trace.unset ??= variable.name;
+    return this.sym('unset');
+  }
+
+  write(place: Place, value: Value, from: TypeClass, at: Expr | Stmt): void {
+    switch (place.kind) {
+      case 'variable': {
+        const stored = this.convert(value, from, this.typeOf(place.variable), place.variable.type);
+        this.observer.assigned?.(place.variable, stored, at);
+        this.own().set(place.variable.id, stored);
+        return;
+      }
+      case 'part': {
+        const { variable } = place;
+        const whole = this.vars.get(variable.id);
+        const before = whole === undefined && !variable.param ? 'unset' : keyOf(this.readVariable(variable));
+        this.own().set(variable.id, this.sym(`${before}{${place.path}=${keyOf(value)}}`));
+        return;
+      }
+      case 'memory': {
+        this.effects.push({
+          name: `store ${place.key}`,
+          label: `the store to ${place.label}`,
+          values: [value],
+          stmt: this.stmt,
+        });
+        // Another pointer may mean the same bytes, so nothing else that was read is still known; and what a store
+        // leaves is known only where the type is.
+        this.memory = new Map();
+        const { variable } = place;
+        if (!variable || !isNumber(variable) || isVolatile(variable)) return;
+        this.memory.set(place.key, this.convert(value, from, this.typeOf(variable), variable.type));
+      }
+    }
+  }
+
+  /** The variable holds something that nobody knows. */
+  havoc(variable: Variable, structure: string): void {
+    if (variable.scalar) this.own().set(variable.id, this.fresh(structure, rangeOf(this.typeOf(variable))));
+  }
+
+  typeOf(variable: Variable): TypeClass {
+    return this.typeNamed(variable.type, variable.pointers);
+  }
+
+  typeNamed(type: string, pointers: number): TypeClass {
+    return typeOf(type, pointers, this.world.contract.codeType);
+  }
+
+  // ---- effects ----
+
+  get effects(): Effect[] {
+    return this.trace.effects;
+  }
+
+  effect(name: string, label: string, values: readonly Value[]): void {
+    this.effects.push({ name, label, values, stmt: this.stmt });
+    this.memory = new Map();
+  }
+
+  /** Runs a function that is stepped into with the memory of this one. */
+  share(inner: Machine): void {
+    inner.memory = this.memory;
+  }
+
+  // ---- values ----
+
+  truth(value: Value): boolean {
+    return this.world.decide(value, NONZERO);
+  }
+
+  /** What storing a value in a type leaves of it. `text` is the type as written. */
+  convert(value: Value, from: TypeClass, to: TypeClass, text: string): Value {
+    const n = this.world.numberOf(value);
+    const label = to === 'opaque' ? text : to === 'code' ? 'i32' : to;
+    if (n !== undefined) {
+      const stored = storeNumber(n, to);
+      return stored ?? this.sym(`(${label})#${n}`, rangeOf(to));
+    }
+    if (!isSym(value)) return value;
+    if (to === 'bool') return this.truth(value) ? 1 : 0;
+    if (isSameSize(from, to) || holdsAll(to, value) || holdsAll(to, this.world.boundsOf(value))) return value;
+    return this.sym(`(${label})${value.key}`, rangeOf(to));
+  }
+}
+
+/** Whether a variable in memory holds one number or pointer. */
+function isNumber({ type, pointers, declarator }: Variable): boolean {
+  return !declarator?.array && !declarator?.func && (pointers > 0 || !/\b(struct|union)\b/.test(type));
+}
+
+function isVolatile(variable: Variable | undefined): boolean {
+  return variable !== undefined && /\bvolatile\b/.test(variable.type);
+}

@@ -1,0 +1,102 @@
+/** The type of an expression, as far as it can be told from the function alone. */
+import type { Expr, NumberLiteral } from '../source/ast.js';
+import type { Contract } from './contract.js';
+import { ERRNO, IDIOMS, PLAIN_CONSTANTS } from './idioms.js';
+import type { Code } from './machine.js';
+import { ensure, remember } from './remember.js';
+import { common, INT, promoted, type TypeClass, typeOf } from './types.js';
+import { bare, calleeOf } from './walk.js';
+
+const typesOf = remember((_code: Code) => new Map<Expr, TypeClass>());
+
+/** The class of an expression's type; `opaque` where it depends on what is declared elsewhere. */
+export function typeOfExpr(code: Code, contract: Contract, expr: Expr): TypeClass {
+  return ensure(typesOf(code), expr, () => find(code, contract, expr));
+}
+
+function find(code: Code, contract: Contract, expr: Expr): TypeClass {
+  const of = (e: Expr) => typeOfExpr(code, contract, e);
+  switch (expr.kind) {
+    case 'paren':
+      return of(expr.inner);
+    case 'number':
+      return literalType(expr);
+    case 'char':
+      return 'i32';
+    case 'string':
+      return 'pointer';
+    case 'identifier':
+      return nameType(code, contract, expr);
+    case 'cast':
+      return typeOf(expr.type, 0, contract.codeType);
+    case 'unary':
+      if (expr.op === '!') return 'i32';
+      if (expr.op === '&') return 'pointer';
+      return expr.op === '*' ? 'opaque' : promoted(of(expr.operand));
+    case 'update':
+      return of(expr.operand);
+    case 'assign':
+      return of(expr.target);
+    case 'binary':
+      if (/^(&&|\|\||[=!<>]=|[<>])$/.test(expr.op)) return 'i32';
+      if (/^(<<|>>)$/.test(expr.op)) return promoted(of(expr.left));
+      return common(of(expr.left), of(expr.right));
+    case 'conditional':
+      return common(of(expr.then ?? expr.test), of(expr.otherwise));
+    case 'comma':
+      return of(expr.items[expr.items.length - 1]!);
+    case 'type-operand':
+      return 'ulong';
+    case 'call':
+      return callType(code, contract, expr);
+    default:
+      return 'opaque';
+  }
+}
+
+function literalType({ text, value }: NumberLiteral): TypeClass {
+  if (value === undefined || !Number.isInteger(value)) return 'opaque';
+  const suffix = /[uUlL]*$/.exec(text)![0].toLowerCase();
+  if (suffix === '') return value <= INT.high ? 'i32' : 'opaque';
+  if (suffix === 'u') return value < 2 ** 32 ? 'u32' : 'opaque';
+  if (suffix === 'l') return value <= INT.high ? 'long' : 'opaque';
+  if (suffix === 'ul' || suffix === 'lu') return 'ulong';
+  return suffix.includes('u') ? 'u64' : 'i64';
+}
+
+function nameType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'identifier' }>): TypeClass {
+  const variable = code.names.of(expr);
+  if (variable)
+    return variable.declarator?.array
+      ? 'pointer'
+      : typeOf(variable.type, variable.pointers, contract.codeType);
+  if (expr.name === 'NULL') return 'pointer';
+  const constant =
+    contract.constants.has(expr.name) || ERRNO.has(expr.name) || PLAIN_CONSTANTS.has(expr.name);
+  return constant ? 'i32' : 'opaque';
+}
+
+function callType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'call' }>): TypeClass {
+  const name = calleeOf(expr);
+  const callee = bare(expr.callee);
+  if (name === undefined || (callee.kind === 'identifier' && code.names.of(callee))) return 'opaque';
+  switch (IDIOMS.get(name)) {
+    case 'truth':
+    case 'warn':
+    case 'warn-message':
+    case 'bug-on':
+    case 'is-err':
+    case 'is-err-or-null':
+    case 'ptr-err-or-zero':
+      return 'i32';
+    case 'same':
+      return name === 'PTR_ERR' ? 'long' : 'pointer';
+  }
+  if (contract.mappers.some(m => m.name === name)) return 'code';
+  for (const [before, after] of contract.calls) {
+    if (name === before) return before === after && code.rewritten ? 'code' : 'i32';
+    if (name === after) return 'code';
+  }
+  const inline = code.inline(name);
+  return inline ? typeOf(inline.program.fn.returnType, 0, contract.codeType) : 'opaque';
+}
