@@ -35,11 +35,11 @@ export function openContexts(graph: Graph): Contexts {
         chains: found.map(({ name, reached }) => chainFrom(name, reached, node)),
         ...(node.exported && { exported: true }),
       };
-      if (found.length > 1) return { kind: 'both', ...known, why: undefined };
       if (doubts.has(node)) {
         const path = pathTo(doubts, node);
         return { kind: 'unknown', ...known, why: sentence(path[0]!), doubtful: path.map(stepOf) };
       }
+      if (found.length > 1) return { kind: 'both', ...known, why: undefined };
       if (found.length === 1) return { kind: 'only', ...known, why: undefined };
       return { kind: 'unknown', ...known, why: `no way to ${fn.name} was found` };
     },

@@ -2,7 +2,7 @@
 import type { Item, SourceFile } from '../source/file.js';
 import type { FunctionRef } from './facts.js';
 import type { Search } from './search.js';
-import { codeFrom, tokenAt, tokenText } from './tokens.js';
+import { codeFrom, codeUpTo, tokenAt, tokenText } from './tokens.js';
 
 export interface Functions {
   /** The function an item defines; undefined for other items. */
@@ -25,6 +25,21 @@ export function isStatic(file: SourceFile, item: Item): boolean {
     if (text === '(') return false;
   }
   return false;
+}
+
+/**
+ * Whether a function's header can be trusted to give its name and storage class: it is made of words, stars and
+ * parentheses only, and what stands before it ends where it seems to end.
+ */
+export function isPlainHeader(file: SourceFile, item: Item): boolean {
+  const end = item.body?.start ?? item.end;
+  const before = file.itemAt(file.tokens[codeUpTo(file, tokenAt(file, item.start) - 1)]?.start ?? -1);
+  if (before?.doubt !== undefined) return false;
+  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
+    const { kind } = file.tokens[i]!;
+    if (kind === 'char' || (kind === 'punct' && /[{}#@;=]/.test(tokenText(file, i)))) return false;
+  }
+  return true;
 }
 
 /** Definitions as the search finds them: what was not searched for is not known. */
@@ -81,8 +96,10 @@ export function openFunctions(search: Search): Functions {
     },
     mayMean: (fn, path) => {
       if (fn.path === path) return true;
-      const own = ownOf(fn.name, path);
-      return own.every(other => other.item.under.length > 0);
+      const file = search.open(path);
+      const isOwn = (item: Item) => item.kind === 'function' || (file !== undefined && isStatic(file, item));
+      const own = file?.items.filter(item => item.name === fn.name && isOwn(item)) ?? [];
+      return own.every(item => item.under.length > 0);
     },
   };
 }

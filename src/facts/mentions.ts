@@ -4,6 +4,7 @@
  */
 import type { Expr, Identifier, Member } from '../source/ast.js';
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
+import { CONTROL } from '../source/words.js';
 import type { Effect, Spot } from './effects.js';
 import type { Headers } from './includes.js';
 import { expand, type MacroUse, usesAround } from './macros.js';
@@ -26,6 +27,9 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
   const effects: Effect[] = (table.directives.get(name) ?? []).flatMap(index =>
     inDirective(file, index, name),
   );
+  for (const index of table.torn.get(name) ?? []) {
+    effects.push({ kind: 'doubt', ...spotOf(file, index), why: 'is named where a quote is never closed' });
+  }
   const bodies = new Map<Item, number[]>();
   for (const index of table.code.get(name) ?? []) {
     if (isOtherName(file, index)) continue;
@@ -34,9 +38,7 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
     if (item === undefined) effects.push({ kind: 'doubt', ...spot, why: 'is named outside any definition' });
     else if (item.body === undefined) effects.push(...atTopLevel(headers, file, item, index, name));
     else if (spot.offset > item.body.start) bodies.set(item, [...(bodies.get(item) ?? []), index]);
-    else if (item.name !== name && isMadeByMacro(file, item)) {
-      effects.push({ kind: 'doubt', ...spot, why: outside(file, item) });
-    }
+    else if (item.name !== name) effects.push(...inHeader(file, item, index));
   }
   for (const [item, indexes] of bodies) effects.push(...inBody(headers, file, item, indexes, name));
   return effects;
@@ -125,6 +127,22 @@ function isDesignator(file: SourceFile, offset: number): boolean {
   return tokenText(file, dot) === '.' && /^[{,\]]$/.test(tokenText(file, codeUpTo(file, dot - 1)));
 }
 
+/** A mention before the body of another function. Between parentheses it is a parameter; elsewhere it is odd. */
+function inHeader(file: SourceFile, item: Item, index: number): readonly Effect[] {
+  const spot = spotOf(file, index);
+  if (isMadeByMacro(file, item)) return [{ kind: 'doubt', ...spot, why: outside(file, item) }];
+  let depth = 0;
+  let braces = false;
+  for (let i = tokenAt(file, item.start); i < index; i++) {
+    const text = tokenText(file, i);
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (text === '{' && !opensMembers(file, i)) braces = true;
+  }
+  if (depth > 0 && !braces) return [];
+  return [{ kind: 'doubt', ...spot, why: `is named before ${nameOf(item)}, in text that cannot be read` }];
+}
+
 function spotOf(file: SourceFile, index: number): Spot {
   return { path: file.path, offset: file.tokens[index]!.start };
 }
@@ -169,7 +187,7 @@ function atTopLevel(
   const spot = spotOf(file, index);
   const around = surroundings(file, item, index);
   if (around === 'members') return [];
-  if (item.kind === 'declaration' && around === 'top') return [];
+  if (item.kind === 'declaration' && around === 'top' && isDeclared(file, item, index)) return [];
   if (item.kind === 'other' && /^EXPORT_\w+$/.test(tokenText(file, tokenAt(file, item.start)))) {
     return [{ kind: 'exported', ...spot }];
   }
@@ -191,6 +209,17 @@ function understood(
   const read = asRead(headers, file, item, spot, name) ?? fromDeadArm(headers, file, item, spot, name);
   if (read?.every(effect => effect.kind !== 'doubt')) return read;
   return throughMacros(headers, file, item, index, name, DEEPEST) ?? read;
+}
+
+/** Whether only what can stand in a declaration stands between an item's start and the name it declares. */
+function isDeclared(file: SourceFile, item: Item, index: number): boolean {
+  for (let i = tokenAt(file, item.start); i < index; i++) {
+    const { kind } = file.tokens[i]!;
+    if (kind === 'string' || kind === 'char') return false;
+    const text = tokenText(file, i);
+    if (kind === 'word' ? CONTROL.has(text) : kind === 'punct' && !/^[*()[\],]$/.test(text)) return false;
+  }
+  return true;
 }
 
 /** Whether a definition begins with a macro and its arguments, as `SYSCALL_DEFINE1(gizmo, int, fd) {` does. */

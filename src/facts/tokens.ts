@@ -7,6 +7,8 @@ export interface WordTable {
   readonly code: ReadonlyMap<string, readonly number[]>;
   /** Directives that hold the word, by index of the directive token; comments and strings inside are blanked. */
   readonly directives: ReadonlyMap<string, readonly number[]>;
+  /** Literals that hold the word, and may be code: on their line, a quote is never closed. */
+  readonly torn: ReadonlyMap<string, readonly number[]>;
 }
 
 const tables = new WeakMap<SourceFile, WordTable>();
@@ -17,14 +19,17 @@ export function wordsOf(file: SourceFile): WordTable {
   if (known !== undefined) return known;
   const code = new Map<string, number[]>();
   const directives = new Map<string, number[]>();
-  file.tokens.forEach((token, index) => {
+  const torn = new Map<string, number[]>();
+  for (const [index, token] of file.tokens.entries()) {
     if (token.kind === 'word') add(code, textOf(file, token), index);
-    else if (token.kind === 'directive') {
-      for (const word of new Set(directiveText(file, token).match(/[A-Za-z_]\w*/g)))
-        add(directives, word, index);
+    else if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
+    else if (isUnclosed(file, token)) {
+      for (const literal of literalsOfLine(file, index)) {
+        addAll(torn, textOf(file, file.tokens[literal]!), literal);
+      }
     }
-  });
-  const table = { code, directives };
+  }
+  const table = { code, directives, torn };
   tables.set(file, table);
   return table;
 }
@@ -33,6 +38,27 @@ function add(map: Map<string, number[]>, word: string, index: number): void {
   const at = map.get(word);
   if (at === undefined) map.set(word, [index]);
   else at.push(index);
+}
+
+function addAll(map: Map<string, number[]>, text: string, index: number): void {
+  for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) add(map, word, index);
+}
+
+function isUnclosed(file: SourceFile, { kind, start, end }: Token): boolean {
+  if (kind !== 'string' && kind !== 'char') return false;
+  const quote = kind === 'string' ? '"' : "'";
+  // The byte before a last quote can be the opening one, or a backslash that takes its meaning away.
+  return (
+    file.text[end - 1] !== quote || end - start < 2 || /[^\\](\\\\)*\\.$/.test(file.text.slice(start, end))
+  );
+}
+
+/** The literals on the line of an unclosed one: where one quote is odd, none of them says what is text. */
+function* literalsOfLine(file: SourceFile, index: number): Iterable<number> {
+  const lineStart = file.text.lastIndexOf('\n', file.tokens[index]!.start) + 1;
+  for (let i = index; (file.tokens[i]?.start ?? -1) >= lineStart; i--) {
+    if (file.tokens[i]!.kind === 'string' || file.tokens[i]!.kind === 'char') yield i;
+  }
 }
 
 /** The text of a token. */

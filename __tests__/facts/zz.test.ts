@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { filesIn, study } from './forest.js';
+
+const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../golden/facts');
+const HEAD = 'static const struct vm_operations_struct chain_vm_ops = { .fault = f0 };\n';
+const link = (i: number, storage: string) => `${storage}int f${i}(int n)\n{\n\treturn f${i + 1}(n);\n}\n`;
+
+describe('long chains', () => {
+  it('follows 10,000 static functions in one file within seconds', async () => {
+    const links = Array.from({ length: 10_000 }, (_, i) => link(i, 'static '));
+    const started = Date.now();
+    const { facts, functions } = await study({ 'chain.c': HEAD + links.reverse().join('') });
+    expect(functions).toHaveLength(10_000);
+    const deepest = functions.find(fn => fn.name === 'f9999')!;
+    const context = facts.contextOf(deepest);
+    expect(context.kind).toBe('only');
+    expect(context.names).toEqual(['fault']);
+    expect(context.chains[0]).toHaveLength(10_001);
+    expect(Date.now() - started).toBeLessThan(20_000);
+  }, 60_000);
+
+  it('follows a chain from file to file, one round of questions for each', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`part${i}.c`, `${i === 0 ? HEAD : ''}${link(i, '')}`]),
+    );
+    const { facts, functions } = await study(files);
+    const deepest = functions.find(fn => fn.name === 'f59')!;
+    expect(facts.contextOf(deepest)).toMatchObject({ kind: 'only', names: ['fault'] });
+  });
+
+  it('gives up on a function that very many files name, and says so', async () => {
+    const users = Object.fromEntries(
+      Array.from({ length: 160 }, (_, i) => [`user${i}.c`, `int user${i}(void)\n{\n\treturn common();\n}\n`]),
+    );
+    const { facts, functions } = await study({
+      ...users,
+      'common.c': 'int common(void)\n{\n\treturn 0;\n}\n',
+    });
+    const common = functions.find(fn => fn.name === 'common')!;
+    expect(facts.contextOf(common).why).toBe('common is named in 161 files, too many to follow (common.c:1)');
+  });
+});
+
+const STEP = 3000;
+
+/** Junk that takes no text away: it only makes the text around it hard to read. */
+const JUNK = [
+  '{',
+  '}',
+  ')',
+  '(',
+  ';',
+  '"',
+  "'",
+  '@',
+  '\n#else\n',
+  '\n#endif\n',
+  '= @',
+  ', , ',
+  '[',
+  ' int ',
+];
+
+describe('trees that do not parse', () => {
+  for (const name of readdirSync(GOLDEN)) {
+    const files = filesIn(join(GOLDEN, name));
+    it(`${name}: with junk in it, contexts are right or unknown, never wrong`, async () => {
+      const sound = await study(files);
+      const truth = new Map(sound.functions.map(fn => [`${fn.path} ${fn.name}`, sound.facts.contextOf(fn)]));
+      let compared = 0;
+      for (const broken of brokenVersions(files)) {
+        const { facts, functions } = await study(broken.files);
+        for (const fn of functions) {
+          const before = truth.get(`${fn.path} ${fn.name}`);
+          const after = facts.contextOf(fn);
+          if (before === undefined || before.kind === 'unknown' || after.kind === 'unknown') continue;
+          compared++;
+          const said = { at: broken.at, fn: `${fn.path} ${fn.name}`, kind: after.kind, names: after.names };
+          expect(said).toEqual({ ...said, kind: before.kind, names: before.names });
+        }
+      }
+      expect(compared).toBeGreaterThan(0);
+    }, 600_000);
+  }
+});
+
+/** The tree with junk at places spread evenly: in one file at a time, then in half of the files at once. */
+function* brokenVersions(files: Readonly<Record<string, string | Buffer>>) {
+  let turn = 0;
+  const texts = Object.entries(files).map(([path, content]) => ({ path, text: String(content) }));
+  const spoil = (text: string, at: number) => {
+    const junk = JUNK[(turn++ * 7 + (turn >> 5)) % JUNK.length]!;
+    return isInsideWordOrComment(text, at) ? text : text.slice(0, at) + junk + text.slice(at);
+  };
+  for (const { path, text } of texts) {
+    for (let at = 0; at < text.length; at += STEP) {
+      const spoilt = spoil(text, at);
+      if (spoilt !== text) yield { at: `${path}:${at}`, files: { ...files, [path]: spoilt } };
+    }
+  }
+  for (let from = 0; from < 400; from++) {
+    const half = texts.filter((_, i) => i % 2 === from % 2);
+    const spoilt = half.map(({ path, text }) => {
+      let all = text;
+      for (let at = from * 7; at < all.length; at += 211) all = spoil(all, at);
+      return [path, all];
+    });
+    yield { at: `half of the files from ${from}`, files: { ...files, ...Object.fromEntries(spoilt) } };
+  }
+}
+
+/** There junk would make other words, or do nothing. */
+function isInsideWordOrComment(text: string, at: number): boolean {
+  const open = text.lastIndexOf('/*', at);
+  return /\w\w/.test(text.slice(at - 1, at + 1)) || (open >= 0 && text.indexOf('*/', open) + 2 > at);
+}
