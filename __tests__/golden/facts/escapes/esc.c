@@ -76,7 +76,7 @@ static void in_asm(void)
 {
 }
 
-/* = unknown: in_list is named outside functions, in text that cannot be read (esc.c:85) */
+/* = unknown: in_list is stored in the variable handlers (esc.c:85) */
 static int in_list(struct vm_fault *vmf)
 {
 	return 0;
