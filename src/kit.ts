@@ -13,7 +13,7 @@ export type {
 } from './facts/facts.js';
 export type { Contract, Mapper, ReturnedDifference, ValueClass } from './flow/contract.js';
 export type { Proof } from './flow/proof.js';
-export { proveTogether } from './flow/same.js';
+export { proveBut, proveTogether } from './flow/same.js';
 export { type Conversion, convertFunction, speaksOfErrno } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';

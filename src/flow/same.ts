@@ -96,3 +96,13 @@ export function proveTogether(first: Proof, others: readonly Proof[]): Proof {
   const differences = [first, ...others].flatMap(p => p.differences);
   return mint(first.table, [...new Set(differences)].sort());
 }
+
+/** The proof with one more declared difference: that of every row whose outcomes are not the same. */
+export function proveBut(proof: Proof, sentence: string): Proof {
+  const rows = proof.table.map(row =>
+    row.before === row.after
+      ? row
+      : { ...row, difference: row.difference === undefined ? sentence : `${row.difference}; ${sentence}` },
+  );
+  return mint(rows, [...new Set([...proof.differences, sentence])].sort());
+}

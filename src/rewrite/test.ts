@@ -10,7 +10,15 @@ import { type Migration, spell } from './migration.js';
 export type TestStyle = 'mask' | 'success';
 
 /** A condition in new words: a text, or that it always holds or never does; undefined: nothing to change. */
-export type NewTest = { readonly text: string; readonly loose: boolean } | boolean | undefined;
+export type NewTest = Said | boolean | undefined;
+
+interface Said {
+  readonly text: string;
+  /** Whether it needs parentheses beside another operator. */
+  readonly loose: boolean;
+  /** Its outermost operator, where that is one of these: beside the same one it needs none. */
+  readonly op?: '&&' | '||';
+}
 
 export interface Carrier {
   /** Whether this expression is the carried value: the variable, the call, or an assignment of either. */
@@ -117,23 +125,26 @@ function join(
   if (a === undefined && b === undefined) return undefined;
   const absorbing = op === '||';
   if (a === absorbing) return absorbing;
-  const said = (t: NewTest, e: Expr) =>
-    t === undefined ? { text: source(e), loose: e.kind === 'binary' && (e.op === '&&' || e.op === '||') } : t;
+  const said = (t: NewTest, e: Expr): Said | boolean => {
+    if (t !== undefined) return t;
+    const own = e.kind === 'binary' && (e.op === '&&' || e.op === '||') ? e.op : undefined;
+    return own ? { text: source(e), loose: true, op: own } : { text: source(e), loose: false };
+  };
   const x = said(a, left);
   const y = said(b, right);
   if (typeof x === 'boolean') return stripped(y);
   if (typeof y === 'boolean')
     return y === absorbing && a === undefined
-      ? { text: `${x.text} ${op} ${y ? 1 : 0}`, loose: true }
+      ? { text: `${x.text} ${op} ${y ? 1 : 0}`, loose: true, op }
       : y === absorbing
         ? y
         : stripped(x);
-  const part = (t: { text: string; loose: boolean }) => (t.loose ? `(${t.text})` : t.text);
-  return { text: `${part(x)} ${op} ${part(y)}`, loose: true };
+  const part = (t: Said) => (t.loose && t.op !== op ? `(${t.text})` : t.text);
+  return { text: `${part(x)} ${op} ${part(y)}`, loose: true, op };
 }
 
 /** What is left alone of a pair needs no parentheres of its own. */
-function stripped(t: { text: string; loose: boolean } | boolean): NewTest {
+function stripped(t: Said | boolean): NewTest {
   if (typeof t === 'boolean') return t;
   const inner = /^\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/.exec(t.text);
   return inner ? { text: inner[1]!, loose: true } : t;

@@ -412,6 +412,12 @@ function layTest(draft: Draft, site: CallSite, change: Change): Change {
   };
 }
 
+/** The expression of a statement that decides once; undefined for a loop, which may come back to it. */
+function testIn(stmt: Stmt): Expr | undefined {
+  if (stmt.kind === 'if' || stmt.kind === 'switch') return stmt.test;
+  return stmt.kind === 'return' ? stmt.value : undefined;
+}
+
 /** A tested call behind which only the mapping is left: the statement gives way to `return call();`. */
 export function collapseTested(
   draft: Draft,
@@ -421,9 +427,10 @@ export function collapseTested(
 ): Changes {
   const tail = tailOf(draft, observation, site.call, undefined, migration);
   if (!tail || tail.stmts.length > 0) return { why: 'the result is not all that is left' };
-  if (site.stmt.kind !== 'if' && site.stmt.kind !== 'switch') return { why: 'the call stands in a loop' };
+  const read = testIn(site.stmt);
+  if (!read) return { why: 'the call stands in a loop' };
   let effectFree = true;
-  walk(site.stmt.test, n => {
+  walk(read, n => {
     if (n.kind === 'call' && n !== site.call && !/likely/.test(textOf(draft, n.callee))) effectFree = false;
     if (n.kind === 'binary' && (n.op === '&&' || n.op === '||')) effectFree = false;
   });

@@ -112,6 +112,7 @@ export function oldStyleFollows(state: State, from: number): boolean {
 /** Whether the `{` looked at opens a function's body: not an initialiser, not the members of a tag. */
 export function opensBody(state: State, pending: Pending): boolean {
   if (state.open !== undefined || pending.body >= 0 || pending.assigned || pending.closed < 0) return false;
+  if (textAt(state, state.at + 1) === '.') return false;
   return textAt(state, pending.first) !== 'typedef' && !followsTag(state, pending);
 }
 

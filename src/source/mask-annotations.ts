@@ -58,7 +58,9 @@ function maskRun(sheet: Sheet, first: number): number {
     } else if (CONTROL.has(word) || TYPE_OPERATORS.has(word)) run.length = 0;
     else run.push({ first: i, last: i, word });
   }
-  if (run.length > 0) blankAnnotations(sheet, run, texts[i] ?? ';');
+  // Between literals words are literals too.
+  const literal = tokens[first - 1]?.kind === 'string' || tokens[i]?.kind === 'string';
+  if (run.length > 0 && !literal) blankAnnotations(sheet, run, texts[i] ?? ';');
   noteLeading(sheet, first, i);
   return Math.max(i - 1, first);
 }

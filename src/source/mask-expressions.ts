@@ -1,6 +1,7 @@
 /** Removes from expressions what the grammar reads wrongly or not at all: types as arguments, casts, adjacent literals. */
 import { cover, endOf, hide, type Sheet, standIn, startOf } from './sheet.js';
 import {
+  ALIGNOF,
   BUILTIN_TYPES,
   CONTROL,
   GRAMMAR_KEYWORDS,
@@ -32,6 +33,8 @@ function maskToken(sheet: Sheet, i: number): number {
       return maskString(sheet, i);
     case 'word': {
       const close = partner[i + 1] ?? -1;
+      // To the grammar only sizeof goes without parentheses.
+      if (ALIGNOF.has(t) && texts[i + 1] !== '(' && t.length >= 6) cover(sheet, i, i, 'sizeof');
       const member = texts[i - 1] === '.' || texts[i - 1] === '->';
       if (TYPE_OPERATORS.has(t) && texts[i + 1] === '(' && close > i && !member) {
         if (!TYPEOF.has(t) && /^(?:->|\.|\[)$/.test(texts[close + 1] ?? '')) return i;
@@ -116,8 +119,10 @@ function isCastType(sheet: Sheet, first: number, end: number): boolean {
   if (kept.length === 0 || tokens[kept[0] ?? -1]?.kind !== 'word') return false;
   if (beginsType(head)) return true;
   const star = kept.findIndex(i => tokens[i]?.kind !== 'word');
-  if (star < 0)
-    return kept.length === 1 && !sheet.variables.has(head) && (looksLikeType(head) || isSure(sheet, end + 1));
+  if (star < 0) {
+    const lone = !sheet.variables.has(head) && (looksLikeType(head) || isSure(sheet, end + 1));
+    return kept.length > 1 || lone;
+  }
   const rest = kept.slice(star);
   if (
     texts[rest[0] ?? -1] === '(' &&

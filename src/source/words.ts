@@ -29,10 +29,12 @@ export const TAGS = words('struct union enum');
 
 /** Operators spelled as words whose parenthesised operand has no effect. */
 export const TYPE_OPERATORS = words(
-  'sizeof typeof __typeof__ __typeof typeof_unqual alignof _Alignof __alignof__ __alignof offsetof __builtin_offsetof',
+  'sizeof typeof __typeof__ __typeof typeof_unqual typeof_member alignof _Alignof __alignof__ __alignof offsetof __builtin_offsetof',
 );
 
-export const TYPEOF = words('typeof __typeof__ __typeof typeof_unqual');
+export const ALIGNOF = words('_Alignof __alignof__ __alignof alignof');
+
+export const TYPEOF = words('typeof __typeof__ __typeof typeof_unqual typeof_member');
 
 export const ASM = words('asm __asm__ __asm asm_volatile_goto asm_goto_output');
 

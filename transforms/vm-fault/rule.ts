@@ -11,6 +11,7 @@ import {
   type Migration,
   type Occurrence,
   type Offer,
+  proveBut,
   proveTogether,
   type Rule,
   speaksOfErrno,
@@ -29,6 +30,14 @@ const REASONS = {
   'in-fault-handler': {
     text: 'runs under a page fault, and what it does with each value was proven',
     advice: 'nothing to do: diff shows the change, apply makes it',
+  },
+  'in-fault-handler-but': {
+    text: 'runs under a page fault, and what it does with each value was proven, but for: {{differences}}',
+    advice: 'look at the value table: each difference is one that mainline accepted too',
+  },
+  'handler-returned-errno': {
+    text: '{{function}}() is a page fault handler and returned the errno as it was, which is no VM_FAULT code: converting repairs it',
+    advice: 'say in the log that this is a repair, and look at the value table',
   },
   'outside-fault-handler': {
     text: '{{function}}() does not run under a page fault ({{context}}); it only tests the result, so the new call is right there too, but maintainers disagree about it',
@@ -182,8 +191,10 @@ function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migrati
   const manner: Manner = { mayReturn: true, returns: 'equal' };
   const conversion = convertFunction(file, item!, migration, manner);
   if (conversion.kind === 'converted') {
-    return { kind: 'convert', code: 'in-fault-handler', change: offerOf(conversion), chain };
+    return { ...conversionVerdict(offerOf(conversion)), chain };
   }
+  const repaired = fn && facts.slotsOf(fn).length > 0 ? repair(unit, name, conversion, migration) : undefined;
+  if (repaired) return { ...repaired, chain };
   const pair = fn && convertWithCallers(unit, fn, conversion, facts, migration);
   if (pair) return { ...pair, chain };
   return { ...refusal(unit, name, conversion), chain };
@@ -194,6 +205,37 @@ function handsOn(direct: Exclude<Conversion, { kind: 'converted' }>, migration: 
   if (direct.kind !== 'differs' || !direct.returned) return false;
   const { before, after } = direct.returned;
   return before <= 0 && after > 0 && migration.classes.some(c => c.after === after);
+}
+
+/** The verdict of a proven rewrite under a page fault, with what it declares. */
+function conversionVerdict(change: Offer): FunctionVerdict {
+  const { differences } = change.proof;
+  if (differences.length === 0) return { kind: 'convert', code: 'in-fault-handler', change };
+  return {
+    kind: 'convert',
+    code: 'in-fault-handler-but',
+    holes: { differences: differences.join('; ') },
+    change,
+  };
+}
+
+/** A handler that gave the errno itself to the core of mm: whatever came of it, a code is what it meant. */
+function repair(
+  unit: Unit<InsertCalls>,
+  name: string,
+  direct: Exclude<Conversion, { kind: 'converted' }>,
+  migration: Migration,
+): FunctionVerdict | undefined {
+  if (!handsOn(direct, migration)) return undefined;
+  const mapped = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
+  if (mapped.kind !== 'converted') return undefined;
+  const proof = proveBut(mapped.proof, 'the handler returned the errno itself, which is no VM_FAULT code');
+  return {
+    kind: 'convert',
+    code: 'handler-returned-errno',
+    holes: { function: name },
+    change: { edits: mapped.edits, proof },
+  };
 }
 
 const nowhere: Context = { kind: 'unknown', names: [], chains: [], why: 'its definition was not found' };
@@ -287,17 +329,8 @@ function convertWithCallers(
   const [first] = offers;
   const caller = offers[1] ?? first!;
   const edits = offers.flatMap(o => o.edits);
-  return {
-    kind: 'convert',
-    code: 'in-fault-handler',
-    change: {
-      edits,
-      proof: proveTogether(
-        caller.proof,
-        offers.map(o => o.proof),
-      ),
-    },
-  };
+  const proofs = offers.map(o => o.proof);
+  return conversionVerdict({ edits, proof: proveTogether(caller.proof, proofs) });
 }
 
 function describe(context: Context): string {
