@@ -46,22 +46,7 @@ describe('long chains', () => {
 const STEP = 37;
 
 /** Junk that takes no text away: it only makes the text around it hard to read. */
-const JUNK = [
-  '{',
-  '}',
-  ')',
-  '(',
-  ';',
-  '"',
-  "'",
-  '@',
-  '\n#else\n',
-  '\n#endif\n',
-  '= @',
-  ', , ',
-  '[',
-  ' int ',
-];
+const JUNK = ['{', '}', ')', '(', ';', '"', "'", '@', '\n#else\n', '\n#endif\n', '= @', ', , ', '[', ' int '];
 
 describe('trees that do not parse', () => {
   for (const name of readdirSync(GOLDEN)) {
