@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
 import type { Arguments, Command } from './command.js';
-import { commands } from './commands/index.js';
+import { commandsFor } from './commands/index.js';
 import type { ExitCode } from './exit.js';
 import { colorChoice } from './paint.js';
 import type { World } from './world.js';
@@ -21,7 +21,7 @@ const EXIT_CODES = `Exit codes:
 export async function cli(argv: readonly string[], world: World): Promise<ExitCode> {
   let run: (() => Promise<ExitCode>) | undefined;
   const parser = parserFor(world.out.columns);
-  for (const command of commands) {
+  for (const command of await commandsFor(argv)) {
     parser.command({
       command: usageOf(command),
       describe: command.what,
@@ -117,17 +117,22 @@ function describe(parser: Argv, command: Command): Argv {
     .example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
 }
 
+/** Arguments for which yargs prints. It lays its help out on every run where it is told to hand over what it prints. */
+const ASKS_FOR_TEXT = /^--(?:help|version)|^-\w*h/;
+
 /** What yargs would print: a help or the version; empty where a command is to run. */
 function parse(parser: Argv, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (problem: string) => reject(new UserError(inOurWords(problem)));
-    parser
-      .fail((problem: string | undefined, error: Error | undefined) => {
-        if (error instanceof UserError) reject(error);
-        else if (problem !== undefined && problem !== null) fail(problem);
-        else reject(error);
-      })
-      .parse([...argv], {}, (_error, _parsed, output) => resolve(output));
+    parser.fail((problem: string | undefined, error: Error | undefined) => {
+      if (error instanceof UserError) reject(error);
+      else if (problem !== undefined && problem !== null) fail(problem);
+      else reject(error);
+    });
+    if (!argv.some(arg => ASKS_FOR_TEXT.test(arg))) {
+      parser.parse([...argv]);
+      resolve('');
+    } else parser.parse([...argv], {}, (_error, _parsed, output) => resolve(output));
   });
 }
 

@@ -31,9 +31,13 @@ export function openHeaders(search: Search): Headers {
   const inclusions = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
-  const exists = new Set(search.paths);
+  let existing: ReadonlySet<string> | undefined;
   let byName: Map<string, string[]> | undefined;
 
+  const exists = (path: string): boolean => {
+    existing ??= new Set(search.paths);
+    return existing.has(path);
+  };
   const pathsNamed = (name: string): readonly string[] => {
     if (byName === undefined) {
       byName = new Map();
@@ -54,7 +58,7 @@ export function openHeaders(search: Search): Headers {
     const arch = /^arch\/\w+\//.exec(from)?.[0];
     const roots = [...(arch ? [`${arch}include/`, `${arch}include/uapi/`] : []), ...HEADER_ROOTS];
     const known = [...(quoted ? [beside] : []), ...roots.map(root => root + tail)];
-    const exact = known.find(path => exists.has(path));
+    const exact = known.find(exists);
     if (exact !== undefined || !quoted) return exact;
     const candidates = pathsNamed(name.slice(name.lastIndexOf('/') + 1));
     const fitting = candidates.filter(path => path === tail || path.endsWith(`/${tail}`));
@@ -82,7 +86,7 @@ export function openHeaders(search: Search): Headers {
     const found = new Map<string, string[]>();
     inclusions.set(folder, found);
     for (const path of search.paths) {
-      if (!path.endsWith('.c') || folderOf(path) !== folder) continue;
+      if (!path.startsWith(folder) || !path.endsWith('.c') || folderOf(path) !== folder) continue;
       for (const [, name] of (search.peek(path) ?? '').matchAll(
         /^[ \t]*#[ \t]*include[ \t]*"([^"\n]+\.c)"/gm,
       )) {

@@ -1,11 +1,19 @@
-/** The commands, in the order in which help shows them. */
+/** The commands. Each is loaded only when it is asked for: none of them needs all of faultline. */
 import type { Command } from '../command.js';
-import { apply } from './apply.js';
-import { check } from './check.js';
-import { diff } from './diff.js';
-import { explain } from './explain.js';
-import { list } from './list.js';
-import { scan } from './scan.js';
-import { series } from './series.js';
 
-export const commands: readonly Command[] = [list, scan, diff, apply, series, explain, check];
+/** In the order in which help shows them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  list: async () => (await import('./list.js')).list,
+  scan: async () => (await import('./scan.js')).scan,
+  diff: async () => (await import('./diff.js')).diff,
+  apply: async () => (await import('./apply.js')).apply,
+  series: async () => (await import('./series.js')).series,
+  explain: async () => (await import('./explain.js')).explain,
+  check: async () => (await import('./check.js')).check,
+};
+
+/** The commands that arguments may mean: the one they begin with, or else all, so that help can show them. */
+export function commandsFor([first = '']: readonly string[]): Promise<readonly Command[]> {
+  const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+  return Promise.all(names.map(name => COMMANDS[name]!()));
+}
