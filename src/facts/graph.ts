@@ -8,15 +8,9 @@ import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
 import { type Functions, isPlainHeader, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
-import {
-  functionEffects,
-  isMadeByMacro,
-  type MemberName,
-  macroEffects,
-  memberEffects,
-  namingMacros,
-} from './mentions.js';
+import { functionEffects, type MemberName, macroEffects, memberEffects, namingMacros } from './mentions.js';
 import { pastedNames } from './pasted.js';
+import { isMadeByMacro } from './positions.js';
 import { holdsWord, type Search } from './search.js';
 
 /** A way that could not be followed, as said of the node: `is passed to register_gizmo`. */

@@ -29,6 +29,7 @@ const HEADER_ROOTS = ['include/', 'include/uapi/', 'include/asm-generic/', ''];
 export function openHeaders(search: Search): Headers {
   const included = new Map<string, readonly string[]>();
   const inclusions = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const outlines = new Map<string, Outline>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
   let existing: ReadonlySet<string> | undefined;
@@ -72,11 +73,20 @@ export function openHeaders(search: Search): Headers {
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
     if (known !== undefined) return known;
-    const names = (search.text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/gm);
+    const names = textOf(path).matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/gm);
     const found = [...names].map(match => resolve(match[2]!, match[1] === '"', path));
     const result = [...new Set(found.filter(target => target !== undefined))];
     included.set(path, result);
     return result;
+  };
+
+  const textOf = (path: string): string => search.text(path) ?? '';
+
+  /** What a header's text seems to define, without taking it apart. */
+  const outline = (path: string): Outline => {
+    const known = outlines.get(path) ?? outlineOf(textOf(path));
+    outlines.set(path, known);
+    return known;
   };
 
   /** In one folder, which `.c` files are included by which. */
@@ -115,14 +125,14 @@ export function openHeaders(search: Search): Headers {
   const nearest = <T>(
     key: string,
     path: string,
-    mayHold: (text: string) => boolean,
+    mayHold: (header: string) => boolean,
     ask: (file: SourceFile) => T | undefined,
   ): T | undefined => {
     const full = `${key} ${path}`;
     if (kept.has(full)) return kept.get(full) as T | undefined;
     let result: T | undefined;
     for (const header of closureOf(path)) {
-      if (!mayHold(search.text(header) ?? '')) continue;
+      if (!mayHold(header)) continue;
       const file = search.open(header);
       result = file && ask(file);
       if (result !== undefined) break;
@@ -139,22 +149,24 @@ export function openHeaders(search: Search): Headers {
         const file = search.open(anonymous);
         return (file && bodies(file)) ?? [];
       }
-      const pattern = new RegExp(`\\b(?:struct|union)\\b[^;{}()]*\\b${tag}\\b[^;{}()]*\\{`);
-      return nearest<readonly StructDef[]>(`struct ${tag}`, path, text => pattern.test(text), bodies) ?? [];
+      const mayHold = (header: string) => outline(header).tags.has(tag);
+      return nearest<readonly StructDef[]>(`struct ${tag}`, path, mayHold, bodies) ?? [];
     },
     typedef: (name, path) => {
-      const mayHold = (text: string) => text.includes('typedef') && holdsWord(text, name);
+      const mayHold = (header: string) => outline(header).typedefs && holdsWord(textOf(header), name);
       return nearest(`typedef ${name}`, path, mayHold, file => typesOf(file).typedefs.get(name));
     },
     declared: (name, path) => {
-      const mayHold = (text: string) => holdsWord(text, name);
+      const mayHold = (header: string) => holdsWord(textOf(header), name);
       return nearest(`name ${name}`, path, mayHold, file => typeDeclared(file, name));
     },
     macros: (name, path) => {
-      const pattern = new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`);
-      const defined = (file: SourceFile) => file.macros.filter(macro => macro.name === name);
-      const some = (file: SourceFile) => (defined(file).length > 0 ? defined(file) : undefined);
-      return nearest<readonly MacroDef[]>(`macro ${name}`, path, text => pattern.test(text), some) ?? [];
+      const mayHold = (header: string) => outline(header).macros.has(name);
+      const defined = (file: SourceFile) => {
+        const own = file.macros.filter(macro => macro.name === name);
+        return own.length > 0 ? own : undefined;
+      };
+      return nearest<readonly MacroDef[]>(`macro ${name}`, path, mayHold, defined) ?? [];
     },
     beside: path => {
       const reached = new Set([path]);
@@ -165,9 +177,25 @@ export function openHeaders(search: Search): Headers {
       return [...reached];
     },
     includers: path => inclusionsIn(folderOf(path)).get(path) ?? [],
-    spread: (word, path) =>
-      closureOf(path).filter(header => holdsWord(search.text(header) ?? '', word)).length,
+    spread: (word, path) => closureOf(path).filter(header => holdsWord(textOf(header), word)).length,
     declares: declaresName,
+  };
+}
+
+/** Names that a text seems to define: more than it does, but none of its own is missing. */
+interface Outline {
+  readonly macros: ReadonlySet<string>;
+  readonly tags: ReadonlySet<string>;
+  readonly typedefs: boolean;
+}
+
+function outlineOf(text: string): Outline {
+  const macros = text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
+  const bodies = text.matchAll(/\b(?:struct|union)\b([^;{}()=]*)\{/g);
+  return {
+    macros: new Set([...macros].map(match => match[1]!)),
+    tags: new Set([...bodies].flatMap(match => match[1]!.match(/\w+/g) ?? [])),
+    typedefs: text.includes('typedef'),
   };
 }
 

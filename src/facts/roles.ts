@@ -1,5 +1,5 @@
 /** From the places that take a value (see `uses.ts`) to what they mean for a function's callers. */
-import type { Expr, Identifier } from '../source/ast.js';
+import type { Expr } from '../source/ast.js';
 import type { ConfigTest, Item, SourceFile } from '../source/file.js';
 import type { Effect, Spot } from './effects.js';
 import { placeOf, type Scope, type World } from './places.js';
@@ -73,9 +73,8 @@ function effectOf(
 /** What is done with a local variable that holds the value: called at once is understood, passed on is not. */
 function followLocal(reading: Reading, declaredAt: number, name: string, spot: Spot): readonly Effect[] {
   const { view } = reading.scope;
-  const uses = view.nodes.filter(
-    (node): node is Identifier =>
-      node.kind === 'identifier' && view.resolution?.of(node)?.declarator?.nameSpan.start === declaredAt,
+  const uses = [...view.identifiers.values()].filter(
+    node => view.resolution?.of(node)?.declarator?.nameSpan.start === declaredAt,
   );
   const effects = uses.flatMap(use =>
     destinationsOf(view, use).flatMap(destination => effectOf(reading, destination, use, spot, false)),

@@ -3,7 +3,7 @@ import type { SourceFile, Token } from '../source/file.js';
 
 /** A file's words, by text: indices into `file.tokens`, ascending. */
 export interface WordTable {
-  /** Words of the code: neither in comments, strings nor directives. */
+  /** Words of the code: neither in comments, strings (but for `alias("name")`) nor directives. */
   readonly code: ReadonlyMap<string, readonly number[]>;
   /** Directives that hold the word, by index of the directive token; comments and strings inside are blanked. */
   readonly directives: ReadonlyMap<string, readonly number[]>;
@@ -23,6 +23,7 @@ export function wordsOf(file: SourceFile): WordTable {
   for (const [index, token] of file.tokens.entries()) {
     if (token.kind === 'word') add(code, textOf(file, token), index);
     else if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
+    else if (token.kind === 'string' && isAlias(file, index)) addAll(code, textOf(file, token), index);
     else if (isUnclosed(file, token)) {
       for (const literal of literalsOfLine(file, index)) {
         addAll(torn, textOf(file, file.tokens[literal]!), literal);
@@ -42,6 +43,11 @@ function add(map: Map<string, number[]>, word: string, index: number): void {
 
 function addAll(map: Map<string, number[]>, text: string, index: number): void {
   for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) add(map, word, index);
+}
+
+/** Whether a string is the `"name"` of `__attribute__((alias("name")))`. */
+function isAlias(file: SourceFile, index: number): boolean {
+  return tokenText(file, index - 1) === '(' && /^_*(weak)?alias_*$/.test(tokenText(file, index - 2));
 }
 
 function isUnclosed(file: SourceFile, { kind, start, end }: Token): boolean {

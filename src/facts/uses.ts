@@ -2,7 +2,17 @@
 
 import { type Resolution, resolve } from '../flow/resolve.js';
 import { childrenOf } from '../flow/walk.js';
-import type { Declarator, Expr, FunctionDef, InitItem, InitList, Stmt } from '../source/ast.js';
+import type {
+  Declarator,
+  Expr,
+  FunctionDef,
+  Identifier,
+  InitItem,
+  InitList,
+  Member,
+  Stmt,
+  TypeOperand,
+} from '../source/ast.js';
 import type { TopDeclaration } from '../source/file.js';
 
 type Node = Expr | Stmt;
@@ -10,7 +20,13 @@ type Node = Expr | Stmt;
 /** A piece of syntax with the way back up, and which names are local in it. */
 export interface View {
   readonly root: FunctionDef | TopDeclaration;
-  readonly nodes: readonly Node[];
+  /** By offset. */
+  readonly identifiers: ReadonlyMap<number, Identifier>;
+  /** Member accesses, by the offset of the member's name. */
+  readonly members: ReadonlyMap<number, Member>;
+  readonly typeOperands: readonly TypeOperand[];
+  /** Offsets of the names that declarations and labels give. */
+  readonly declared: ReadonlySet<number>;
   parentOf(node: Node): Node | undefined;
   /** Undefined for a declaration outside functions. */
   readonly resolution: Resolution | undefined;
@@ -47,23 +63,28 @@ export function viewOf(root: FunctionDef | TopDeclaration): View {
   const known = views.get(root);
   if (known !== undefined) return known;
   const parents = new Map<Node, Node>();
-  const nodes: Node[] = [];
-  const top: Node = root.kind === 'function' ? root.body : root;
-  const stack: Node[] = [top];
+  const identifiers = new Map<number, Identifier>();
+  const members = new Map<number, Member>();
+  const typeOperands: TypeOperand[] = [];
+  const declared = new Set<number>();
+  const note = (node: Node): void => {
+    if (node.kind === 'identifier') identifiers.set(node.start, node);
+    else if (node.kind === 'member') members.set(node.fieldSpan.start, node);
+    else if (node.kind === 'type-operand') typeOperands.push(node);
+    else if (node.kind === 'label') declared.add(node.start);
+    else if (node.kind === 'declaration') for (const d of node.declarators) declared.add(d.nameSpan.start);
+  };
+  const stack: Node[] = [root.kind === 'function' ? root.body : root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    nodes.push(node);
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) {
-      parents.set(children[i]!, node);
-      stack.push(children[i]!);
+    note(node);
+    for (const child of childrenOf(node)) {
+      parents.set(child, node);
+      stack.push(child);
     }
   }
-  const view: View = {
-    root,
-    nodes,
-    parentOf: node => parents.get(node),
-    resolution: root.kind === 'function' ? resolve(root) : undefined,
-  };
+  const resolution = root.kind === 'function' ? resolve(root) : undefined;
+  const parentOf = (node: Node) => parents.get(node);
+  const view: View = { root, identifiers, members, typeOperands, declared, parentOf, resolution };
   views.set(root, view);
   return view;
 }

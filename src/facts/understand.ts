@@ -1,0 +1,153 @@
+/** What one mention does, as its item reads: as written, as if an `#if 0` were not there, or with macros replaced. */
+import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
+import type { Effect, Spot } from './effects.js';
+import type { Headers } from './includes.js';
+import { expand, type MacroUse, usesAround } from './macros.js';
+import { isOtherName, spotOf } from './positions.js';
+import { effectsOf, type Reading, readingsOf } from './roles.js';
+import { wordsOf } from './tokens.js';
+
+/** A name, and the file whose declarations say what it means; texts made from that file share them. */
+export interface Quest {
+  readonly headers: Headers;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** How many macros may stand around each other. */
+const DEEPEST = 8;
+
+/** What a mention does; undefined where no reading shows it. Doubts are in it where nothing better is known. */
+export function understood(
+  quest: Quest,
+  file: SourceFile,
+  item: Item,
+  index: number,
+): readonly Effect[] | undefined {
+  const spot = spotOf(file, index);
+  const read = asRead(quest, file, item, spot.offset) ?? fromDeadArm(quest, file, item, spot);
+  if (read !== undefined && isClear(read)) return read;
+  return throughMacros(quest, file, item, index, DEEPEST) ?? read;
+}
+
+function isClear(effects: readonly Effect[]): boolean {
+  return effects.every(effect => effect.kind !== 'doubt');
+}
+
+/** The effects as the parsed item shows them; undefined where no reading shows the mention. */
+function asRead(
+  { headers, name, path }: Quest,
+  file: SourceFile,
+  item: Item,
+  offset: number,
+): readonly Effect[] | undefined {
+  const shown = readingsOf(file, item, path, headers)
+    .map(reading => inReading(reading, { path, offset }, name))
+    .filter(effects => effects !== undefined);
+  return shown.length > 0 ? unique(shown.flat()) : undefined;
+}
+
+function inReading(reading: Reading, spot: Spot, name: string): readonly Effect[] | undefined {
+  const { root, resolution, identifiers, declared, typeOperands } = reading.scope.view;
+  const { offset } = spot;
+  const isInside = (span: { start: number; end: number }) => span.start <= offset && offset < span.end;
+  if (root.kind === 'function' && root.doubtful.some(isInside)) return undefined;
+  if (declared.has(offset) || typeOperands.some(isInside)) return [];
+  const node = identifiers.get(offset);
+  if (node === undefined || node.name !== name) return undefined;
+  // A local variable takes the name; a local prototype does not.
+  const local = resolution?.of(node);
+  return local !== undefined && local.declarator?.func !== true ? [] : effectsOf(reading, node, spot);
+}
+
+function unique(effects: readonly Effect[]): readonly Effect[] {
+  const seen = new Set<string>();
+  return effects.filter(effect => {
+    const key = JSON.stringify({ ...effect, item: undefined });
+    const fresh = !seen.has(key);
+    seen.add(key);
+    return fresh;
+  });
+}
+
+/** The effects of a mention in an `#if 0` arm of an item: it is read as if it were compiled, and says so. */
+function fromDeadArm(quest: Quest, file: SourceFile, item: Item, spot: Spot): readonly Effect[] | undefined {
+  if (!item.split) return undefined;
+  const text = file.text.slice(item.start, item.end);
+  const alive = text.replace(/^([ \t]*#[ \t]*if[ \t]+)0(?=\s)/gm, '$1X');
+  if (alive === text) return undefined;
+  const virtual = file.reopen(alive);
+  const offset = spot.offset - item.start;
+  const whole = virtual.itemAt(offset);
+  const effects = whole && asRead(quest, virtual, whole, offset);
+  return effects?.map(effect => relocated(effect, spot, item, [{ condition: '0', holds: true }]));
+}
+
+/** The effects of a mention among the arguments of a macro, once the macro is replaced by what it says. */
+function throughMacros(
+  quest: Quest,
+  file: SourceFile,
+  item: Item,
+  index: number,
+  deepest: number,
+): readonly Effect[] | undefined {
+  if (deepest === 0) return undefined;
+  for (const use of usesAround(file, index, item.start)) {
+    const macros = meant(quest, file, item, use);
+    if (macros.length === 0) continue;
+    const all = macros.map(macro => replaced(quest, file, item, use, macro, index, deepest));
+    return all.every(effects => effects !== undefined) ? unique(all.flat()) : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * The definitions a use can mean. Inside a function a name in lower case is taken for a function, unless the file
+ * itself says else; outside of functions only a macro can have arguments.
+ */
+function meant({ headers, path }: Quest, file: SourceFile, item: Item, use: MacroUse): readonly MacroDef[] {
+  const own = file.macros.filter(macro => macro.name === use.name);
+  if (own.length > 0) return own;
+  const isMacro = item.body === undefined || /^[A-Z_][A-Z0-9_]*$/.test(use.name);
+  return isMacro ? headers.macros(use.name, path) : [];
+}
+
+/** The effects of what stands for the mention after one macro is replaced; undefined where one is not clear. */
+function replaced(
+  quest: Quest,
+  file: SourceFile,
+  item: Item,
+  use: MacroUse,
+  macro: MacroDef,
+  index: number,
+  deepest: number,
+): readonly Effect[] | undefined {
+  const said = expand(macro, use.args);
+  if (said === undefined) return undefined;
+  const virtual = file.reopen(
+    file.text.slice(item.start, use.start) + said + file.text.slice(use.end, item.end),
+  );
+  const from = use.start - item.start;
+  const effects: Effect[] = [];
+  for (const at of wordsOf(virtual).code.get(quest.name) ?? []) {
+    const { start } = virtual.tokens[at]!;
+    if (start < from || start >= from + said.length || isOtherName(virtual, at)) continue;
+    const inside = virtual.itemAt(start);
+    if (inside === undefined || inside.doubt !== undefined) return undefined;
+    const own = asRead(quest, virtual, inside, start);
+    const clear =
+      own !== undefined && isClear(own) ? own : throughMacros(quest, virtual, inside, at, deepest - 1);
+    if (clear === undefined) return undefined;
+    effects.push(...clear.map(effect => relocated(effect, spotOf(file, index), item)));
+  }
+  return effects;
+}
+
+/** The effect, said of the real file instead of a text made from it. */
+function relocated(effect: Effect, spot: Spot, item: Item, under: readonly ConfigTest[] = []): Effect {
+  if (effect.kind === 'call') return { ...effect, ...spot, item };
+  if (effect.kind === 'store') {
+    return { ...effect, ...spot, under: [...item.under, ...under, ...effect.under] };
+  }
+  return { ...effect, ...spot };
+}
