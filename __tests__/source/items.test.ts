@@ -78,6 +78,16 @@ describe('top-level items', () => {
       '#ifdef __cplusplus\nextern "C" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n',
       ['other -', 'declaration f', 'other -'],
     ],
+    [
+      'members between macros',
+      'DT_MACHINE_START(G, "x")\n\t.init = f,\nMACHINE_END\nint f(void)\n{\n}\n',
+      ['other -', 'function f'],
+    ],
+    [
+      'a macro that is a variable',
+      'define_machine(g) {\n\t.init = f,\n};\nint f(void)\n{\n}\n',
+      ['other -', 'function f'],
+    ],
     ['asm', 'asm(".globl x");\nint y;\n', ['other -', 'declaration y']],
     ['comments alone', '/* int x; */\n// int y;\n', []],
     ['CRLF', 'int f(void)\r\n{\r\n}\r\nint x;\r\n', ['function f', 'declaration x']],

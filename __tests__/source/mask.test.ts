@@ -15,11 +15,11 @@ describe('the mask', () => {
   it.each([
     ['static int __init x /* y */;', 'static int        x        ;'],
     ['p = (void __user *)q;', 'p = *              q;'],
-    ['for_each(a, b) { c(); }', 'while   (a, b) { c(); }'],
+    ['for_each(a, b) { c(); }', 'while   (a, b) { 1(); }'],
     ['x = container_of(p, struct gizmo, m);', 'x = container_of(p, x___________, m);'],
     ['out: ;', 'out; ;'],
     ['x = "a\\xff" B "c";', 'x = ""           ;'],
-    ['if ((a[i]) && b) c();', 'if ((1[i]) && b) c();'],
+    ['if ((a[i]) && b) c();', 'if ((1[i]) && b) 1();'],
   ])('%s', (text, seen) => expect(masked(`{ ${text} }`).masked).toBe(`{ ${seen} }`));
 
   it('keeps length and line ends, whatever the text', () => {

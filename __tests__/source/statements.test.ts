@@ -233,6 +233,20 @@ describe('what the grammar alone reads wrongly', () => {
     ['a cast of an unknown typedef', 'x = (gizmo_handle)y;', '(x = {gizmo_handle}y);'],
     ['a cast to a function pointer', 'x = (int (*)(void))y;', '(x = {int (*)(void)}y);'],
     ['a compound literal', 'x = (struct gizmo){ .a = 1 };', '(x = {struct gizmo}[a: 1]);'],
+    ['a compound literal that is returned', 'return (gizmo_t) { val(x) };', 'return {gizmo_t}[val(x)];'],
+    [
+      'a call of a call of a product',
+      'assert(fn(MACRO((a * 2)), 2 * sizeof(b)));',
+      'assert(fn(MACRO(<(a * 2)>), (2 * `sizeof(b)`)));',
+    ],
+    [
+      'a cast to a typedef that is also a member',
+      'r.u64 = 1; x = (u64)fn(y);',
+      '(r.u64 = 1); (x = {u64}fn(y));',
+    ],
+    ['a cast with an unknown annotation', 'x = (FOO_FORCE gizmo_t)y;', '(x = {FOO_FORCE gizmo_t}y);'],
+    ['words between literals', 'fn("a" B C D "e");', 'fn("a" B C D "e");'],
+    ['alignof without parentheses', 'x = __alignof__ *p > 1;', '(x = (`__alignof__ *p` > 1));'],
     ['a compound literal of a typedef', 'x = (gizmo_t){ 0 };', '(x = {gizmo_t}[0]);'],
     ['a compound literal of an array', 'fn((u8[]){ 1, 2 });', 'fn({u8[]}[1, 2]);'],
     ['sizeof and a product', 'x = sizeof(y) * z;', '(x = (`sizeof(y)` * z));'],
@@ -265,6 +279,7 @@ describe('what the grammar alone reads wrongly', () => {
     ['a local enum', 'enum { A, B = 2 } e = A;', 'enum e = A;'],
     ['a multiplication or a declaration', 'a * b;', 'a *b;'],
     ['a local prototype', 'int g(struct gizmo *a);', 'int g();'],
+    ['a function pointer to a typedef', 'gizmo_t (*done)(int) = fn;', 'gizmo_t *done = fn;'],
     ['a static function pointer', 'static int (*cb)(int);', 'static int *cb;'],
   ])('reads %s', (_, text, read) => expect(bodyOf(text)).toBe(read));
 });

@@ -89,6 +89,14 @@ export function isBareCall(state: State): boolean {
   );
 }
 
+/** Whether a word in column 0 closes what a macro opened: `MACHINE_START(…) .name = "x", MACHINE_END`. */
+export function endsMembers(state: State): boolean {
+  const { pending, at } = state;
+  if (pending === undefined || state.open !== undefined || pending.closed < 0) return false;
+  const opened = textAt(state, pending.first + 1) === '(' && textAt(state, pending.closed + 1) === '.';
+  return opened && at > pending.closed && isWordAt(state, at) && atColumnZero(state, at);
+}
+
 /** How far old-style parameter declarations are looked through. */
 const FARTHEST = 200;
 

@@ -13,6 +13,7 @@ import {
   atColumnZero,
   beginsDefinition,
   doubtPending,
+  endsMembers,
   type Finished,
   finish,
   isBareCall,
@@ -101,7 +102,8 @@ function readToken(state: State, token: Token, eager: boolean): void {
       return;
     }
   }
-  if (t === '(' || t === '[') state.open = { bracket: t, under: state.open };
+  if (token.kind === 'word' && endsMembers(state)) finish(state, at);
+  else if (t === '(' || t === '[') state.open = { bracket: t, under: state.open };
   else if (t === '{') openBrace(state);
   else if (t === ')' || t === ']') closeBracket(state, t === ')' ? '(' : '[');
   else if (t === '}') closeBrace(state, eager);

@@ -33,6 +33,11 @@ function maskToken(sheet: Sheet, i: number): number {
       return maskString(sheet, i);
     case 'word': {
       const close = partner[i + 1] ?? -1;
+      // gizmo_t (*done)(int) = fn; would be an assignment to a call.
+      if (isPointerType(sheet, i) && t.length >= 3) {
+        standIn(sheet, i, i, 'type');
+        cover(sheet, i, i, 'int');
+      }
       // To the grammar only sizeof goes without parentheses.
       if (ALIGNOF.has(t) && texts[i + 1] !== '(' && t.length >= 6) cover(sheet, i, i, 'sizeof');
       const member = texts[i - 1] === '.' || texts[i - 1] === '->';
@@ -95,12 +100,30 @@ function maskGroup(sheet: Sheet, open: number): number {
 
 /**
  * The letter to fill a stand-in with. `(a)`, `(a[i])` and `(a(b))` are types to the grammar when `&& c == d` follows,
- * so the operand that begins a parenthesis becomes a number, which no type can be.
+ * and `a(b(c * d));` a declaration, so the operand that begins a parenthesis or a statement becomes a number, which
+ * no type can be.
  */
 function filler(sheet: Sheet, first: number, last = first): '1' | 'x' {
   const { texts, bracket, partner } = sheet.structure;
+  if (isCallee(sheet, first)) return '1';
   if (bracket[first - 1] !== 'group' || !/^[)[(]$/.test(texts[last + 1] ?? '')) return 'x';
   return texts[(partner[first - 1] ?? -1) + 1] === '{' ? 'x' : '1';
+}
+
+/** Whether a word that begins a statement is the type of a pointer to a function. */
+function isPointerType(sheet: Sheet, i: number): boolean {
+  const { texts, bracket, partner, begin } = sheet.structure;
+  if ((begin[i] ?? 'no') === 'no' || bracket[i + 1] !== 'group' || TYPE_OPERATORS.has(texts[i] ?? ''))
+    return false;
+  return texts[i + 2] === '*' && texts[(partner[i + 1] ?? -1) + 1] === '(' && !CONTROL.has(texts[i] ?? '');
+}
+
+/** Whether a word is called in a statement that begins with it. */
+function isCallee(sheet: Sheet, i: number): boolean {
+  const { tokens, texts, bracket, partner, begin, macros } = sheet.structure;
+  if ((begin[i] ?? 'no') === 'no' || bracket[i + 1] !== 'call' || macros.has(i)) return false;
+  const after = partner[i + 1] ?? -1;
+  return after > i && tokens[after + 1]?.kind === 'punct' && texts[after + 1] !== '*';
 }
 
 function beginsOperand(sheet: Sheet, i: number): boolean {

@@ -80,9 +80,10 @@ export function sheetOf(text: string, structure: Structure, start: number, end: 
 
 function variablesIn(structure: Structure): Set<string> {
   const found = new Set<string>();
-  structure.texts.forEach((t, i) => {
-    if (structure.tokens[i]?.kind === 'word' && AFTER_VARIABLE.test(structure.texts[i + 1] ?? ''))
-      found.add(t);
+  const { tokens, texts } = structure;
+  texts.forEach((t, i) => {
+    const named = tokens[i]?.kind === 'word' && texts[i - 1] !== '.' && texts[i - 1] !== '->';
+    if (named && AFTER_VARIABLE.test(texts[i + 1] ?? '')) found.add(t);
   });
   return found;
 }

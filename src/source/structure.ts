@@ -139,8 +139,10 @@ function parenthesisKind(draft: Draft, i: number): Bracket {
   const before = draft.texts[i - 1] ?? '';
   if (!isWord(draft, i - 1)) return 'group';
   if (CONTROL.has(before)) return /^(?:if|while|for|switch)$/.test(before) ? 'header' : 'group';
-  if (TYPE_OPERATORS.has(before) || isDeclared(draft, i - 1)) return 'group';
-  return 'call';
+  if (TYPE_OPERATORS.has(before) || BUILTIN_TYPES.has(before) || isDeclared(draft, i - 1)) return 'group';
+  // gizmo_t (*done)(int): no one calls the result of a call of a pointer.
+  const pointer = draft.texts[i + 1] === '*' && draft.texts[(draft.partner[i] ?? -1) + 1] === '(';
+  return pointer && draft.begin[i - 1] !== 'no' ? 'group' : 'call';
 }
 
 /** Whether the name at `at` follows specifiers from the beginning of a statement: `struct gizmo *find(`. */
@@ -164,13 +166,18 @@ function braceKind(draft: Draft, i: number): Bracket {
   if (around === 'init') return 'init';
   if (before === ')') {
     const opening = draft.partner[i - 1] ?? -1;
-    return draft.bracket[opening] === 'group' && !isWord(draft, opening - 1) ? 'init' : 'block';
+    return draft.bracket[opening] === 'group' && !isName(draft, opening - 1) ? 'init' : 'block';
   }
   if (before === '(' && around === 'group') return 'block';
   if (before === '(' || (before === ',' && around === 'call'))
     return holdsStatement(draft, i) ? 'block' : 'init';
   if (isWord(draft, i - 1)) return opensMembers(draft, i - 1) ? 'members' : 'block';
   return 'init';
+}
+
+/** Whether a token is a word that a parenthesis after it belongs to, as it does not to `return`. */
+function isName(draft: Draft, i: number): boolean {
+  return isWord(draft, i) && !CONTROL.has(draft.texts[i] ?? '');
 }
 
 /** Whether a `;` stands directly in the brace at `at`. */

@@ -36,7 +36,7 @@ export const ALIGNOF = words('_Alignof __alignof__ __alignof alignof');
 
 export const TYPEOF = words('typeof __typeof__ __typeof typeof_unqual typeof_member');
 
-export const ASM = words('asm __asm__ __asm asm_volatile_goto asm_goto_output');
+export const ASM = words('asm __asm__ __asm asm_inline asm_volatile_goto asm_goto_output');
 
 /** Attribute macros without arguments: of today's kernel, and of the trees that people still migrate. */
 export const ATTRIBUTES = words(`
