@@ -76,6 +76,10 @@ const REASONS = {
     text: '{{function}}() hands the errno on to {{caller}}(), which cannot be converted with it: {{why}}',
     advice: 'convert the helper and all its callers together',
   },
+  'defined-again': {
+    text: '{{function}}() hands the errno on to its callers, and is defined again at {{place}}: its callers cannot tell which of the two they call',
+    advice: 'convert all definitions and their callers together',
+  },
   'errors-of-its-own': {
     text: '{{function}}() hands the errno on to its callers together with others of its own: {{why}}',
     advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
@@ -286,6 +290,13 @@ function refusal(
   }
 }
 
+/** Another definition that a caller of the function may mean: an `#else` twin, a stub in a header. */
+function twinOf(fn: FunctionRef, facts: Facts): FunctionRef | undefined {
+  const paths = new Set([fn.path, ...facts.callersOf(fn).map(c => c.caller.path)]);
+  const meant = [...paths].flatMap(path => facts.definitionsOf(fn.name, path));
+  return meant.find(d => d.path !== fn.path || d.item.start !== fn.item.start);
+}
+
 /**
  * A helper that hands the errno on to its callers: helper and callers change together or not at all.
  * Undefined where the function is no such helper.
@@ -305,6 +316,11 @@ function convertWithCallers(
       code: 'errors-of-its-own',
       holes: { function: fn.name, why: obstacleOf(helper) },
     };
+  }
+  const twin = twinOf(fn, facts);
+  if (twin) {
+    const place = `${twin.path}:${twin.line}`;
+    return { kind: 'refuse', code: 'defined-again', holes: { function: fn.name, place } };
   }
   const callers = new Map(
     facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]),
