@@ -193,6 +193,8 @@ function declaratorFrom(
     else if (text === '[') {
       array = true;
       i = Math.max(closerOf(file, i, end), i);
+    } else if (text === '{') {
+      i = Math.max(closerOf(file, i, end), i);
     } else if (text === '(') {
       const close = closerOf(file, i, end);
       if (close < 0) return undefined;
@@ -205,7 +207,8 @@ function declaratorFrom(
   const chosen = name === words[0] && base === undefined ? words.at(-1) : name;
   if (chosen === undefined) return undefined;
   const ahead = words.filter(i => i < chosen).map(i => tokenText(file, i));
-  const type = typeFromText(base ?? ahead.join(' '), stars + (array ? 1 : 0));
+  const depth = stars + (array ? 1 : 0);
+  const type = base === undefined ? typeFromText(ahead.join(' '), depth) : { base, stars: depth };
   return { name: tokenText(file, chosen), type, array };
 }
 

@@ -88,3 +88,31 @@ static const struct vm_operations_struct esc_vm_ops = {
 	.page_mkwrite = esc_mkwrite,
 };
 static const struct file_operations esc_fops = { .mmap = esc_mmap };
+
+/* = unknown: aliased has another name as an alias (esc.c:97) */
+int aliased(int n)
+{
+	return n;
+}
+int other_name(int n) __attribute__((alias("aliased")));
+
+/* = unknown: weakly_aliased is named in third_name, which cannot be read (esc.c:104) */
+int weakly_aliased(int n)
+{
+	return n;
+}
+int third_name(int n) __alias(weakly_aliased);
+
+/* = unknown: started is handed to module_init (esc.c:111) */
+static int started(void)
+{
+	return 0;
+}
+module_init(started);
+
+/* = unknown: noted has no known caller (esc.c:114) */
+int noted(int n)
+{
+	return n;
+}
+NOKPROBE_SYMBOL(noted);

@@ -36,13 +36,13 @@ static int in_typedef(struct vm_fault *vmf)
 	return 0;
 }
 
-/* = unknown: in_mystery is handed to DEFINE_MYSTERY (gizmo.c:96) */
+/* = unknown: in_mystery is handed to DEFINE_MYSTERY (gizmo.c:102) */
 static int in_mystery(struct vm_fault *vmf)
 {
 	return 0;
 }
 
-/* = unknown: blue_pasted_fault is named by the macro DEFINE_PASTED (gizmo.c:97) */
+/* = unknown: blue_pasted_fault is named by the macro DEFINE_PASTED (gizmo.c:103) */
 static int blue_pasted_fault(struct vm_fault *vmf)
 {
 	return 0;
@@ -72,6 +72,12 @@ static int only_in_unused_macro(int x)
 	return x;
 }
 
+/* = only fault: typed.page_mkwrite -> chosen_by_config */
+static int chosen_by_config(struct vm_fault *vmf)
+{
+	return 0;
+}
+
 static struct vm_operations_struct late;
 
 /* = only process: gizmo_fops.mmap -> gizmo_mmap */
@@ -90,7 +96,7 @@ static const struct vm_operations_struct more = {
 	.fault = old_name,
 	.page_mkwrite = in_more,
 };
-static gizmo_table typed = { .fault = in_typedef };
+static gizmo_table typed = { .fault = in_typedef, .page_mkwrite = pm_ptr(chosen_by_config) };
 DEFINE_VM_OPS(made, in_made);
 DEFINE_TWO(twice, in_twice);
 DEFINE_MYSTERY(mystery, in_mystery);

@@ -12,4 +12,7 @@
 	static const struct vm_operations_struct prefix##_pasted_ops = { .fault = prefix##_pasted_fault }
 #define UNUSED_MACRO(x) only_in_unused_macro(x)
 
+#define ptr_if(cond, ptr) ((cond) ? (ptr) : NULL)
+#define pm_ptr(ptr) ptr_if(IS_ENABLED(CONFIG_PM), (ptr))
+
 typedef struct vm_operations_struct gizmo_table;

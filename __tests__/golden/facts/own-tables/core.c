@@ -27,7 +27,9 @@ static int widget_mmap(struct file *file, struct vm_area_struct *vma)
 /* = only process: widget_fops.unlocked_ioctl -> widget_ioctl */
 static long widget_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	return hand_to_hardware(lookup(cmd)->blit);
+	int paint = widget_do(file->private_data, paint);
+
+	return paint + hand_to_hardware(lookup(cmd)->blit);
 }
 
 static const struct file_operations widget_fops = {
