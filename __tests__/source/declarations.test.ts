@@ -30,6 +30,18 @@ describe('top-level declarations', () => {
     ],
     ['a pointer with an annotation behind', 'struct gizmo *g __read_mostly;\n', ['struct gizmo *g;']],
     ['a typedef', 'typedef struct gizmo { int a; } gizmo_t;\n', ['t: typedef struct gizmo gizmo_t;']],
+    ['unknown annotations of a prototype', 'int f(struct gizmo *g) GIZMO_LOCKS(*g) NOISY;\n', ['int f();']],
+    [
+      'a typedef of a function',
+      'typedef void (gizmo_fn)(struct gizmo *);\n',
+      ['t: typedef void gizmo_fn();'],
+    ],
+    [
+      'a typedef of a pointer to a function',
+      'typedef void (*gizmo_fn)(unsigned long) __noreturn;\n',
+      ['t: typedef void *gizmo_fn;'],
+    ],
+    ['an annotated tag', 'typedef struct {\n\tint a;\n} PACKED gizmo_t;\n', ['t: typedef struct gizmo_t;']],
     ['a tag', 'struct gizmo {\n\tint a;\n};\n', ['struct gizmo;']],
     ['a tag without members', 'struct gizmo;\n', ['struct gizmo;']],
     ['a variable of an unnamed tag', 'static struct { int a; } g = { 1 };\n', ['s: static struct g = [1];']],

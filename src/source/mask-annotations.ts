@@ -31,11 +31,25 @@ export function maskAnnotations(sheet: Sheet): void {
       blank(sheet, i, close);
       if (TAGS.has(texts[i - 1] ?? '')) cover(sheet, i, i, 'x');
       i = close;
+    } else if (t === ')' && isParameters(sheet, partner[i] ?? -1)) {
+      while (tokens[i + 1]?.kind === 'word' && !ASM.has(texts[i + 1] ?? '')) {
+        const last = texts[i + 2] === '(' ? Math.max(partner[i + 2] ?? -1, i + 1) : i + 1;
+        blank(sheet, i + 1, last);
+        i = last;
+      }
     } else if (tokens[i]?.kind === 'word' && texts[i - 1] !== '.' && texts[i - 1] !== '->') {
       if (t === '__extension__') blank(sheet, i, i);
       else i = maskRun(sheet, i);
     }
   }
+}
+
+/** Whether a parenthesis is the parameter list of a prototype: all words after it are annotations. */
+function isParameters(sheet: Sheet, open: number): boolean {
+  const { tokens, texts, bracket } = sheet.structure;
+  const name = texts[open - 1] ?? '';
+  if (bracket[open] !== 'group' || tokens[open - 1]?.kind !== 'word') return false;
+  return !CONTROL.has(name) && !TYPE_OPERATORS.has(name) && !BUILTIN_TYPES.has(name);
 }
 
 /** Sorts out the run of words that begins at `first`; gives the index of its last token. */
@@ -90,7 +104,7 @@ function blankAnnotations(sheet: Sheet, run: readonly RunWord[], next: string): 
     const last = run.findLast(one => !ATTRIBUTES.has(one.word));
     for (const one of run) {
       const known = ATTRIBUTES.has(one.word);
-      const beforeName = before === '*' && one !== last && !QUALIFIERS.has(one.word);
+      const beforeName = /^[*}]$/.test(before) && one !== last && !QUALIFIERS.has(one.word);
       const afterArray = before === ']' && !QUALIFIERS.has(one.word);
       if (known || beforeName || afterArray) drop(one);
     }

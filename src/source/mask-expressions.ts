@@ -107,6 +107,8 @@ function filler(sheet: Sheet, first: number, last = first): '1' | 'x' {
   const { texts, bracket, partner } = sheet.structure;
   if (isCallee(sheet, first)) return '1';
   if (bracket[first - 1] !== 'group' || !/^[)[(]$/.test(texts[last + 1] ?? '')) return 'x';
+  const named = isNameAt(sheet, first - 2) && !TYPE_OPERATORS.has(texts[first - 2] ?? '');
+  if (named || texts[0] === 'typedef') return 'x';
   return texts[(partner[first - 1] ?? -1) + 1] === '{' ? 'x' : '1';
 }
 
@@ -126,7 +128,15 @@ function isCallee(sheet: Sheet, i: number): boolean {
   return after > i && tokens[after + 1]?.kind === 'punct' && texts[after + 1] !== '*';
 }
 
-function beginsOperand(sheet: Sheet, i: number): boolean {
+/** Whether a word stands at a place that a parenthesis after it belongs to. */
+function isNameAt(sheet: Sheet, i: number): boolean {
+  const { tokens, texts } = sheet.structure;
+  return tokens[i]?.kind === 'word' && !CONTROL.has(texts[i] ?? '') && sheet.gone[i] !== true;
+}
+
+function beginsOperand(sheet: Sheet, at: number): boolean {
+  let i = at;
+  while (sheet.gone[i] === true) i++;
   const token = sheet.structure.tokens[i];
   const t = sheet.structure.texts[i] ?? '';
   if (token === undefined) return false;
