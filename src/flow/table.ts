@@ -47,9 +47,18 @@ export class OutcomeTable {
           i > 0 && m.before === row.before && m.after === row.after && m.difference === row.difference,
       );
       if (at < 0) merged.push(row);
-      else merged[at] = { ...row, value: `${merged[at]!.value}, ${row.value}` };
+      else merged[at] = { ...row, value: this.inOrder(`${merged[at]!.value}, ${row.value}`) };
     }
     return merged;
+  }
+
+  /** Names of values as the contract orders them. */
+  private inOrder(names: string): string {
+    const order = this.contract.classes.map(c => c.name);
+    return names
+      .split(', ')
+      .sort((a, b) => order.indexOf(a) - order.indexOf(b))
+      .join(', ');
   }
 
   private eachRow(): readonly TableRow[] {

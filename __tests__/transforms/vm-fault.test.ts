@@ -1,0 +1,202 @@
+/** The family that goes from vm_insert_*() to vmf_insert_*(): one canonical test per reason, and its examples. */
+import { transforms } from '../../transforms/index.js';
+import { insertRule } from '../../transforms/vm-fault/rule.js';
+import { check, codesOf, leavesAlone, refuses, runOn, textsAfter } from '../check.js';
+
+const CALL = 'vm_insert_pfn(vmf->vma, vmf->address, pfn)';
+const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, pfn)';
+
+/** A function of lines, each indented once, stored as a page fault handler. */
+const handler = (lines: readonly string[], name = 'gizmo_fault') =>
+  `static int ${name}(struct vm_fault *vmf)\n{\n${body(lines)}}\n\n` +
+  `static const struct vm_operations_struct ${name}_ops = {\n\t.fault = ${name},\n};\n`;
+
+const body = (lines: readonly string[]) => lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('');
+
+/** A function of lines, stored as the mmap of a file. */
+const mmap = (lines: readonly string[]) =>
+  `static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)\n{\n${body(lines)}}\n\n` +
+  'static const struct file_operations gizmo_fops = {\n\t.mmap = gizmo_mmap,\n};\n';
+
+const MAPPED = [
+  'int ret;',
+  '',
+  `ret = ${CALL};`,
+  'switch (ret) {',
+  'case 0:',
+  'case -EBUSY:',
+  '\treturn VM_FAULT_NOPAGE;',
+  'case -ENOMEM:',
+  '\treturn VM_FAULT_OOM;',
+  'default:',
+  '\treturn VM_FAULT_SIGBUS;',
+  '}',
+];
+
+/** The code of the verdict that converts; a text may say more besides. */
+const converts = async (before: string, after: string, code: string, review = false) => {
+  const result = await check(transforms, before, after, { review });
+  expect(codesOf(result, review ? 'review' : 'convert')).toContain(code);
+  return result;
+};
+
+describe('reasons to convert', () => {
+  it('in-fault-handler', async () => {
+    const result = await converts(handler(MAPPED), handler([`return ${NEW};`]), 'in-fault-handler');
+    expect(result.ledger.changes[0]!.differences).toEqual([]);
+  });
+
+  it('in-fault-handler-but', async () => {
+    const before = handler([`if (${CALL})`, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;']);
+    const result = await converts(before, handler([`return ${NEW};`]), 'in-fault-handler-but');
+    expect(result.ledger.changes[0]!.differences).toEqual([
+      '-EBUSY now counts as success',
+      'out of memory is now VM_FAULT_OOM where it was VM_FAULT_SIGBUS',
+    ]);
+  });
+
+  it('handler-returned-errno', async () => {
+    await converts(handler([`return ${CALL};`]), handler([`return ${NEW};`]), 'handler-returned-errno');
+  });
+
+  it('outside-fault-handler', async () => {
+    const lines = (name: string, test: string) => [
+      `if (${name}(vma, vma->vm_start, page)${test})`,
+      `\tpr_warn("${name}() failed\\n");`,
+      'return 0;',
+    ];
+    const after = mmap(lines('vmf_insert_page', ' != VM_FAULT_NOPAGE'));
+    await converts(mmap(lines('vm_insert_page', '')), after, 'outside-fault-handler', true);
+  });
+});
+
+describe('reasons to refuse', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['wants-errno', mmap(['return vm_insert_page(vma, vma->vm_start, page);'])],
+    [
+      'both-contexts',
+      `static int insert(struct vm_area_struct *vma)\n{\n${body([
+        'if (vm_insert_page(vma, vma->vm_start, page))',
+        '\treturn 1;',
+        'return 0;',
+      ])}}\n\n${handler(['insert(vmf->vma);', 'return VM_FAULT_NOPAGE;'])}\n${mmap(['return insert(vma);'])}`,
+    ],
+    [
+      'unknown-context',
+      'int gizmo_insert(struct vm_area_struct *vma)\n{\n\treturn vm_insert_page(vma, vma->vm_start, page);\n}\n',
+    ],
+    [
+      'would-differ',
+      handler([`bool failed = ${CALL};`, '', 'return failed ? VM_FAULT_RETRY : VM_FAULT_NOPAGE;']),
+    ],
+    [
+      'not-evaluated',
+      handler([
+        'int ret;',
+        '',
+        'asm volatile("nop");',
+        `ret = ${CALL};`,
+        'return ret ? VM_FAULT_SIGBUS : 0;',
+      ]),
+    ],
+    ['obstacle', handler([`gizmo_log(${CALL});`, 'return VM_FAULT_NOPAGE;'])],
+    [
+      'caller-stays',
+      `static int insert(struct vm_fault *vmf)\n{\n\treturn ${CALL};\n}\n\n${handler([
+        'int ret = insert(vmf);',
+        '',
+        'gizmo_log(ret);',
+        'return ret ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      ])}`,
+    ],
+    [
+      'defined-again',
+      `#ifdef CONFIG_GIZMO\nstatic int insert(struct vm_fault *vmf)\n{\n\treturn ${CALL};\n}\n#else\n` +
+        `static int insert(struct vm_fault *vmf)\n{\n\treturn -ENODEV;\n}\n#endif\n\n${handler([
+          'if (insert(vmf))',
+          '\treturn VM_FAULT_SIGBUS;',
+          'return VM_FAULT_NOPAGE;',
+        ])}`,
+    ],
+    [
+      'errors-of-its-own',
+      `static int insert(struct vm_fault *vmf)\n{\n${body([
+        'int err = gizmo_prepare(vmf);',
+        '',
+        'if (err)',
+        '\treturn err;',
+        `return ${CALL};`,
+      ])}}\n\n${handler(['if (insert(vmf))', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'])}`,
+    ],
+    ['address-taken', 'static struct gizmo_ops ops = {\n\t.insert = vm_insert_page,\n};\n'],
+    ['inside-a-macro', '#define gizmo_insert(v, a, p) vm_insert_page(v, a, p)\n'],
+  ];
+
+  it.each(cases)('%s', async (code, text) => {
+    await refuses(transforms, text, code);
+  });
+
+  it('comment-speaks-of-errno', async () => {
+    const lines = (call: string) => ['/* vm_insert_pfn() gives -EBUSY here */', `return ${call};`];
+    const before = handler([lines(CALL)[0]!, `${CALL};`, 'return VM_FAULT_NOPAGE;']);
+    const result = await runOn(transforms, before);
+    expect(Object.values(textsAfter(result))).toEqual([handler(lines(NEW))]);
+    expect(codesOf(result, 'refuse')).toEqual(['comment-speaks-of-errno']);
+  });
+});
+
+describe('nothing to do', () => {
+  it('declaration', async () => {
+    await leavesAlone(
+      transforms,
+      'int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *p);\n',
+    );
+  });
+
+  it('implementation', async () => {
+    await leavesAlone(
+      transforms,
+      'int vm_insert_pfn(struct vm_area_struct *vma)\n{\n\treturn vm_insert_pfn_prot(vma);\n}\n',
+    );
+  });
+
+  it('mention', async () => {
+    await leavesAlone(transforms, '/* As vm_insert_page() does. */\nint gizmo;\n');
+  });
+});
+
+describe('the shelf of this family', () => {
+  it('has a test here for each reason', () => {
+    const tested = [
+      'in-fault-handler',
+      'in-fault-handler-but',
+      'handler-returned-errno',
+      'outside-fault-handler',
+      'wants-errno',
+      'both-contexts',
+      'unknown-context',
+      'would-differ',
+      'not-evaluated',
+      'obstacle',
+      'caller-stays',
+      'defined-again',
+      'errors-of-its-own',
+      'address-taken',
+      'inside-a-macro',
+      'comment-speaks-of-errno',
+      'declaration',
+      'implementation',
+      'mention',
+    ];
+    // One configuration cannot be rewritten as another is: tested where functions are converted.
+    expect([...tested, 'config-arms'].sort()).toEqual(Object.keys(insertRule.reasons).sort());
+  });
+
+  it.each(transforms.flatMap(t => t.examples.map(e => [t.name, e.title, e] as const)))(
+    '%s: %s',
+    async (_name, _title, { before, outcome }) => {
+      if ('code' in outcome) await refuses(transforms, before, outcome.code);
+      else await check(transforms, before, outcome.after, { review: outcome.review ?? false });
+    },
+  );
+});
