@@ -46,6 +46,8 @@ export const convertByEngine: Convert = async (text): Promise<Conversion> => {
     const refused = verdicts.filter(({ kind, occurrence }) => kind !== 'done' && occurrence.place === 'code');
     return { refused: [...new Set(refused.map(({ code }) => code))].sort().join(' + ') || 'nothing said' };
   }
+  // A repair behaves otherwise on purpose, on every path: running it before and after says nothing.
+  if (verdicts.some(({ code }) => code === 'handler-returned-errno')) return { refused: 'a repair' };
   const sentences = new Set(changes.flatMap(({ differences }) => differences));
   return { after: file.after, differences: [...sentences].map(sentence => KINDS.get(sentence) ?? sentence) };
 };
