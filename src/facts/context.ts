@@ -23,6 +23,8 @@ export function openContexts(graph: Graph): Contexts {
     reached: spread(nodes.filter(node => node.slots.some(slot => slot.table.context === name))),
   }));
   const doubts = spread(nodes.filter(node => node.doubts.length > 0));
+  const isReached = (node: Node) => doubts.has(node) || ways.some(({ reached }) => reached.has(node));
+  const strays = spread(nodes.filter(node => node.is.kind !== 'macro' && !isReached(node) && !node.unused));
 
   return {
     of: fn => {
@@ -38,6 +40,11 @@ export function openContexts(graph: Graph): Contexts {
       if (doubts.has(node)) {
         const path = pathTo(doubts, node);
         return { kind: 'unknown', ...known, why: sentence(path[0]!), doubtful: path.map(stepOf) };
+      }
+      if (strays.has(node)) {
+        const path = pathTo(strays, node);
+        const why = `no way to ${path[0]!.name} was found (${path[0]!.path}:${path[0]!.line})`;
+        return { kind: 'unknown', ...known, why, doubtful: path.map(stepOf) };
       }
       if (found.length > 1) return { kind: 'both', ...known, why: undefined };
       if (found.length === 1) return { kind: 'only', ...known, why: undefined };

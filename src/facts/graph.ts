@@ -12,6 +12,7 @@ import { functionEffects, type MemberName, macroEffects, memberEffects, namingMa
 import { pastedNames } from './pasted.js';
 import { isMadeByMacro } from './positions.js';
 import { holdsWord, type Search } from './search.js';
+import { wordsOf } from './tokens.js';
 
 /** A way that could not be followed, as said of the node: `is passed to register_gizmo`. */
 export interface Doubt {
@@ -44,6 +45,8 @@ export interface Node {
   readonly slots: SlotUse[];
   readonly doubts: Doubt[];
   exported: boolean;
+  /** It cannot be called at all: it is never compiled, and nothing names it. */
+  unused: boolean;
 }
 
 export interface Graph {
@@ -90,6 +93,7 @@ export function openGraph(
       slots: [],
       doubts: [],
       exported: false,
+      unused: false,
     };
     nodes.set(id, node);
     listed.push(node);
@@ -189,6 +193,12 @@ export function openGraph(
     return [...new Set(others)].filter(other => other === path || holdsWord(search.text(other) ?? '', name));
   };
 
+  /** Whether all that a file includes stands before its first mention of a name. */
+  const isIncludedBefore = (file: SourceFile, name: string): boolean => {
+    const first = wordsOf(file).code.get(name)?.[0] ?? 0;
+    return (wordsOf(file).directives.get('include') ?? []).every(index => index < first);
+  };
+
   const declares = (path: string, name: string): boolean =>
     search.open(path)?.items.some(item => item.name === name) ?? false;
 
@@ -208,7 +218,8 @@ export function openGraph(
     }
     for (const path of scope) {
       if (!functions.mayMean(fn, path)) continue;
-      const apart = local && path.endsWith('.h') && !declares(path, fn.name);
+      const apart =
+        local && path.endsWith('.h') && isIncludedBefore(file, fn.name) && !declares(path, fn.name);
       applyFile(node, path, `${apart ? 'macros' : 'function'} ${fn.name}`, held =>
         apart ? namingMacros(held, fn.name) : functionEffects(headers, held, fn.name),
       );
@@ -217,9 +228,13 @@ export function openGraph(
     const pasted = pastedNames(besides(fn.path), file).get(fn.name);
     if (pasted !== undefined) doubt(node, `is named by the macro ${pasted.macro}`, fn.path, pasted.line);
     const reached = node.callers.length + node.slots.length + node.doubts.length > 0;
-    if (reached || local) return true;
-    const why = node.exported ? 'is exported, and nothing in the tree calls it' : 'has no known caller';
-    doubt(node, why, fn.path, fn.line);
+    if (reached) return true;
+    if (isDead(fn.item.under)) {
+      node.unused = true;
+      return true;
+    }
+    const why = local ? 'is named nowhere, so a macro may make its name' : 'has no known caller';
+    doubt(node, node.exported ? 'is exported, and nothing in the tree calls it' : why, fn.path, fn.line);
     return true;
   };
 

@@ -45,7 +45,9 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
     if (isOtherName(file, index)) continue;
     const { start } = file.tokens[index]!;
     const item = file.itemAt(start);
-    if (item === undefined) effects.push(doubt(file, index, 'is named outside any definition'));
+    if (file.tokens[index]!.kind === 'string')
+      effects.push(doubt(file, index, 'is named in a string that is code'));
+    else if (item === undefined) effects.push(doubt(file, index, 'is named outside any definition'));
     else if (item.body === undefined) effects.push(...atTopLevel(quest, file, item, index));
     else if (start > item.body.start) bodies.set(item, [...(bodies.get(item) ?? []), index]);
     else if (item.name !== name) effects.push(...inHeader(file, item, index));
@@ -147,7 +149,6 @@ function says(macro: MacroDef, name: string): boolean {
 function atTopLevel(quest: Quest, file: SourceFile, item: Item, index: number): readonly Effect[] {
   const around = surroundings(file, item, index);
   if (around === 'members') return [];
-  if (file.tokens[index]!.kind === 'string') return [doubt(file, index, 'has another name as an alias')];
   if (item.kind === 'declaration' && around === 'top' && isDeclared(file, item, index)) return [];
   const first = tokenText(file, tokenAt(file, item.start));
   if (item.kind === 'other' && /^EXPORT_\w+$/.test(first))

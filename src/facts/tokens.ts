@@ -1,9 +1,10 @@
 /** Reading a file by its tokens: where each word stands, what stands beside it, which bracket closes which. */
 import type { SourceFile, Token } from '../source/file.js';
+import { ASM } from '../source/words.js';
 
 /** A file's words, by text: indices into `file.tokens`, ascending. */
 export interface WordTable {
-  /** Words of the code: neither in comments, strings (but for `alias("name")`) nor directives. */
+  /** Words of the code: neither in comments nor directives, nor in strings but for assembly and `alias("name")`. */
   readonly code: ReadonlyMap<string, readonly number[]>;
   /** Directives that hold the word, by index of the directive token; comments and strings inside are blanked. */
   readonly directives: ReadonlyMap<string, readonly number[]>;
@@ -20,11 +21,16 @@ export function wordsOf(file: SourceFile): WordTable {
   const code = new Map<string, number[]>();
   const directives = new Map<string, number[]>();
   const torn = new Map<string, number[]>();
+  let asmEnd = -1;
   for (const [index, token] of file.tokens.entries()) {
-    if (token.kind === 'word') add(code, textOf(file, token), index);
-    else if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
-    else if (token.kind === 'string' && isAlias(file, index)) addAll(code, textOf(file, token), index);
-    else if (isUnclosed(file, token)) {
+    if (token.kind === 'word') {
+      const word = textOf(file, token);
+      add(code, word, index);
+      if (ASM.has(word)) asmEnd = asmEndFrom(file, index);
+    } else if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
+    else if (token.kind === 'string' && (index < asmEnd || isAlias(file, index))) {
+      addAll(code, textOf(file, token), index);
+    } else if (isUnclosed(file, token)) {
       for (const literal of literalsOfLine(file, index)) {
         addAll(torn, textOf(file, file.tokens[literal]!), literal);
       }
@@ -43,6 +49,13 @@ function add(map: Map<string, number[]>, word: string, index: number): void {
 
 function addAll(map: Map<string, number[]>, text: string, index: number): void {
   for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) add(map, word, index);
+}
+
+/** The index after the parentheses of an `asm` at `index`; -1 where there are none. */
+function asmEndFrom(file: SourceFile, index: number): number {
+  let i = codeFrom(file, index + 1);
+  while (file.tokens[i]?.kind === 'word') i = codeFrom(file, i + 1);
+  return tokenText(file, i) === '(' ? closerOf(file, i) : -1;
 }
 
 /** Whether a string is the `"name"` of `__attribute__((alias("name")))`. */

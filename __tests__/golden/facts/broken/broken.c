@@ -46,7 +46,7 @@ static int above_unbalanced(int n)
 	return n;
 }
 
-/* = unknown: no way to unbalanced was found */
+/* = unknown: unbalanced is named nowhere, so a macro may make its name (broken.c:50) */
 static int unbalanced(struct vm_fault *vmf)
 {
 	if (above_unbalanced(1)) {

@@ -4,7 +4,7 @@ int pong(int n)
 	return n ? ping(n - 1) : 0;
 }
 
-/* = unknown: no way to island_b was found */
+/* = unknown: no way to island_b was found (pong.c:8) */
 int island_b(int n)
 {
 	return island_a(n);

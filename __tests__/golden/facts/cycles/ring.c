@@ -16,13 +16,13 @@ static int ring_fault(struct vm_fault *vmf)
 	return again(3) + ping(3);
 }
 
-/* = unknown: no way to alone was found */
+/* = unknown: no way to alone was found (ring.c:20) */
 static int alone(int n)
 {
 	return alone(n - 1);
 }
 
-/* = unknown: no way to island_a was found */
+/* = unknown: no way to island_a was found (ring.c:26) */
 int island_a(int n)
 {
 	return island_b(n);

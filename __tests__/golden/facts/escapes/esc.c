@@ -89,7 +89,7 @@ static const struct vm_operations_struct esc_vm_ops = {
 };
 static const struct file_operations esc_fops = { .mmap = esc_mmap };
 
-/* = unknown: aliased has another name as an alias (esc.c:97) */
+/* = unknown: aliased is named in a string that is code (esc.c:97) */
 int aliased(int n)
 {
 	return n;

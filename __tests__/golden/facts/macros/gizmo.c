@@ -66,7 +66,7 @@ static int in_more(struct vm_fault *vmf)
 	return gizmo_shortcut(vmf->vma->vm_private_data);
 }
 
-/* = unknown: no way to only_in_unused_macro was found */
+/* = unknown: no way to only_in_unused_macro was found (gizmo.c:70) */
 static int only_in_unused_macro(int x)
 {
 	return x;
