@@ -4,8 +4,9 @@ import type { Tree } from '../tree/tree.js';
 import { openContexts } from './context.js';
 import type { CallerRef, Facts, FunctionRef, SlotTable, SlotUse, Way } from './facts.js';
 import { type Functions, isStatic, openFunctions } from './functions.js';
-import { type Graph, type Node, openGraph } from './graph.js';
+import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
+import { byId, type Node } from './nodes.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
 import { openSweep } from './slots.js';
 
@@ -41,12 +42,12 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   for (const { path, item } of seeds) {
     const file = search.open(path);
     const fn = file && functions.at(file, item);
-    if (fn !== undefined) graph.functionNode(fn);
+    if (fn !== undefined) graph.want(fn);
   }
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
   for (;;) {
-    for (const fn of sweep.advance()) graph.functionNode(fn);
+    for (const fn of sweep.advance()) graph.want(fn);
     graph.advance();
     if (search.waiting === 0) break;
     await search.round();
@@ -79,9 +80,6 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
         }),
     ),
   );
-  const functionsIn = (nodes: Iterable<Node>): readonly Node[] =>
-    [...nodes].sort((a, b) => (a.id < b.id ? -1 : 1));
-
   return {
     file: search.open,
     definitionsOf: functions.meant,
@@ -95,7 +93,8 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
     waysTo: fn => waysTo(graph, search, fn),
     slotsOf: fn => slotsOf(graph.known(fn)),
     slotFunctions: context =>
-      functionsIn(graph.nodes)
+      [...graph.nodes]
+        .sort(byId)
         .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
         .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
     macrosOf: headers.macros,

@@ -1,15 +1,13 @@
 /** From the graph of callers to the context of a function: which slots reach it, and which doubts do. */
 import type { ChainStep } from '../verdict.js';
 import type { Context, FunctionRef } from './facts.js';
-import type { Doubt, Graph, Node } from './graph.js';
+import type { Graph } from './graph.js';
+import { byId, type Doubt, type Node, pathTo, type Reached, spread } from './nodes.js';
 
 /** Contexts of all functions of a graph. */
 export interface Contexts {
   of(fn: FunctionRef): Context;
 }
-
-/** How a node was reached first: from which node above it; none for where it begins. */
-type Reached = ReadonlyMap<Node, Node | undefined>;
 
 /**
  * Works the contexts out. What reaches a function is found downwards, once for each context and once for doubts, in
@@ -43,7 +41,8 @@ export function openContexts(graph: Graph): Contexts {
       }
       if (strays.has(node)) {
         const path = pathTo(strays, node);
-        const why = `no way to ${path[0]!.name} was found (${path[0]!.path}:${path[0]!.line})`;
+        const { name, path: at, line, examined } = path[0]!;
+        const why = `${examined ? `no way to ${name} was found` : `${name} was not followed further`} (${at}:${line})`;
         return { kind: 'unknown', ...known, why, doubtful: path.map(stepOf) };
       }
       if (found.length > 1) return { kind: 'both', ...known, why: undefined };
@@ -51,35 +50,6 @@ export function openContexts(graph: Graph): Contexts {
       return { kind: 'unknown', ...known, why: `no way to ${fn.name} was found` };
     },
   };
-}
-
-function byId(a: Node, b: Node): number {
-  return a.id < b.id ? -1 : Number(a.id > b.id);
-}
-
-/** Everything that can be reached from the sources by going from callers to what they call. */
-function spread(sources: readonly Node[]): Reached {
-  const reached = new Map<Node, Node | undefined>(sources.map(node => [node, undefined]));
-  let level = sources;
-  while (level.length > 0) {
-    const next: Node[] = [];
-    for (const node of level) {
-      for (const callee of [...node.callees].sort(byId)) {
-        if (reached.has(callee)) continue;
-        reached.set(callee, node);
-        next.push(callee);
-      }
-    }
-    level = next;
-  }
-  return reached;
-}
-
-/** The nodes from where it begins down to `node`. */
-function pathTo(reached: Reached, node: Node): readonly Node[] {
-  const path: Node[] = [];
-  for (let at: Node | undefined = node; at !== undefined; at = reached.get(at)) path.push(at);
-  return path.reverse();
 }
 
 function chainFrom(context: string, reached: Reached, node: Node): readonly ChainStep[] {

@@ -5,62 +5,28 @@
 
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect, Spot } from './effects.js';
-import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
+import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
 import { functionEffects, type MemberName, macroEffects, memberEffects, namingMacros } from './mentions.js';
+import { type Node, unsettled } from './nodes.js';
 import { pastedNames } from './pasted.js';
 import { isMadeByMacro } from './positions.js';
 import { holdsWord, type Search } from './search.js';
 import { wordsOf } from './tokens.js';
 
-/** A way that could not be followed, as said of the node: `is passed to register_gizmo`. */
-export interface Doubt {
-  readonly why: string;
-  readonly path: string;
-  readonly line: number;
-}
-
-/** A use of one node by another. */
-export interface Link {
-  readonly from: Node;
-  readonly path: string;
-  readonly offset: number;
-  readonly line: number;
-}
-
-/** Something that control passes through. */
-export interface Node {
-  /** Unique; sorting by it gives the order of paths and offsets. */
-  readonly id: string;
-  readonly name: string;
-  readonly path: string;
-  readonly line: number;
-  readonly is:
-    | { readonly kind: 'function'; readonly fn: FunctionRef }
-    | { readonly kind: 'member'; readonly member: MemberName }
-    | { readonly kind: 'macro'; readonly macro: MacroDef };
-  readonly callers: Link[];
-  readonly callees: Set<Node>;
-  readonly slots: SlotUse[];
-  readonly doubts: Doubt[];
-  exported: boolean;
-  /** It cannot be called at all: it is never compiled, and nothing names it. */
-  unused: boolean;
-}
-
 export interface Graph {
-  /** The node of a function; made, and put on the list of what to look at, on first use. */
-  functionNode(fn: FunctionRef): Node;
+  /** Asks for the context of a function. */
+  want(fn: FunctionRef): void;
   /** The node of a function, if it has one. */
   known(fn: FunctionRef): Node | undefined;
   readonly nodes: Iterable<Node>;
-  /** Looks at everything listed and at what is found on the way; what needs the search's next round stays listed. */
+  /** Looks at what matters to the functions asked for; what needs the search's next round stays listed. */
   advance(): void;
-  /** Whether anything is still listed. */
-  readonly busy: boolean;
 }
 
+/** So many nodes are looked at besides those that are asked for. */
+const MOST_NODES = 5000;
 /** A member that more files than this mention is not followed. */
 const MOST_READERS = 60;
 /** A member whose name stands in more headers of one compilation than this is not even looked for. */
@@ -79,6 +45,7 @@ export function openGraph(
 ): Graph {
   const nodes = new Map<string, Node>();
   let listed: Node[] = [];
+  let seeds = 0;
   const effectsByFile = new Map<string, readonly Effect[]>();
 
   const make = (id: string, name: string, path: string, line: number, is: Node['is']): Node => {
@@ -92,6 +59,8 @@ export function openGraph(
       callees: new Set(),
       slots: [],
       doubts: [],
+      seed: false,
+      examined: false,
       exported: false,
       unused: false,
     };
@@ -174,6 +143,10 @@ export function openGraph(
 
   /** Returns whether the node was looked at; if not, the search has to ask first. */
   const examine = (node: Node): boolean => {
+    if (!node.seed && nodes.size > MOST_NODES + seeds) {
+      doubt(node, 'is one of more callers than are followed', node.path, node.line);
+      return true;
+    }
     switch (node.is.kind) {
       case 'function':
         return examineFunction(node, node.is.fn);
@@ -270,18 +243,24 @@ export function openGraph(
   };
 
   return {
-    functionNode,
+    want: fn => {
+      const node = functionNode(fn);
+      if (!node.seed) seeds++;
+      node.seed = true;
+    },
     known: fn => nodes.get(idOf(fn.path, fn.item.start)),
     get nodes() {
       return nodes.values();
     },
-    get busy() {
-      return listed.length > 0;
-    },
     advance: () => {
+      const known = listed.length;
+      const open = unsettled([...nodes.values()]);
       const later: Node[] = [];
       // The list grows while it is walked.
-      for (const node of listed) if (!examine(node)) later.push(node);
+      for (const [i, node] of listed.entries()) {
+        if ((i >= known || open.has(node)) && examine(node)) node.examined = true;
+        else later.push(node);
+      }
       listed = later;
     },
   };
