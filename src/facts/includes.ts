@@ -1,5 +1,6 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
 import type { MacroDef, SourceFile } from '../source/file.js';
+import { folderOf, openIncludePaths } from './include-paths.js';
 import type { World } from './places.js';
 import { holdsWord, type Search } from './search.js';
 import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
@@ -22,9 +23,6 @@ export interface Headers extends World {
 /** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
 const MOST_HEADERS = 3000;
 
-/** Where `#include <name>` is looked for, after the architecture's own folders. */
-const HEADER_ROOTS = ['include/', 'include/uapi/', 'include/asm-generic/', ''];
-
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
   const included = new Map<string, readonly string[]>();
@@ -32,49 +30,13 @@ export function openHeaders(search: Search): Headers {
   const outlines = new Map<string, Outline>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
-  let existing: ReadonlySet<string> | undefined;
-  let byName: Map<string, string[]> | undefined;
-
-  const exists = (path: string): boolean => {
-    existing ??= new Set(search.paths);
-    return existing.has(path);
-  };
-  const pathsNamed = (name: string): readonly string[] => {
-    if (byName === undefined) {
-      byName = new Map();
-      for (const path of search.paths) {
-        const base = path.slice(path.lastIndexOf('/') + 1);
-        const same = byName.get(base);
-        if (same === undefined) byName.set(base, [path]);
-        else same.push(path);
-      }
-    }
-    return byName.get(name) ?? [];
-  };
-
-  /** The file that an `#include` means: beside the includer, in a folder of headers, or else the nearest so named. */
-  const resolve = (name: string, quoted: boolean, from: string): string | undefined => {
-    const tail = normalised(name);
-    const beside = normalised(`${folderOf(from)}${name}`);
-    const arch = /^arch\/\w+\//.exec(from)?.[0];
-    const roots = [...(arch ? [`${arch}include/`, `${arch}include/uapi/`] : []), ...HEADER_ROOTS];
-    const known = [...(quoted ? [beside] : []), ...roots.map(root => root + tail)];
-    const exact = known.find(exists);
-    if (exact !== undefined || !quoted) return exact;
-    const candidates = pathsNamed(name.slice(name.lastIndexOf('/') + 1));
-    const fitting = candidates.filter(path => path === tail || path.endsWith(`/${tail}`));
-    return fitting.reduce<string | undefined>(
-      (best, path) =>
-        best === undefined || commonFolders(path, from) > commonFolders(best, from) ? path : best,
-      undefined,
-    );
-  };
+  const paths = openIncludePaths(search.paths);
 
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
     if (known !== undefined) return known;
     const names = textOf(path).matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/gm);
-    const found = [...names].map(match => resolve(match[2]!, match[1] === '"', path));
+    const found = [...names].map(match => paths.resolve(match[2]!, match[1] === '"', path));
     const result = [...new Set(found.filter(target => target !== undefined))];
     included.set(path, result);
     return result;
@@ -95,12 +57,11 @@ export function openHeaders(search: Search): Headers {
     if (known !== undefined) return known;
     const found = new Map<string, string[]>();
     inclusions.set(folder, found);
-    for (const path of search.paths) {
-      if (!path.startsWith(folder) || !path.endsWith('.c') || folderOf(path) !== folder) continue;
+    for (const path of paths.filesIn(folder).filter(path => path.endsWith('.c'))) {
       for (const [, name] of (search.peek(path) ?? '').matchAll(
         /^[ \t]*#[ \t]*include[ \t]*"([^"\n]+\.c)"/gm,
       )) {
-        const target = resolve(name!, true, path);
+        const target = paths.resolve(name!, true, path);
         if (target !== undefined) found.set(target, [...(found.get(target) ?? []), path]);
       }
     }
@@ -202,28 +163,6 @@ function outlineOf(text: string): Outline {
 /** Whether a header lies outside the folders that the whole tree includes from. */
 function isLocal(path: string): boolean {
   return !/^(arch\/\w+\/)?include\//.test(path);
-}
-
-/** The folder of a file, with its `/`; '' at the root. */
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
-function normalised(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
-
-function commonFolders(a: string, b: string): number {
-  const left = a.split('/');
-  const right = b.split('/');
-  let count = 0;
-  while (count < left.length && left[count] === right[count]) count++;
-  return count;
 }
 
 /** The type of a variable, or what a function or a plain accessor macro gives, as the file's top level declares it. */
