@@ -64,7 +64,15 @@ for (const context of swept) {
       );
     }
   }
+  const contexts = stored.map(fn => ({ fn, ...facts.contextOf(fn) }));
+  for (const { fn, why } of contexts) {
+    if (why !== undefined) print(`${fn.path}:${fn.line}: ${fn.name} may be called from elsewhere: ${why}`);
+  }
   print(`${stored.length} functions in slots of context ${context}`);
+  const kinds = contexts.map(({ kind, names }) => [kind, ...names].join(' '));
+  for (const kind of [...new Set(kinds)].sort()) {
+    print(`  ${kind}: ${kinds.filter(other => other === kind).length}`);
+  }
 }
 const ms = (from: number, to: number) => `${Math.round(to - from)} ms`;
 print(`search ${ms(started, searched)}, open ${ms(searched, opened)}, facts ${ms(opened, collected)}`);
