@@ -193,106 +193,6 @@ function valuesOf(work: Work, use: Access): ReadonlyMap<number, number> | undefi
  * A value that is handed on, and can only be the old success there, stays 0: the new success is a number that others
  * would take for a value.
  */
-<<<<<<< HEAD
-function valueAround(
-  draft: Draft,
-  node: Expr,
-  observation: Observation,
-  extra: ReadonlyMap<number, number>,
-  migration: Migration,
-): Change | undefined {
-  const top = outermost(draft, node);
-  const variable = node.kind === 'identifier' ? draft.code.names.of(node) : undefined;
-  const statement = draft.parents.get(top);
-  if (!variable || top.kind !== 'assign' || top.op !== '=' || statement?.kind !== 'expr') return undefined;
-  if (bare(top.value) === node) return undefined;
-  const inside = node.start >= top.value.start && node.end <= top.value.end;
-  if (!inside) return undefined;
-  const seen = observation.paths.flatMap(p => p.assigned.filter(a => a.at === top));
-  if (seen.length === 0) return undefined;
-  for (const { value, env } of seen) {
-    const old = env.get(variable.id);
-    if (typeof old !== 'number' || value === undefined) return undefined;
-    const code = codeOfOld(migration, old) ?? extra.get(old);
-    if (code === undefined || !mayReturn(migration, old, value, code)) return undefined;
-  }
-  const target = bare(top.target);
-  const same = target.kind === 'identifier' && draft.code.names.of(target) === variable;
-  // A value that stood on a line of its own moves up, now that it is short.
-  if (!same) return { start: top.target.end, end: top.value.end, text: ` = ${textOf(draft, node)}` };
-  if (!siblingsOf(draft, statement)) return { start: statement.start, end: statement.end, text: ';' };
-  return { ...wholeLines(draft.text, statement), text: '' };
-}
-
-/** A call whose value goes straight into a condition: the condition in new words. */
-export function translateTested(
-  draft: Draft,
-  site: CallSite,
-  style: TestStyle,
-  migration: Migration,
-): Changes {
-  const carrier: Carrier = {
-    is: e => bare(e) === site.call,
-    text: () => textOf(draft, site.call),
-    extra: new Map(),
-  };
-  const change = testAround(draft, site.call, carrier, style, migration);
-  if (!change) return { why: `it is read at "${firstLine(textOf(draft, outermost(draft, site.call)))}"` };
-  return [layTest(draft, site, change)];
-}
-
-/** The condition with the renamed call, broken before its comparison where the line grew too long. */
-function layTest(draft: Draft, site: CallSite, change: Change): Change {
-  const old = textOf(draft, site.call);
-  const at = change.text.indexOf(old);
-  const column = columnOf(draft.text, change.start);
-  const callColumn = advance(column, change.text.slice(0, at));
-  const behind = change.text.slice(at + old.length);
-  const renamed = callText(draft, site, callColumn, '');
-  const oneLine = change.text.slice(0, at) + renamed + behind;
-  const rest = draft.text.slice(change.end, draft.text.indexOf('\n', change.end)).trimEnd();
-  const width = Math.max(...oneLine.split('\n').map((l, i) => advance(i === 0 ? column : 0, l)));
-  const last = oneLine.split('\n').length > 1 ? width : advance(column, oneLine + rest);
-  if (Math.max(width, last) <= 80) return { ...change, text: oneLine };
-  const comparison = /^\s*([!=]=)/.exec(behind);
-  if (!comparison)
-    return {
-      ...change,
-      text: change.text.slice(0, at) + callText(draft, site, callColumn, behind + rest) + behind,
-    };
-  const blanks = '\t'.repeat(Math.floor(callColumn / 8)) + ' '.repeat(callColumn % 8);
-  return {
-    ...change,
-    text: `${change.text.slice(0, at)}${callText(draft, site, callColumn, '')}\n${blanks}${behind.trimStart()}`,
-  };
-}
-
-/** The expression of a statement that decides once; undefined for a loop, which may come back to it. */
-function testIn(stmt: Stmt): Expr | undefined {
-  if (stmt.kind === 'if' || stmt.kind === 'switch') return stmt.test;
-  return stmt.kind === 'return' ? stmt.value : undefined;
-}
-
-/** A tested call behind which only the mapping is left: the statement gives way to `return call();`. */
-export function collapseTested(
-  draft: Draft,
-  site: CallSite,
-  observation: Observation,
-  migration: Migration,
-): Changes {
-  const tail = tailOf(draft, observation, site.call, undefined, migration);
-  if (!tail || tail.stmts.length > 0) return { why: 'the result is not all that is left' };
-  const read = testIn(site.stmt);
-  if (!read) return { why: 'the call stands in a loop' };
-  let effectFree = true;
-  walk(read, n => {
-    if (n.kind === 'call' && n !== site.call && !/likely/.test(textOf(draft, n.callee))) effectFree = false;
-    if (n.kind === 'binary' && (n.op === '&&' || n.op === '||')) effectFree = false;
-  });
-  if (!effectFree) return { why: 'the condition does more than test the result' };
-  const column = columnOf(draft.text, site.stmt.start) + 'return '.length;
-  return [inPlaceOf(draft, site.stmt, [`return ${callText(draft, site, column, ';')};`])];
-=======
 function isSuccessAlone(work: Work, use: Access): readonly Change[] | undefined {
   const { draft, observation, migration } = work;
   const parent = draft.parents.get(use.node!);
@@ -303,5 +203,4 @@ function isSuccessAlone(work: Work, use: Access): readonly Change[] | undefined 
   const visits = observation.paths.flatMap(p => p.visits.filter(v => v.stmt === use.stmt));
   const only = visits.length > 0 && visits.every(v => v.env.get(use.variable.id) === success.before);
   return only ? [{ start: use.node!.start, end: use.node!.end, text: String(success.before) }] : undefined;
->>>>>>> 7ce6be4 (wip)
 }
