@@ -1,5 +1,6 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
 import type { MacroDef, SourceFile } from '../source/file.js';
+import { placeAmong } from '../tree/path.js';
 import type { World } from './places.js';
 import { holdsWord, type Search } from './search.js';
 import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
@@ -22,6 +23,9 @@ export interface Headers extends World {
 /** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
 const MOST_HEADERS = 3000;
 
+/** For so many questions it does not pay to put all paths of a tree into a set. */
+const SOME = 2000;
+
 /** Where `#include <name>` is looked for, after the architecture's own folders. */
 const HEADER_ROOTS = ['include/', 'include/uapi/', 'include/asm-generic/', ''];
 
@@ -32,12 +36,13 @@ export function openHeaders(search: Search): Headers {
   const outlines = new Map<string, Outline>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
-  let existing: ReadonlySet<string> | undefined;
   let byName: Map<string, string[]> | undefined;
 
+  let asked = 0;
+  let existing: ReadonlySet<string> | undefined;
   const exists = (path: string): boolean => {
-    existing ??= new Set(search.paths);
-    return existing.has(path);
+    if (++asked > SOME) existing ??= new Set(search.paths);
+    return existing?.has(path) ?? placeAmong(search.paths, path) !== undefined;
   };
   const pathsNamed = (name: string): readonly string[] => {
     if (byName === undefined) {
