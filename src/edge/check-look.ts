@@ -1,16 +1,13 @@
 /** Looks at what `check` is asked about: a tree, what is staged in it, or what it gained since a revision. */
 import { resolve } from 'node:path';
-import { check } from '../check/check.js';
 import type { CheckResult } from '../check/finding.js';
-import { checkChange } from '../check/since.js';
 import { UserError } from '../errors.js';
-import { openParser } from '../source/index.js';
+import type { Parser } from '../source/index.js';
+import type { AnyTransform } from '../transform.js';
 import { limitTo } from '../tree/limit.js';
-import { openSince, openStaged } from '../tree/states.js';
-import { chosenTransforms, openTree, treeFolder } from './ask.js';
-import type { Arguments } from './command.js';
+import { openSince, openStaged, type States } from '../tree/states.js';
+import { type Arguments, treeFolder } from './command.js';
 import { progressLine } from './progress.js';
-import { reachCache } from './reach-cache.js';
 import type { World } from './world.js';
 
 /** A result, and of what. */
@@ -20,6 +17,7 @@ export interface Looked {
   readonly root: string;
   /** The revision that findings are new against; undefined where all count. */
   readonly since: string | undefined;
+  readonly transforms: readonly AnyTransform[];
 }
 
 /** @throws UserError for arguments that name nothing, or contradict each other. */
@@ -39,21 +37,28 @@ export async function lookAt(args: Arguments, world: World): Promise<Looked> {
 type Show = ReturnType<typeof progressLine>['show'];
 
 async function lookAtTree(args: Arguments, world: World, onProgress: Show): Promise<Looked> {
+  const [{ chosenTransforms, openTree }, { check }] = await Promise.all([
+    import('./ask.js'),
+    import('../check/check.js'),
+  ]);
   const transforms = chosenTransforms(args);
   const { tree, paths } = await openTree(args, world);
   const result = await check({ tree, paths, transforms, parser: await openParser(), onProgress });
-  return { result, root: tree.root, since: undefined };
+  return { result, root: tree.root, since: undefined, transforms };
 }
 
+/** Whatever takes long is begun at once: git looks at the states while modules are loaded. */
 async function lookAtChange(args: Arguments, world: World, onProgress: Show): Promise<Looked> {
-  const transforms = chosenTransforms(args);
-  const folder = treeFolder(args, world);
   const since = args.text('since');
-  const index = world.env.GIT_INDEX_FILE;
-  const opening =
-    since === undefined ? openStaged(folder, index && resolve(world.cwd, index)) : openSince(folder, since);
-  const [states, parser] = await Promise.all([opening, openParser()]);
+  const [states, parser, { chosenTransforms }, { checkChange }, { reachCache }] = await Promise.all([
+    openStates(args, world),
+    openParser(),
+    import('./ask.js'),
+    import('../check/since.js'),
+    import('./reach-cache.js'),
+  ]);
   const { root, before, after, changed, beforeId } = states;
+  const transforms = chosenTransforms(args);
   const paths = args.paths.length === 0 ? undefined : limitTo(root, world.cwd, args.paths);
   const reaches = reachCache(root, beforeId, world.env);
   const result = await checkChange({
@@ -66,5 +71,19 @@ async function lookAtChange(args: Arguments, world: World, onProgress: Show): Pr
     parser,
     onProgress,
   });
-  return { result, root, since: since ?? 'HEAD' };
+  return { result, root, since: since ?? 'HEAD', transforms };
+}
+
+async function openStates(args: Arguments, world: World): Promise<States> {
+  const folder = treeFolder(args, world);
+  const since = args.text('since');
+  const index = world.env.GIT_INDEX_FILE;
+  return since === undefined
+    ? openStaged(folder, index && resolve(world.cwd, index))
+    : openSince(folder, since);
+}
+
+async function openParser(): Promise<Parser> {
+  const source = await import('../source/index.js');
+  return source.openParser();
 }

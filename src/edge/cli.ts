@@ -13,6 +13,9 @@ const EXIT_CODES = `Exit codes:
   1  some sites need a person: refused, in review without --review, or unread
   2  it could not work; the reason is on standard error`;
 
+/** Thrown to leave yargs once a command is chosen: after a handler that returns, it lays out all of its help. */
+const CHOSEN = Symbol('chosen');
+
 /**
  * Runs what the arguments (without node and script) ask for.
  *
@@ -29,6 +32,7 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
       handler: parsed => {
         const args = argumentsOf(parsed, command);
         run = () => command.run(args, world);
+        throw CHOSEN;
       },
     });
   }
@@ -117,9 +121,6 @@ function describe(parser: Argv, command: Command): Argv {
     .example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
 }
 
-/** Arguments for which yargs prints. It lays its help out on every run where it is told to hand over what it prints. */
-const ASKS_FOR_TEXT = /^--(?:help|version)|^-\w*h/;
-
 /** What yargs would print: a help or the version; empty where a command is to run. */
 function parse(parser: Argv, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -129,10 +130,12 @@ function parse(parser: Argv, argv: readonly string[]): Promise<string> {
       else if (problem !== undefined && problem !== null) fail(problem);
       else reject(error);
     });
-    if (!argv.some(arg => ASKS_FOR_TEXT.test(arg))) {
-      parser.parse([...argv]);
-      resolve('');
-    } else parser.parse([...argv], {}, (_error, _parsed, output) => resolve(output));
+    try {
+      parser.parse([...argv], {}, (_error, _parsed, output) => resolve(output));
+    } catch (thrown) {
+      if (thrown === CHOSEN) resolve('');
+      else reject(thrown);
+    }
   });
 }
 

@@ -1,5 +1,7 @@
 /** What a command is to the one who parses the arguments. yargs' own types stop there. */
 
+import { resolve } from 'node:path';
+import { UserError } from '../errors.js';
 import type { ExitCode } from './exit.js';
 import type { ColorChoice } from './paint.js';
 import type { World } from './world.js';
@@ -50,4 +52,10 @@ export interface Command {
   readonly examples: readonly (readonly [line: string, what: string])[];
   /** @throws UserError */
   run(args: Arguments, world: World): Promise<ExitCode>;
+}
+
+/** The absolute path that TREE names. @throws UserError for an empty name. */
+export function treeFolder({ tree }: Arguments, { cwd }: World): string {
+  if (tree === '') throw new UserError('expected a folder as TREE, found an empty name');
+  return resolve(cwd, tree);
 }

@@ -1,4 +1,5 @@
 /** Which file of the tree an `#include` means: the tree's build files are not read, so folders are guessed. */
+import { placeAmong } from '../tree/path.js';
 
 /** Finds the files that includes mean. */
 export interface IncludePaths {
@@ -12,13 +13,17 @@ export interface IncludePaths {
 const HEADER_ROOTS = ['include/', 'include/uapi/', 'include/asm-generic/', ''];
 /** A header found by its name alone has to share so many folders with the file that includes it. */
 const FOLDERS_IN_COMMON = 2;
+/** For so many questions it does not pay to put all paths of a tree into a set. */
+const SOME = 2000;
 
 /** The include paths of a tree with these files, sorted. */
 export function openIncludePaths(files: readonly string[]): IncludePaths {
   const byName = lazy(() => groupedBy(files, nameOf));
   const byFolder = lazy(() => groupedBy(files, folderOf));
   const all = lazy(() => new Set(files));
-  const exists = (path: string): boolean => all().has(path);
+  let asked = 0;
+  const exists = (path: string): boolean =>
+    ++asked > SOME ? all().has(path) : placeAmong(files, path) !== undefined;
 
   return {
     filesIn: folder => byFolder().get(folder) ?? [],

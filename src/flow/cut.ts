@@ -90,8 +90,16 @@ export function openRounds(): Rounds {
  * value in all programs, and another one in other rounds, they become a fresh symbol, the same in all. What differs
  * between the programs stays as it is, and what nobody reads any more is left out. So every later arrival in the
  * same relation is covered, and there are finitely many relations.
+ *
+ * @param exact variables of the first program whose numbers are kept all the same
  */
-export function generalise(codes: readonly Code[], symbols: Symbols, state: State, rounds: Rounds): State {
+export function generalise(
+  codes: readonly Code[],
+  symbols: Symbols,
+  state: State,
+  rounds: Rounds,
+  exact: ReadonlySet<number> = new Set(),
+): State {
   const envs = state.points.map((p, i) => {
     const live = liveAt(codes[i]!, p.step);
     return [...p.env].filter(([id]) => live.has(id)).sort((a, b) => a[0] - b[0]);
@@ -101,7 +109,7 @@ export function generalise(codes: readonly Code[], symbols: Symbols, state: Stat
   const general = assigned.map(() => new Map<number, string>());
   const cut = state.points.map(p => p.step).join();
   for (const { twins, value } of twinsOf(codes, assigned)) {
-    if (isSym(value) || rounds.hasChanged(cut, twins, value)) {
+    if (isSym(value) || (!exact.has(twins[0]!) && rounds.hasChanged(cut, twins, value))) {
       const group = `general ${isSym(value) ? value.key : twins.join()}`;
       for (const [i, id] of twins.entries()) general[i]!.set(id, group);
     }

@@ -48,6 +48,8 @@ export interface Walk {
   readonly joins: readonly (readonly number[])[];
   /** Whether ways are cut at joins behind a call that succeeded, too; behind one that failed they never are. */
   readonly cutsBehindCalls: boolean;
+  /** Variables of the first program, by id, whose numbers are kept in loops too: they take few. */
+  readonly exact?: ReadonlySet<number>;
   visit(segment: Segment): Verdict;
 }
 
@@ -115,7 +117,13 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
       const keys = new Set(
         verdict.points.flatMap(p => [...p.env.values()].flatMap(v => (isSym(v) ? [v.key] : []))),
       );
-      const arrival = generalise(codes, universe.symbols, { ...verdict, domains: domainsOf(keys) }, rounds);
+      const arrival = generalise(
+        codes,
+        universe.symbols,
+        { ...verdict, domains: domainsOf(keys) },
+        rounds,
+        walk.exact,
+      );
       const key = stateKey(arrival);
       if (known.has(key)) continue;
       if (known.size >= limits.states) return { tooMuch: 'states of its loops' };

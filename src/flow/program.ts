@@ -34,6 +34,8 @@ export interface Program {
   readonly fn: FunctionDef;
   readonly steps: readonly Step[];
   readonly joins: readonly Join[];
+  /** Where the steps of each statement begin, and where those behind it do. */
+  readonly ranges: ReadonlyMap<Stmt, { readonly from: number; readonly to: number }>;
 }
 
 /** The steps that can follow a step. */
@@ -54,10 +56,33 @@ export function successorsOf(step: Step, at: number): readonly number[] {
   }
 }
 
+/** Whether a step only leads on: a jump that no `goto`, `break` or `continue` stands for. */
+export function isSilent(step: Step | undefined): step is Extract<Step, { op: 'jump' }> {
+  return step?.op === 'jump' && !/^(goto|break|continue)$/.test(step.stmt.kind);
+}
+
+/** Where execution lands from a step once the silent jumps are taken. */
+export function landing(steps: readonly Step[], at: number): number {
+  let s = at;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[s];
+    if (!isSilent(step)) return s;
+    s = step.to;
+  }
+  return s;
+}
+
 interface Frame {
   breaks: { to: number }[] | undefined;
   continues: { to: number }[] | undefined;
 }
+
+type Lower = (
+  stmt: Stmt,
+  frame: Frame,
+  arms: Arm[] | undefined,
+  fallback: { to: number } | undefined,
+) => void;
 
 type Jump = Extract<Step, { op: 'jump' }>;
 
@@ -68,6 +93,7 @@ const FORKS: ReadonlySet<string> = new Set(['if', 'while', 'do', 'for', 'foreach
 export function programOf(fn: FunctionDef): Program {
   const steps: Step[] = [];
   const joins: Join[] = [];
+  const ranges = new Map<Stmt, { from: number; to: number }>();
   const labels = new Map<string, number>();
   const gotos: { jump: Jump; label: string; at: number }[] = [];
   const backward = backwardLabels(fn);
@@ -80,12 +106,12 @@ export function programOf(fn: FunctionDef): Program {
   const here = () => steps.length;
   let blocks = 0;
 
-  const statement = (
-    stmt: Stmt,
-    frame: Frame,
-    arms: Arm[] | undefined,
-    fallback: { to: number } | undefined,
-  ): void => {
+  const statement: Lower = (stmt, frame, arms, fallback) => {
+    const from = here();
+    lower(stmt, frame, arms, fallback);
+    ranges.set(stmt, { from, to: here() });
+  };
+  const lower: Lower = (stmt, frame, arms, fallback) => {
     switch (stmt.kind) {
       case 'block':
         blocks++;
@@ -249,7 +275,7 @@ export function programOf(fn: FunctionDef): Program {
     steps.push({ op: 'unknown', why: `the label ${label} was not found`, stmt: j.stmt });
     j.to = steps.length - 1;
   }
-  return { fn, steps, joins: joins.filter(j => steps[j.step]!.op !== 'head') };
+  return { fn, steps, joins: joins.filter(j => steps[j.step]!.op !== 'head'), ranges };
 }
 
 /** `guard(mutex)(&lock);` */
@@ -261,7 +287,7 @@ function isScoped(expr: Expr): boolean {
 
 /** A function that cannot be taken apart: its only step says why. */
 export function unknownProgram(fn: FunctionDef, why: string): Program {
-  return { fn, steps: [{ op: 'unknown', why, stmt: fn.body }], joins: [] };
+  return { fn, steps: [{ op: 'unknown', why, stmt: fn.body }], joins: [], ranges: new Map() };
 }
 
 /** Labels that some goto after them jumps to: only these make loops. */

@@ -23,11 +23,15 @@ function labelsOf(sw: Switch): readonly Stmt[] {
   return found;
 }
 
-/** Changes to the labels; undefined where two old values of one new value go to different places. */
+/**
+ * Changes to the labels; undefined where two old values of one new value go to different places.
+ *
+ * @param values the values that are switched on, old -> new, success first
+ */
 export function translateSwitch(
   draft: Draft,
   sw: Switch,
-  extra: ReadonlyMap<number, number>,
+  values: ReadonlyMap<number, number>,
   migration: Migration,
 ): readonly Change[] | undefined {
   const labels = labelsOf(sw);
@@ -50,20 +54,15 @@ export function translateSwitch(
   };
   const success = migration.classes[0]!;
   const wanted = new Map<number, number>();
-  const olds: (readonly [number, number])[] = [
-    ...migration.classes.map(c => [c.before, c.after] as const),
-    ...extra,
-  ];
-  for (const [old, code] of olds) {
+  for (const [old, code] of values) {
     const known = wanted.get(code);
     if (known === undefined) wanted.set(code, placeOf(old));
     else if (known !== placeOf(old) && code !== success.after) return undefined;
   }
   const changes: Change[] = [];
   const given = new Set<number>();
-  const codes = new Map(olds);
   for (const [n, label] of armOf) {
-    const code = codes.get(n);
+    const code = values.get(n);
     const keeps = code !== undefined && !given.has(code) && wanted.get(code) === groups.get(label);
     if (keeps) {
       given.add(code);

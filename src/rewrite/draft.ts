@@ -5,6 +5,7 @@ import { codeOf } from '../flow/prove.js';
 import { bare, childrenOf } from '../flow/walk.js';
 import { websOf } from '../flow/webs.js';
 import type { Expr, FunctionDef, Stmt } from '../source/ast.js';
+import type { MacroDef } from '../source/file.js';
 import type { Span } from '../source/span.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
 
@@ -22,14 +23,15 @@ export interface Draft {
   readonly parents: ReadonlyMap<Expr | Stmt, Expr | Stmt>;
   readonly parse: ParseFunction;
   readonly inline: (name: string) => Code | undefined;
+  readonly macros: (name: string) => readonly MacroDef[];
   /** Variables of the original that were given a constant which nothing read: not ours to touch. */
   readonly originallyDead: ReadonlySet<string>;
 }
 
-type Kept = Pick<Draft, 'parse' | 'inline' | 'originallyDead'>;
+type Kept = Pick<Draft, 'parse' | 'inline' | 'macros' | 'originallyDead'>;
 
 function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
-  const { parse, inline, originallyDead } = kept;
+  const { parse, inline, macros, originallyDead } = kept;
   const parsed = parse(pieces.text);
   if (!parsed || parsed.fn.doubtful.length > 0) return undefined;
   const parents = new Map<Expr | Stmt, Expr | Stmt>();
@@ -40,7 +42,7 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
       stack.push(child);
     }
   }
-  const code = codeOf(parsed.fn, inline);
+  const code = codeOf(parsed.fn, inline, macros);
   return {
     text: pieces.text,
     pieces,
@@ -50,6 +52,7 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
     parents,
     parse,
     inline,
+    macros,
     originallyDead,
   };
 }
@@ -59,8 +62,9 @@ export function draftOf(
   text: string,
   parse: ParseFunction,
   inline: Draft['inline'] = () => undefined,
+  macros: Draft['macros'] = () => [],
 ): Draft | undefined {
-  const draft = assemble(piecesOf(text), { parse, inline, originallyDead: new Set() });
+  const draft = assemble(piecesOf(text), { parse, inline, macros, originallyDead: new Set() });
   if (!draft) return undefined;
   const dead = websOf(draft.code).filter(
     w => w.uses.length === 0 && w.defs.some(d => d.value && isLiteral(d.value)),
@@ -89,6 +93,16 @@ export function statementOf(draft: Draft, node: Expr | Stmt): Stmt {
   let at: Expr | Stmt | undefined = node;
   while (at && !isStatement(at)) at = draft.parents.get(at);
   return at ?? draft.fn.body;
+}
+
+/** The whole expression of a statement that holds an expression. */
+export function outermost(draft: Draft, node: Expr): Expr {
+  let at = node;
+  for (;;) {
+    const parent = draft.parents.get(at);
+    if (!parent || isStatement(parent)) return at;
+    at = parent;
+  }
 }
 
 const STATEMENTS: ReadonlySet<string> = new Set([

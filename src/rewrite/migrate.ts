@@ -5,22 +5,29 @@
 
 import type { Proof } from '../flow/proof.js';
 import { type Answer, prove, type ReturnedPair, type Returns } from '../flow/prove.js';
+import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
+import { type Changes, isObstacle } from './changes.js';
 import { type Draft, revise } from './draft.js';
 import { renameCall } from './emit.js';
+import type { Latitude } from './maps.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import type { Change } from './pieces.js';
 import { propagate } from './propagate.js';
+import { separate } from './separate.js';
 import { type CallSite, sitesOf } from './sites.js';
-import { baselineOf, tidy } from './tidy.js';
-import { type Changes, collapseTested, isObstacle, translate, translateTested } from './translate.js';
+import { collapseTested, translateTested } from './tested.js';
+import { type Baseline, baselineOf, tidy } from './tidy.js';
+import { translate } from './translate.js';
 import { settleVariable } from './variables.js';
 
 export interface Migrated {
   /** In coordinates of the function's text. */
   readonly edits: readonly Change[];
   readonly proof: Proof;
+  /** Length of the function's new text. */
+  readonly lines: number;
 }
 
 export type Attempt =
@@ -51,6 +58,11 @@ const compare =
 const collapse: Tactic = (draft, sites, seen, migration) =>
   eachSite(sites, s => collapseTested(draft, s, seen, migration));
 
+const say =
+  (latitude: Latitude): Tactic =>
+  (draft, sites, seen, migration) =>
+    translate(draft, sites, seen, migration, latitude);
+
 function eachSite(sites: readonly CallSite[], work: (s: CallSite) => Changes): Changes {
   const changes: Change[] = [];
   for (const site of sites) {
@@ -61,15 +73,17 @@ function eachSite(sites: readonly CallSite[], work: (s: CallSite) => Changes): C
   return changes;
 }
 
+type Kind = CallSite['use']['kind'];
+
 /** The tactics for each way a result is read, simplest result first. */
-function tacticsFor(kind: CallSite['use']['kind'], manner: Manner): readonly Tactic[] {
+function tacticsFor(kind: Kind, manner: Manner): readonly Tactic[] {
   switch (kind) {
     case 'ignored':
       return manner.mayReturn ? [propagate, renameOnly] : [renameOnly];
     case 'tested':
       return manner.mayReturn ? [collapse, compare('mask')] : [compare('success')];
     case 'assigned':
-      return [translate];
+      return [say('declared'), say('strict')];
     case 'returned':
       return [renameOnly];
     case 'other':
@@ -78,44 +92,64 @@ function tacticsFor(kind: CallSite['use']['kind'], manner: Manner): readonly Tac
 }
 
 /** All ways to pick one tactic for each kind of use that occurs. */
-function combinations(
-  kinds: readonly CallSite['use']['kind'][],
-  manner: Manner,
-): readonly (readonly Tactic[])[] {
-  let all: (readonly Tactic[])[] = [[]];
+function combinations(kinds: readonly Kind[], manner: Manner): readonly ReadonlyMap<Kind, Tactic>[] {
+  let all: ReadonlyMap<Kind, Tactic>[] = [new Map()];
   for (const kind of kinds) {
-    const options = tacticsFor(kind, manner);
-    all = options.flatMap(t => all.map(chosen => [...chosen, t]));
+    all = tacticsFor(kind, manner).flatMap(t => all.map(chosen => new Map(chosen).set(kind, t)));
   }
   return all;
 }
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
 export function migrate(original: Draft, migration: Migration, manner: Manner): Attempt {
-  const sites = sitesOf(original, migration);
-  const other = sites.find(s => s.use.kind === 'other');
+  const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };
-  const seen = observe(original.code, migration);
-  if (seen.incomplete) return { kind: 'unknown', ...seen.incomplete };
+  const apart = manner.mayReturn ? separate(original, migration) : { kind: 'same' as const };
+  if (apart.kind === 'obstacle') return apart;
+  const base = apart.kind === 'separated' ? apart.draft : original;
+  let attempt: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
+  for (const joins of [true, false]) {
+    const seen = look(base, migration, joins);
+    if (seen.incomplete)
+      return joins || attempt.kind === 'obstacle' ? { kind: 'unknown', ...seen.incomplete } : attempt;
+    attempt = attemptWith(original, base, seen, migration, manner);
+    if (attempt.kind === 'migrated' || base.code.program.joins.length === 0) return attempt;
+  }
+  return attempt;
+}
+
+/** What the function does, with the values of our variables kept apart in loops. */
+function look(draft: Draft, migration: Migration, joins: boolean): Observation {
+  const calls = new Set(sitesOf(draft, migration).map(s => s.call));
+  const exact = new Set(carryOf(draft, calls, migration).webs.map(w => w.variable.id));
+  return observe(draft.code, migration, { joins, exact });
+}
+
+function attemptWith(
+  original: Draft,
+  base: Draft,
+  seen: Observation,
+  migration: Migration,
+  manner: Manner,
+): Attempt {
+  const sites = sitesOf(base, migration);
   const kinds = [...new Set(sites.map(s => s.use.kind))];
   const baseline = baselineOf(original);
+  let best: Migrated | undefined;
   let failure: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
   for (const tactics of combinations(kinds, manner)) {
-    const changes = eachKind(kinds, tactics, (kind, tactic) =>
-      tactic(
-        original,
-        sites.filter(s => s.use.kind === kind),
-        seen,
-        migration,
-      ),
-    );
+    const changes = eachKind(tactics, (kind, tactic) => {
+      const some = sites.filter(s => s.use.kind === kind);
+      return tactic(base, some, seen, migration);
+    });
     if (isObstacle(changes)) {
-      failure = { kind: 'obstacle', why: changes.why };
+      if (failure.kind === 'obstacle') failure = { kind: 'obstacle', why: changes.why };
       continue;
     }
-    const finished = finish(original, changes, baseline, seen, migration);
+    const finished = finish(base, changes, baseline, seen, migration);
     if (!finished) {
-      failure = { kind: 'obstacle', why: 'the rewritten function could not be read again' };
+      if (failure.kind === 'obstacle')
+        failure = { kind: 'obstacle', why: 'the rewritten function could not be read again' };
       continue;
     }
     const answer = prove({
@@ -124,13 +158,31 @@ export function migrate(original: Draft, migration: Migration, manner: Manner): 
       after: finished.fn,
       returns: manner.returns,
       inline: original.inline,
+      macros: original.macros,
     });
-    if (answer.kind === 'proven') {
-      return { kind: 'migrated', migrated: { edits: finished.pieces.edits(), proof: answer.proof } };
+    if (answer.kind !== 'proven') {
+      failure = failed(answer);
+      continue;
     }
-    failure = failed(answer);
+    const migrated = {
+      edits: finished.pieces.edits(),
+      proof: answer.proof,
+      lines: finished.text.split('\n').length,
+    };
+    if (!best || isMoreCareful(migrated, best)) best = migrated;
+    if (!changesReturns(best, migration)) break;
   }
-  return failure;
+  return best ? { kind: 'migrated', migrated: best } : failure;
+}
+
+/** Whether a rewrite says fewer things otherwise, at no cost in lines. */
+function isMoreCareful(a: Migrated, b: Migrated): boolean {
+  return a.proof.differences.length < b.proof.differences.length && a.lines <= b.lines;
+}
+
+/** Whether a rewrite makes use of a declared change in what is returned: then a more careful one is looked for. */
+function changesReturns({ proof }: Migrated, migration: Migration): boolean {
+  return migration.returned.some(d => proof.differences.includes(d.sentence));
 }
 
 function failed(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
@@ -140,13 +192,12 @@ function failed(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
 }
 
 function eachKind(
-  kinds: readonly CallSite['use']['kind'][],
-  tactics: readonly Tactic[],
-  work: (kind: CallSite['use']['kind'], tactic: Tactic) => Changes,
+  tactics: ReadonlyMap<Kind, Tactic>,
+  work: (kind: Kind, tactic: Tactic) => Changes,
 ): Changes {
   const changes: Change[] = [];
-  for (const [i, kind] of kinds.entries()) {
-    const result = work(kind, tactics[i]!);
+  for (const [kind, tactic] of tactics) {
+    const result = work(kind, tactic);
     if (isObstacle(result)) return result;
     changes.push(...result);
   }
@@ -155,13 +206,13 @@ function eachKind(
 
 /** Applies the changes, takes away what became useless, and gives the variables their types. */
 function finish(
-  original: Draft,
+  base: Draft,
   changes: readonly Change[],
-  baseline: ReturnType<typeof baselineOf>,
+  baseline: Baseline,
   seen: Observation,
   migration: Migration,
 ): Draft | undefined {
-  const changed = revise(original, changes);
+  const changed = revise(base, changes);
   const clean = changed && tidy(changed, baseline, migration);
   if (!clean) return undefined;
   let current: Draft | undefined = clean;
@@ -172,7 +223,7 @@ function finish(
   }
   current = current && tidy(current, baseline, migration);
   if (!current || !/\bswitch\b/.test(current.text)) return current;
-  const dead = deadCases(current, observe(current.code, migration), reachedValues(original, seen));
+  const dead = deadCases(current, observe(current.code, migration), reachedValues(base, seen));
   const shorter = revise(current, dead);
   return shorter && tidy(shorter, baseline, migration);
 }

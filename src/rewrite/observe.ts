@@ -59,8 +59,20 @@ interface Notes {
 
 const noNotes = (): Notes => ({ visits: [], calls: [], assigned: [], sides: [] });
 
+/** How closely to look. */
+export interface Closeness {
+  /** Whether ways are cut where they join, which is quicker, and forgets what they have in common. */
+  readonly joins?: boolean;
+  /** Variables, by id, whose numbers are to be told apart in each round of a loop. */
+  readonly exact?: ReadonlySet<number>;
+}
+
 /** Walks all paths of a function, from its entry and from each cut on. Bounded. */
-export function observe(code: Code, contract: Contract, joining = true): Observation {
+export function observe(
+  code: Code,
+  contract: Contract,
+  { joins: joining = true, exact = new Set() }: Closeness = {},
+): Observation {
   const { fn, steps } = code.program;
   const paths: PathRecord[] = [];
   let incomplete: Observation['incomplete'];
@@ -104,6 +116,7 @@ export function observe(code: Code, contract: Contract, joining = true): Observa
     limits: LIMITS,
     joins,
     cutsBehindCalls: false,
+    exact,
     visit,
   };
   const tooMuch = explore(walk);

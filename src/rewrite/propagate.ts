@@ -4,6 +4,7 @@ import type { Variable } from '../flow/resolve.js';
 import { bare, walk } from '../flow/walk.js';
 import { websOf } from '../flow/webs.js';
 import type { Return, Stmt } from '../source/ast.js';
+import type { Changes } from './changes.js';
 import type { Draft } from './draft.js';
 import { callText, inPlaceOf, textOf } from './emit.js';
 import { advance, columnOf } from './layout.js';
@@ -12,7 +13,6 @@ import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
 import type { CallSite } from './sites.js';
 import { constantOf } from './test.js';
-import type { Changes } from './translate.js';
 import { declareInBody, freeName, renames } from './variables.js';
 
 interface Ending {

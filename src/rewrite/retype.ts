@@ -65,8 +65,8 @@ export function retypeFunction(
 function proveTypes(draft: Draft, after: Draft, contract: Contract): Proof | { readonly why: string } {
   const same = proveSameButTypes(draft.fn, after.fn);
   if (same) return same;
-  const { inline } = draft;
-  const answer = prove({ contract, before: draft.fn, after: after.fn, returns: 'equal', inline });
+  const { inline, macros } = draft;
+  const answer = prove({ contract, before: draft.fn, after: after.fn, returns: 'equal', inline, macros });
   if (answer.kind === 'proven') return answer.proof;
   return { why: answer.kind === 'differs' ? answer.sentence : answer.why };
 }

@@ -78,7 +78,8 @@ function useOf(draft: Draft, call: Call): Use {
         break;
       case 'conditional':
         if (parent.test === node) return { kind: 'tested' };
-        break;
+        node = parent;
+        continue;
       case 'call': {
         const name = calleeOf(parent) ?? 'a call';
         if (/^(un)?likely$|^WARN|^BUG_ON$/.test(name) && parent.args[0] === node) return { kind: 'tested' };

@@ -25,8 +25,8 @@ export interface Carrier {
   is(expr: Expr): boolean;
   /** The text that stands for it in the new condition. */
   text(expr: Expr): string;
-  /** Values besides the contract's classes that it can have, old -> new. */
-  readonly extra: ReadonlyMap<number, number>;
+  /** The values that it can have there, old -> new, success first; undefined where they are not known. */
+  values(expr: Expr): ReadonlyMap<number, number> | undefined;
 }
 
 /** The number a constant expression stands for, in either world. */
@@ -159,16 +159,16 @@ function say(
   style: TestStyle,
 ): NewTest {
   const success = migration.classes[0]!;
+  const isAlias = (old: number, code: number) =>
+    code === success.after && old !== success.before && migration.classes.some(c => c.before === old);
+  const values = carrier.values(expr);
+  if (!values) return undefined;
   const truth = new Map<number, boolean>();
-  for (const c of migration.classes) {
-    // Where the new call no longer tells two old values apart, success decides: the declared alias.
-    if (!truth.has(c.after)) truth.set(c.after, predicate(c.before));
-    else if (c.after !== success.after && truth.get(c.after) !== predicate(c.before)) return undefined;
-  }
-  for (const [old, code] of carrier.extra) {
+  for (const [old, code] of values) {
     const held = predicate(old);
-    if (truth.has(code) && truth.get(code) !== held) return undefined;
-    truth.set(code, held);
+    if (!truth.has(code)) truth.set(code, held);
+    // Where the new call no longer tells two old values apart, success decides: the declared alias.
+    else if (truth.get(code) !== held && !isAlias(old, code)) return undefined;
   }
   const yes = [...truth].filter(([, held]) => held).map(([code]) => code);
   const no = [...truth].filter(([, held]) => !held).map(([code]) => code);

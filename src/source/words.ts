@@ -73,18 +73,25 @@ export function looksLikeAnnotation(name: string): boolean {
   return /^__|^[A-Z][A-Z0-9_]*$/.test(name);
 }
 
+/** Whether a word can only begin a type. */
+export function beginsType(word: string): boolean {
+  return BUILTIN_TYPES.has(word) || TAGS.has(word) || QUALIFIERS.has(word) || TYPEOF.has(word);
+}
+
 /** Whether a lone word in parentheses is rather a type than a variable: `u32`, `gizmo_t`, `__le16`, `ULONG`. */
 export function looksLikeType(name: string): boolean {
-  return (
-    BUILTIN_TYPES.has(name) ||
-    /^(?:__)?[us](?:8|16|32|64|128)$|^__?(?:le|be)(?:16|32|64)$|_t$|^u(?:int|long|short|char)$|^__(?:sum16|wsum|poll_t)$/.test(
-      name,
-    ) ||
-    /^(?:UINT|ULONG|UCHAR|USHORT|U?INT(?:8|16|32|64)|[US](?:8|16|32|64)|BOOLEAN|BOOL|PVOID|BYTE|WORD|DWORD|VOID)$/.test(
-      name,
-    )
-  );
+  return BUILTIN_TYPES.has(name) || TYPE_NAMES.some(pattern => pattern.test(name));
 }
+
+const TYPE_NAMES = [
+  /_t$/,
+  /^(?:__)?[us](?:8|16|32|64|128)$/,
+  /^__(?:le|be)(?:16|32|64)$/,
+  /^__(?:sum16|wsum|poll_t)$/,
+  /^u(?:int|long|short|char)$/,
+  /^(?:U?INT|U?LONG|U?SHORT|UCHAR|BOOL|BOOLEAN|BYTE|D?WORD|P?VOID)$/,
+  /^(?:U?INT|[US])(?:8|16|32|64)$/,
+];
 
 /** What a word does in a run of adjacent words. */
 export type Role = 'storage' | 'qualifier' | 'type' | 'annotation' | 'name';

@@ -45,6 +45,9 @@ const FOREIGN = [
   'GIT_ICASE_PATHSPECS',
 ];
 
+/** A string cannot be longer than some 500 million units. */
+const MOST_OUTPUT = 1 << 28;
+
 /** What a command needs besides its arguments. */
 export interface GitNeeds {
   /** For its standard input. */
@@ -92,13 +95,20 @@ export function git(
     });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (piece: Buffer) => out.push(piece));
+    let size = 0;
+    child.stdout.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size <= MOST_OUTPUT) out.push(piece);
+      else child.kill();
+    });
     child.stderr.on('data', (piece: Buffer) => err.push(piece));
     // What git does not care to read is its own business.
     child.stdin.on('error', () => undefined);
     child.stdin.end(needs.input ?? '', 'latin1');
     child.on('error', error => (errnoOf(error) === 'ENOENT' ? resolve(undefined) : reject(error)));
     child.on('close', code => {
+      if (size > MOST_OUTPUT)
+        return resolve({ code: -1, out: '', err: 'it has more to say than can be held' });
       resolve({
         code: code ?? -1,
         out: Buffer.concat(out).toString('latin1'),
@@ -115,7 +125,7 @@ export function gitNow(folder: string, args: readonly string[], needs: GitNeeds 
     env: environment(needs),
     input: needs.input ?? '',
     encoding: 'latin1',
-    maxBuffer: 1 << 30,
+    maxBuffer: MOST_OUTPUT,
   });
   return { code: status ?? -1, out: stdout ?? '', err: stderr ?? '' };
 }

@@ -4,22 +4,46 @@ import { decode } from '../source/decode.js';
 import { blobIdOf } from './blobs.js';
 import { differences, type Entry, harmless, SOURCES, told } from './differences.js';
 import { readerOf } from './disk.js';
-import { type GitNeeds, git, gitNow, records } from './git.js';
-import { decodePath, encodePath, isUnder, sortPaths } from './path.js';
+import { type GitNeeds, git, gitNow } from './git.js';
+import { decodePath, encodePath, isUnder, placeAmong, sortPaths } from './path.js';
 import { askGit } from './search.js';
 import type { ReadResult, Tree } from './tree.js';
 
-/** The ids of our files in an index, by path. @throws UserError where git fails. */
-export async function indexIds(root: string, needs: GitNeeds): Promise<ReadonlyMap<string, string>> {
-  const answer = await git(root, ['ls-files', '-s', '-z', '--', ...SOURCES], needs);
-  const ids = new Map<string, string>();
-  for (const record of records(told(answer))) {
-    // "100644 OID STAGE<tab>path"
-    if (!record.startsWith('100')) continue;
-    const tab = record.indexOf('\t');
-    ids.set(decodePath(record.slice(tab + 1)), record.slice(7, record.indexOf(' ', 7)));
+/** The files of ours that an index holds. */
+export interface IndexListing {
+  /** In the order of their bytes. */
+  readonly paths: readonly string[];
+  /** The id of a file's contents. */
+  idOf(path: string): string | undefined;
+}
+
+/** Lists an index. A whole tree's listing is long, so that ids are taken from it only when asked for. */
+export async function listIndex(root: string, needs: GitNeeds): Promise<IndexListing> {
+  const out = told(await git(root, ['ls-files', '-s', '-z', '--', ...SOURCES], needs));
+  const isAscii = !/[\x80-\xff]/.test(out);
+  const paths: string[] = [];
+  const starts: number[] = [];
+  // "100644 OID STAGE<tab>path<nul>"
+  for (let at = 0; at < out.length; ) {
+    const tab = out.indexOf('\t', at);
+    const end = out.indexOf('\0', tab);
+    const path = isAscii ? out.slice(tab + 1, end) : decodePath(out.slice(tab + 1, end));
+    // A file in conflict comes several times.
+    if (out.startsWith('100', at) && path !== paths.at(-1)) {
+      paths.push(path);
+      starts.push(at);
+    }
+    at = end + 1;
   }
-  return ids;
+  return {
+    paths,
+    idOf: path => {
+      const place = placeAmong(paths, path);
+      if (place === undefined) return undefined;
+      const at = starts[place]! + '100644 '.length;
+      return out.slice(at, out.indexOf(' ', at));
+    },
+  };
 }
 
 /**
@@ -30,22 +54,20 @@ export function indexTree(
   root: string,
   entries: readonly Entry[],
   blobs: ReadonlyMap<string, Buffer>,
-  needs: GitNeeds,
+  { listing, needs }: { readonly listing: () => Promise<IndexListing>; readonly needs: GitNeeds },
 ): Tree {
   const own = new Map(entries.flatMap(({ after }) => (after ? [[after.path, after.id]] : [])));
   const onDisk = readerOf(root);
-  let ids: ReadonlyMap<string, string> | undefined;
-  let listing: Promise<ReadonlyMap<string, string>> | undefined;
+  let index: IndexListing | undefined;
   let dirty: Promise<readonly string[]> | undefined;
-  const all = async () => {
-    listing ??= indexIds(root, needs);
-    ids = await listing;
-    return ids;
+  const list = async () => {
+    index = await listing();
+    return index.paths;
   };
 
   const read = (path: string): ReadResult => {
-    const id = own.get(path) ?? ids?.get(path);
-    if (id === undefined && ids !== undefined) return { unread: 'the index does not hold it' };
+    const id = own.get(path) ?? index?.idOf(path);
+    if (id === undefined && index !== undefined) return { unread: 'the index does not hold it' };
     const kept = id === undefined ? undefined : (blobs.get(id) ?? sameBytes(onDisk(path), id));
     if (kept !== undefined) return { bytes: kept };
     const name = encodePath(path).toString('latin1');
@@ -60,16 +82,16 @@ export function indexTree(
   };
   return {
     read,
-    list: async paths => sortPaths((await all()).keys()).filter(path => isUnder(path, paths)),
+    list: async paths => (paths === undefined ? list() : (await list()).filter(path => isUnder(path, paths))),
     withWords: async (words, paths) => {
       if (words.length === 0) return [];
-      const listed = await all();
+      const listed = new Set(await list());
       dirty ??= findDirty();
       const [found, doubtful] = await Promise.all([askGit(root, words, 'tracked', SOURCES), dirty]);
       const apart = new Set([...doubtful, ...own.keys()]);
       // Where git has more to say than names, every file is looked at.
       const sure = found === undefined ? [] : found.filter(path => !apart.has(path));
-      const others = found === undefined ? [...listed.keys()] : [...apart];
+      const others = found === undefined ? [...listed] : [...apart];
       const holding = [
         ...sure,
         ...filesHolding(

@@ -1,5 +1,8 @@
 /** The names of files, between the disk, where they are bytes, and the rest of faultline, where they are Unicode. */
+import { compare, countWhile } from '../order.js';
 import { decodeUtf8, encodeUtf8, isUnicode } from '../unicode.js';
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** The path whose bytes are the units of `bytes` (latin1). */
 export const decodePath = decodeUtf8;
@@ -16,8 +19,21 @@ export const isUtf8Path = isUnicode;
 export function sortPaths(paths: Iterable<string>): string[] {
   const sorted = [...new Set(paths)].sort();
   // Units and UTF-8 bytes order alike but for surrogates.
-  const astral = sorted.some(path => /[\ud800-\udfff]/.test(path));
-  return astral ? sorted.sort((a, b) => Buffer.compare(encodeUtf8(a), encodeUtf8(b))) : sorted;
+  return sorted.some(path => SURROGATE.test(path)) ? sorted.sort(comparePaths) : sorted;
+}
+
+/** Orders paths by their bytes. */
+export function comparePaths(a: string, b: string): number {
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return compare(a, b);
+  return Buffer.compare(encodeUtf8(a), encodeUtf8(b));
+}
+
+/** The index of a path among sorted ones; undefined where it is not among them. */
+export function placeAmong(sorted: readonly string[], path: string): number | undefined {
+  // In ASCII the order of bytes and that of units are the same.
+  const order = /^[\x00-\x7f]*$/.test(path) ? compare : comparePaths;
+  const at = countWhile(sorted, one => order(one, path) < 0);
+  return sorted[at] === path ? at : undefined;
 }
 
 /** Whether faultline reads files of this name. */

@@ -3,13 +3,14 @@
  * the files on disk. Nothing of a whole tree is read until somebody asks for it.
  */
 import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UserError } from '../errors.js';
+import { decodeUtf8 } from '../unicode.js';
 import { readBlobs } from './blobs.js';
 import { type Blob, differences, type Entry, harmless, told } from './differences.js';
 import { openDisk, rootOf } from './disk.js';
 import { git } from './git.js';
-import { filesHolding, indexIds, indexTree } from './index-tree.js';
+import { filesHolding, indexTree, listIndex } from './index-tree.js';
 import { isUnder, sortPaths } from './path.js';
 import type { ChangedPath, ReadResult, Tree } from './tree.js';
 
@@ -32,15 +33,20 @@ export interface States {
  */
 export async function openStaged(folder: string, index?: string): Promise<States> {
   const root = rootOf(folder);
-  const { gitFolder } = await checkoutOf(root, '--staged');
-  const needs = { index: index !== undefined && isIn(index, gitFolder) ? index : undefined };
-  const beforeId = (await treeOf(root, 'HEAD')) ?? (await emptyTree(root));
-  const entries = await differences(root, ['diff-index', '--cached', '-M'], beforeId, needs);
-  const blobs = await readBlobs(
-    root,
-    entries.flatMap(({ before, after }) => [...(before ? [before.id] : []), ...(after ? [after.id] : [])]),
-  );
-  const after = indexTree(root, entries, blobs, needs);
+  const needs = { index: index !== undefined && (await isOwn(index, root)) ? index : undefined };
+  const compare = (against: string) => differences(root, ['diff-index', '--cached', '-M'], against, needs);
+  // What is compared is mostly HEAD; git is asked at once, and again where there is no commit yet.
+  const guess = compare('HEAD').catch(() => undefined);
+  const { treeId } = await checkoutOf(root, '--staged', 'HEAD');
+  const beforeId = treeId ?? (await emptyTree(root));
+  const entries = (treeId && (await guess)) || (await compare(beforeId));
+  // Both take git a while, and whoever looks at a change will want both.
+  const listing = once(() => listIndex(root, needs));
+  const [blobs] = await Promise.all([
+    readBlobs(root, idsOf(entries)),
+    entries.length === 0 ? undefined : listing(),
+  ]);
+  const after = indexTree(root, entries, blobs, { listing, needs });
   return { root, before: treeBefore(after, entries, blobs), after, changed: entries.map(pathsOf), beforeId };
 }
 
@@ -52,14 +58,14 @@ export async function openStaged(folder: string, index?: string): Promise<States
  */
 export async function openSince(folder: string, revision: string): Promise<States> {
   const root = rootOf(folder);
-  await checkoutOf(root, '--since');
+  await checkoutOf(root, '--since', 'HEAD');
   const base = await mergeBase(root, revision);
-  const beforeId = (await treeOf(root, base))!;
+  const beforeId = (await checkoutOf(root, '--since', base)).treeId!;
   const disk = await openDisk(root);
   const onDisk = new Set(await disk.list());
   const staged = await differences(root, ['diff-index', '--cached', '-M'], beforeId, {});
   const unstaged = await differences(root, ['diff-files'], undefined, await harmless(root));
-  const tracked = new Set((await indexIds(root, {})).keys());
+  const tracked = new Set((await listIndex(root, {})).paths);
   const entries = sinceEntries(staged, unstaged, tracked, onDisk);
   const blobs = await readBlobs(
     root,
@@ -72,6 +78,22 @@ export async function openSince(folder: string, revision: string): Promise<State
     changed: entries.map(pathsOf),
     beforeId,
   };
+}
+
+/** The same answer each time, asked for at the first. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+function idsOf(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ before, after }) => [
+    ...(before ? [before.id] : []),
+    ...(after ? [after.id] : []),
+  ]);
 }
 
 function pathsOf({ before, after }: Entry): ChangedPath {
@@ -98,16 +120,29 @@ function sinceEntries(
   ];
 }
 
-async function checkoutOf(root: string, option: string): Promise<{ readonly gitFolder: string }> {
-  const answer = await git(root, ['rev-parse', '--is-inside-work-tree', '--absolute-git-dir']);
-  const [inside, gitFolder] = answer?.out.split('\n') ?? [];
-  if (answer?.code === 0 && inside === 'true' && gitFolder)
-    return { gitFolder: Buffer.from(gitFolder, 'latin1').toString() };
-  const why =
-    answer === undefined
-      ? 'there is no git'
-      : answer.err.trim().replace(/^fatal: /, '') || 'it is no work tree';
-  throw new UserError(`${option} needs a git checkout as TREE, found ${root}: ${why}`);
+interface Checkout {
+  readonly gitFolder: string;
+  /** The git tree of the revision asked about; undefined where there is none. */
+  readonly treeId: string | undefined;
+}
+
+async function checkoutOf(root: string, option: string, revision: string): Promise<Checkout> {
+  const args = ['--is-inside-work-tree', '--absolute-git-dir', `${revision}^{tree}`];
+  const answer = await git(root, ['rev-parse', ...args]);
+  const [inside, gitFolder, treeId = ''] = answer?.out.split('\n') ?? [];
+  if (answer !== undefined && inside === 'true' && gitFolder) {
+    // A revision that git does not know is printed as it was given.
+    return { gitFolder: decodeUtf8(gitFolder), treeId: answer.code === 0 ? treeId : undefined };
+  }
+  const why = answer?.err.trim().replace(/^fatal: /, '') || 'it is no work tree';
+  const told = answer === undefined ? 'there is no git' : why;
+  throw new UserError(`${option} needs a git checkout as TREE, found ${root}: ${told}`);
+}
+
+/** Whether an index lies in the checkout's own git folder. */
+async function isOwn(index: string, root: string): Promise<boolean> {
+  if (isIn(index, join(root, '.git'))) return true;
+  return isIn(index, (await checkoutOf(root, '--staged', 'HEAD')).gitFolder);
 }
 
 function isIn(file: string, folder: string): boolean {
@@ -116,11 +151,6 @@ function isIn(file: string, folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function treeOf(root: string, revision: string): Promise<string | undefined> {
-  const answer = await git(root, ['rev-parse', '--verify', '--quiet', `${revision}^{tree}`]);
-  return answer?.code === 0 ? answer.out.trim() : undefined;
 }
 
 async function emptyTree(root: string): Promise<string> {

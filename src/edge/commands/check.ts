@@ -1,21 +1,15 @@
 /** `faultline check`: fails where something stands under a page fault that must not be there. */
 import { relative, sep } from 'node:path';
 import { baselineKey } from '../../check/baseline.js';
-import { objectionsOf, plansOf } from '../../check/plan.js';
 import { UserError } from '../../errors.js';
-import { familiesOf } from '../../shelf.js';
+import type { AnyTransform } from '../../transform.js';
 import { decodeUtf8, printable } from '../../unicode.js';
-import { chosenTransforms } from '../ask.js';
 import { readBaseline, writeBaseline } from '../baseline-file.js';
 import { lookAt } from '../check-look.js';
 import type { Arguments, Command } from '../command.js';
-import { checkGithub } from '../formats/check-github.js';
-import { checkJson } from '../formats/check-json.js';
 import type { CheckReport } from '../formats/check-report.js';
-import { checkSarif } from '../formats/check-sarif.js';
-import { checkText } from '../formats/check-text.js';
 import { plural } from '../ledger-text.js';
-import { isColored, paintFor } from '../paint.js';
+import { isColored, type Paint, paintFor } from '../paint.js';
 import type { World } from '../world.js';
 
 const EXIT_CODES = `Exit codes:
@@ -23,13 +17,17 @@ const EXIT_CODES = `Exit codes:
   1  something was found, or a file could not be read
   2  it could not work; the reason is on standard error`;
 
-type Format = (report: CheckReport, args: Arguments, world: World) => string;
+type Format = (report: CheckReport, transforms: readonly AnyTransform[], paint: Paint) => string;
 
-const FORMATS: Readonly<Record<string, Format>> = {
-  text: (report, { color }, { out, env }) => checkText(report, paintFor(isColored(color, out, env))),
-  json: checkJson,
-  sarif: (report, args) => checkSarif(report, objectionsOf(plansOf(familiesOf(chosenTransforms(args))))),
-  github: checkGithub,
+/** Loaded when asked for, since a check of what is staged has to be quick. */
+const FORMATS: Readonly<Record<string, () => Promise<Format>>> = {
+  text: async () => {
+    const { checkText } = await import('../formats/check-text.js');
+    return (report, _transforms, paint) => checkText(report, paint);
+  },
+  json: async () => (await import('../formats/check-json.js')).checkJson,
+  sarif: async () => (await import('../formats/check-sarif.js')).checkSarif,
+  github: async () => (await import('../formats/check-github.js')).checkGithub,
 };
 
 export const check: Command = {
@@ -53,7 +51,7 @@ export const check: Command = {
   run: async (args, world) => {
     const format = formatOf(args);
     const asked = askedOf(args, world);
-    const { result, root, since } = await lookAt(args, world);
+    const { result, root, since, transforms } = await lookAt(args, world);
     if (asked.writes !== undefined) {
       writeBaseline(asked.writes, result.findings, world);
       const told = `${plural(result.findings.length, 'finding')} written to ${printable(asked.writes)}\n`;
@@ -64,18 +62,19 @@ export const check: Command = {
     const report: CheckReport = {
       ...result,
       findings,
-      transforms: chosenTransforms(args).map(({ name }) => name),
+      transforms: transforms.map(({ name }) => name),
       since,
       known: result.findings.length - findings.length,
       prefix: prefixOf(root, world),
     };
-    await world.out.write(format(report, args, world));
+    const paint = paintFor(isColored(args.color, world.out, world.env));
+    await world.out.write((await format())(report, transforms, paint));
     await tellRest(report, args, world);
     return findings.length + report.unread.length === 0 ? 0 : 1;
   },
 };
 
-function formatOf(args: Arguments): Format {
+function formatOf(args: Arguments): () => Promise<Format> {
   const name = args.text('format') ?? 'text';
   if (Object.hasOwn(FORMATS, name)) return FORMATS[name]!;
   throw new UserError(`--format: expected one of ${Object.keys(FORMATS).join(', ')}, found "${name}"`);

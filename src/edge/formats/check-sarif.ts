@@ -1,6 +1,8 @@
 /** The findings of a check as SARIF 2.1.0, for code scanning services and editors. */
 import type { CheckFinding, Step } from '../../check/finding.js';
-import type { Objection } from '../../transform.js';
+import { objectionsOf, plansOf } from '../../check/plan.js';
+import { familiesOf } from '../../shelf.js';
+import type { AnyTransform } from '../../transform.js';
 import { decodeUtf8, encodeUtf8 } from '../../unicode.js';
 import { VERSION } from '../../version.js';
 import { type CheckReport, fingerprintOf, utf16Column, utf16EndColumn } from './check-report.js';
@@ -10,8 +12,9 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** Stands for the folder that all paths start at. */
 const ROOT = '%SRCROOT%';
 
-/** The report as one SARIF run. `objections` are the rules that were checked, whether something was found or not. */
-export function checkSarif(report: CheckReport, objections: readonly Objection[]): string {
+/** The report as one SARIF run. All that the transforms may find are its rules, whether it was found or not. */
+export function checkSarif(report: CheckReport, transforms: readonly AnyTransform[]): string {
+  const objections = objectionsOf(plansOf(familiesOf(transforms)));
   const { findings, notes, unread, prefix } = report;
   const rules = objections.map(({ code, title }) => ({
     id: code,

@@ -1,0 +1,107 @@
+/** Which variables hold the value of the calls, and which values each reading of them can see. */
+import { bare } from '../flow/walk.js';
+import { type Access, type Web, websOf } from '../flow/webs.js';
+import type { Call, Expr, Identifier } from '../source/ast.js';
+import type { Draft } from './draft.js';
+import type { Migration } from './migration.js';
+import { constantOf } from './test.js';
+
+/** What an expression's value can be, where it is one of several: `c ? call() : -EIO`. */
+export type Leaf =
+  | { readonly kind: 'call'; readonly expr: Call }
+  | { readonly kind: 'constant'; readonly expr: Expr; readonly old: number }
+  | { readonly kind: 'copy'; readonly expr: Identifier }
+  | { readonly kind: 'foreign'; readonly expr: Expr | undefined };
+
+export interface Carry {
+  /** Webs with a definition by a call, or by a copy of one. */
+  readonly webs: readonly Web[];
+  /** Definitions by a call, or by a copy of one, whatever else they may be. */
+  readonly ours: ReadonlySet<Access>;
+  /** Definitions of these webs whose values are all known: of calls, constants, copies of such. */
+  readonly known: ReadonlySet<Access>;
+  leavesOf(def: Access): readonly Leaf[];
+  /** The old values that a reading can see; undefined where one of them is not known. */
+  valuesAt(use: Access): ReadonlySet<number> | undefined;
+}
+
+/** The expressions that can be the value of an expression. */
+export function leavesOf(
+  draft: Draft,
+  expr: Expr,
+  calls: ReadonlySet<Expr>,
+  migration: Migration,
+): readonly Leaf[] {
+  const e = bare(expr);
+  const again = (x: Expr) => leavesOf(draft, x, calls, migration);
+  if (e.kind === 'call' && calls.has(e)) return [{ kind: 'call', expr: e }];
+  const old = constantOf(e, migration);
+  if (old !== undefined) return [{ kind: 'constant', expr: e, old }];
+  if (e.kind === 'identifier' && draft.code.names.of(e)?.scalar) return [{ kind: 'copy', expr: e }];
+  if (e.kind === 'conditional' && e.then) return [...again(e.then), ...again(e.otherwise)];
+  if (e.kind === 'comma') return again(e.items[e.items.length - 1]!);
+  if (e.kind === 'assign' && e.op === '=') return again(e.value);
+  return [{ kind: 'foreign', expr: e }];
+}
+
+/** Follows the values of the calls through the function's variables. */
+export function carryOf(draft: Draft, calls: ReadonlySet<Expr>, migration: Migration): Carry {
+  const webs = websOf(draft.code);
+  const useOf = new Map(webs.flatMap(w => w.uses.map(u => [u.node as Expr, u] as const)));
+  const leaves = new Map<Access, readonly Leaf[]>();
+  for (const def of webs.flatMap(w => w.defs)) {
+    leaves.set(
+      def,
+      def.value ? leavesOf(draft, def.value, calls, migration) : [{ kind: 'foreign', expr: undefined }],
+    );
+  }
+  const ours = new Set<Access>();
+  for (let size = -1; size !== ours.size; ) {
+    size = ours.size;
+    for (const [def, some] of leaves) {
+      const copied = (leaf: Leaf) =>
+        leaf.kind === 'copy' && useOf.get(leaf.expr)?.sources.some(s => ours.has(s));
+      if (some.some(leaf => leaf.kind === 'call' || copied(leaf))) ours.add(def);
+    }
+  }
+  const carried = webs.filter(w => w.defs.some(d => ours.has(d)));
+  const known = new Set(carried.flatMap(w => w.defs));
+  const inKnown = (use: Access | undefined): boolean =>
+    use !== undefined &&
+    use.sources.length > 0 &&
+    use.sources.every(s => known.has(s) || isConstant(leaves.get(s)));
+  for (let size = -1; size !== known.size; ) {
+    size = known.size;
+    for (const def of known) {
+      const good = leaves
+        .get(def)!
+        .every(
+          l =>
+            l.kind === 'call' || l.kind === 'constant' || (l.kind === 'copy' && inKnown(useOf.get(l.expr))),
+        );
+      if (!good) known.delete(def);
+    }
+  }
+  const valuesAt = (use: Access): ReadonlySet<number> | undefined => {
+    const found = new Set<number>();
+    const seen = new Set<Access>();
+    const visit = (u: Access): boolean =>
+      u.sources.length > 0 &&
+      u.sources.every(def => {
+        if (seen.has(def)) return true;
+        seen.add(def);
+        return leaves.get(def)!.every(leaf => {
+          if (leaf.kind === 'call') for (const c of migration.classes) found.add(c.before);
+          else if (leaf.kind === 'constant') found.add(leaf.old);
+          else return leaf.kind === 'copy' && visit(useOf.get(leaf.expr)!);
+          return true;
+        });
+      });
+    return visit(use) ? found : undefined;
+  };
+  return { webs: carried, ours, known, leavesOf: def => leaves.get(def)!, valuesAt };
+}
+
+function isConstant(leaves: readonly Leaf[] | undefined): boolean {
+  return leaves?.every(l => l.kind === 'constant') ?? false;
+}

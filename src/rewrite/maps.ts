@@ -1,0 +1,175 @@
+/**
+ * Where a function turns the old value into the code that it means: from there on, the new value is what it was
+ * turned into. A *place* is where nothing else is left to do, and gives way to `return v;`. A *map* is a statement in
+ * the middle that only turns one variable's value into another's, and gives way to a copy, or to nothing.
+ */
+import { landing } from '../flow/program.js';
+import type { Variable } from '../flow/resolve.js';
+import type { Value } from '../flow/values.js';
+import type { Stmt } from '../source/ast.js';
+import type { Draft } from './draft.js';
+import { codeOfOld, type Migration } from './migration.js';
+import type { Observation, PathRecord } from './observe.js';
+
+/** How much a rewrite may say otherwise: only what success hides anyway, or all that the migration declares. */
+export type Latitude = 'strict' | 'declared';
+
+export interface Mapped {
+  /** Statements that give way to `return v;`, outermost first on every path. */
+  readonly places: ReadonlySet<Stmt>;
+  /** Statements that give way to `to = v;`. */
+  readonly maps: ReadonlyMap<Stmt, Variable>;
+  /** What constants that are not values of the call become: old -> new. */
+  readonly constants: ReadonlyMap<number, number>;
+}
+
+const NOT_A_PLACE: ReadonlySet<string> = new Set([
+  'label',
+  'case',
+  'default',
+  'empty',
+  'declaration',
+  'block',
+]);
+const MAPPING: ReadonlySet<string> = new Set(['if', 'switch', 'expr', 'declaration']);
+
+/** Whether a function may make `code` of an old value where it made `was` of it. */
+export function mayBecome(
+  migration: Migration,
+  old: number,
+  was: number,
+  code: number,
+  latitude: Latitude,
+): boolean {
+  if (was === code) return true;
+  const valueClass = migration.classes.find(c => c.before === old);
+  if (!valueClass) return false;
+  const success = migration.classes[0]!;
+  if (valueClass !== success && valueClass.after === success.after) return true;
+  if (latitude === 'strict') return false;
+  return migration.returned.some(
+    d => d.valueClass === valueClass.name && d.before === was && d.after === code,
+  );
+}
+
+/** Finds places and maps of a variable's value. */
+export function mapsOf(
+  draft: Draft,
+  observation: Observation,
+  variable: Variable,
+  migration: Migration,
+  latitude: Latitude,
+): Mapped {
+  const constants = new Map<number, number>();
+  const isRight = (value: Value | undefined, was: number | undefined): boolean => {
+    if (typeof value !== 'number' || was === undefined) return false;
+    const code = codeOfOld(migration, value);
+    if (code !== undefined) return mayBecome(migration, value, was, code, latitude);
+    // A value that the call cannot return: what the function makes of it is what it has to become.
+    const known = constants.get(value);
+    if (known !== undefined) return known === was;
+    constants.set(value, was);
+    return true;
+  };
+  const places = placesOf(observation, variable, isRight);
+  return { places, maps: middleMaps(draft, observation, variable, places, isRight), constants };
+}
+
+type IsRight = (value: Value | undefined, was: number | undefined) => boolean;
+
+function placesOf(observation: Observation, variable: Variable, isRight: IsRight): ReadonlySet<Stmt> {
+  const good = new Map<Stmt, boolean>();
+  for (const path of observation.paths) {
+    let entered: Stmt | undefined;
+    for (const v of path.visits) {
+      if (!v.stmt || v.stmt === entered || NOT_A_PLACE.has(v.stmt.kind)) continue;
+      entered = v.stmt;
+      const last = v.effects === path.effectStmts.length;
+      good.set(v.stmt, (good.get(v.stmt) ?? true) && last && isRight(v.env.get(variable.id), path.returned));
+    }
+  }
+  const firstGood = (path: PathRecord) => path.visits.find(v => v.stmt && good.get(v.stmt) === true)?.stmt;
+  const places = new Set<Stmt>();
+  for (const path of observation.paths) {
+    const first = firstGood(path);
+    if (first && path.calls.length > 0) places.add(first);
+  }
+  // What other paths come to at the same place goes with it.
+  for (const path of observation.paths) {
+    const first = firstGood(path);
+    if (first && path.calls.length === 0 && path.visits.some(v => v.stmt && places.has(v.stmt)))
+      places.add(first);
+  }
+  return places;
+}
+
+/** One passage of a path through a statement. */
+interface Passage {
+  readonly value: Value | undefined;
+  readonly changed: readonly number[];
+  readonly after: ReadonlyMap<number, Value>;
+  /** Whether it has no effect, and goes on behind the statement. */
+  readonly plain: boolean;
+  readonly ours: boolean;
+}
+
+function middleMaps(
+  draft: Draft,
+  observation: Observation,
+  variable: Variable,
+  places: ReadonlySet<Stmt>,
+  isRight: IsRight,
+): ReadonlyMap<Stmt, Variable> {
+  const { ranges } = draft.code.program;
+  const { variables } = draft.code.names;
+  const found = new Map<Stmt, Variable>();
+  const inside = (a: Stmt, b: Stmt) => b.start <= a.start && a.end <= b.end;
+  const candidates = [...ranges.keys()]
+    .filter(s => MAPPING.has(s.kind) && ![...places].some(p => inside(s, p)))
+    .sort((a, b) => b.end - b.start - (a.end - a.start));
+  for (const stmt of candidates) {
+    if ([...found.keys()].some(f => inside(stmt, f))) continue;
+    const passages = observation.paths.flatMap(path => passagesOf(draft, path, stmt, variable));
+    if (!passages.some(p => p.ours) || !passages.every(p => p.plain && typeof p.value === 'number')) continue;
+    const changed = new Set(passages.flatMap(p => p.changed));
+    const [target] = changed;
+    if (changed.size !== 1 || target === undefined) continue;
+    const numberOf = (v: Value | undefined) => (typeof v === 'number' ? v : undefined);
+    if (passages.every(p => isRight(p.value, numberOf(p.after.get(target)))))
+      found.set(stmt, variables[target]!);
+  }
+  return found;
+}
+
+function passagesOf(draft: Draft, path: PathRecord, stmt: Stmt, variable: Variable): readonly Passage[] {
+  const { steps, ranges } = draft.code.program;
+  const { from, to } = ranges.get(stmt)!;
+  const isIn = (i: number) => path.visits[i]!.step >= from && path.visits[i]!.step < to;
+  const found: Passage[] = [];
+  for (let i = 0; i < path.visits.length; i++) {
+    if (!isIn(i) || (i > 0 && isIn(i - 1))) continue;
+    const start = path.visits[i]!;
+    let j = i;
+    while (j < path.visits.length && isIn(j)) j++;
+    const next = path.visits[j];
+    const end =
+      next ??
+      (path.end.kind === 'head'
+        ? { step: path.end.step, env: path.end.env, effects: path.effectStmts.length }
+        : undefined);
+    const value = start.env.get(variable.id);
+    if (start.step !== from || !end) {
+      found.push({ value, changed: [], after: new Map(), plain: false, ours: false });
+      continue;
+    }
+    const ids = new Set([...start.env.keys(), ...end.env.keys()]);
+    found.push({
+      value,
+      changed: [...ids].filter(id => start.env.get(id) !== end.env.get(id)),
+      after: end.env,
+      plain: end.effects === start.effects && landing(steps, end.step) === landing(steps, to),
+      ours: path.calls.length > 0,
+    });
+  }
+  return found;
+}

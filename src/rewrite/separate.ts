@@ -1,0 +1,165 @@
+/**
+ * Where the value of our calls comes together with values of others in one variable, what follows is written out
+ * twice: a copy for ours, in front of the place where they meet. Nothing changes by that; but afterwards ours can be
+ * said in new words.
+ */
+import { liveAt } from '../flow/live.js';
+import { isSilent, landing, successorsOf } from '../flow/program.js';
+import { walk } from '../flow/walk.js';
+import { type Access, dataFlowOf, leaving } from '../flow/webs.js';
+import type { Stmt } from '../source/ast.js';
+import { type Carry, carryOf } from './carry.js';
+import { type Draft, isStatement, revise, siblingsOf } from './draft.js';
+import { inPlaceOf, textOf } from './emit.js';
+import { deeper, indentAt, newlineOf } from './layout.js';
+import type { Migration } from './migration.js';
+import type { Change } from './pieces.js';
+import { sitesOf } from './sites.js';
+
+/** What follows may be this long, and meet in so many places; else a person should look. */
+const MAX_LINES = 30;
+const MAX_EDGES = 6;
+
+export type Separated =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'separated'; readonly draft: Draft }
+  | { readonly kind: 'obstacle'; readonly why: string };
+
+/** One way on which our value goes to a place where it meets others. */
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly variable: string;
+}
+
+/** Takes our values apart from others, where they meet. */
+export function separate(draft: Draft, migration: Migration): Separated {
+  const calls = new Set(sitesOf(draft, migration).map(s => s.call));
+  const carry = carryOf(draft, calls, migration);
+  const edges = meetings(draft, carry);
+  if (edges.length === 0) return { kind: 'same' };
+  const meets = edges[0]!;
+  const obstacle: Separated = {
+    kind: 'obstacle',
+    why: `what follows the call is shared with other values of ${meets.variable}`,
+  };
+  if (edges.length > MAX_EDGES) return obstacle;
+  const changes = new Map<Stmt, Change>();
+  for (const edge of edges) {
+    const copied = tailAt(draft, edge.to, calls);
+    const place = copied && placeOf(draft, carry, edge);
+    if (!place) return obstacle;
+    changes.set(place, behindOrInstead(draft, place, copied));
+  }
+  const changed = revise(draft, [...changes.values()]);
+  return changed ? { kind: 'separated', draft: changed } : obstacle;
+}
+
+type Flavour = 'pure' | 'mixed' | 'none';
+
+function flavourOf(carry: Carry, defs: ReadonlySet<Access | undefined> | undefined): Flavour {
+  if (!defs || ![...defs].some(d => d && carry.ours.has(d))) return 'none';
+  const foreign = [...defs].some(
+    d => d !== undefined && !carry.known.has(d) && !carry.leavesOf(d).every(l => l.kind === 'constant'),
+  );
+  return foreign ? 'mixed' : 'pure';
+}
+
+function meetings(draft: Draft, carry: Carry): readonly Edge[] {
+  const { code } = draft;
+  const { steps } = code.program;
+  const flow = dataFlowOf(code);
+  const variables = new Map(carry.webs.map(w => [w.variable.id, w.variable.name]));
+  const edges: Edge[] = [];
+  steps.forEach((step, s) => {
+    if (!flow.entering[s] || isSilent(step)) return;
+    for (const next of successorsOf(step, s)) {
+      const to = landing(steps, next);
+      for (const [id, name] of variables) {
+        if (!liveAt(code, to).has(id)) continue;
+        const here = flavourOf(carry, leaving(flow, s).get(id));
+        const there = flavourOf(carry, flow.entering[to]?.get(id));
+        if (here === 'pure' && there === 'mixed') edges.push({ from: s, to, variable: name });
+      }
+    }
+  });
+  return edges;
+}
+
+/** The statements of the function's body from a step to the end, without labels; undefined where they cannot be copied. */
+function tailAt(draft: Draft, step: number, calls: ReadonlySet<object>): readonly Stmt[] | undefined {
+  const { body } = draft.fn.body;
+  const { ranges } = draft.code.program;
+  const at = body.findIndex(s => ranges.get(s)?.from === step);
+  if (at < 0) return undefined;
+  const tail = body.slice(at).filter(s => s.kind !== 'label');
+  let copies = true;
+  for (const stmt of tail) {
+    walk(stmt, node => {
+      if (calls.has(node) || /^(goto|label|declaration|asm)$/.test(node.kind)) copies = false;
+    });
+  }
+  const lines = tail.reduce((n, s) => n + textOf(draft, s).split('\n').length, 0);
+  return copies && tail.length > 0 && lines <= MAX_LINES ? tail : undefined;
+}
+
+/** The statement that an edge leaves: a goto, or the largest one whose every way on leads along such an edge. */
+function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
+  const { code } = draft;
+  const { steps, ranges } = code.program;
+  const own = steps[edge.from]!.stmt;
+  if (own?.kind === 'goto') return own;
+  if (own?.kind === 'break' || own?.kind === 'continue') return undefined;
+  const flow = dataFlowOf(code);
+  const id = carry.webs.find(w => w.variable.name === edge.variable)!.variable.id;
+  const isPure = (stmt: Stmt): boolean => {
+    const range = ranges.get(stmt)!;
+    let found = false;
+    for (let s = range.from; s < range.to; s++) {
+      if (!flow.entering[s] || isSilent(steps[s]!)) continue;
+      for (const next of successorsOf(steps[s]!, s)) {
+        if (next >= range.from && next < range.to && landing(steps, next) !== edge.to) continue;
+        if (landing(steps, next) !== edge.to || steps[s]!.stmt?.kind === 'goto') continue;
+        found = true;
+        if (flavourOf(carry, leaving(flow, s).get(id)) !== 'pure') return false;
+      }
+    }
+    return found;
+  };
+  let best: Stmt | undefined;
+  for (const [stmt, { from, to }] of ranges) {
+    if (edge.from < from || edge.from >= to || stmt === draft.fn.body || stmt.kind === 'block') continue;
+    if (landing(steps, to) !== edge.to || (from <= edge.to && edge.to < to)) continue;
+    const parent = draft.parents.get(stmt);
+    const standsAlone =
+      siblingsOf(draft, stmt) !== undefined || (parent && isStatement(parent) && parent.kind === 'if');
+    if (!standsAlone || !isPure(stmt)) continue;
+    if (!best || (stmt.start <= best.start && best.end <= stmt.end)) best = stmt;
+  }
+  return best;
+}
+
+/** The copy, behind a statement or in place of a goto. */
+function behindOrInstead(draft: Draft, place: Stmt, tail: readonly Stmt[]): Change {
+  const nl = newlineOf(draft.text);
+  const own = siblingsOf(draft, place)
+    ? indentAt(draft.text, place.start)
+    : deeper(indentAt(draft.text, draft.parents.get(place)!.start));
+  const copies = tail.map((stmt, i) => {
+    const from = indentAt(draft.text, stmt.start);
+    const lines = textOf(draft, stmt).split(nl);
+    const text = lines
+      .map((line, k) => (k > 0 && line.startsWith(from) ? own + line.slice(from.length) : line))
+      .join(nl);
+    const previous = tail[i - 1];
+    const apart = previous && /\n[ \t]*\r?\n/.test(draft.text.slice(previous.end, stmt.start));
+    return { text, apart };
+  });
+  if (siblingsOf(draft, place)) {
+    const text = copies.map((c, i) => (i > 0 ? (c.apart ? nl : '') + nl + own : '') + c.text).join('');
+    if (place.kind === 'goto') return { start: place.start, end: place.end, text };
+    return { start: place.end, end: place.end, text: `${nl}${own}${text}` };
+  }
+  const texts = copies.map(c => c.text);
+  return inPlaceOf(draft, place, place.kind === 'goto' ? texts : [textOf(draft, place), ...texts]);
+}

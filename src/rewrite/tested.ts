@@ -1,0 +1,67 @@
+/** Calls whose value goes straight into a condition. */
+import { bare } from '../flow/walk.js';
+import { type Changes, firstLine } from './changes.js';
+import { type Draft, outermost } from './draft.js';
+import { callText, inPlaceOf, textOf } from './emit.js';
+import { advance, blanksTo, columnOf, WIDTH } from './layout.js';
+import type { Migration } from './migration.js';
+import type { Observation } from './observe.js';
+import type { Change } from './pieces.js';
+import type { CallSite } from './sites.js';
+import { isLastBeforeResult, isTestAlone } from './tail.js';
+import type { Carrier, TestStyle } from './test.js';
+import { testAround } from './uses.js';
+
+/** The condition in new words. */
+export function translateTested(
+  draft: Draft,
+  site: CallSite,
+  style: TestStyle,
+  migration: Migration,
+): Changes {
+  const values = new Map(migration.classes.map(c => [c.before, c.after] as const));
+  const carrier: Carrier = {
+    is: e => bare(e) === site.call,
+    text: () => textOf(draft, site.call),
+    values: () => values,
+  };
+  const change = testAround(draft, site.call, carrier, style, migration);
+  if (!change) return { why: `it is read at "${firstLine(textOf(draft, outermost(draft, site.call)))}"` };
+  if (change.folded !== undefined) return { why: 'the condition would always come out the same' };
+  return [layTest(draft, site, change)];
+}
+
+/** The condition with the renamed call, broken before its comparison where the line grew too long. */
+function layTest(draft: Draft, site: CallSite, change: Change): Change {
+  const old = textOf(draft, site.call);
+  const at = change.text.indexOf(old);
+  const column = columnOf(draft.text, change.start);
+  const callColumn = advance(column, change.text.slice(0, at));
+  const head = change.text.slice(0, at);
+  const behind = change.text.slice(at + old.length);
+  const oneLine = head + callText(draft, site, callColumn, '') + behind;
+  const rest = draft.text.slice(change.end, draft.text.indexOf('\n', change.end)).trimEnd();
+  const lines = oneLine.split('\n');
+  const width = Math.max(...lines.map((l, i) => advance(i === 0 ? column : 0, l)));
+  const last = lines.length > 1 ? width : advance(column, oneLine + rest);
+  if (Math.max(width, last) <= WIDTH) return { ...change, text: oneLine };
+  if (!/^\s*[!=]=/.test(behind))
+    return { ...change, text: head + callText(draft, site, callColumn, behind + rest) + behind };
+  const broken = `\n${blanksTo(callColumn)}${behind.trimStart()}`;
+  return { ...change, text: head + callText(draft, site, callColumn, '') + broken };
+}
+
+/** A tested call behind which only the mapping is left: the statement gives way to `return call();`. */
+export function collapseTested(
+  draft: Draft,
+  site: CallSite,
+  observation: Observation,
+  migration: Migration,
+): Changes {
+  if (!isLastBeforeResult(observation, site.call, migration))
+    return { why: 'the result is not all that is left' };
+  if (!isTestAlone(draft, site.stmt, site.call))
+    return { why: 'the condition does more than test the result' };
+  const column = columnOf(draft.text, site.stmt.start) + 'return '.length;
+  return [inPlaceOf(draft, site.stmt, [`return ${callText(draft, site, column, ';')};`])];
+}

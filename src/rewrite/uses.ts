@@ -1,0 +1,101 @@
+/** One reading of the value, said in new words. */
+import { bare } from '../flow/walk.js';
+import type { Expr, Stmt } from '../source/ast.js';
+import { translateSwitch } from './cases.js';
+import { type Draft, isStatement, outermost } from './draft.js';
+import { textOf } from './emit.js';
+import type { Migration } from './migration.js';
+import type { Change } from './pieces.js';
+import { type Carrier, newTest, type TestStyle } from './test.js';
+
+/** A condition in new words. */
+export interface TestChange extends Change {
+  /** Set where it always comes out the same: how. */
+  readonly folded: boolean | undefined;
+}
+
+/** Rewrites the whole condition around a node, if it stands in one. */
+export function testAround(
+  draft: Draft,
+  node: Expr,
+  carrier: Carrier,
+  style: TestStyle,
+  migration: Migration,
+): TestChange | undefined {
+  let at: Expr = node;
+  let best: TestChange | undefined;
+  for (;;) {
+    const said = newTest(at, carrier, migration, style, e => textOf(draft, e));
+    const parent = draft.parents.get(at);
+    if (said !== undefined && isConditionOf(parent, at)) {
+      const { start, end } = at;
+      if (typeof said === 'boolean') best = { start, end, text: said ? '1' : '0', folded: said };
+      else {
+        const loose = said.loose && parent !== undefined && !isStatement(parent);
+        best = { start, end, text: loose ? `(${said.text})` : said.text, folded: undefined };
+      }
+    }
+    if (!parent || isStatement(parent)) return best;
+    at = parent;
+  }
+}
+
+/** Whether a parent reads the expression for its truth alone. */
+function isConditionOf(parent: Expr | Stmt | undefined, node: Expr): boolean {
+  switch (parent?.kind) {
+    case 'if':
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'conditional':
+      return parent.test === node;
+    case 'expr':
+    case 'assign':
+    case 'declaration':
+    case 'return':
+      // A comparison's value, 0 or 1, means the same in both worlds.
+      return /^(binary|unary|call|paren)$/.test(node.kind);
+    case 'call':
+      return parent.args[0] === node && /^(binary|unary|paren|identifier|call)$/.test(node.kind);
+    default:
+      return false;
+  }
+}
+
+/** What becomes of a reading: changes, or nothing to do; undefined where there are no new words for it. */
+export function translateUse(
+  draft: Draft,
+  node: Expr,
+  carrier: Carrier,
+  migration: Migration,
+): readonly Change[] | 'same' | undefined {
+  const parent = draft.parents.get(node);
+  if (parent?.kind === 'expr') return 'same';
+  const test = testAround(draft, node, carrier, 'mask', migration);
+  if (test) return [test];
+  if (isHandedOn(draft, node)) return 'same';
+  const statement = draft.parents.get(outermost(draft, node));
+  if (statement?.kind === 'switch' && bare(statement.test) === node) {
+    const values = carrier.values(node);
+    return values && translateSwitch(draft, statement, values, migration);
+  }
+  return undefined;
+}
+
+/** Whether the value goes into another variable or out of the function as it is. */
+function isHandedOn(draft: Draft, node: Expr): boolean {
+  let at = node;
+  for (;;) {
+    const parent = draft.parents.get(at);
+    if (!parent) return false;
+    if (isStatement(parent)) return parent.kind === 'declaration' || parent.kind === 'return';
+    const isValue =
+      parent.kind === 'paren' ||
+      (parent.kind === 'conditional' && parent.test !== at) ||
+      (parent.kind === 'comma' && parent.items[parent.items.length - 1] === at);
+    if (parent.kind === 'assign' && parent.op === '=' && parent.value === at)
+      return bare(parent.target).kind === 'identifier';
+    if (!isValue) return false;
+    at = parent;
+  }
+}
