@@ -39,15 +39,23 @@ export interface Studied {
   readonly functions: readonly FunctionRef[];
 }
 
-/** The facts about every function of a tree. */
-export async function study(files: Files, slots = SLOTS): Promise<Studied> {
+/** The facts about every function of a tree, or about those of one name alone. */
+export async function study(files: Files, only?: string): Promise<Studied> {
   const tree = memoryTree(files);
   const { open } = openSources(tree, await theParser());
-  const seeds = (await tree.list()).flatMap(path => {
+  const paths = only === undefined ? await tree.list() : await tree.withWords([only]);
+  const seeds = paths.flatMap(path => {
     const file = open(path);
-    return isRead(file) ? file.items.map(item => ({ path, item })) : [];
+    const items = isRead(file) ? file.items : [];
+    return items.filter(({ name }) => only === undefined || name === only).map(item => ({ path, item }));
   });
-  const facts = await collectFacts({ tree, open, slots, seeds, allSlots: ['fault'] });
+  const facts = await collectFacts({
+    tree,
+    open,
+    slots: SLOTS,
+    seeds,
+    allSlots: only === undefined && ['fault'],
+  });
   const functions = seeds.flatMap(({ path, item }) => facts.functionAt(path, item) ?? []);
   return { facts, functions };
 }

@@ -31,6 +31,9 @@ export interface Ground {
   readonly count?: SearchCount;
 }
 
+/** Ways that go on through more files than this are not followed: each may cost a look at the whole tree. */
+const MOST_ROUNDS = 64;
+
 /** Collects the facts. Async only for the tree's searches; the same tree and seeds give the same facts. */
 export async function collectFacts(ground: Ground): Promise<Facts> {
   const { tree, open, slots, seeds, ask = [] } = ground;
@@ -46,10 +49,11 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   }
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
-  for (;;) {
+  for (let rounds = 0; ; rounds++) {
     for (const fn of sweep.advance()) graph.want(fn);
     graph.advance();
-    if (search.waiting === 0) break;
+    // What still waits then was not followed to its end, and says so.
+    if (search.waiting === 0 || rounds === MOST_ROUNDS) break;
     await search.round();
   }
   return factsOf({ search, headers, functions, graph, ask });

@@ -26,7 +26,7 @@ export interface Graph {
 }
 
 /** So many nodes are looked at besides those that are asked for. */
-const MOST_NODES = 5000;
+const MOST_NODES = 20_000;
 /** A member that more files than this mention is not followed. */
 const MOST_READERS = 60;
 /** A member whose name stands in more headers of one compilation than this is not even looked for. */
@@ -60,6 +60,7 @@ export function openGraph(
       slots: [],
       doubts: [],
       seed: false,
+      begun: false,
       examined: false,
       exported: false,
       unused: false,
@@ -178,19 +179,25 @@ export function openGraph(
   const examineFunction = (node: Node, fn: FunctionRef): boolean => {
     const file = search.open(fn.path);
     if (file === undefined) return true;
-    const local = isStatic(file, fn.item) && fn.path.endsWith('.c');
-    const scope = local ? unitOf(fn.path, fn.name) : search.holders(fn.name);
-    if (scope === undefined) return false;
     if (isMadeByMacro(file, fn.item)) {
       doubt(node, 'is a macro that makes a function', fn.path, fn.line);
       return true;
+    }
+    const local = isStatic(file, fn.item) && fn.path.endsWith('.c');
+    const scope = local ? unitOf(fn.path, fn.name) : search.holders(fn.name);
+    if (scope === undefined) {
+      // What its own file does with it needs no search; so the callers there can be asked for in the same round.
+      if (!node.begun)
+        applyFile(node, fn.path, `function ${fn.name}`, held => functionEffects(headers, held, fn.name));
+      node.begun = true;
+      return false;
     }
     if (scope.length > MOST_HOLDERS) {
       doubt(node, `is named in ${scope.length} files, too many to follow`, fn.path, fn.line);
       return true;
     }
     for (const path of scope) {
-      if (!functions.mayMean(fn, path)) continue;
+      if ((node.begun && path === fn.path) || !functions.mayMean(fn, path)) continue;
       const apart =
         local && path.endsWith('.h') && isIncludedBefore(file, fn.name) && !declares(path, fn.name);
       applyFile(node, path, `${apart ? 'macros' : 'function'} ${fn.name}`, held =>

@@ -2,6 +2,7 @@
  * Every mention of a name in a file, and what it is. Nothing is left out: a mention that is not understood is a
  * doubt. That is what makes it safe to say that a function is called from here and from nowhere else.
  */
+import { countWhile } from '../order.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect } from './effects.js';
 import type { Headers } from './includes.js';
@@ -49,7 +50,7 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
       effects.push(doubt(file, index, 'is named in a string that is code'));
     else if (item === undefined) effects.push(doubt(file, index, 'is named outside any definition'));
     else if (item.body === undefined) effects.push(...atTopLevel(quest, file, item, index));
-    else if (start > item.body.start) bodies.set(item, [...(bodies.get(item) ?? []), index]);
+    else if (start > item.body.start) addTo(bodies, item, index);
     else if (item.name !== name) effects.push(...inHeader(file, item, index));
   }
   for (const [item, indexes] of bodies) effects.push(...inBody(quest, file, item, indexes));
@@ -193,8 +194,15 @@ function inBody(quest: Quest, file: SourceFile, item: Item, indexes: readonly nu
 
 /** Whether another function has a parameter of that name. */
 function takes(file: SourceFile, item: Item, name: string): boolean {
-  return (wordsOf(file).code.get(name) ?? []).some(index => {
-    const { start } = file.tokens[index]!;
-    return start >= item.start && start < item.body!.start && item.name !== name;
-  });
+  if (item.name === name) return false;
+  const indexes = wordsOf(file).code.get(name) ?? [];
+  const first = countWhile(indexes, index => file.tokens[index]!.start < item.start);
+  const start = file.tokens[indexes[first] ?? -1]?.start;
+  return start !== undefined && start < item.body!.start;
+}
+
+function addTo(map: Map<Item, number[]>, item: Item, index: number): void {
+  const known = map.get(item);
+  if (known === undefined) map.set(item, [index]);
+  else known.push(index);
 }

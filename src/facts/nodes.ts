@@ -35,7 +35,9 @@ export interface Node {
   readonly doubts: Doubt[];
   /** Whether its context was asked for. */
   seed: boolean;
-  /** Whether its mentions were read. */
+  /** Whether the mentions in its own file were read. */
+  begun: boolean;
+  /** Whether all its mentions were read. */
   examined: boolean;
   exported: boolean;
   /** It cannot be called at all: it is never compiled, and nothing names it. */

@@ -89,13 +89,12 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
   };
 }
 
-/** With more words than this, one pattern for all of them beats looking for each by itself. */
-const FEW = 16;
+/** With more words than this, looking at each word of the text beats looking for each of the words. */
+const FEW = 64;
 
 function wordsIn(text: string, words: ReadonlySet<string>): Iterable<string> {
   if (words.size <= FEW) return [...words].filter(word => holdsWord(text, word));
-  const pattern = new RegExp(`\\b(?:${[...words].join('|')})\\b`, 'g');
-  return new Set(text.match(pattern));
+  return new Set(text.match(/[A-Za-z_]\w*/g)?.filter(word => words.has(word)));
 }
 
 /** Whether a text holds an identifier as a whole word. */

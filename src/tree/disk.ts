@@ -188,7 +188,14 @@ function pathspecs(under: readonly string[] | undefined): string[] {
 
 /** The files of a folder that no git keeps. */
 function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Pick<Tree, 'list' | 'withWords'> {
+  const walked = new Map<string, readonly string[]>();
   const list = (paths?: readonly string[]) => {
+    const key = JSON.stringify(paths ?? []);
+    const known = walked.get(key) ?? listAnew(paths);
+    walked.set(key, known);
+    return known;
+  };
+  const listAnew = (paths?: readonly string[]) => {
     const found: string[] = [];
     const tops = paths === undefined || paths.length === 0 ? [''] : paths;
     for (const top of tops) {
