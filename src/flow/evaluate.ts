@@ -23,6 +23,7 @@ export interface Run {
 }
 
 const MAX_STEPS = 20_000;
+const TOO_LONG = 'the function takes too many steps';
 
 export interface Start {
   readonly step: number;
@@ -83,7 +84,7 @@ function runSteps(machine: Machine, start: Start): End {
       throw error;
     }
   }
-  return machine.fail('the function takes too many steps', machine.stmt.start);
+  return machine.fail(TOO_LONG, machine.stmt.start);
 }
 
 /** Takes one step; gives the next, or the end. */
@@ -163,6 +164,7 @@ function takeSwitch(machine: Machine, step: Extract<Step, { op: 'switch' }>, at:
   const value = valueAt(machine, step.test);
   const type = promoted(typeAt(machine, step.test));
   for (const [i, arm] of step.arms.entries()) {
+    if (machine.trace.fuel-- <= 0) return machine.fail(TOO_LONG, step.stmt.start);
     const low = valueAt(machine, arm.value);
     const high = arm.high && valueAt(machine, arm.high);
     const inside =

@@ -13,10 +13,12 @@ import { rangeOf, typeOf } from './types.js';
 import { isSym, openSymbols, type Value } from './values.js';
 import { distinctClasses, pathsOf, type Universe, type World } from './world.js';
 
+const VARIABLES_PER_STEP = 32;
+
 export interface Limits {
   readonly paths: number;
   readonly states: number;
-  /** Steps of all evaluations together. */
+  /** Steps of all evaluations together; those of a function with many variables count for more. */
   readonly steps: number;
 }
 
@@ -86,6 +88,8 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
   const queue: State[] = [entry];
   const known = new Map<string, number>([[stateKey(entry), 0]]);
   const rounds = openRounds();
+  // Each step may copy the values of all variables.
+  const weights = codes.map(({ names }) => 1 + Math.floor(names.variables.length / VARIABLES_PER_STEP));
   let paths = 0;
   let steps = 0;
   for (let state = queue.shift(); state; state = queue.shift()) {
@@ -98,7 +102,7 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
         world,
         observer,
       );
-      steps += done.taken;
+      steps += done.taken * weights[i]!;
       return done;
     };
     const observer = (i: number) => walk.observers[i] ?? {};

@@ -4,7 +4,8 @@
  */
 import type { Expr, Identifier, Stmt } from '../source/ast.js';
 import type { Code } from './machine.js';
-import { type Step, successorsOf } from './program.js';
+import type { Step } from './program.js';
+import { type DataFlow, flowOf } from './reach.js';
 import { ensure, remember } from './remember.js';
 import type { Variable } from './resolve.js';
 import { bare, childrenOf } from './walk.js';
@@ -34,99 +35,44 @@ export interface Web {
   readonly undefinedReaches: boolean;
 }
 
-/** Definitions that reach a place, by variable; undefined among them stands for "none yet" (for a parameter: the caller's). */
-export type Reach = ReadonlyMap<number, ReadonlySet<Access | undefined>>;
-
-export interface DataFlow {
-  /** The accesses of each step, in the order in which they happen. */
-  readonly accesses: readonly (readonly Access[])[];
-  /** What reaches the entry of each step; nothing for a step that is never taken. */
-  readonly entering: readonly (Reach | undefined)[];
-}
-
-/** The accesses to the scalar variables of a function, and what reaches what. Kept: asking again is cheap. */
-export const dataFlowOf: (code: Code) => DataFlow = remember(findFlow);
-
-/** All webs of the scalar variables of a function, in order of their first access. Kept, too. */
+/** All webs of the scalar variables of a function, in order of their first access. Kept: asking again is cheap. */
 export const websOf: (code: Code) => readonly Web[] = remember(findWebs);
 
-/** What reaches the end of a step. */
-export function leaving({ accesses, entering }: DataFlow, step: number): Reach {
-  return through(entering[step] ?? new Map(), accesses[step]!);
-}
-
-function through(
-  reach: Reach,
-  accesses: readonly Access[],
-  seen?: (access: Access, reach: Reach) => void,
-): Reach {
-  let now = reach;
-  for (const access of accesses) {
-    seen?.(access, now);
-    if (access.kind === 'use') continue;
-    const { id } = access.variable;
-    const kept = access.certain ? [] : (now.get(id) ?? []);
-    now = new Map(now).set(id, new Set([...kept, access]));
-  }
-  return now;
-}
+/** The accesses to the scalar variables of a function, with the definitions that reach each use. Kept, too. */
+export const dataFlowOf: (code: Code) => DataFlow = remember(findFlow);
 
 function findFlow(code: Code): DataFlow {
-  const { steps } = code.program;
-  const accesses = steps.map(step => accessesOf(code, step));
-  const entering: (Map<number, Set<Access | undefined>> | undefined)[] = steps.map(() => undefined);
-  entering[0] = new Map(code.names.variables.filter(v => v.scalar).map(v => [v.id, new Set([undefined])]));
-  const queue = [0];
-  for (let s = queue.pop(); s !== undefined; s = queue.pop()) {
-    const out = through(entering[s]!, accesses[s]!);
-    for (const next of successorsOf(steps[s]!, s)) if (merge(entering, next, out)) queue.push(next);
-  }
-  steps.forEach((_, s) => {
-    through(entering[s] ?? new Map(), accesses[s]!, (access, reach) => {
-      if (access.kind !== 'use') return;
-      for (const def of reach.get(access.variable.id) ?? []) if (def) access.sources.push(def);
-    });
+  const accesses = code.program.steps.map(step => accessesOf(code, step));
+  const flow = flowOf(code, accesses);
+  accesses.forEach((some, step) => {
+    for (const use of some) {
+      if (use.kind !== 'use') continue;
+      for (const def of flow.before(step, use)) if (def) use.sources.push(def);
+    }
   });
-  return { accesses, entering };
-}
-
-/** Adds what reaches a step; whether that was new. */
-function merge(
-  entering: (Map<number, Set<Access | undefined>> | undefined)[],
-  step: number,
-  out: Reach,
-): boolean {
-  const into = entering[step];
-  if (!into) {
-    entering[step] = new Map([...out].map(([id, defs]) => [id, new Set(defs)]));
-    return true;
-  }
-  let changed = false;
-  for (const [id, defs] of out) {
-    const known = ensure(into, id, () => new Set());
-    const before = known.size;
-    for (const def of defs) known.add(def);
-    changed ||= known.size > before;
-  }
-  return changed;
+  return flow;
 }
 
 function findWebs(code: Code): readonly Web[] {
-  const { accesses, entering } = dataFlowOf(code);
+  const { accesses, before } = dataFlowOf(code);
   const all = accesses.flat();
   const parent = new Map<Access, Access>(all.map(a => [a, a]));
   const find = (access: Access): Access => {
     let root = access;
     while (parent.get(root) !== root) root = parent.get(root)!;
-    parent.set(access, root);
+    for (let at = access; at !== root; ) {
+      const next = parent.get(at)!;
+      parent.set(at, root);
+      at = next;
+    }
     return root;
   };
   const bareUses = new Set<Access>();
-  accesses.forEach((some, s) => {
-    through(entering[s] ?? new Map(), some, (access, reach) => {
-      if (access.kind === 'use' && reach.get(access.variable.id)?.has(undefined)) bareUses.add(access);
-    });
-    for (const access of some) for (const def of access.sources) parent.set(find(def), find(access));
+  accesses.forEach((some, step) => {
+    for (const access of some) {
+      if (access.kind === 'use' && before(step, access).has(undefined)) bareUses.add(access);
+      for (const def of access.sources) parent.set(find(def), find(access));
+    }
   });
   const groups = new Map<Access, Access[]>();
   for (const access of all) ensure(groups, find(access), () => []).push(access);

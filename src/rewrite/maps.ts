@@ -6,6 +6,7 @@
 import { landing } from '../flow/program.js';
 import type { Variable } from '../flow/resolve.js';
 import type { Value } from '../flow/values.js';
+import { dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { codeOfOld, type Migration } from './migration.js';
@@ -129,14 +130,33 @@ function middleMaps(
     .sort((a, b) => b.end - b.start - (a.end - a.start));
   for (const stmt of candidates) {
     if ([...found.keys()].some(f => inside(stmt, f))) continue;
-    const passages = observation.paths.flatMap(path => passagesOf(draft, path, stmt, variable));
-    if (!passages.some(p => p.ours) || !passages.every(p => p.plain && typeof p.value === 'number')) continue;
+    const passages = plainPassages(draft, observation, stmt, variable);
+    if (!passages?.some(p => p.ours)) continue;
     const changed = new Set(passages.flatMap(p => p.changed));
     const [target] = changed;
     if (changed.size !== 1 || target === undefined) continue;
     const numberOf = (v: Value | undefined) => (typeof v === 'number' ? v : undefined);
     if (passages.every(p => isRight(p.value, numberOf(p.after.get(target)))))
       found.set(stmt, variables[target]!);
+  }
+  return found;
+}
+
+/** All passages through a statement; undefined where one of them does more than to compute, or not from a number. */
+function plainPassages(
+  draft: Draft,
+  observation: Observation,
+  stmt: Stmt,
+  variable: Variable,
+): readonly Passage[] | undefined {
+  const { from, to } = draft.code.program.ranges.get(stmt)!;
+  const { accesses } = dataFlowOf(draft.code);
+  if (!accesses.slice(from, to).some(some => some.some(a => a.kind === 'def'))) return undefined;
+  const found: Passage[] = [];
+  for (const path of observation.paths) {
+    const some = passagesOf(draft, path, stmt, variable);
+    if (!some.every(p => p.plain && typeof p.value === 'number')) return undefined;
+    found.push(...some);
   }
   return found;
 }

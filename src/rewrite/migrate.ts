@@ -102,6 +102,8 @@ function combinations(kinds: readonly Kind[], manner: Manner): readonly Readonly
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
 export function migrate(original: Draft, migration: Migration, manner: Manner): Attempt {
+  const first = original.code.program.steps[0]!;
+  if (first.op === 'unknown') return { kind: 'unknown', why: first.why, at: first.stmt.start };
   const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };
   const apart = manner.mayReturn ? separate(original, migration) : { kind: 'same' as const };

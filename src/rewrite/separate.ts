@@ -6,7 +6,7 @@
 import { liveAt } from '../flow/live.js';
 import { isSilent, landing, successorsOf } from '../flow/program.js';
 import { walk } from '../flow/walk.js';
-import { type Access, dataFlowOf, leaving } from '../flow/webs.js';
+import { type Access, dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
 import { type Carry, carryOf } from './carry.js';
 import { type Draft, isStatement, revise, siblingsOf } from './draft.js';
@@ -57,8 +57,8 @@ export function separate(draft: Draft, migration: Migration): Separated {
 
 type Flavour = 'pure' | 'mixed' | 'none';
 
-function flavourOf(carry: Carry, defs: ReadonlySet<Access | undefined> | undefined): Flavour {
-  if (!defs || ![...defs].some(d => d && carry.ours.has(d))) return 'none';
+function flavourOf(carry: Carry, defs: ReadonlySet<Access | undefined>): Flavour {
+  if (![...defs].some(d => d && carry.ours.has(d))) return 'none';
   const foreign = [...defs].some(
     d => d !== undefined && !carry.known.has(d) && !carry.leavesOf(d).every(l => l.kind === 'constant'),
   );
@@ -72,13 +72,13 @@ function meetings(draft: Draft, carry: Carry): readonly Edge[] {
   const variables = new Map(carry.webs.map(w => [w.variable.id, w.variable.name]));
   const edges: Edge[] = [];
   steps.forEach((step, s) => {
-    if (!flow.entering[s] || isSilent(step)) return;
+    if (!flow.isReached(s) || isSilent(step)) return;
     for (const next of successorsOf(step, s)) {
       const to = landing(steps, next);
       for (const [id, name] of variables) {
         if (!liveAt(code, to).has(id)) continue;
-        const here = flavourOf(carry, leaving(flow, s).get(id));
-        const there = flavourOf(carry, flow.entering[to]?.get(id));
+        const here = flavourOf(carry, flow.leaving(s, id));
+        const there = flavourOf(carry, flow.entering(to, id));
         if (here === 'pure' && there === 'mixed') edges.push({ from: s, to, variable: name });
       }
     }
@@ -116,12 +116,12 @@ function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
     const range = ranges.get(stmt)!;
     let found = false;
     for (let s = range.from; s < range.to; s++) {
-      if (!flow.entering[s] || isSilent(steps[s]!)) continue;
+      if (!flow.isReached(s) || isSilent(steps[s]!)) continue;
       for (const next of successorsOf(steps[s]!, s)) {
         if (next >= range.from && next < range.to && landing(steps, next) !== edge.to) continue;
         if (landing(steps, next) !== edge.to || steps[s]!.stmt?.kind === 'goto') continue;
         found = true;
-        if (flavourOf(carry, leaving(flow, s).get(id)) !== 'pure') return false;
+        if (flavourOf(carry, flow.leaving(s, id)) !== 'pure') return false;
       }
     }
     return found;
