@@ -11,12 +11,14 @@ export type {
   SlotTable,
   SlotUse,
 } from './facts/facts.js';
-export type { Contract, Mapper, ReturnedDifference, ValueClass } from './flow/contract.js';
+export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
+export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveTogether } from './flow/same.js';
 export { type Conversion, convertFunction, speaksOfErrno } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
+export { type Escape, escapesOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export type {
   ConfigTest,

@@ -1,5 +1,6 @@
 /** vm_insert_mixed() -> vmf_insert_mixed() and its variants. */
 import { define } from '../src/kit.js';
+import { HELPERS } from './vm-fault/contract.js';
 import { examplesFor } from './vm-fault/examples.js';
 import { insertRule } from './vm-fault/rule.js';
 import { SAFETY, whyOf } from './vm-fault/words.js';
@@ -15,9 +16,10 @@ export const vmInsertMixed = define({
   why: whyOf('vm_insert_mixed', 'vmf_insert_mixed'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  asks: HELPERS,
   api: Object.values(calls),
   forbids: calls,
   rule: insertRule,
-  data: { calls },
-  examples: examplesFor('vm_insert_mixed', 'vmf_insert_mixed', 'pfn'),
+  data: { calls, removed: true },
+  examples: examplesFor('vm_insert_mixed', 'vmf_insert_mixed', 'pfn', true),
 });

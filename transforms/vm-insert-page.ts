@@ -1,5 +1,6 @@
 /** vm_insert_page() -> vmf_insert_page(). */
 import { define } from '../src/kit.js';
+import { HELPERS } from './vm-fault/contract.js';
 import { examplesFor } from './vm-fault/examples.js';
 import { insertRule } from './vm-fault/rule.js';
 import { SAFETY, whyOf } from './vm-fault/words.js';
@@ -14,9 +15,10 @@ export const vmInsertPage = define({
   why: whyOf('vm_insert_page', 'vmf_insert_page'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  asks: HELPERS,
   api: Object.values(calls),
   forbids: { ...calls, vm_insert_pages: 'vmf_insert_page' },
   rule: insertRule,
-  data: { calls },
-  examples: examplesFor('vm_insert_page', 'vmf_insert_page', 'vmf->page'),
+  data: { calls, removed: false },
+  examples: examplesFor('vm_insert_page', 'vmf_insert_page', 'vmf->page', false),
 });

@@ -1,5 +1,6 @@
 /** vm_insert_pfn() -> vmf_insert_pfn() and its variants. */
 import { define } from '../src/kit.js';
+import { HELPERS } from './vm-fault/contract.js';
 import { examplesFor } from './vm-fault/examples.js';
 import { insertRule } from './vm-fault/rule.js';
 import { SAFETY, whyOf } from './vm-fault/words.js';
@@ -15,9 +16,10 @@ export const vmInsertPfn = define({
   why: whyOf('vm_insert_pfn', 'vmf_insert_pfn'),
   safety: SAFETY,
   keywords: Object.keys(calls),
+  asks: HELPERS,
   api: Object.values(calls),
   forbids: calls,
   rule: insertRule,
-  data: { calls },
-  examples: examplesFor('vm_insert_pfn', 'vmf_insert_pfn', 'pfn'),
+  data: { calls, removed: true },
+  examples: examplesFor('vm_insert_pfn', 'vmf_insert_pfn', 'pfn', true),
 });

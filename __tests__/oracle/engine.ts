@@ -30,13 +30,18 @@ const opened = (): Promise<Parser> => (parser ??= openParser());
 const header = readFileSync(new URL('standin.h', import.meta.url), 'latin1');
 
 /** Converts a file that stands alone in a tree with the stand-in header. */
-export const convertByEngine: Convert = async (text): Promise<Conversion> => {
+export const convertByEngine: Convert = text => convertWith(text, false);
+
+/** The same with what a person has to agree to. */
+export const mergedByEngine: Convert = text => convertWith(text, true);
+
+async function convertWith(text: string, takeReview: boolean): Promise<Conversion> {
   const result = await run({
     tree: memoryTree({ [PATH]: text, 'include/linux/mm.h': header }),
     paths: [PATH],
     transforms,
     parser: await opened(),
-    takeReview: false,
+    takeReview,
   });
   const slip = result.slips[0];
   if (slip) throw new Error(`${slip.path}:${slip.line}: ${slip.what}`);
@@ -49,8 +54,12 @@ export const convertByEngine: Convert = async (text): Promise<Conversion> => {
   // A repair behaves otherwise on purpose, on every path: running it before and after says nothing.
   if (verdicts.some(({ code }) => code === 'handler-returned-errno')) return { refused: 'a repair' };
   const sentences = new Set(changes.flatMap(({ differences }) => differences));
-  return { after: file.after, differences: [...sentences].map(sentence => KINDS.get(sentence) ?? sentence) };
-};
+  return { after: file.after, differences: [...sentences].map(kindOf) };
+}
+
+/** An errno that comes back as another one is told by its sentence, which names both. */
+const kindOf = (sentence: string): string =>
+  KINDS.get(sentence) ?? (sentence.includes(' now arrives as ') ? 'errno-merged' : sentence);
 
 /** Why a text was refused, in words; for looking at what would raise the share. */
 export async function refusalOf(text: string): Promise<string> {

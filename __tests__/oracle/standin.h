@@ -145,6 +145,10 @@ struct vm_operations_struct {
 	vm_fault_t (*pfn_mkwrite)(struct vm_fault *vmf);
 };
 
+struct file_operations {
+	int (*mmap)(struct file *file, struct vm_area_struct *vma);
+};
+
 struct vm_special_mapping {
 	const char *name;
 	vm_fault_t (*fault)(const struct vm_special_mapping *sm,

@@ -70,6 +70,87 @@ describe('reasons to convert', () => {
   });
 });
 
+/** A header that has the helpers, as the tree's own. */
+const HEADER = `// file: include/linux/mm.h
+static inline int vm_fault_to_errno(vm_fault_t vm_fault, int foll_flags)
+{
+	if (vm_fault & VM_FAULT_OOM)
+		return -ENOMEM;
+	if (vm_fault & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV))
+		return -EFAULT;
+	return 0;
+}
+`;
+
+/** A tree of that header and a driver. */
+const withHelpers = (driver: string, header = HEADER) => `${header}// file: drivers/gizmo/gizmo.c\n${driver}`;
+
+describe('an errno that is kept', () => {
+  const lines = (call: string) => [
+    `int err = ${call};`,
+    '',
+    'if (err)',
+    '\tpr_err("gizmo: %d\\n", err);',
+    'return err;',
+  ];
+  const OLD = 'vm_insert_pfn(vma, vma->vm_start, pfn)';
+  const KEPT = 'vm_fault_to_errno(vmf_insert_pfn(vma, vma->vm_start, pfn), 0)';
+
+  it('keeps-errno', async () => {
+    const before = withHelpers(mmap(lines(OLD)));
+    const result = await converts(before, withHelpers(mmap(lines(KEPT))), 'keeps-errno', true);
+    const [change] = result.ledger.changes;
+    expect(change!.differences).toEqual([
+      '-EACCES now arrives as -EFAULT',
+      '-EBUSY now counts as success',
+      '-EINVAL now arrives as -EFAULT',
+    ]);
+    expect(change!.table.map(({ value, before: b, after: a }) => `${value}: ${b} / ${a}`)).toEqual([
+      '0: returns 0 / returns 0',
+      '-EBUSY: returns -EBUSY / returns 0',
+      '-ENOMEM: returns -ENOMEM / returns -ENOMEM',
+      '-EFAULT: returns -EFAULT / returns -EFAULT',
+      '-EINVAL: returns -EINVAL / returns -EFAULT',
+      '-EACCES: returns -EACCES / returns -EFAULT',
+    ]);
+  });
+
+  it('says only what can be noticed', async () => {
+    const tested = (call: string) => [`int err = ${call};`, '', 'return err == -ENOMEM ? err : 0;'];
+    const before = withHelpers(mmap(tested(OLD)));
+    const result = await check(transforms, before, withHelpers(mmap(tested(KEPT))), { review: true });
+    expect(result.ledger.changes[0]!.differences).toEqual([]);
+  });
+
+  it('leaves vm_insert_page() beside it, which stays', async () => {
+    const page = 'vm_insert_page(vma, vma->vm_start, page)';
+    const both = (call: string) => [
+      'int err;',
+      '',
+      `err = ${call};`,
+      'if (err)',
+      '\treturn err;',
+      `return ${page};`,
+    ];
+    const before = withHelpers(mmap(both(OLD)));
+    const result = await check(transforms, before, withHelpers(mmap(both(KEPT))), { review: true });
+    expect(codesOf(result, 'refuse')).toEqual(['wants-errno']);
+  });
+
+  it('reads what the helper does from the tree, and declines one that does something else', async () => {
+    const other = HEADER.replace('return -EFAULT', 'return gizmo_errno(vm_fault)');
+    await refuses(transforms, withHelpers(mmap(lines(OLD)), other), 'no-errno-helper');
+  });
+
+  it('no-errno-helper', async () => {
+    const result = await refuses(transforms, mmap(lines(OLD)), 'no-errno-helper');
+    expect(result.ledger.verdicts[0]!.message).toContain(
+      'and the errno is wanted: it is given to pr_err() (drivers/gizmo/gizmo.c:6) and is returned through .mmap of ' +
+        'struct file_operations (drivers/gizmo/gizmo.c:11); the old call goes away, but this tree has no vm_fault_to_errno()',
+    );
+  });
+});
+
 describe('reasons to refuse', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['wants-errno', mmap(['return vm_insert_page(vma, vma->vm_start, page);'])],
@@ -173,6 +254,8 @@ describe('the shelf of this family', () => {
       'handler-returned-errno',
       'outside-fault-handler',
       'wants-errno',
+      'keeps-errno',
+      'no-errno-helper',
       'both-contexts',
       'unknown-context',
       'would-differ',

@@ -4,8 +4,9 @@ import { equals, type Test } from './domain.js';
 import { IDIOMS, type Idiom, MIN_ERRNO } from './idioms.js';
 import type { Code, Machine } from './machine.js';
 import { callOf } from './macros.js';
+import { isRestored } from './restored.js';
 import { typeOfExpr } from './static-type.js';
-import { keyOf, type Value } from './values.js';
+import { isSym, keyOf, type Value } from './values.js';
 import { bare, calleeOf, walk } from './walk.js';
 
 type ValueAt = (machine: Machine, expr: Expr) => Value;
@@ -34,6 +35,8 @@ export function valueOfCall(machine: Machine, expr: Call, valueAt: ValueAt): Val
     for (const c of mapper.cases) if (machine.world.decide(value, equals(c.value))) return c.result;
     return mapper.otherwise;
   }
+  const restored = macro ? undefined : valueOfRestored(machine, name, expr, valueAt);
+  if (restored !== undefined) return restored;
   const contractCall = valueOfContractCall(machine, name, expr, valueAt);
   if (contractCall !== undefined) return contractCall;
   const inline = machine.depth < MAX_INLINE && !macro ? machine.code.inline(name) : undefined;
@@ -74,6 +77,16 @@ function assignedByMacro(machine: Machine, arg: Expr | undefined, structure: str
   if (target?.kind !== 'identifier') return;
   const variable = machine.code.names.of(target);
   if (variable) machine.havoc(variable, structure);
+}
+
+/** `restorer(new_call(…), flags)`: the old value that comes back. Other uses of the restorer are plain calls. */
+function valueOfRestored(machine: Machine, name: string, expr: Call, valueAt: ValueAt): Value | undefined {
+  const { contract } = machine.world;
+  if (!isRestored(contract, expr)) return undefined;
+  const inner = bare(expr.args[0]!) as Call;
+  const code = valueOfContractCall(machine, calleeOf(inner)!, inner, valueAt);
+  if (code === undefined || isSym(code)) return machine.fail(`${name}() of an unknown value`, expr.start);
+  return contract.restorer!.values.get(code) ?? machine.fail(`${name}() of an unknown value`, expr.start);
 }
 
 function valueOfContractCall(

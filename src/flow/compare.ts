@@ -1,6 +1,7 @@
 /** Whether two runs of one path do the same, or differ as the contract allows. */
 import { type Contract, successOf, type ValueClass } from './contract.js';
 import type { End, Run } from './evaluate.js';
+import { mergeOf } from './restored.js';
 import type { Value } from './values.js';
 import type { World } from './world.js';
 
@@ -31,19 +32,32 @@ export interface Pair {
 export function compare(pair: Pair): Comparison {
   const plain = agree(pair);
   if (plain.same) return plain;
-  const { contract, world } = pair;
-  const success = successOf(contract);
-  const aliased = new Map<string, ValueClass>();
-  for (const [key, c] of world.classes) {
-    if (c.after === success.after && c.before !== success.before) aliased.set(key, success);
+  const merges = mergesOf(pair);
+  // One value alone first: what needs not be said is not said.
+  const alone = merges.length > 1 ? merges.map(one => [one]) : [];
+  for (const some of [...alone, merges]) {
+    if (some.length === 0) continue;
+    const merged = new Map(some.map(({ key, into }) => [key, into]));
+    const again = agree({
+      ...pair,
+      old: pair.rerun(merged),
+      rerun: classes => pair.rerun(new Map([...merged, ...classes])),
+    });
+    const sentences = new Set(some.map(({ sentence }) => sentence));
+    if (again.same) return { ...again, differences: [...sentences, ...again.differences] };
   }
-  if (aliased.size === 0) return plain;
-  const again = agree({
-    ...pair,
-    old: pair.rerun(aliased),
-    rerun: classes => pair.rerun(new Map([...aliased, ...classes])),
+  return plain;
+}
+
+/** The calls of a path whose value the new call no longer tells from another one, which it becomes. */
+function mergesOf({
+  contract,
+  world,
+}: Pair): readonly { readonly key: string; readonly into: ValueClass; readonly sentence: string }[] {
+  return [...world.classes].flatMap(([key, c]) => {
+    const merge = mergeOf(contract, c);
+    return merge ? [{ key, ...merge }] : [];
   });
-  return again.same ? { ...again, differences: [contract.aliasSentence, ...again.differences] } : plain;
 }
 
 /** Equal, or equal but for a declared difference in what is returned. */

@@ -15,6 +15,17 @@ export interface Mapper {
   readonly otherwise: number;
 }
 
+/** A function from a new value back to an old one that the tree offers: `vm_fault_to_errno()`. */
+export interface Restorer {
+  readonly name: string;
+  /** Its second argument, which says nothing about the values of the family: a number. */
+  readonly flags: number;
+  /** What it makes of each new value: new -> old. */
+  readonly values: ReadonlyMap<number, number>;
+  /** What is said of an old value that comes back as another one, with `{{value}}` and `{{instead}}`. */
+  readonly lostSentence: string;
+}
+
 /** A difference in what the caller returns that is accepted, by name. */
 export interface ReturnedDifference {
   readonly valueClass: string;
@@ -38,6 +49,11 @@ export interface Contract {
   /** An error that the caller ignored, and returns now: the sentence that says so. */
   readonly ignoredSentence: string;
   readonly returned: readonly ReturnedDifference[];
+  /**
+   * Set where the function goes on with old values: each new call is wrapped in the restorer. A value that does not
+   * come back as itself is a declared difference, and the only one.
+   */
+  readonly restorer?: Restorer;
 }
 
 /** The class that means success. */

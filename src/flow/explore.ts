@@ -63,7 +63,7 @@ export function universeOf(contract: Contract, constants: ReadonlySet<number>, c
     contract,
     symbols: openSymbols(),
     pool: poolOf([...constants, ...values, ...mapped, MIN_ERRNO, -1]),
-    options: distinctClasses(contract, constants, computed),
+    options: distinctClasses(contract, constants, computed || contract.restorer !== undefined),
   };
 }
 

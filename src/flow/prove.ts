@@ -52,6 +52,8 @@ export type ReturnedPair = { readonly before: number; readonly after: number } |
 
 const MAX_NESTING = 200;
 const LIMITS: Limits = { paths: 30_000, states: 4_000, steps: 1_500_000 };
+/** How far one looks again for the table's sake alone. */
+const BRIEF: Limits = { paths: 1_000, states: 500, steps: 50_000 };
 
 /** A function made ready for evaluation. */
 export function codeOf(
@@ -76,8 +78,7 @@ export function prove(question: Question): Answer {
   const table = new OutcomeTable(contract, universe.options);
   const differences = new Set<string>();
   const joins = joinsOf(before, after);
-  // The joins save time, but forget what the ways to them have in common: without them, more can be proven.
-  for (const used of joins.length > 0 ? [joins, []] : [[]]) {
+  const walkOnce = (used: readonly (readonly number[])[], limits: Limits): Answer => {
     let answer: Answer | undefined;
     table.clear();
     differences.clear();
@@ -90,24 +91,29 @@ export function prove(question: Question): Answer {
       return judged;
     };
     const observers = [question.observeBefore ?? {}, question.observeAfter ?? {}];
-    const walk = {
-      codes: [before, after],
+    const codes = [before, after];
+    const incomplete = explore({
+      codes,
       observers,
       universe,
-      limits: LIMITS,
+      limits,
       joins: used,
       cutsBehindCalls: true,
       visit,
-    };
-    const incomplete = explore(walk);
+    });
     if (incomplete) {
       const why = `the function has too many ${incomplete.tooMuch} to evaluate`;
       answer ??= { kind: 'unknown', why, at: question.before.start, version: 'before' };
     }
-    if (!answer) return { kind: 'proven', proof: mint(table.rows(), [...differences].sort()) };
-    if (used.length === 0 || answer.kind === 'unknown') return answer;
-  }
-  throw new Error('a walk without joins gives an answer');
+    return answer ?? { kind: 'proven', proof: mint(table.rows(), [...differences].sort()) };
+  };
+  if (joins.length === 0) return walkOnce([], LIMITS);
+  // The joins save time, but forget what the ways to them have in common: without them more can be proven, and the
+  // table says where a way ends instead of that it goes on.
+  const quick = walkOnce(joins, LIMITS);
+  if (quick.kind === 'unknown') return quick;
+  const whole = walkOnce([], quick.kind === 'proven' ? BRIEF : LIMITS);
+  return quick.kind === 'proven' && whole.kind === 'unknown' ? quick : whole;
 }
 
 function judge(

@@ -4,6 +4,7 @@ import type { Contract } from './contract.js';
 import { ERRNO, IDIOMS, PLAIN_CONSTANTS } from './idioms.js';
 import type { Code } from './machine.js';
 import { ensure, remember } from './remember.js';
+import { isRestored } from './restored.js';
 import { common, INT, promoted, type TypeClass, typeOf } from './types.js';
 import { bare, calleeOf } from './walk.js';
 
@@ -93,6 +94,7 @@ function callType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'c
       return name === 'PTR_ERR' ? 'long' : 'pointer';
   }
   if (contract.mappers.some(m => m.name === name)) return 'code';
+  if (isRestored(contract, expr)) return 'i32';
   for (const [before, after] of contract.calls) {
     if (name === before) return before === after && code.rewritten ? 'code' : 'i32';
     if (name === after) return 'code';

@@ -23,7 +23,8 @@ export type Conversion =
   /** The rewrite is not the same in all configurations. */
   | { readonly kind: 'configurations'; readonly why: string };
 
-const configurationKey = (under: readonly { condition: string; holds: boolean }[]) =>
+/** Names one choice of the arms. */
+export const configurationKey = (under: readonly { condition: string; holds: boolean }[]) =>
   under.map(u => `${u.holds ? '' : '!'}${u.condition}`).join('&');
 
 /** Tries to convert every call of an old name in a function. */
@@ -85,7 +86,7 @@ function callsOld(fn: FunctionDef, migration: Migration): boolean {
 }
 
 /** Parses a changed text of the function as one configuration sees it. */
-function parserFor(file: SourceFile, key: string): ParseFunction {
+export function parserFor(file: SourceFile, key: string): ParseFunction {
   return text => {
     const again = file.reopen(text);
     const items = again.items.filter(i => i.kind === 'function');

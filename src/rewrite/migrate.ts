@@ -15,6 +15,7 @@ import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import type { Change } from './pieces.js';
 import { propagate } from './propagate.js';
+import { restore } from './restore.js';
 import { separate } from './separate.js';
 import { type CallSite, sitesOf } from './sites.js';
 import { collapseTested, translateTested } from './tested.js';
@@ -104,6 +105,7 @@ function combinations(kinds: readonly Kind[], manner: Manner): readonly Readonly
 export function migrate(original: Draft, migration: Migration, manner: Manner): Attempt {
   const first = original.code.program.steps[0]!;
   if (first.op === 'unknown') return { kind: 'unknown', why: first.why, at: first.stmt.start };
+  if (migration.restorer) return restore(original, migration, migration.restorer);
   const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };
   const apart = manner.mayReturn ? separate(original, migration) : { kind: 'same' as const };

@@ -36,6 +36,13 @@ const CLASSES: readonly ValueClass[] = [
   { name: '-EACCES', before: -13, after: code('VM_FAULT_SIGBUS') },
 ];
 
+/** `include/linux/mm.h`: errno -> code, and code -> errno. A tree may have them or not. */
+export const ERROR_MAPPER = 'vmf_error';
+export const ERRNO_RESTORER = 'vm_fault_to_errno';
+
+/** What is asked of every tree. */
+export const HELPERS: readonly string[] = [ERROR_MAPPER, ERRNO_RESTORER];
+
 /** The whole family's migration, for the calls that the enabled transforms name. */
 export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
   return {
@@ -44,7 +51,7 @@ export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
     constants: FAULT_CODES,
     mappers: [
       {
-        name: 'vmf_error',
+        name: ERROR_MAPPER,
         cases: [{ value: -12, result: code('VM_FAULT_OOM') }],
         otherwise: code('VM_FAULT_SIGBUS'),
       },

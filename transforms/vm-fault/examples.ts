@@ -1,8 +1,13 @@
 /** One set of examples for the family: run as tests, shown in the docs. */
 import type { Example } from '../../src/kit.js';
 
-/** Examples that call `before`; `last` is the last argument. */
-export function examplesFor(before: string, after: string, last: string): readonly Example[] {
+/** Examples that call `before`; `last` is the last argument, `removed` whether the old call goes away for everybody. */
+export function examplesFor(
+  before: string,
+  after: string,
+  last: string,
+  removed: boolean,
+): readonly Example[] {
   const table = (handler: string) =>
     `\nstatic const struct vm_operations_struct gizmo_vm_ops = {\n\t.fault = ${handler},\n};\n`;
   return [
@@ -61,7 +66,7 @@ static const struct file_operations gizmo_fops = {
       },
     },
     {
-      title: 'an errno that leaves an mmap function',
+      title: `an errno that leaves an mmap function${removed ? ', where nothing makes an errno of a code' : ''}`,
       before: `static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	return ${before}(vma, vma->vm_start, ${last});
@@ -71,7 +76,7 @@ static const struct file_operations gizmo_fops = {
 	.mmap = gizmo_mmap,
 };
 `,
-      outcome: { code: 'wants-errno' },
+      outcome: { code: removed ? 'no-errno-helper' : 'wants-errno' },
     },
   ];
 }

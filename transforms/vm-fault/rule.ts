@@ -1,13 +1,11 @@
 /** How a call of the vm_insert_*() family is judged. The transforms beside this folder only name the calls. */
 import {
-  type ChainStep,
   type Context,
   type Conversion,
   convertFunction,
   type Facts,
   type FunctionRef,
   type Judgement,
-  type Manner,
   type Migration,
   type Occurrence,
   type Offer,
@@ -20,93 +18,19 @@ import {
 import { CONTEXTS } from '../contexts.js';
 import { faultCheck } from './check.js';
 import { migrationOf } from './contract.js';
+import { goesTo, type Place, restoreErrno } from './outside.js';
+import { type Code, REASONS } from './reasons.js';
 
 /** The calls of one transform: old name -> new name. */
 export interface InsertCalls {
   readonly calls: Readonly<Record<string, string>>;
+  /** Whether the old names go away for everybody, and not only under page faults. */
+  readonly removed: boolean;
 }
 
-const REASONS = {
-  'in-fault-handler': {
-    text: 'runs under a page fault, and what it does with each value was proven',
-    advice: 'nothing to do: diff shows the change, apply makes it',
-  },
-  'in-fault-handler-but': {
-    text: 'runs under a page fault, and what it does with each value was proven, but for: {{differences}}',
-    advice: 'look at the value table: each difference is one that mainline accepted too',
-  },
-  'handler-returned-errno': {
-    text: '{{function}}() is a page fault handler and returned the errno as it was, which is no VM_FAULT code: converting repairs it',
-    advice: 'say in the log that this is a repair, and look at the value table',
-  },
-  'outside-fault-handler': {
-    text: '{{function}}() does not run under a page fault ({{context}}); it only tests the result, so the new call is right there too, but maintainers disagree about it',
-    advice: 'take it with --review, or leave the old call where it is',
-  },
-  'wants-errno': {
-    text: '{{function}}() does not run under a page fault ({{context}}), and its caller wants an errno: {{obstacle}}',
-    advice: 'leave the old call: it is the right one outside a fault handler',
-  },
-  'both-contexts': {
-    text: '{{function}}() runs under a page fault and outside of one: {{context}}',
-    advice: 'split the function into one for the fault handler and one for the other callers',
-  },
-  'unknown-context': {
-    text: 'whether {{function}}() runs under a page fault is not known: {{context}}',
-    advice:
-      'make the way to the function visible: a static function, or a handler named in its operations table',
-  },
-  'would-differ': {
-    text: 'no rewrite keeps what {{function}}() does: {{sentence}}',
-    advice: 'convert it by hand, and say in the log what changes',
-  },
-  'not-evaluated': {
-    text: 'what {{function}}() does with the result cannot be followed: {{why}} (line {{line}})',
-    advice: 'convert it by hand, or simplify the code at that line first',
-  },
-  obstacle: {
-    text: 'the result in {{function}}() cannot be given up: {{why}}',
-    advice: 'keep the result in a plain int that is only tested, mapped or returned',
-  },
-  'config-arms': {
-    text: '{{function}}() cannot be rewritten for all configurations at once: {{why}}',
-    advice: 'convert each #if arm by hand',
-  },
-  'caller-stays': {
-    text: '{{function}}() hands the errno on to {{caller}}(), which cannot be converted with it: {{why}}',
-    advice: 'convert the helper and all its callers together',
-  },
-  'defined-again': {
-    text: '{{function}}() hands the errno on to its callers, and is defined again at {{place}}: its callers cannot tell which of the two they call',
-    advice: 'convert all definitions and their callers together',
-  },
-  'errors-of-its-own': {
-    text: '{{function}}() hands the errno on to its callers together with others of its own: {{why}}',
-    advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
-  },
-  'address-taken': {
-    text: 'the function itself is used as a value here, so its callers are not known',
-    advice: 'find out who calls through this pointer, and convert them together with it',
-  },
-  'inside-a-macro': {
-    text: 'a macro uses the name: what it becomes depends on where the macro is used',
-    advice: 'call the new function from the macro by hand, after its users were looked at',
-  },
-  'comment-speaks-of-errno': {
-    text: 'the comment speaks of error numbers, which may not be true of the new call',
-    advice: 'reword the comment by hand',
-  },
-  declaration: { text: 'declares the old API', advice: 'goes when its last caller is gone' },
-  implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
-  mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
-} as const;
-
-export type Code = keyof typeof REASONS;
+export type { Code } from './reasons.js';
 
 type Verdict = Judgement<Code>;
-
-/** What holds of the whole function, for all calls in it. */
-type FunctionVerdict = Verdict;
 
 const callsOf = (unit: Unit<InsertCalls>): ReadonlyMap<string, string> =>
   new Map(unit.members.flatMap(m => Object.entries(m.data.calls)));
@@ -118,8 +42,11 @@ export const insertRule: Rule<Code, InsertCalls> = {
   judge(unit, facts) {
     const calls = callsOf(unit);
     const migration = migrationOf(calls);
-    let whole: FunctionVerdict | undefined;
-    const ofFunction = () => (whole ??= judgeFunction(unit, facts, migration));
+    let whole: ((call: string) => Verdict) | undefined;
+    const ofFunction = (call: string) => {
+      whole ??= judgeFunction(unit, facts, migration);
+      return whole(call);
+    };
     return unit.occurrences.map(o => judgeOccurrence(o, unit, calls, ofFunction));
   },
 };
@@ -128,7 +55,7 @@ function judgeOccurrence(
   occurrence: Occurrence,
   unit: Unit<InsertCalls>,
   calls: ReadonlyMap<string, string>,
-  ofFunction: () => FunctionVerdict,
+  ofFunction: (call: string) => Verdict,
 ): Verdict {
   const { item } = unit;
   if (occurrence.place === 'directive') {
@@ -147,7 +74,7 @@ function judgeOccurrence(
   // The new call may be made of the old one: then it is the one place where the errno has to be mapped.
   const api = item.name !== undefined && (calls.has(item.name) || [...calls.values()].includes(item.name));
   if (api) return { kind: 'done', code: 'implementation' };
-  const whole = ofFunction();
+  const whole = ofFunction(occurrence.keyword);
   if (!inText) return isCall(unit, occurrence) ? whole : { kind: 'refuse', code: 'address-taken' };
   if (whole.kind !== 'convert' && whole.kind !== 'review') return { kind: 'done', code: 'mention' };
   const followed = whole.change.edits.some(
@@ -182,26 +109,35 @@ function isCalleeOrExport(unit: Unit<InsertCalls>, o: Occurrence): boolean {
   return /^\s*EXPORT_\w+\s*\(/.test(text);
 }
 
-function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migration): FunctionVerdict {
+/** What holds of each call in a function. */
+function judgeFunction(
+  unit: Unit<InsertCalls>,
+  facts: Facts,
+  migration: Migration,
+): (call: string) => Verdict {
   const { file, item } = unit;
   const fn = facts.functionAt(file.path, item!);
-  const name = item!.name ?? 'this function';
   const context = fn ? facts.contextOf(fn) : nowhere;
   const chain = context.chains[0] ?? [];
-  const said = { function: name, context: describe(context) };
-  if (context.kind === 'both') return { kind: 'refuse', code: 'both-contexts', holes: said, chain };
-  if (context.kind === 'unknown') return { kind: 'refuse', code: 'unknown-context', holes: said, chain };
-  if (!context.names.includes('fault')) return judgeOutside(unit, migration, said, chain);
-  const manner: Manner = { mayReturn: true, returns: 'equal' };
-  const conversion = convertFunction(file, item!, migration, manner);
-  if (conversion.kind === 'converted') {
-    return { ...conversionVerdict(offerOf(conversion)), chain };
-  }
+  const isFault = context.kind === 'only' && context.names.includes('fault');
+  if (!isFault) return judgeOutside({ unit, fn, facts, chain, where: whereOf(context) }, context, migration);
+  const verdict = { ...judgeUnderFault(unit, fn, facts, migration), chain };
+  return () => verdict;
+}
+
+function judgeUnderFault(
+  unit: Unit<InsertCalls>,
+  fn: FunctionRef | undefined,
+  facts: Facts,
+  migration: Migration,
+): Verdict {
+  const { file, item } = unit;
+  const name = item!.name ?? 'this function';
+  const conversion = convertFunction(file, item!, migration, { mayReturn: true, returns: 'equal' });
+  if (conversion.kind === 'converted') return conversionVerdict(offerOf(conversion));
   const repaired = fn && facts.slotsOf(fn).length > 0 ? repair(unit, name, conversion, migration) : undefined;
-  if (repaired) return { ...repaired, chain };
-  const pair = fn && convertWithCallers(unit, fn, conversion, facts, migration);
-  if (pair) return { ...pair, chain };
-  return { ...refusal(unit, name, conversion), chain };
+  const pair = repaired ?? (fn && convertWithCallers(unit, fn, conversion, facts, migration));
+  return pair ?? refusal(unit, name, conversion);
 }
 
 /** Whether what stands in the way is that the function returns an errno where it would return a code. */
@@ -212,7 +148,7 @@ function handsOn(direct: Exclude<Conversion, { kind: 'converted' }>, migration: 
 }
 
 /** The verdict of a proven rewrite under a page fault, with what it declares. */
-function conversionVerdict(change: Offer): FunctionVerdict {
+function conversionVerdict(change: Offer): Verdict {
   const { differences } = change.proof;
   if (differences.length === 0) return { kind: 'convert', code: 'in-fault-handler', change };
   return {
@@ -229,7 +165,7 @@ function repair(
   name: string,
   direct: Exclude<Conversion, { kind: 'converted' }>,
   migration: Migration,
-): FunctionVerdict | undefined {
+): Verdict | undefined {
   if (!handsOn(direct, migration)) return undefined;
   const mapped = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
   if (mapped.kind !== 'converted') return undefined;
@@ -244,19 +180,67 @@ function repair(
 
 const nowhere: Context = { kind: 'unknown', names: [], chains: [], why: 'its definition was not found' };
 
-/** Outside fault handlers a result that is only tested may change; an errno that goes anywhere may not. */
-function judgeOutside(
-  unit: Unit<InsertCalls>,
-  migration: Migration,
-  said: { function: string; context: string },
-  chain: readonly ChainStep[],
-): FunctionVerdict {
-  const manner: Manner = { mayReturn: false, returns: 'equal' };
-  const conversion = convertFunction(unit.file, unit.item!, migration, manner);
-  if (conversion.kind === 'converted') {
-    return { kind: 'review', code: 'outside-fault-handler', holes: said, change: offerOf(conversion), chain };
+/**
+ * Outside fault handlers a result that is only tested may change. An errno that goes anywhere has to stay one: there
+ * the old call stays, or where it goes away, the new one is made to give an errno.
+ */
+function judgeOutside(place: Place, context: Context, migration: Migration): (call: string) => Verdict {
+  const { unit, chain, where } = place;
+  const { file, item } = unit;
+  const said = { function: item!.name ?? 'this function', context: describe(context), where };
+  if (context.kind === 'only') {
+    const tested = convertFunction(file, item!, migration, { mayReturn: false, returns: 'equal' });
+    if (tested.kind === 'converted') {
+      const code = 'outside-fault-handler';
+      return () => ({ kind: 'review', code, holes: said, change: offerOf(tested), chain });
+    }
   }
-  return { kind: 'refuse', code: 'wants-errno', holes: { ...said, obstacle: obstacleOf(conversion) }, chain };
+  const staying = (calls: Migration['calls']): Verdict => {
+    if (context.kind === 'both') return { kind: 'refuse', code: 'both-contexts', holes: said, chain };
+    if (context.kind === 'unknown') return { kind: 'refuse', code: 'unknown-context', holes: said, chain };
+    const goes = goesTo(place, { ...migration, calls }) ?? 'is told apart by its value';
+    return { kind: 'refuse', code: 'wants-errno', holes: { ...said, goes }, chain };
+  };
+  const isRemoved = removedBy(unit as Unit<InsertCalls>);
+  const verdicts = new Map<boolean, Verdict>();
+  return call => {
+    const goes = isRemoved(call);
+    const calls = new Map([...migration.calls].filter(([other]) => isRemoved(other) === goes));
+    const restored = () => (goes ? restoredVerdict(place, { ...migration, calls }) : undefined);
+    if (!verdicts.has(goes)) verdicts.set(goes, restored() ?? staying(calls));
+    return verdicts.get(goes)!;
+  };
+}
+
+/** Undefined where the errno cannot be kept. */
+function restoredVerdict(place: Place, migration: Migration): Verdict | undefined {
+  const { chain } = place;
+  const restored = restoreErrno(place, migration);
+  switch (restored.kind) {
+    case 'restored':
+      return { kind: 'review', code: 'keeps-errno', holes: restored.holes, change: restored.change, chain };
+    case 'no-helper':
+      return { kind: 'refuse', code: 'no-errno-helper', holes: restored.holes, chain };
+    case 'failed':
+      return undefined;
+  }
+}
+
+function removedBy({ members }: Unit<InsertCalls>): (call: string) => boolean {
+  const removed = new Set(members.flatMap(m => (m.data.removed ? Object.keys(m.data.calls) : [])));
+  return call => removed.has(call);
+}
+
+/** Where a function runs, as a clause behind its name. */
+function whereOf(context: Context): string {
+  switch (context.kind) {
+    case 'only':
+      return `does not run under a page fault (${describe(context)})`;
+    case 'both':
+      return `runs under a page fault and outside of one (${describe(context)})`;
+    case 'unknown':
+      return `may or may not run under a page fault (${describe(context)})`;
+  }
 }
 
 function obstacleOf(conversion: Exclude<Conversion, { kind: 'converted' }>): string {
@@ -271,7 +255,7 @@ function refusal(
   unit: Unit<InsertCalls>,
   name: string,
   conversion: Exclude<Conversion, { kind: 'converted' }>,
-): FunctionVerdict {
+): Verdict {
   switch (conversion.kind) {
     case 'differs':
       return {
@@ -307,7 +291,7 @@ function convertWithCallers(
   direct: Exclude<Conversion, { kind: 'converted' }>,
   facts: Facts,
   migration: Migration,
-): FunctionVerdict | undefined {
+): Verdict | undefined {
   if (facts.slotsOf(fn).length > 0 || !handsOn(direct, migration)) return undefined;
   const helper = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
   if (helper.kind !== 'converted') {
@@ -329,7 +313,7 @@ function convertWithCallers(
   const widened: Migration = { ...migration, calls: new Map([[fn.name, fn.name]]) };
   const offers = [helper];
   for (const caller of callers.values()) {
-    const stays = (why: string): FunctionVerdict => ({
+    const stays = (why: string): Verdict => ({
       kind: 'refuse',
       code: 'caller-stays',
       holes: { function: fn.name, caller: caller.name, why },

@@ -1,0 +1,47 @@
+/** The helpers of the API that a tree has: what each one does is read from its definition there, not believed. */
+import {
+  type Facts,
+  type Mapper,
+  type Migration,
+  mapperOf,
+  type Restorer,
+  restoredBy,
+} from '../../src/kit.js';
+import { ERRNO_RESTORER, ERROR_MAPPER } from './contract.js';
+
+/** vmf_error(), as code in `path` would call it; undefined where there is none, or one that does something else. */
+export function mapperIn(facts: Facts, path: string, migration: Migration): Mapper | undefined {
+  return readIn(facts, ERROR_MAPPER, path, fn => mapperOf(fn, migration));
+}
+
+/** vm_fault_to_errno(), likewise. */
+export function restorerIn(facts: Facts, path: string, migration: Migration): Restorer | undefined {
+  // The flags are those of get_user_pages(); they only matter for poisoned memory.
+  const flags = 0;
+  const values = readIn(facts, ERRNO_RESTORER, path, fn => restoredBy(fn, migration, flags));
+  return (
+    values && { name: ERRNO_RESTORER, flags, values, lostSentence: '{{value}} now arrives as {{instead}}' }
+  );
+}
+
+type Definition = Parameters<typeof mapperOf>[0];
+
+/** What every definition that can be meant says, where they all say the same. */
+function readIn<T>(
+  facts: Facts,
+  name: string,
+  path: string,
+  read: (fn: Definition) => T | undefined,
+): T | undefined {
+  if (!facts.declares(name)) return undefined;
+  const variants = facts.definitionsOf(name, path).flatMap(fn => {
+    const some = facts.variantsOf(fn);
+    return 'why' in some ? [undefined] : some.map(v => v.fn);
+  });
+  const [first, ...others] = variants.map(fn => fn && read(fn));
+  const key = keyOf(first);
+  return first !== undefined && others.every(other => keyOf(other) === key) ? first : undefined;
+}
+
+const keyOf = (value: unknown): string =>
+  JSON.stringify(value, (_, v: unknown) => (v instanceof Map ? [...v] : v)) ?? '';

@@ -1,0 +1,87 @@
+/** What can be said of a call of the family: each reason names what stands in the way and where, and what a person can do. */
+
+export const REASONS = {
+  'in-fault-handler': {
+    text: 'runs under a page fault, and what it does with each value was proven',
+    advice: 'nothing to do: diff shows the change, apply makes it',
+  },
+  'in-fault-handler-but': {
+    text: 'runs under a page fault, and what it does with each value was proven, but for: {{differences}}',
+    advice: 'look at the value table: each difference is one that mainline accepted too',
+  },
+  'handler-returned-errno': {
+    text: '{{function}}() is a page fault handler and returned the errno as it was, which is no VM_FAULT code: converting repairs it',
+    advice: 'say in the log that this is a repair, and look at the value table',
+  },
+  'outside-fault-handler': {
+    text: '{{function}}() does not run under a page fault ({{context}}); it only tests the result, so the new call is right there too, but maintainers disagree about it',
+    advice: 'take it with --review, or leave the old call where it is',
+  },
+  'wants-errno': {
+    text: '{{function}}() {{where}}, and the errno is wanted: it {{goes}}',
+    advice: 'leave the old call: it is the right one outside a fault handler',
+  },
+  'keeps-errno': {
+    text: '{{function}}() {{where}} and goes on with the errno, which {{helper}}() makes again of what the new call returns; what differs: {{differences}}',
+    advice:
+      'look at the value table for the error numbers that are lost; if nobody tells them apart, take it with --review, since the old call goes away',
+  },
+  'no-errno-helper': {
+    text: '{{function}}() {{where}}, and the errno is wanted: it {{goes}}; the old call goes away, but this tree has no {{helper}}() that makes an errno again of what the new call returns',
+    advice: 'add the helper to the tree first, or map the code to an errno by hand',
+  },
+  'both-contexts': {
+    text: '{{function}}() runs under a page fault and outside of one: {{context}}',
+    advice: 'split the function into one for the fault handler and one for the other callers',
+  },
+  'unknown-context': {
+    text: 'whether {{function}}() runs under a page fault is not known: {{context}}',
+    advice:
+      'make the way to the function visible: a static function, or a handler named in its operations table',
+  },
+  'would-differ': {
+    text: 'no rewrite keeps what {{function}}() does: {{sentence}}',
+    advice: 'convert it by hand, and say in the log what changes',
+  },
+  'not-evaluated': {
+    text: 'what {{function}}() does with the result cannot be followed: {{why}} (line {{line}})',
+    advice: 'convert it by hand, or simplify the code at that line first',
+  },
+  obstacle: {
+    text: 'the result in {{function}}() cannot be given up: {{why}}',
+    advice: 'keep the result in a plain int that is only tested, mapped or returned',
+  },
+  'config-arms': {
+    text: '{{function}}() cannot be rewritten for all configurations at once: {{why}}',
+    advice: 'convert each #if arm by hand',
+  },
+  'caller-stays': {
+    text: '{{function}}() hands the errno on to {{caller}}(), which cannot be converted with it: {{why}}',
+    advice: 'convert the helper and all its callers together',
+  },
+  'defined-again': {
+    text: '{{function}}() hands the errno on to its callers, and is defined again at {{place}}: its callers cannot tell which of the two they call',
+    advice: 'convert all definitions and their callers together',
+  },
+  'errors-of-its-own': {
+    text: '{{function}}() hands the errno on to its callers together with others of its own: {{why}}',
+    advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
+  },
+  'address-taken': {
+    text: 'the function itself is used as a value here, so its callers are not known',
+    advice: 'find out who calls through this pointer, and convert them together with it',
+  },
+  'inside-a-macro': {
+    text: 'a macro uses the name: what it becomes depends on where the macro is used',
+    advice: 'call the new function from the macro by hand, after its users were looked at',
+  },
+  'comment-speaks-of-errno': {
+    text: 'the comment speaks of error numbers, which may not be true of the new call',
+    advice: 'reword the comment by hand',
+  },
+  declaration: { text: 'declares the old API', advice: 'goes when its last caller is gone' },
+  implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
+  mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
+} as const;
+
+export type Code = keyof typeof REASONS;
