@@ -42,10 +42,23 @@ export interface Judged {
   readonly slips: readonly Slip[];
 }
 
-/** Judges a unit of a family. Never throws for what a rule does. */
-export function judgeUnit(family: Family, unit: Unit<unknown>, facts: Facts): Judged {
+/** What a rule worked out for all its units, or what it threw instead. */
+export type Planned = { readonly plan: unknown } | { readonly thrown: unknown };
+
+/** Asks a rule for its plan. Never throws for what a rule does. */
+export function planOf(family: Family, units: readonly Unit<unknown>[], facts: Facts): Planned {
   try {
-    const heard = hear(family.rule, unit, facts);
+    return { plan: family.rule.plan?.(units, facts) };
+  } catch (thrown) {
+    return { thrown };
+  }
+}
+
+/** Judges a unit of a family. Never throws for what a rule does. */
+export function judgeUnit(family: Family, unit: Unit<unknown>, facts: Facts, planned: Planned): Judged {
+  try {
+    if ('thrown' in planned) throw planned.thrown;
+    const heard = hear(family.rule, unit, facts, planned.plan);
     const missing = heard.flatMap(one => one.missing);
     return {
       findings: findingsOf(family, unit, i => heard[i]!.saying),
@@ -109,8 +122,8 @@ interface Heard {
  *
  * @throws Error for a judgement too many or too few and for a code outside the table; and whatever the rule throws.
  */
-function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts): readonly Heard[] {
-  const judgements = rule.judge(unit, facts);
+function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts, plan: unknown): readonly Heard[] {
+  const judgements = rule.judge(unit, facts, plan);
   if (judgements.length !== unit.occurrences.length) {
     throw new Error(`it gave ${judgements.length} judgements for ${unit.occurrences.length} occurrences`);
   }

@@ -14,10 +14,18 @@ export type {
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
-export { proveBut, proveTogether } from './flow/same.js';
+export { proveBut, proveRedeclared, proveTogether } from './flow/same.js';
 export { type Conversion, convertFunction, speaksOfErrno } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
+export { functionMembers, redeclare } from './rewrite/prototypes.js';
+export {
+  type OtherChange,
+  planTypes,
+  type Typing,
+  type TypingGround,
+  usersWanted,
+} from './rewrite/typing.js';
 export { type Escape, escapesOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export type {

@@ -13,6 +13,10 @@ export interface Family {
   readonly keywords: readonly string[];
   /** The names that they ask about. */
   readonly asks: readonly string[];
+  /** The keywords whose functions a context is wanted of. */
+  readonly followed: ReadonlySet<string>;
+  /** Contexts whose stored functions they ask for. */
+  readonly sweeps: readonly string[];
   /** Functions that make up the members' API itself. */
   readonly api: ReadonlySet<string>;
   /** The name of the member that a keyword belongs to. */
@@ -70,6 +74,8 @@ function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {
     members,
     keywords: [...owners.keys()].sort(compare),
     api: new Set(members.flatMap(({ keywords, api = [] }) => [...keywords, ...api])),
+    followed: new Set(members.flatMap(({ anywhere, keywords }) => (anywhere === true ? [] : keywords))),
+    sweeps: [...new Set(members.flatMap(({ sweeps = [] }) => sweeps))].sort(compare),
     asks: [...new Set(members.flatMap(({ asks = [] }) => asks))].sort(compare),
     transformOf: keyword => owners.get(keyword)!,
   };

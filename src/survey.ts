@@ -4,7 +4,7 @@
  */
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed } from './facts/index.js';
-import { crashUnit, type Finding, type Judged, judgeUnit, type Slip } from './judge.js';
+import { crashUnit, type Finding, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
 import type { Counted } from './ledger.js';
 import { findOccurrences } from './occurrences.js';
 import { compare } from './order.js';
@@ -110,9 +110,12 @@ async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): P
     return crashed.map(({ findings, slips }, i) => ({ findings, slips: i === 0 ? slips : [] }));
   }
   const judged: Judged[] = [];
+  const plans = new Map(
+    ground.families.map(family => [family, planOf(family, unitsOf(tasks, family), facts)]),
+  );
   for (const [i, { family, unit }] of tasks.entries()) {
     await watch('judge', i, tasks.length);
-    judged.push(judgeUnit(family, unit, facts));
+    judged.push(judgeUnit(family, unit, facts, plans.get(family)!));
   }
   return judged;
 }
@@ -124,8 +127,14 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     open: sources.open,
     slots: [...slots.values()],
     seeds: tasks.flatMap(seedsOf),
+    sweep: [...new Set(families.flatMap(({ sweeps }) => sweeps))],
+    explore: facts => families.flatMap(family => family.rule.explore?.(unitsOf(tasks, family), facts) ?? []),
     ask: families.flatMap(({ asks }) => asks),
   });
+}
+
+function unitsOf(tasks: readonly Task[], family: Family): readonly Unit<unknown>[] {
+  return tasks.filter(task => task.family === family).map(({ unit }) => unit);
 }
 
 /**
@@ -134,5 +143,6 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
  */
 function seedsOf({ family, unit: { file, item, occurrences } }: Task): readonly Seed[] {
   if (item === undefined || (item.name !== undefined && family.api.has(item.name))) return [];
-  return occurrences.some(({ place }) => place === 'code') ? [{ path: file.path, item }] : [];
+  const isFollowed = occurrences.some(o => o.place === 'code' && family.followed.has(o.keyword));
+  return isFollowed ? [{ path: file.path, item }] : [];
 }

@@ -9,7 +9,7 @@
  * The engine knows no transform by name.
  */
 import type { Edit } from './edit/edit.js';
-import type { Facts, SlotTable } from './facts/facts.js';
+import type { Facts, FunctionRef, SlotTable } from './facts/facts.js';
 import type { Proof } from './flow/proof.js';
 import type { Item, SourceFile } from './source/file.js';
 import type { ChainStep, Occurrence } from './verdict.js';
@@ -84,16 +84,23 @@ export interface CheckRule {
 }
 
 /** How to judge; shared by the transforms of a family. */
-export interface Rule<Code extends string, Data> {
+export interface Rule<Code extends string, Data, Plan = unknown> {
   readonly reasons: Readonly<Record<Code, Reason>>;
   /** Where functions get their context from. */
   readonly slots: readonly SlotTable[];
   /**
+   * The functions whose uses the rule needs to know, from all units and what is known so far. It is asked again with
+   * what it asked for, until it names no new one. Pure.
+   */
+  explore?(units: readonly Unit<Data>[], facts: Facts): readonly FunctionRef[];
+  /** What the rule works out once for all units before it judges them one by one. Pure. */
+  plan?(units: readonly Unit<Data>[], facts: Facts): Plan;
+  /**
    * One judgement per occurrence of the unit, in order; undefined where the rule has nothing to say, and the
    * engine says why nobody can. Contexts are known of functions whose code holds a keyword, and of those that
-   * call them. Pure.
+   * call them. `plan` is what the rule's own `plan` gave. Pure.
    */
-  judge(unit: Unit<Data>, facts: Facts): readonly (Judgement<Code> | undefined)[];
+  judge(unit: Unit<Data>, facts: Facts, plan?: Plan): readonly (Judgement<Code> | undefined)[];
   readonly check?: CheckRule;
 }
 
@@ -118,6 +125,10 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly keywords: readonly string[];
   /** Names that the rule asks `Facts` about, other than those it meets: whether headers declare them, who defines them. */
   readonly asks?: readonly string[];
+  /** Whether the rule needs no context of the functions that use a keyword; it is looked for where this is not set. */
+  readonly anywhere?: boolean;
+  /** Contexts whose stored functions the rule asks `Facts.storedIn` for. */
+  readonly sweeps?: readonly string[];
   /** Functions that make up the API itself, old and new, besides the keywords: what leads to them is half of the tree. */
   readonly api?: readonly string[];
   /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */

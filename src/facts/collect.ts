@@ -1,4 +1,5 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
+import { compare } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import { openContexts } from './context.js';
@@ -9,6 +10,7 @@ import { type Headers, openHeaders } from './includes.js';
 import { byId, type Node } from './nodes.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
 import { openSweep } from './slots.js';
+import { openUsers, type Users } from './users.js';
 
 /** A function that a context is wanted of. Items that are no functions are passed over. */
 export interface Seed {
@@ -27,6 +29,10 @@ export interface Ground {
   readonly allSlots?: boolean | readonly string[];
   /** Names that `declares` and `definitionsOf` will be asked about. */
   readonly ask?: readonly string[];
+  /** Contexts of whose tables the stored functions are wanted, without the ways that lead to them. */
+  readonly sweep?: readonly string[];
+  /** Given what is known so far, the functions whose uses are wanted too; asked again until it names no new one. */
+  readonly explore?: (facts: Facts) => readonly FunctionRef[];
   /** Counts what the search cost. */
   readonly count?: SearchCount;
 }
@@ -49,14 +55,61 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   }
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
-  for (let rounds = 0; ; rounds++) {
-    for (const fn of sweep.advance()) graph.want(fn);
-    graph.advance();
-    // What still waits then was not followed to its end, and says so.
-    if (search.waiting === 0 || rounds === MOST_ROUNDS) break;
-    await search.round();
+  const tables = slots.filter(table => ground.sweep?.includes(table.context));
+  const stored = openStored(search, headers, functions, tables);
+  const users = openUsers(search, headers, functions);
+  const settle = async (): Promise<void> => {
+    for (let rounds = 0; ; rounds++) {
+      for (const fn of sweep.advance()) graph.want(fn);
+      graph.advance();
+      stored.advance();
+      users.advance();
+      // What still waits then was not followed to its end, and says so.
+      if (search.waiting === 0 || rounds === MOST_ROUNDS) return;
+      await search.round();
+    }
+  };
+  const { explore } = ground;
+  for (;;) {
+    await settle();
+    const facts = factsOf({ search, headers, functions, graph, stored, users, ask });
+    const more = explore?.(facts).filter(fn => users.want(fn)) ?? [];
+    if (more.length === 0 && search.waiting === 0) return facts;
   }
-  return factsOf({ search, headers, functions, graph, ask });
+}
+
+/** The functions that tables hold, by the tables' contexts. */
+interface Stored {
+  advance(): void;
+  in(context: string): readonly FunctionRef[];
+}
+
+function openStored(
+  search: Search,
+  headers: Headers,
+  functions: Functions,
+  tables: readonly SlotTable[],
+): Stored {
+  const contexts = [...new Set(tables.map(({ context }) => context))].map(context => ({
+    context,
+    sweep: openSweep(
+      search,
+      headers,
+      functions,
+      tables.filter(table => table.context === context),
+    ),
+    found: new Set<FunctionRef>(),
+  }));
+  return {
+    advance: () => {
+      for (const { sweep, found } of contexts) for (const fn of sweep.advance()) found.add(fn);
+    },
+    in: wanted => [...(contexts.find(({ context }) => context === wanted)?.found ?? [])].sort(byPlace),
+  };
+}
+
+function byPlace(a: FunctionRef, b: FunctionRef): number {
+  return compare(a.path, b.path) || a.item.start - b.item.start;
 }
 
 function sweptTables(slots: readonly SlotTable[], which: boolean | readonly string[]): readonly SlotTable[] {
@@ -69,10 +122,12 @@ interface Collected {
   readonly headers: Headers;
   readonly functions: Functions;
   readonly graph: Graph;
+  readonly stored: Stored;
+  readonly users: Users;
   readonly ask: readonly string[];
 }
 
-function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
+function factsOf({ search, headers, functions, graph, stored, users, ask }: Collected): Facts {
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -101,6 +156,8 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
         .sort(byId)
         .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
         .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
+    storedIn: stored.in,
+    usesOf: users.of,
     macrosOf: headers.macros,
     declares: name => declared.has(name),
   };

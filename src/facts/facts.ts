@@ -62,6 +62,22 @@ export interface SlotUse {
   readonly dead: boolean;
 }
 
+/**
+ * Where a function's name is used, one level up. Nothing is said of what is above.
+ * - `inside`: in the body of another function, or in its own;
+ * - `prototype`: a declaration of it;
+ * - `stored`: in a value outside functions, as in a table;
+ * - `other`: in a macro, or in a place that tokens alone do not explain.
+ */
+export interface Use {
+  readonly kind: 'inside' | 'prototype' | 'stored' | 'other';
+  readonly path: string;
+  /** Of the name, in bytes. */
+  readonly offset: number;
+  /** The item it stands in; undefined for a directive. */
+  readonly item: Item | undefined;
+}
+
 /** A name that is mentioned where control passes on. */
 export interface Way {
   readonly kind: 'function' | 'member' | 'macro';
@@ -84,6 +100,13 @@ export interface Facts {
   slotsOf(fn: FunctionRef): readonly SlotUse[];
   /** The functions known to be stored in slots, of one context where it is given; in order of path and offset. */
   slotFunctions(context?: string): readonly FunctionRef[];
+  /** The functions that the tree stores in slots of the contexts that were swept; in order of path and offset. */
+  storedIn(context: string): readonly FunctionRef[];
+  /**
+   * Every use of a function's name that can mean it, in order of path and offset; undefined where they were not
+   * asked for, or are in too many files to look at.
+   */
+  usesOf(fn: FunctionRef): readonly Use[] | undefined;
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
   macrosOf(name: string, path: string): readonly MacroDef[];
   /** Whether the tree's headers declare or define the name: known of the names that were asked for beforehand. */

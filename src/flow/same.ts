@@ -106,3 +106,14 @@ export function proveBut(proof: Proof, sentence: string): Proof {
   );
   return mint(rows, [...new Set([...proof.differences, sentence])].sort());
 }
+
+/** Words of C's own integer types. */
+const INTEGER_WORDS = /^(?:(?:unsigned|signed|int|long|short|char)\s*)+$/;
+
+/**
+ * Proves a change of a declaration in which nothing is evaluated: the words of an integer type become the name of
+ * one. Undefined where the change is more than that.
+ */
+export function proveRedeclared(before: string, after: string): Proof | undefined {
+  return INTEGER_WORDS.test(before) && /^[A-Za-z_]\w*$/.test(after) ? mint([], []) : undefined;
+}

@@ -43,6 +43,8 @@ export interface Kinds {
   readonly returned: Kind;
   /** Calls whose result reaches a return, of functions nobody has judged yet. */
   readonly open: readonly Extract<Expr, { kind: 'call' }>[];
+  /** Other calls by name whose result reaches a return, beside codes. */
+  readonly handedOn: readonly Extract<Expr, { kind: 'call' }>[];
 }
 
 /** Works out the kinds of all values of a function. Terminates: the lattice is finite, kinds only rise. */
@@ -125,12 +127,21 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
   }
   let returned: Kind = 'neutral';
   const open: Extract<Expr, { kind: 'call' }>[] = [];
+  const others: Extract<Expr, { kind: 'call' }>[] = [];
+  let codes = false;
   walk(code.program.fn, node => {
-    if (node.kind === 'return' && node.value) returned = join(returned, kindOf(node.value));
-    if (node.kind === 'call' && kindOfCall(node) === 'open' && reachesReturn(code, webs, node))
-      open.push(node);
+    if (node.kind === 'return' && node.value) {
+      const kind = kindOf(node.value);
+      returned = join(returned, kind);
+      codes ||= kind === 'code';
+    }
+    if (node.kind !== 'call' || calleeOf(node) === undefined) return;
+    const kind = kindOfCall(node);
+    if (kind !== 'open' && kind !== 'other') return;
+    if (reachesReturn(code, webs, node)) (kind === 'open' ? open : others).push(node);
   });
-  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open };
+  const handedOn = codes && (returned as Kind) === 'mixed' ? others : [];
+  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn };
 }
 
 /** Whether a call's value is returned, directly or through one variable. */

@@ -4,9 +4,10 @@ import type { Contract } from '../flow/contract.js';
 import { ERRNO } from '../flow/idioms.js';
 import type { Proof } from '../flow/proof.js';
 import { prove } from '../flow/prove.js';
+import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes } from '../flow/same.js';
 import { bare, walk } from '../flow/walk.js';
-import type { Expr } from '../source/ast.js';
+import type { Call, Expr } from '../source/ast.js';
 import { type Draft, revise } from './draft.js';
 import { type Kinds, kindsOf, type Surroundings } from './kinds.js';
 import type { Change } from './pieces.js';
@@ -41,26 +42,24 @@ export function retypeFunction(
   type: CodeType,
   contract: Contract,
 ): Retyped {
-  const kinds = kindsOf(draft.code, around);
-  const changes: Change[] = [];
   const { fn } = draft;
-  if (returns && type.replaces.has(fn.returnType)) {
-    changes.push({ ...spanOf(fn.returnTypeSpan), text: type.codeType });
-  }
-  const locals = retypeLocals(draft, kinds, type);
-  if ('why' in locals) return { kind: 'obstacle', why: locals.why };
-  changes.push(...locals);
-  if (changes.length === 0) return { kind: 'same' };
-  const after = revise(draft, changes);
-  if (!after) return { kind: 'obstacle', why: 'the retyped function could not be read again' };
+  const result: readonly Change[] =
+    returns && type.replaces.has(fn.returnType)
+      ? [{ ...spanOf(fn.returnTypeSpan), text: type.codeType }]
+      : [];
+  const headed = revise(draft, result);
+  const after = headed && retypeLocals(headed, around, type);
+  if (!after) return unreadable;
+  if ('why' in after) return { kind: 'obstacle', why: after.why };
+  if (after === draft) return { kind: 'same' };
   const proven = proveTypes(draft, after, { ...contract, codeType: type.codeType });
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
   const shown = revise(after, printed(after, kindsOf(after.code, around)));
-  return shown
-    ? { kind: 'retyped', draft: shown, proof: proven }
-    : { kind: 'obstacle', why: 'the retyped function could not be read again' };
+  return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
 }
+
+const unreadable = { kind: 'obstacle', why: 'the retyped function could not be read again' } as const;
 
 function proveTypes(draft: Draft, after: Draft, contract: Contract): Proof | { readonly why: string } {
   const same = proveSameButTypes(draft.fn, after.fn);
@@ -73,8 +72,49 @@ function proveTypes(draft: Draft, after: Draft, contract: Contract): Proof | { r
 
 const spanOf = ({ start, end }: { start: number; end: number }) => ({ start, end });
 
-function retypeLocals(draft: Draft, kinds: Kinds, type: CodeType): readonly Change[] | { why: string } {
-  const changes: Change[] = [];
+/** Retypes one declaration or variable after the other: each may share its declaration with the next. */
+function retypeLocals(
+  draft: Draft,
+  around: Surroundings,
+  type: CodeType,
+): Draft | { readonly why: string } | undefined {
+  let current = draft;
+  // Each round takes at least one variable out of the types that are replaced.
+  for (let round = 0; round <= draft.code.names.variables.length; round++) {
+    const kinds = kindsOf(current.code, around);
+    const holders = holdersIn(current, kinds, type);
+    if ('why' in holders) return holders;
+    const changes = wholeDeclaration(holders, type) ?? holders[0]?.changes();
+    if (changes === undefined) return current;
+    const next = revise(current, changes);
+    if (next === undefined) return undefined;
+    current = next;
+  }
+  return undefined;
+}
+
+/** A variable that holds codes and has another type. */
+interface Holder {
+  readonly variable: Variable;
+  /** Whether it holds nothing but codes. */
+  readonly whole: boolean;
+  /** What gives its codes their type. */
+  changes(): readonly Change[];
+}
+
+/** Where all that a declaration declares is retyped, its type is. */
+function wholeDeclaration(holders: readonly Holder[], type: CodeType): readonly Change[] | undefined {
+  for (const { variable } of holders) {
+    const decl = variable.decl!;
+    const own = holders.filter(holder => holder.variable.decl === decl && holder.whole);
+    if (decl.declarators.length < 2 || own.length < decl.declarators.length) continue;
+    return [{ ...spanOf(decl.typeSpan), text: type.codeType }];
+  }
+  return undefined;
+}
+
+function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[] | { why: string } {
+  const holders: Holder[] = [];
   for (const variable of draft.code.names.variables) {
     if (!variable.decl || !variable.scalar || variable.pointers > 0) continue;
     if (!type.replaces.has(plainType(variable.type))) continue;
@@ -87,9 +127,13 @@ function retypeLocals(draft: Draft, kinds: Kinds, type: CodeType): readonly Chan
     if (tested) return { why: `${variable.name} holds a code, and is tested as an error number` };
     // Where the other webs only ever hold zero, they are codes too.
     const rest = webs.filter(w => !codes.includes(w) && kinds.kindOfWeb(w) === 'neutral');
-    changes.push(...settleWebs(draft, variable, webs, [...codes, ...rest], type));
+    holders.push({
+      variable,
+      whole: codes.length + rest.length === webs.length,
+      changes: () => settleWebs(draft, variable, webs, [...codes, ...rest], type),
+    });
   }
-  return changes;
+  return holders;
 }
 
 function holdsCode(kinds: Kinds, web: Kinds['webs'][number]): boolean {

@@ -16,6 +16,16 @@ export interface CodeValues {
   isCode(name: string): boolean;
 }
 
+/** Where roles are looked for. */
+export interface RoleGround {
+  readonly facts: Facts;
+  /** Functions that may have to do with codes; more are found from them. */
+  readonly seeds: readonly FunctionRef[];
+  readonly values: CodeValues;
+  /** A function as it will read: one for each configuration; none where it cannot be read for certain. */
+  read(fn: FunctionRef): readonly FunctionDef[];
+}
+
 export interface Role {
   readonly fn: FunctionRef;
   /** Why it returns a code: one clause. */
@@ -25,113 +35,135 @@ export interface Role {
 export interface Roles {
   /** Functions that return codes, in order of path and offset. */
   readonly codes: readonly Role[];
-  /** Functions that return a code on one way and an error number or something else on another. */
-  readonly mixed: readonly FunctionRef[];
-  /** All functions that were looked at. */
+  /** All functions that were looked at, likewise. */
   readonly seen: readonly FunctionRef[];
-  around(path: string): Surroundings;
-  isCode(fn: FunctionRef): boolean;
+  roleOf(fn: FunctionRef): Role | undefined;
+  /** The kind of all that a function returns, in all configurations together. */
+  returnedBy(fn: FunctionRef): Kind;
+  around(fn: FunctionRef): Surroundings;
 }
 
-const idOf = (fn: FunctionRef) => `${fn.path}:${fn.item.start}`;
+/** Orders functions by path and offset. */
+export function byPlace(a: FunctionRef, b: FunctionRef): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.item.start - b.item.start;
+}
+
+/** The functions that use another one in their bodies. */
+export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[] {
+  const inside = (facts.usesOf(fn) ?? []).filter(({ kind, item }) => kind === 'inside' && item !== fn.item);
+  const callers = inside.flatMap(({ path, item }) => facts.functionAt(path, item!) ?? []);
+  return [...new Set(callers)];
+}
 
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
-export function findRoles(facts: Facts, seeds: readonly FunctionRef[], values: CodeValues): Roles {
-  const seen = new Map<string, FunctionRef>();
-  const codes = new Map<string, Role>();
-  const kindCache = new Map<string, readonly Kinds[]>();
-  const see = (fn: FunctionRef) => {
-    if (!seen.has(idOf(fn))) seen.set(idOf(fn), fn);
+export function findRoles({ facts, seeds, values, read }: RoleGround): Roles {
+  const seen = new Set<FunctionRef>();
+  const codes = new Map<FunctionRef, Role>();
+  const named = new Map<string, FunctionRef[]>();
+  const kinds = new Map<FunctionRef, readonly Kinds[]>();
+  const open: FunctionRef[] = [];
+  /** Functions whose result is returned beside codes: they may return codes too, wherever they are defined. */
+  const handedOn = new Set<string>();
+
+  const look = (fn: FunctionRef): void => {
+    if (seen.has(fn)) return;
+    seen.add(fn);
+    open.push(fn);
   };
-  for (const fn of seeds) see(fn);
-  for (const fn of facts.slotFunctions(values.context)) {
-    see(fn);
-    codes.set(idOf(fn), { fn, why: 'is stored in a slot' });
-  }
-  const around = (path: string): Surroundings => ({
-    isCode: values.isCode,
-    kindOfParam: () => undefined,
-    kindOfCall: call => kindOfCall(path, call),
-  });
+  const add = (fn: FunctionRef, why: string): void => {
+    if (codes.has(fn)) return;
+    look(fn);
+    codes.set(fn, { fn, why });
+    named.set(fn.name, [...(named.get(fn.name) ?? []), fn]);
+    // What was worked out of its callers may have been too little.
+    for (const caller of callersIn(facts, fn)) {
+      kinds.delete(caller);
+      if (seen.has(caller)) open.push(caller);
+      else look(caller);
+    }
+    for (const twin of twinsOf(facts, fn)) add(twin, `is the twin of ${fn.name}() in ${fn.path}`);
+  };
+
   const kindOfCall = (path: string, call: Parameters<Surroundings['kindOfCall']>[0]): Kind => {
     const callee = bare(call.callee);
-    if (callee.kind === 'member')
+    if (callee.kind === 'member') {
       return values.slotFields.has(callee.field) && call.args.length > 0 ? 'code' : 'other';
+    }
     const name = calleeOf(call);
     if (name === undefined) return 'other';
     if (values.calls.has(name)) return 'code';
-    const definitions = facts.definitionsOf(name, path);
-    if (definitions.some(d => codes.has(idOf(d)))) return 'code';
-    return definitions.length > 0 ? 'open' : 'other';
+    const meant = named.has(name) ? facts.definitionsOf(name, path) : [];
+    if (meant.some(fn => codes.has(fn))) return 'code';
+    return definedNear(name, path).length > 0 ? 'open' : 'other';
   };
-  const kinds = (fn: FunctionRef): readonly Kinds[] => {
-    const variants = facts.variantsOf(fn);
-    if ('why' in variants) return [];
-    return variants.filter(v => isTrusted(v.fn)).map(v => kindsOf(codeOf(v.fn), around(fn.path)));
+  /** The definitions of a name that are at hand: in the file, or anywhere once the name was asked for. */
+  const definedNear = (name: string, path: string): readonly FunctionRef[] =>
+    handedOn.has(name) ? facts.definitionsOf(name, path) : definedIn(facts, name, path);
+  const around = (fn: FunctionRef): Surroundings => ({
+    isCode: values.isCode,
+    kindOfParam: () => undefined,
+    kindOfCall: call => kindOfCall(fn.path, call),
+  });
+  const kindsIn = (fn: FunctionRef): readonly Kinds[] => {
+    const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(codeOf(def), around(fn)));
+    kinds.set(fn, known);
+    return known;
   };
 
-  for (let grown = true; grown; ) {
-    grown = false;
-    kindCache.clear();
-    const add = (fn: FunctionRef, why: string) => {
-      if (codes.has(idOf(fn))) return;
-      see(fn);
-      codes.set(idOf(fn), { fn, why });
-      grown = true;
-      for (const { caller } of facts.callersOf(fn)) see(caller);
-      for (const twin of facts.definitionsOf(fn.name, fn.path)) add(twin, `is the twin of ${fn.name}()`);
-    };
-    for (const fn of [...seen.values()]) {
-      if (codes.has(idOf(fn))) continue;
-      const all = kinds(fn);
-      kindCache.set(idOf(fn), all);
-      if (
-        all.some(k => k.returned === 'code') &&
-        all.every(k => k.returned === 'code' || k.returned === 'neutral')
-      ) {
-        add(fn, 'returns a code');
-      }
+  /** Where a function returns a code here and a call's result there, what is called is looked at. */
+  const handOn = (fn: FunctionRef, all: readonly Kinds[]): void => {
+    const names = all.flatMap(k => k.handedOn).flatMap(call => calleeOf(call) ?? []);
+    const fresh = names.filter(name => !handedOn.has(name) && definedIn(facts, name, fn.path).length === 0);
+    if (fresh.length === 0) return;
+    for (const name of fresh) {
+      handedOn.add(name);
+      for (const callee of facts.definitionsOf(name, fn.path)) look(callee);
     }
-    for (const { fn } of [...codes.values()]) {
-      for (const twin of facts.definitionsOf(fn.name, fn.path)) add(twin, `is the twin of ${fn.name}()`);
-      for (const { caller } of facts.callersOf(fn)) {
-        if (!seen.has(idOf(caller))) {
-          see(caller);
-          grown = true;
-        }
+    kinds.delete(fn);
+    open.push(fn);
+  };
+
+  for (const fn of facts.storedIn(values.context)) add(fn, 'is stored in a slot');
+  for (const fn of seeds) look(fn);
+  for (let fn = open.shift(); fn !== undefined; fn = open.shift()) {
+    const all = kindsIn(fn);
+    const returned = joined(all);
+    if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
+    if (returned === 'mixed') handOn(fn, all);
+    if (!codes.has(fn)) continue;
+    // What a code function hands on is a code, where nothing else speaks against it.
+    for (const call of all.flatMap(k => k.open)) {
+      for (const callee of definedNear(calleeOf(call)!, fn.path)) {
+        if (joined(kindsIn(callee)) === 'neutral') add(callee, `its result is returned by ${fn.name}()`);
       }
-      // What a code function hands on is a code, where nothing else speaks against it.
-      for (const k of kinds(fn))
-        for (const call of k.open) {
-          for (const callee of facts.definitionsOf(calleeOf(call)!, fn.path)) {
-            const own = kinds(callee);
-            if (own.length > 0 && own.every(o => o.returned === 'neutral'))
-              add(callee, `its result is returned by ${fn.name}()`);
-          }
-        }
     }
   }
-  const mixed = [...seen.values()].filter(
-    fn =>
-      !codes.has(idOf(fn)) &&
-      (kindCache.get(idOf(fn)) ?? []).some(k => k.returned === 'mixed' && returnsCode(k)),
-  );
-  const order = (a: FunctionRef, b: FunctionRef) =>
-    a.path < b.path ? -1 : a.path > b.path ? 1 : a.item.start - b.item.start;
   return {
-    codes: [...codes.values()].sort((a, b) => order(a.fn, b.fn)),
-    mixed: mixed.sort(order),
-    seen: [...seen.values()].sort(order),
+    codes: [...codes.values()].sort((a, b) => byPlace(a.fn, b.fn)),
+    seen: [...seen].sort(byPlace),
+    roleOf: fn => codes.get(fn),
+    returnedBy: fn => joined(kindsIn(fn)),
     around,
-    isCode: fn => codes.has(idOf(fn)),
   };
 }
 
-const isTrusted = (fn: FunctionDef) => fn.doubtful.length === 0;
+/** What the configurations of a function return, together; `other` where none could be read. */
+function joined(all: readonly Kinds[]): Kind {
+  const kinds = new Set(all.map(({ returned }) => returned).filter(kind => kind !== 'neutral'));
+  if (kinds.size > 1) return 'mixed';
+  return [...kinds][0] ?? (all.length === 0 ? 'other' : 'neutral');
+}
 
-/** Whether some value that is returned is a code. */
-function returnsCode(kinds: Kinds): boolean {
-  return kinds.webs.some(
-    w => kinds.kindOfWeb(w) === 'code' || w.defs.some(d => d.value && kinds.kindOf(d.value) === 'code'),
-  );
+/** Other definitions of the same name that a user of a function can mean: an `#else` twin, a stub in a header. */
+function twinsOf(facts: Facts, fn: FunctionRef): readonly FunctionRef[] {
+  const paths = new Set([fn.path, ...(facts.usesOf(fn) ?? []).map(({ path }) => path)]);
+  const meant = new Set([...paths].flatMap(path => facts.definitionsOf(fn.name, path)));
+  return meant.has(fn) ? [...meant].filter(other => other !== fn) : [];
+}
+
+/** The definitions of a name in one file. */
+function definedIn(facts: Facts, name: string, path: string): readonly FunctionRef[] {
+  const items = facts.file(path)?.items.filter(item => item.kind === 'function' && item.name === name) ?? [];
+  return items.flatMap(item => facts.functionAt(path, item) ?? []);
 }

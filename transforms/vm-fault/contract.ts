@@ -21,6 +21,33 @@ export const FAULT_CODES: ReadonlyMap<string, number> = new Map(
   }),
 );
 
+/** Codes of single architectures, above the generic range: `arch/{arm,arm64,s390,unicore32}/mm/fault.c` of v4.14. */
+export const PRIVATE_CODES: readonly string[] = [
+  'VM_FAULT_BADACCESS',
+  'VM_FAULT_BADCONTEXT',
+  'VM_FAULT_BADMAP',
+  'VM_FAULT_PFAULT',
+  'VM_FAULT_SIGNAL',
+];
+
+/** What returns a code without being defined in C files that use it: `include/linux/mm.h` of v4.17 to v4.20. */
+export const NEW_CALLS: ReadonlySet<string> = new Set([
+  'vmf_error',
+  'vmf_insert_mixed',
+  'vmf_insert_mixed_mkwrite',
+  'vmf_insert_page',
+  'vmf_insert_pfn',
+  'vmf_insert_pfn_prot',
+]);
+
+/** The type of codes, what stands for it where it is missing, and how variables of it are called. */
+export const FAULT_TYPE = {
+  codeType: 'vm_fault_t',
+  replaces: new Set(['int', 'unsigned int', 'unsigned']),
+  codeNames: ['ret', 'retval', 'rv', 'result', 'vmf_ret', 'fault'],
+  oldNames: ['err', 'error', 'rc', 'errnum'],
+};
+
 const code = (name: string): number => FAULT_CODES.get(name)!;
 
 /**
@@ -66,10 +93,10 @@ export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
         sentence: 'out of memory is now VM_FAULT_OOM where it was VM_FAULT_SIGBUS',
       },
     ],
-    codeType: 'vm_fault_t',
+    codeType: FAULT_TYPE.codeType,
     successName: 'VM_FAULT_NOPAGE',
     errorMask: 'VM_FAULT_ERROR',
-    codeNames: ['ret', 'retval', 'rv', 'result', 'vmf_ret', 'fault'],
-    oldNames: ['err', 'error', 'rc', 'errnum'],
+    codeNames: FAULT_TYPE.codeNames,
+    oldNames: FAULT_TYPE.oldNames,
   };
 }

@@ -1,4 +1,5 @@
 /** What can be said of a call of the family: each reason names what stands in the way and where, and what a person can do. */
+import { TYPE_REASONS } from './types.js';
 
 export const REASONS = {
   'in-fault-handler': {
@@ -82,6 +83,7 @@ export const REASONS = {
   declaration: { text: 'declares the old API', advice: 'goes when its last caller is gone' },
   implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
   mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
+  ...TYPE_REASONS,
 } as const;
 
 export type Code = keyof typeof REASONS;

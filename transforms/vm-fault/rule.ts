@@ -13,6 +13,7 @@ import {
   proveTogether,
   type Rule,
   speaksOfErrno,
+  type Typing,
   type Unit,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
@@ -20,12 +21,15 @@ import { faultCheck } from './check.js';
 import { migrationOf } from './contract.js';
 import { goesTo, type Place, restoreErrno } from './outside.js';
 import { type Code, REASONS } from './reasons.js';
+import { judgeTyped, typesOf, wantedUsers } from './types.js';
 
 /** The calls of one transform: old name -> new name. */
 export interface InsertCalls {
   readonly calls: Readonly<Record<string, string>>;
   /** Whether the old names go away for everybody, and not only under page faults. */
   readonly removed: boolean;
+  /** Whether what carries codes gets their type, too. */
+  readonly types?: boolean;
 }
 
 export type { Code } from './reasons.js';
@@ -35,21 +39,81 @@ type Verdict = Judgement<Code>;
 const callsOf = (unit: Unit<InsertCalls>): ReadonlyMap<string, string> =>
   new Map(unit.members.flatMap(m => Object.entries(m.data.calls)));
 
-export const insertRule: Rule<Code, InsertCalls> = {
+/** What holds of each call in a function. */
+type CallVerdicts = (call: string) => Verdict;
+
+/** What is worked out for a whole tree: the conversions of its functions, and the types that build on them. */
+interface FaultPlan {
+  readonly verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>;
+  readonly typing: Typing | undefined;
+}
+
+export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   reasons: REASONS,
   slots: CONTEXTS,
   check: faultCheck,
-  judge(unit, facts) {
+  explore(units, facts) {
+    return wantsTypes(units) ? wantedUsers(units, facts, conversionsOf(verdictsOf(units, facts))) : [];
+  },
+  plan(units, facts) {
+    const verdicts = verdictsOf(units, facts);
+    const typing = wantsTypes(units) ? typesOf(units, facts, conversionsOf(verdicts)) : undefined;
+    return { verdicts, typing };
+  },
+  judge(unit, facts, plan) {
     const calls = callsOf(unit);
-    const migration = migrationOf(calls);
-    let whole: ((call: string) => Verdict) | undefined;
+    const typing = plan?.typing;
+    let own = plan?.verdicts.get(unit);
     const ofFunction = (call: string) => {
-      whole ??= judgeFunction(unit, facts, migration);
-      return whole(call);
+      own ??= judgeFunction(unit, facts, migrationOf(calls));
+      return own(call);
     };
-    return unit.occurrences.map(o => judgeOccurrence(o, unit, calls, ofFunction));
+    return unit.occurrences.map(o => {
+      if (!calls.has(o.keyword)) return typing && judgeTyped(unit, o, facts, typing);
+      const verdict = judgeOccurrence(o, unit, calls, ofFunction);
+      if (verdict.kind !== 'convert' || typing === undefined) return verdict;
+      return { ...verdict, change: typing.holding(verdict.change) ?? verdict.change };
+    });
   },
 };
+
+const wantsTypes = (units: readonly Unit<InsertCalls>[]): boolean =>
+  units[0]?.members.some(({ data }) => data.types === true) ?? false;
+
+/** Verdicts of functions, kept: a function is converted once, however often types are planned. */
+const judged = new WeakMap<Unit<InsertCalls>, CallVerdicts>();
+
+/** The verdicts of the functions that call the old API. */
+function verdictsOf(
+  units: readonly Unit<InsertCalls>[],
+  facts: Facts,
+): ReadonlyMap<Unit<InsertCalls>, CallVerdicts> {
+  const verdicts = new Map<Unit<InsertCalls>, CallVerdicts>();
+  for (const unit of units) {
+    const calls = callsOf(unit);
+    const asks = unit.occurrences.some(o => calls.has(o.keyword) && o.place === 'code' && isCall(unit, o));
+    if (unit.item?.kind !== 'function' || !asks || isApi(unit, calls)) continue;
+    const verdict = judged.get(unit) ?? judgeFunction(unit, facts, migrationOf(calls));
+    judged.set(unit, verdict);
+    verdicts.set(unit, verdict);
+  }
+  return verdicts;
+}
+
+/** What is converted for certain; a helper and its caller may offer the same. */
+function conversionsOf(verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>): readonly Offer[] {
+  const offers = [...verdicts].flatMap(([unit, verdictOf]) => {
+    const calls = callsOf(unit);
+    const own = unit.occurrences.filter(o => calls.has(o.keyword)).map(o => verdictOf(o.keyword));
+    return own.flatMap(verdict => (verdict.kind === 'convert' ? [verdict.change] : []));
+  });
+  return [...new Set(offers)];
+}
+
+/** Whether the function is itself one of the API: the new call may be made of the old one. */
+function isApi({ item }: Unit<InsertCalls>, calls: ReadonlyMap<string, string>): boolean {
+  return item?.name !== undefined && (calls.has(item.name) || [...calls.values()].includes(item.name));
+}
 
 function judgeOccurrence(
   occurrence: Occurrence,
@@ -71,9 +135,7 @@ function judgeOccurrence(
       ? { kind: 'done', code: 'declaration' }
       : { kind: 'refuse', code: 'address-taken' };
   }
-  // The new call may be made of the old one: then it is the one place where the errno has to be mapped.
-  const api = item.name !== undefined && (calls.has(item.name) || [...calls.values()].includes(item.name));
-  if (api) return { kind: 'done', code: 'implementation' };
+  if (isApi(unit, calls)) return { kind: 'done', code: 'implementation' };
   const whole = ofFunction(occurrence.keyword);
   if (!inText) return isCall(unit, occurrence) ? whole : { kind: 'refuse', code: 'address-taken' };
   if (whole.kind !== 'convert' && whole.kind !== 'review') return { kind: 'done', code: 'mention' };

@@ -1,0 +1,82 @@
+/** Declarations of functions, and members that point to functions: giving what they return another type. */
+import { type Edit, replace } from '../edit/edit.js';
+import type { Item, SourceFile, Token } from '../source/file.js';
+import type { Span } from '../source/span.js';
+
+/** Words that make up C's own integer types. */
+const INTEGER = /^(int|unsigned|signed|long|short|char)$/;
+
+/** What a declaration of functions says of their result. */
+export interface Declared {
+  /** The words of the type alone, without storage class and attributes: `unsigned int`. */
+  readonly type: string;
+  readonly span: Span;
+  /** The names it declares, where there are several. */
+  readonly names: readonly string[];
+}
+
+/** The functions that a top-level declaration declares; undefined where it declares something else as well. */
+export function declaredFunctions(file: SourceFile, item: Item): Declared | undefined {
+  const variants = file.declarationsOf(item);
+  if ('why' in variants) return undefined;
+  const found = variants.map(({ decl }) => {
+    const plain = decl.declarators.every(({ func, pointers }) => func && pointers === 0);
+    const span = plain ? typeWords(file, decl.typeSpan) : undefined;
+    return span && { type: said(file, span), span, names: decl.declarators.map(({ name }) => name) };
+  });
+  const [first] = found;
+  return found.every(one => JSON.stringify(one) === JSON.stringify(first)) ? first : undefined;
+}
+
+/** The run of integer words in a span of declaration specifiers; undefined where there is none, or several. */
+function typeWords(file: SourceFile, { start, end }: Span): Span | undefined {
+  const words = tokensIn(file, start, end).filter(t => INTEGER.test(file.text.slice(t.start, t.end)));
+  const [first] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const between = tokensIn(file, first.start, last.end);
+  return between.length === words.length ? { start: first.start, end: last.end } : undefined;
+}
+
+function said(file: SourceFile, { start, end }: Span): string {
+  return file.text.slice(start, end).replace(/\s+/g, ' ');
+}
+
+function tokensIn(file: SourceFile, start: number, end: number): readonly Token[] {
+  return file.tokens.filter(t => t.start >= start && t.end <= end && t.kind !== 'comment');
+}
+
+/** A member of a struct that points to a function: `int (*fault)(struct vm_fault *vmf);` */
+export interface FunctionMember extends Declared {
+  readonly field: string;
+}
+
+/** The members of the item that defines a struct, as far as they have one of the names and point to functions. */
+export function functionMembers(
+  file: SourceFile,
+  item: Item,
+  struct: string,
+  fields: ReadonlySet<string>,
+): readonly FunctionMember[] {
+  const tokens = tokensIn(file, item.start, item.end);
+  const words = tokens.map(({ start, end }) => file.text.slice(start, end));
+  const opens = words.findIndex(
+    (word, i) => word === 'struct' && words[i + 1] === struct && words[i + 2] === '{',
+  );
+  if (opens < 0) return [];
+  return tokens.flatMap((_, i): FunctionMember[] => {
+    const field = words[i]!;
+    const points = words[i - 1] === '*' && words[i - 2] === '(' && words[i + 1] === ')';
+    if (i < opens || !points || !fields.has(field)) return [];
+    let first = i - 2;
+    while (INTEGER.test(words[first - 1] ?? '')) first--;
+    if (first === i - 2) return [];
+    const span = { start: tokens[first]!.start, end: tokens[i - 3]!.end };
+    return [{ field, type: said(file, span), span, names: [field] }];
+  });
+}
+
+/** The edit that gives a declaration another type. */
+export function redeclare(path: string, { span }: Declared, type: string): Edit {
+  return replace(path, span, type);
+}

@@ -1,0 +1,109 @@
+/** Gives one function of a file its types, in all its configurations at once, on top of other changes to it. */
+import type { Contract } from '../flow/contract.js';
+import type { Proof } from '../flow/proof.js';
+import { proveSameButTypes, proveTogether } from '../flow/same.js';
+import type { FunctionDef } from '../source/ast.js';
+import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
+import { type Draft, draftOf, type ParseFunction } from './draft.js';
+import { configurationKey, parserFor } from './function.js';
+import type { Surroundings } from './kinds.js';
+import { type Change, type Pieces, piecesOf } from './pieces.js';
+import { type CodeType, retypeFunction } from './retype.js';
+
+/** A function, and what is changed in it already. */
+export interface Begun {
+  readonly file: SourceFile;
+  readonly item: Item;
+  /** Disjoint, in offsets from the item's start. */
+  readonly changes: readonly Change[];
+}
+
+export type RetypedItem =
+  /** `changes` holds those that were there already; offsets from the item's start. */
+  | { readonly kind: 'retyped'; readonly changes: readonly Change[]; readonly proof: Proof }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'obstacle'; readonly why: string };
+
+/** What to give the types to. */
+export interface TypeWish {
+  /** Whether the function returns a code. */
+  readonly returns: boolean;
+  readonly around: Surroundings;
+  readonly type: CodeType;
+  readonly contract: Contract;
+}
+
+/** A function as it reads after the changes, once for each configuration; none where it cannot be read for certain. */
+export function readBegun(begun: Begun): readonly FunctionDef[] {
+  const variants = variantsOf(begun);
+  return (variants ?? []).every(({ fn }) => fn.doubtful.length === 0)
+    ? (variants ?? []).map(({ fn }) => fn)
+    : [];
+}
+
+function variantsOf({ file, item, changes }: Begun): readonly FunctionVariant[] | undefined {
+  const variants =
+    changes.length === 0
+      ? file.functionsOf(item)
+      : variantsIn(file.reopen(piecesOf(textOf(file, item)).change(changes).text));
+  return 'why' in variants ? undefined : variants;
+}
+
+function variantsIn(file: SourceFile): ReturnType<SourceFile['functionsOf']> {
+  const item = file.items.find(({ kind }) => kind === 'function');
+  return item === undefined ? { why: 'no function is left' } : file.functionsOf(item);
+}
+
+const textOf = (file: SourceFile, { start, end }: Item): string => file.text.slice(start, end);
+
+/** Retypes the function; the proof is that nothing but types changed, or that all outcomes are the same. */
+export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
+  const { file, item } = begun;
+  const variants = variantsOf(begun);
+  if (variants === undefined) return obstacle('it cannot be read for certain');
+  const from = piecesOf(textOf(file, item)).change(begun.changes);
+  const arms: Arm[] = [];
+  for (const { fn, under } of variants) {
+    if (fn.doubtful.length > 0) return obstacle(fn.doubtful[0]!.why);
+    const parse = parserFor(file, configurationKey(under));
+    const draft = draftOf(from.text, parse);
+    if (draft === undefined) return obstacle('it cannot be read for certain');
+    const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract);
+    if (result.kind === 'obstacle') return result;
+    if (result.kind === 'retyped') arms.push({ parse, draft: result.draft, proof: result.proof });
+    else arms.push({ parse, draft, proof: undefined });
+  }
+  const changes = distinct(arms.flatMap(({ draft }) => draft.pieces.edits()));
+  if (changes.length === 0) return { kind: 'same' };
+  if (overlap(changes)) return obstacle('its #if arms would need different declarations');
+  const after = from.change(changes);
+  if (!arms.every(arm => agrees(arm, after))) return obstacle('its #if arms cannot be retyped together');
+  const [first, ...others] = arms.flatMap(({ proof }) => proof ?? []);
+  return { kind: 'retyped', changes: after.edits(), proof: proveTogether(first!, others) };
+}
+
+/** One configuration: what it reads, and what it became by itself. */
+interface Arm {
+  readonly parse: ParseFunction;
+  readonly draft: Draft;
+  readonly proof: Proof | undefined;
+}
+
+/** Whether the changes of all arms together give an arm what its own changes gave it. */
+function agrees({ parse, draft }: Arm, after: Pieces): boolean {
+  const now = parse(after.text);
+  return now !== undefined && proveSameButTypes(draft.fn, now.fn) !== undefined;
+}
+
+function obstacle(why: string): RetypedItem {
+  return { kind: 'obstacle', why };
+}
+
+function distinct(changes: readonly Change[]): readonly Change[] {
+  const byKey = new Map(changes.map(change => [JSON.stringify(change), change]));
+  return [...byKey.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function overlap(changes: readonly Change[]): boolean {
+  return changes.some((change, i) => i > 0 && change.start < changes[i - 1]!.end);
+}

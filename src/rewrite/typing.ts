@@ -1,0 +1,268 @@
+/**
+ * Types for codes, planned over a tree: which functions, prototypes and members change together, and how.
+ *
+ * A *component* is what goes in together or not at all: a function with its prototypes and twins, what was converted
+ * together with it, and the functions of its own folder that it calls or is called by.
+ */
+import { type Edit, replace } from '../edit/edit.js';
+import type { Facts, FunctionRef, Use } from '../facts/facts.js';
+import type { Contract } from '../flow/contract.js';
+import type { Proof } from '../flow/proof.js';
+import { proveTogether } from '../flow/same.js';
+import type { Item } from '../source/file.js';
+import type { Change } from './pieces.js';
+import { declaredFunctions, redeclare } from './prototypes.js';
+import type { CodeType } from './retype.js';
+import { type Begun, type RetypedItem, readBegun, retypeItem } from './retype-item.js';
+import { byPlace, type CodeValues, callersIn, findRoles, type Role, type Roles } from './roles.js';
+
+/** What other changes do to functions; each by itself is proven. */
+export interface OtherChange {
+  readonly edits: readonly Edit[];
+  readonly proof: Proof;
+}
+
+/** What is to be typed. */
+export interface TypingGround {
+  readonly facts: Facts;
+  readonly seeds: readonly FunctionRef[];
+  readonly values: CodeValues;
+  readonly type: CodeType;
+  /** Without calls: what a variable that is taken apart is proven against. */
+  readonly contract: Contract;
+  readonly others: readonly OtherChange[];
+}
+
+/** What goes in together. */
+export interface Component {
+  readonly edits: readonly Edit[];
+  readonly proof: Proof;
+}
+
+/** What is said of one function. */
+export type Typed =
+  | { readonly kind: 'changes'; readonly component: Component; readonly role: Role | undefined }
+  /** Nothing is left to do: it returns the type already, or returns no code and holds none in another type. */
+  | { readonly kind: 'same'; readonly role: Role | undefined; readonly returned: string }
+  | { readonly kind: 'obstacle'; readonly why: string; readonly role: Role | undefined };
+
+export interface Typing {
+  /** The functions that were looked at, in order of path and offset. */
+  functions(): readonly FunctionRef[];
+  of(fn: FunctionRef): Typed | undefined;
+  /** The component that edits a span of a file: a prototype, a member. */
+  at(path: string, span: { readonly start: number; readonly end: number }): Component | undefined;
+  /** The component that holds another change, with it. */
+  holding(other: OtherChange): Component | undefined;
+}
+
+/** The functions whose uses have to be known before types can be planned. */
+export function usersWanted(ground: TypingGround): readonly FunctionRef[] {
+  return findRoles({ ...ground, read: readerOf(ground) }).codes.map(({ fn }) => fn);
+}
+
+/** Plans the types. */
+export function planTypes(ground: TypingGround): Typing {
+  const { facts } = ground;
+  const read = readerOf(ground);
+  const roles = findRoles({ ...ground, read });
+  const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
+  settleGroups(ground, roles, pieces);
+
+  const joins = openJoins<FunctionRef | OtherChange>();
+  for (const [fn, { group, result }] of pieces) {
+    if (result.kind !== 'retyped' && !hasOthers(ground, fn)) continue;
+    for (const other of group) if (pieces.get(other)?.result.kind === 'retyped') joins.join(fn, other);
+    for (const other of othersIn(ground, fn)) joins.join(fn, other);
+    const folder = folderOf(fn.path);
+    const near = [...pieces.keys()].filter(
+      to => to.path === fn.path && pieces.get(to)!.result.kind === 'retyped',
+    );
+    for (const to of near) joins.join(fn, to);
+    for (const caller of callersIn(facts, fn)) {
+      const isNear = folderOf(caller.path) === folder;
+      if (isNear && pieces.get(caller)?.result.kind === 'retyped') joins.join(fn, caller);
+    }
+  }
+  const components = componentsOf(ground, pieces, joins.groups());
+  return typingOf(ground, roles, pieces, components);
+}
+
+/** What becomes of one function, its declarations among it. */
+interface Piece {
+  readonly fn: FunctionRef;
+  result: RetypedItem;
+  /** Definitions of the same function; they change together. */
+  readonly group: readonly FunctionRef[];
+  readonly prototypes: readonly Edit[];
+}
+
+function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
+  const { facts, type, contract } = ground;
+  const role = roles.roleOf(fn);
+  const begun = begunOf(ground, fn);
+  const wish = { returns: role !== undefined, around: roles.around(fn), type, contract };
+  const result: RetypedItem = begun === undefined ? unread : retypeItem(begun, wish);
+  const uses = role === undefined ? [] : (facts.usesOf(fn) ?? []);
+  const paths = new Set([fn.path, ...uses.map(({ path }) => path)]);
+  const named = role === undefined ? [] : [...paths].flatMap(path => facts.definitionsOf(fn.name, path));
+  const group = [...new Set(named)].filter(other => roles.roleOf(other) !== undefined);
+  return { fn, result, group: group.includes(fn) ? group : [fn], prototypes: prototypesOf(ground, fn, uses) };
+}
+
+const unread: RetypedItem = { kind: 'obstacle', why: 'its file was not read' };
+
+function prototypesOf({ facts, type }: TypingGround, fn: FunctionRef, uses: readonly Use[]): readonly Edit[] {
+  const items = new Map<Item, string>();
+  for (const { kind, item, path } of uses) if (kind === 'prototype') items.set(item!, path);
+  return [...items].flatMap(([item, path]) => {
+    const declared = declaredFunctions(facts.file(path)!, item);
+    const isOurs = declared?.names.includes(fn.name) === true && type.replaces.has(declared.type);
+    return isOurs ? [redeclare(path, declared, type.codeType)] : [];
+  });
+}
+
+/** Where one definition of a function cannot change, none does. */
+function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): void {
+  for (const piece of pieces.values()) {
+    if (roles.roleOf(piece.fn) === undefined || piece.result.kind === 'obstacle') continue;
+    const stuck = piece.group.find(other => pieces.get(other)?.result.kind === 'obstacle');
+    if (stuck === undefined || stuck === piece.fn) continue;
+    const { line } = stuck;
+    piece.result = { kind: 'obstacle', why: `its twin at ${stuck.path}:${line} cannot be retyped` };
+  }
+  void ground;
+}
+
+/** The edits of a function that other changes make, and whether there are any. */
+function othersIn({ others }: TypingGround, { path, item }: FunctionRef): readonly OtherChange[] {
+  const isInside = (edit: Edit) => edit.path === path && edit.start >= item.start && edit.end <= item.end;
+  return others.filter(({ edits }) => edits.some(isInside));
+}
+
+function hasOthers(ground: TypingGround, fn: FunctionRef): boolean {
+  return othersIn(ground, fn).length > 0;
+}
+
+function begunOf(ground: TypingGround, fn: FunctionRef): Begun | undefined {
+  const file = ground.facts.file(fn.path);
+  if (file === undefined) return undefined;
+  const { item } = fn;
+  const changes = unique(othersIn(ground, fn).flatMap(({ edits }) => edits))
+    .filter(edit => edit.path === fn.path && edit.start >= item.start && edit.end <= item.end)
+    .map(({ start, end, text }): Change => ({ start: start - item.start, end: end - item.start, text }));
+  return { file, item, changes };
+}
+
+function readerOf(ground: TypingGround) {
+  const known = new Map<FunctionRef, ReturnType<typeof readBegun>>();
+  return (fn: FunctionRef) => {
+    const begun = known.has(fn) ? undefined : begunOf(ground, fn);
+    if (!known.has(fn)) known.set(fn, begun === undefined ? [] : readBegun(begun));
+    return known.get(fn)!;
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** Sets that grow together. */
+function openJoins<T>() {
+  const parent = new Map<T, T>();
+  const find = (one: T): T => {
+    const up = parent.get(one) ?? one;
+    if (up === one) return one;
+    const top = find(up);
+    parent.set(one, top);
+    return top;
+  };
+  return {
+    join: (a: T, b: T): void => {
+      for (const one of [a, b]) if (!parent.has(one)) parent.set(one, one);
+      parent.set(find(b), find(a));
+    },
+    groups: (): readonly (readonly T[])[] => {
+      const groups = new Map<T, T[]>();
+      for (const one of parent.keys()) groups.set(find(one), [...(groups.get(find(one)) ?? []), one]);
+      return [...groups.values()];
+    },
+  };
+}
+
+function isOther(one: FunctionRef | OtherChange): one is OtherChange {
+  return 'edits' in one;
+}
+
+function isFunction(one: FunctionRef | OtherChange): one is FunctionRef {
+  return !isOther(one);
+}
+
+interface Made extends Component {
+  readonly members: ReadonlySet<FunctionRef | OtherChange>;
+}
+
+function componentsOf(
+  ground: TypingGround,
+  pieces: ReadonlyMap<FunctionRef, Piece>,
+  groups: readonly (readonly (FunctionRef | OtherChange)[])[],
+): readonly Made[] {
+  const made: Made[] = [];
+  for (const members of groups) {
+    const fns = members.filter(isFunction).sort(byPlace);
+    const others = members.filter(isOther);
+    const retyped = fns.flatMap(fn => {
+      const { result, prototypes } = pieces.get(fn)!;
+      return result.kind === 'retyped' ? [{ fn, result, prototypes }] : [];
+    });
+    const own = retyped.flatMap(({ fn, result, prototypes }) => [
+      ...result.changes.map(({ start, end, text }) =>
+        replace(fn.path, { start: start + fn.item.start, end: end + fn.item.start }, text),
+      ),
+      ...prototypes,
+    ]);
+    const covered = (edit: Edit) =>
+      retyped.some(
+        ({ fn }) => fn.path === edit.path && edit.start >= fn.item.start && edit.end <= fn.item.end,
+      );
+    const rest = others.flatMap(({ edits }) => edits).filter(edit => !covered(edit));
+    const edits = unique([...own, ...rest]);
+    const proofs = [...others.map(({ proof }) => proof), ...retyped.map(({ result }) => result.proof)];
+    if (edits.length === 0 || proofs.length === 0) continue;
+    made.push({ edits, proof: proveTogether(proofs[0]!, proofs.slice(1)), members: new Set(members) });
+  }
+  void ground;
+  return made;
+}
+
+function unique(edits: readonly Edit[]): readonly Edit[] {
+  return [...new Map(edits.map(edit => [JSON.stringify(edit), edit])).values()];
+}
+
+function typingOf(
+  ground: TypingGround,
+  roles: Roles,
+  pieces: ReadonlyMap<FunctionRef, Piece>,
+  components: readonly Made[],
+): Typing {
+  void ground;
+  const byMember = new Map(
+    components.flatMap(made => [...made.members].map(member => [member, made] as const)),
+  );
+  return {
+    functions: () => roles.seen,
+    of: fn => {
+      const piece = pieces.get(fn);
+      if (piece === undefined) return undefined;
+      const role = roles.roleOf(fn);
+      const { result } = piece;
+      if (result.kind === 'obstacle') return { ...result, role };
+      const component = byMember.get(fn);
+      if (component !== undefined && result.kind === 'retyped') return { kind: 'changes', component, role };
+      return { kind: 'same', role, returned: roles.returnedBy(fn) };
+    },
+    at: (path, { start, end }) =>
+      components.find(({ edits }) => edits.some(e => e.path === path && e.start >= start && e.end <= end)),
+    holding: other => byMember.get(other),
+  };
+}

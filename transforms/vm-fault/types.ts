@@ -1,0 +1,170 @@
+/** What becomes of functions, prototypes and members that carry VM_FAULT codes: they get the type vm_fault_t. */
+import {
+  type Facts,
+  type FunctionRef,
+  functionMembers,
+  type Judgement,
+  type Occurrence,
+  type Offer,
+  type OtherChange,
+  planTypes,
+  proveRedeclared,
+  proveTogether,
+  redeclare,
+  type Typing,
+  type TypingGround,
+  type Unit,
+  usersWanted,
+} from '../../src/kit.js';
+import { CONTEXTS } from '../contexts.js';
+import { FAULT_CODES, FAULT_TYPE, NEW_CALLS } from './contract.js';
+
+export const TYPE_REASONS = {
+  'returns-codes': {
+    text: '{{function}}() {{why}}, so it returns vm_fault_t',
+    advice: 'nothing to do: its declarations and what holds its result change with it',
+  },
+  'holds-codes': {
+    text: '{{function}}() keeps VM_FAULT codes in a variable of another type',
+    advice: 'nothing to do: the variable becomes vm_fault_t',
+  },
+  'declares-codes': {
+    text: 'declares a function that returns vm_fault_t from now on',
+    advice: 'nothing to do: it changes together with the function',
+  },
+  'slot-of-codes': {
+    text: 'the functions stored in {{members}} of struct {{struct}} return VM_FAULT codes',
+    advice: 'take this change last, when all functions stored there have the type',
+  },
+  'cannot-be-typed': {
+    text: '{{function}}() {{why}}, but cannot become vm_fault_t: {{obstacle}}',
+    advice: 'give errno and code a variable each by hand; sparse tells where they still mix',
+  },
+  'cannot-be-told-apart': {
+    text: '{{function}}() deals with VM_FAULT codes, but what holds them cannot be told: {{obstacle}}',
+    advice: 'give errno and code a variable each by hand; sparse tells where they still mix',
+  },
+  'typed-already': {
+    text: '{{function}}() returns vm_fault_t already, or no variable of it holds a code in another type',
+    advice: 'nothing to do',
+  },
+  'stays-as-it-is': {
+    text: '{{function}}() tests or names codes and returns none: its type stays',
+    advice: 'nothing to do: a function that turns codes into an errno returns int',
+  },
+  'names-it': {
+    text: 'names a code or a type, and nothing in it has to change',
+    advice: 'nothing to do',
+  },
+} as const;
+
+export type TypeCode = keyof typeof TYPE_REASONS;
+
+type TypeVerdict = Judgement<TypeCode>;
+
+const FAULT_FIELDS: ReadonlySet<string> = new Set(
+  CONTEXTS.filter(({ context }) => context === 'fault').flatMap(({ fields }) => fields),
+);
+
+/** An unknown VM_FAULT_* is a code too: four architectures have their own. Register names are no codes. */
+const isCode = (name: string): boolean => /^VM_FAULT_[A-Z]+(_[A-Z]+)*$/.test(name);
+
+/** What is to be typed, in the terms of the engine. */
+function groundOf(
+  units: readonly Unit<unknown>[],
+  facts: Facts,
+  others: readonly OtherChange[],
+): TypingGround {
+  const inCode = units.filter(({ occurrences }) => occurrences.some(({ place }) => place === 'code'));
+  return {
+    facts,
+    seeds: inCode.flatMap(({ file, item }) => (item && facts.functionAt(file.path, item)) ?? []),
+    values: { context: 'fault', slotFields: FAULT_FIELDS, calls: NEW_CALLS, isCode },
+    type: FAULT_TYPE,
+    contract: {
+      calls: new Map(),
+      classes: [{ name: '0', before: 0, after: 0 }],
+      constants: FAULT_CODES,
+      mappers: [],
+      aliasSentence: '',
+      ignoredSentence: '',
+      returned: [],
+    },
+    others,
+  };
+}
+
+/** The functions whose uses matter to the types. */
+export function wantedUsers(
+  units: readonly Unit<unknown>[],
+  facts: Facts,
+  others: readonly OtherChange[],
+): readonly FunctionRef[] {
+  return usersWanted(groundOf(units, facts, others));
+}
+
+/** The types of a tree, planned; `others` are the conversions of calls, which types build on. */
+export function typesOf(
+  units: readonly Unit<unknown>[],
+  facts: Facts,
+  others: readonly OtherChange[],
+): Typing {
+  return planTypes(groundOf(units, facts, others));
+}
+
+/** The judgement of an occurrence of a code's or a table's name. */
+export function judgeTyped(
+  { file, item }: Unit<unknown>,
+  { place }: Occurrence,
+  facts: Facts,
+  typing: Typing,
+): TypeVerdict | undefined {
+  if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
+  if (item.kind === 'function') {
+    const fn = facts.functionAt(file.path, item);
+    return fn === undefined ? undefined : judgeTypedFunction(fn, typing);
+  }
+  const change = typing.at(file.path, item);
+  if (change !== undefined) return { kind: 'convert', code: 'declares-codes', change };
+  return judgeStruct({ file, item }) ?? { kind: 'done', code: 'names-it' };
+}
+
+function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | undefined {
+  const typed = typing.of(fn);
+  const said = { function: fn.name };
+  if (typed === undefined) return { kind: 'done', code: 'stays-as-it-is', holes: said };
+  const why = typed.role?.why;
+  switch (typed.kind) {
+    case 'changes':
+      return why === undefined
+        ? { kind: 'convert', code: 'holds-codes', holes: said, change: typed.component }
+        : { kind: 'convert', code: 'returns-codes', holes: { ...said, why }, change: typed.component };
+    case 'same':
+      return { kind: 'done', code: why === undefined ? 'stays-as-it-is' : 'typed-already', holes: said };
+    case 'obstacle':
+      return why === undefined
+        ? { kind: 'refuse', code: 'cannot-be-told-apart', holes: { ...said, obstacle: typed.why } }
+        : { kind: 'refuse', code: 'cannot-be-typed', holes: { ...said, why, obstacle: typed.why } };
+  }
+}
+
+/** The table's own type: what its members point to returns a code. */
+function judgeStruct({
+  file,
+  item,
+}: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> }) {
+  for (const { struct, fields } of CONTEXTS.filter(({ context }) => context === 'fault')) {
+    const members = functionMembers(file, item, struct, new Set(fields)).filter(({ type }) =>
+      FAULT_TYPE.replaces.has(type),
+    );
+    const proofs = members.flatMap(({ type }) => proveRedeclared(type, FAULT_TYPE.codeType) ?? []);
+    if (proofs.length === 0 || proofs.length < members.length) continue;
+    const change: Offer = {
+      edits: members.map(member => redeclare(file.path, member, FAULT_TYPE.codeType)),
+      proof: proveTogether(proofs[0]!, proofs.slice(1)),
+    };
+    const holes = { struct, members: members.map(({ field }) => field).join(', ') };
+    return { kind: 'convert', code: 'slot-of-codes', holes, change } as const;
+  }
+  return undefined;
+}
