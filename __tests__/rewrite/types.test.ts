@@ -100,6 +100,31 @@ describe('retyping a function', () => {
       ],
     ],
     [
+      'retypes a declaration whose variables all hold codes',
+      ['int ret, major = 0;', '', 'ret = gizmo_code();', 'major |= ret & CODE_OK;', 'return ret | major;'],
+      ['code_t ret, major = 0;', '', 'ret = gizmo_code();', 'major |= ret & CODE_OK;', 'return ret | major;'],
+    ],
+    [
+      'gives several variables of a declaration one of their own',
+      [
+        'int ret, i = 3, major = 0;',
+        '',
+        'ret = gizmo_code();',
+        'major |= ret & CODE_OK;',
+        'h(i);',
+        'return ret | major;',
+      ],
+      [
+        'int i = 3;',
+        'code_t ret, major = 0;',
+        '',
+        'ret = gizmo_code();',
+        'major |= ret & CODE_OK;',
+        'h(i);',
+        'return ret | major;',
+      ],
+    ],
+    [
       'splits a variable that holds an error number first and a code later',
       [
         'int ret;',
@@ -127,6 +152,88 @@ describe('retyping a function', () => {
       ['code_t ret = gizmo_code();', '', 'pr_debug("%s: %d of %x\\n", name, n, ret);', 'return ret;'],
     ],
   ])('%s', (_what, before, after) => {
+    expect(retyped(before)).toBe(f(after, 'code_t'));
+  });
+
+  it('keeps parameters under the first one', () => {
+    const before = 'static int f(struct page *page,\n\t     int x)\n{\n\treturn CODE_OK;\n}\n';
+    const result = retypeFunction(draftOf(before, parse)!, true, AROUND, TYPE, CONTRACT);
+    expect(result.kind === 'retyped' && result.draft.text).toBe(
+      'static code_t f(struct page *page,\n\t\tint x)\n{\n\treturn CODE_OK;\n}\n',
+    );
+  });
+
+  it.each<[string, string[], string[]]>([
+    [
+      'an error number that is mapped, and goes on where it is none',
+      [
+        'int ret = 0;',
+        '',
+        'if (x) {',
+        '\tret = CODE_OK;',
+        '\tgoto out;',
+        '}',
+        'ret = gizmo();',
+        'if (ret != 0) {',
+        '\tret = ret == -ENOMEM ? CODE_OOM : CODE_BUS;',
+        '\tgoto out;',
+        '}',
+        'h();',
+        'out:',
+        'return ret;',
+      ],
+      [
+        'int err;',
+        'code_t ret = 0;',
+        '',
+        'if (x) {',
+        '\tret = CODE_OK;',
+        '\tgoto out;',
+        '}',
+        'err = gizmo();',
+        'if (err != 0) {',
+        '\tret = err == -ENOMEM ? CODE_OOM : CODE_BUS;',
+        '\tgoto out;',
+        '}',
+        'h();',
+        'out:',
+        'return ret;',
+      ],
+    ],
+    [
+      'a test behind a label that only error numbers pass',
+      ['int ret;', '', 'ret = gizmo();', 'if (ret)', '\tret = CODE_BUS;', 'return ret;'],
+      ['int err;', 'code_t ret = 0;', '', 'err = gizmo();', 'if (err)', '\tret = CODE_BUS;', 'return ret;'],
+    ],
+    [
+      'a map at the end that relies on codes not being negative',
+      [
+        'int ret;',
+        '',
+        'ret = gizmo();',
+        'if (ret < 0)',
+        '\tgoto out;',
+        'ret = gizmo_code();',
+        'out:',
+        'if (ret < 0)',
+        '\tret = CODE_BUS;',
+        'return ret;',
+      ],
+      [
+        'int err;',
+        'code_t ret;',
+        '',
+        'err = gizmo();',
+        'if (err < 0)',
+        '\tgoto out;',
+        'ret = gizmo_code();',
+        'out:',
+        'if (err < 0)',
+        '\tret = CODE_BUS;',
+        'return ret;',
+      ],
+    ],
+  ])('takes apart %s', (_what, before, after) => {
     expect(retyped(before)).toBe(f(after, 'code_t'));
   });
 

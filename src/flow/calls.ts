@@ -18,6 +18,9 @@ export class Halt {
 
 const MAX_INLINE = 3;
 
+/** What codes can be, as numbers of 32 bits: never negative. */
+const CODES = { low: 0, high: 0x7fffffff };
+
 /** Evaluates a call. @throws Stop, Halt */
 export function valueOfCall(machine: Machine, expr: Call, valueAt: ValueAt): Value {
   const callee = bare(expr.callee);
@@ -54,7 +57,8 @@ function labelOf(callee: Expr): string {
 
 function otherCall(machine: Machine, expr: Call, target: string, label: string, valueAt: ValueAt): Value {
   const values = expr.args.map(arg => valueAt(machine, arg));
-  const value = machine.fresh(target);
+  const isCode = machine.world.contract.returnsCode?.(expr) ?? false;
+  const value = isCode ? machine.fresh(target, CODES) : machine.fresh(target);
   machine.effect(target, label, values);
   return value;
 }

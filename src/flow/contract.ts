@@ -1,5 +1,7 @@
 /** How the return value of a family of calls changes: the data a transform gives, as the prover reads it. */
 
+import type { Call } from '../source/ast.js';
+
 /** One value the old call can return, and what the new one returns in its place. */
 export interface ValueClass {
   /** As people write it: `-EBUSY`. */
@@ -49,6 +51,8 @@ export interface Contract {
   /** An error that the caller ignored, and returns now: the sentence that says so. */
   readonly ignoredSentence: string;
   readonly returned: readonly ReturnedDifference[];
+  /** Whether another call is known to return a new value, which is never negative. */
+  readonly returnsCode?: (call: Call) => boolean;
   /**
    * Set where the function goes on with old values: each new call is wrapped in the restorer. A value that does not
    * come back as itself is a declared difference, and the only one.

@@ -111,6 +111,44 @@ export function layArguments(argsText: string, oldColumn: number, newColumn: num
   return argsText;
 }
 
+/** A piece of text that takes the place of a span. */
+interface Replacement extends Span {
+  readonly text: string;
+}
+
+/**
+ * Gives a function's header another type before its name: parameters that stood under the first one still do.
+ *
+ * @param nameEnd offset behind the function's name, where its parameters begin after blanks
+ * @param tail what follows the parameters on their last line, for its width
+ */
+export function retypeHeader(
+  text: string,
+  type: Span,
+  nameEnd: number,
+  name: string,
+  tail: string,
+): readonly Replacement[] {
+  const renamed = { start: type.start, end: type.end, text: name };
+  const open = nameEnd + /^\s*/.exec(text.slice(nameEnd))![0].length;
+  const close = text[open] === '(' ? closing(text, open) : -1;
+  if (close < 0 || lineStart(text, type.end) !== lineStart(text, open)) return [renamed];
+  const args = text.slice(open, close + 1);
+  const column = columnOf(text, open);
+  const laid = layArguments(args, column, column + name.length - (type.end - type.start), tail);
+  return laid === args ? [renamed] : [renamed, { start: open, end: close + 1, text: laid }];
+}
+
+/** Where the parenthesis that opens at an offset closes; -1 where it does not. */
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return i;
+  }
+  return -1;
+}
+
 function topLevelCommas(argsText: string): number[] {
   const found: number[] = [];
   let depth = 0;

@@ -2,6 +2,7 @@
 import { type Edit, replace } from '../edit/edit.js';
 import type { Item, SourceFile, Token } from '../source/file.js';
 import type { Span } from '../source/span.js';
+import { retypeHeader } from './layout.js';
 
 /** Words that make up C's own integer types. */
 const INTEGER = /^(int|unsigned|signed|long|short|char)$/;
@@ -13,6 +14,8 @@ export interface Declared {
   readonly span: Span;
   /** The names it declares, where there are several. */
   readonly names: readonly string[];
+  /** Behind the one name, where its parameters begin; undefined where there are several names, or a pointer's. */
+  readonly nameEnd: number | undefined;
 }
 
 /** The functions that a top-level declaration declares; undefined where it declares something else as well. */
@@ -22,7 +25,10 @@ export function declaredFunctions(file: SourceFile, item: Item): Declared | unde
   const found = variants.map(({ decl }) => {
     const plain = decl.declarators.every(({ func, pointers }) => func && pointers === 0);
     const span = plain ? typeWords(file, decl.typeSpan) : undefined;
-    return span && { type: said(file, span), span, names: decl.declarators.map(({ name }) => name) };
+    if (span === undefined) return undefined;
+    const names = decl.declarators.map(({ name }) => name);
+    const nameEnd = names.length === 1 ? decl.declarators[0]!.nameSpan.end : undefined;
+    return { type: said(file, span), span, names, nameEnd };
   });
   const [first] = found;
   return found.every(one => JSON.stringify(one) === JSON.stringify(first)) ? first : undefined;
@@ -72,11 +78,13 @@ export function functionMembers(
     while (INTEGER.test(words[first - 1] ?? '')) first--;
     if (first === i - 2) return [];
     const span = { start: tokens[first]!.start, end: tokens[i - 3]!.end };
-    return [{ field, type: said(file, span), span, names: [field] }];
+    return [{ field, type: said(file, span), span, names: [field], nameEnd: undefined }];
   });
 }
 
-/** The edit that gives a declaration another type. */
-export function redeclare(path: string, { span }: Declared, type: string): Edit {
-  return replace(path, span, type);
+/** The edits that give a declaration another type. */
+export function redeclare(file: SourceFile, { span, nameEnd }: Declared, type: string): readonly Edit[] {
+  const { path, text } = file;
+  if (nameEnd === undefined) return [replace(path, span, type)];
+  return retypeHeader(text, span, nameEnd, type, ';').map(change => replace(path, change, change.text));
 }

@@ -8,8 +8,10 @@ import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes } from '../flow/same.js';
 import { bare, walk } from '../flow/walk.js';
 import type { Call, Expr } from '../source/ast.js';
+import { apartCandidates, type Side, type Sides } from './apart.js';
 import { type Draft, revise } from './draft.js';
-import { type Kinds, kindsOf, type Surroundings } from './kinds.js';
+import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
+import { indentAt, newlineOf, retypeHeader } from './layout.js';
 import type { Change } from './pieces.js';
 import { type Spelling, settleWebs } from './variables.js';
 
@@ -45,14 +47,17 @@ export function retypeFunction(
   const { fn } = draft;
   const result: readonly Change[] =
     returns && type.replaces.has(fn.returnType)
-      ? [{ ...spanOf(fn.returnTypeSpan), text: type.codeType }]
+      ? retypeHeader(draft.text, fn.returnTypeSpan, fn.nameSpan.end, type.codeType, '')
       : [];
   const headed = revise(draft, result);
-  const after = headed && retypeLocals(headed, around, type);
+  const returnsCode = (call: Call) => around.kindOfCall(call) === 'code';
+  const typed = { ...contract, codeType: type.codeType, returnsCode };
+  const isRight = (before: Draft, next: Draft) => !('why' in proveTypes(before, next, typed));
+  const after = headed && retypeLocals(headed, around, type, isRight);
   if (!after) return unreadable;
   if ('why' in after) return { kind: 'obstacle', why: after.why };
   if (after === draft) return { kind: 'same' };
-  const proven = proveTypes(draft, after, { ...contract, codeType: type.codeType });
+  const proven = proveTypes(draft, after, typed);
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
   const shown = revise(after, printed(after, kindsOf(after.code, around)));
@@ -77,6 +82,7 @@ function retypeLocals(
   draft: Draft,
   around: Surroundings,
   type: CodeType,
+  isRight: (before: Draft, after: Draft) => boolean,
 ): Draft | { readonly why: string } | undefined {
   let current = draft;
   // Each round takes at least one variable out of the types that are replaced.
@@ -84,7 +90,17 @@ function retypeLocals(
     const kinds = kindsOf(current.code, around);
     const holders = holdersIn(current, kinds, type);
     if ('why' in holders) return holders;
-    const changes = wholeDeclaration(holders, type) ?? holders[0]?.changes();
+    const mixed = holders.find(({ mixes }) => mixes);
+    if (mixed !== undefined) {
+      const apart = takeApart(current, mixed.variable, kinds, type, isRight);
+      if (apart === undefined) {
+        const { name } = mixed.variable;
+        return { why: `${name} holds a code on one way and something else on another` };
+      }
+      current = apart;
+      continue;
+    }
+    const changes = shared(current, holders, type) ?? holders[0]?.changes();
     if (changes === undefined) return current;
     const next = revise(current, changes);
     if (next === undefined) return undefined;
@@ -93,22 +109,64 @@ function retypeLocals(
   return undefined;
 }
 
+/** The first way to take a variable apart that leaves all outcomes as they are. */
+function takeApart(
+  draft: Draft,
+  variable: Variable,
+  kinds: Kinds,
+  type: CodeType,
+  isRight: (before: Draft, after: Draft) => boolean,
+): Draft | undefined {
+  const returnsCode = draft.fn.returnType === type.codeType;
+  const sides: Sides = {
+    stored: value => SIDES[kinds.kindOf(value)] ?? 'errno',
+    isErrnoTest: node => testedAsErrno(draft, node),
+    isCodeUse: node => {
+      const parent = draft.parents.get(node);
+      if (parent?.kind === 'return') return returnsCode;
+      if (parent?.kind !== 'binary' || !/^[&|]$/.test(parent.op)) return false;
+      return kinds.kindOf(parent.left === node ? parent.right : parent.left) === 'code';
+    },
+  };
+  for (const changes of apartCandidates(draft, variable, sides, type)) {
+    const next = revise(draft, changes);
+    if (next !== undefined && isRight(draft, next)) return next;
+  }
+  return undefined;
+}
+
+const SIDES: Partial<Record<Kind, Side>> = { code: 'code', neutral: 'zero' };
+
 /** A variable that holds codes and has another type. */
 interface Holder {
   readonly variable: Variable;
   /** Whether it holds nothing but codes. */
   readonly whole: boolean;
+  /** Whether codes and other values of it meet at some place. */
+  readonly mixes: boolean;
   /** What gives its codes their type. */
   changes(): readonly Change[];
 }
 
-/** Where all that a declaration declares is retyped, its type is. */
-function wholeDeclaration(holders: readonly Holder[], type: CodeType): readonly Change[] | undefined {
+/**
+ * Where all that a declaration declares is retyped, its type is; where several of its variables are, they get one
+ * declaration of their own. Undefined where no declaration declares two of them.
+ */
+function shared(draft: Draft, holders: readonly Holder[], type: CodeType): readonly Change[] | undefined {
   for (const { variable } of holders) {
     const decl = variable.decl!;
     const own = holders.filter(holder => holder.variable.decl === decl && holder.whole);
-    if (decl.declarators.length < 2 || own.length < decl.declarators.length) continue;
-    return [{ ...spanOf(decl.typeSpan), text: type.codeType }];
+    if (own.length < 2) continue;
+    if (own.length === decl.declarators.length) return [{ ...spanOf(decl.typeSpan), text: type.codeType }];
+    const codes = new Set(own.map(holder => holder.variable.declarator));
+    const said = (wanted: boolean): string =>
+      decl.declarators
+        .filter(declarator => codes.has(declarator) === wanted)
+        .map(({ start, end }) => draft.text.slice(start, end))
+        .join(', ');
+    const next = `;${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${type.codeType} `;
+    const text = `${said(false)}${next}${said(true)};`;
+    return [{ start: decl.declarators[0]!.start, end: decl.end, text }];
   }
   return undefined;
 }
@@ -120,9 +178,8 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
     if (!type.replaces.has(plainType(variable.type))) continue;
     const webs = kinds.webs.filter(w => w.variable === variable);
     const codes = webs.filter(w => kinds.kindOfWeb(w) === 'code');
-    const mixed = webs.find(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
-    if (mixed) return { why: `${variable.name} holds a code on one way and something else on another` };
-    if (codes.length === 0) continue;
+    const mixes = webs.some(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
+    if (codes.length === 0 && !mixes) continue;
     const tested = codes.flatMap(w => w.uses).find(u => u.node && testedAsErrno(draft, u.node));
     if (tested) return { why: `${variable.name} holds a code, and is tested as an error number` };
     // Where the other webs only ever hold zero, they are codes too.
@@ -130,6 +187,7 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
     holders.push({
       variable,
       whole: codes.length + rest.length === webs.length,
+      mixes,
       changes: () => settleWebs(draft, variable, webs, [...codes, ...rest], type),
     });
   }

@@ -116,9 +116,10 @@ function prototypesOf({ facts, type }: TypingGround, fn: FunctionRef, uses: read
   const items = new Map<Item, string>();
   for (const { kind, item, path } of uses) if (kind === 'prototype') items.set(item!, path);
   return [...items].flatMap(([item, path]) => {
-    const declared = declaredFunctions(facts.file(path)!, item);
+    const file = facts.file(path)!;
+    const declared = declaredFunctions(file, item);
     const isOurs = declared?.names.includes(fn.name) === true && type.replaces.has(declared.type);
-    return isOurs ? [redeclare(path, declared, type.codeType)] : [];
+    return isOurs ? redeclare(file, declared, type.codeType) : [];
   });
 }
 

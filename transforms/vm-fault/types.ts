@@ -160,7 +160,7 @@ function judgeStruct({
     const proofs = members.flatMap(({ type }) => proveRedeclared(type, FAULT_TYPE.codeType) ?? []);
     if (proofs.length === 0 || proofs.length < members.length) continue;
     const change: Offer = {
-      edits: members.map(member => redeclare(file.path, member, FAULT_TYPE.codeType)),
+      edits: members.flatMap(member => redeclare(file, member, FAULT_TYPE.codeType)),
       proof: proveTogether(proofs[0]!, proofs.slice(1)),
     };
     const holes = { struct, members: members.map(({ field }) => field).join(', ') };
