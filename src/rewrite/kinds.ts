@@ -102,7 +102,8 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
     const b = kindOf(right);
     // A mask keeps a code a code, whatever the other side is called.
     if (op === '&') return a === 'code' || b === 'code' ? 'code' : 'other';
-    return join(a, b);
+    // What is or-ed into a code is part of it: `VM_FAULT_HWPOISON | index`.
+    return a === 'code' || b === 'code' ? 'code' : join(a, b);
   };
   const kindOfDef = (def: Access, web: Web): Kind => {
     if (def.value) return kindOf(def.value);
@@ -128,7 +129,7 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
   let returned: Kind = 'neutral';
   const open: Extract<Expr, { kind: 'call' }>[] = [];
   const others: Extract<Expr, { kind: 'call' }>[] = [];
-  let codes = false;
+  let codes = webs.some(w => w.defs.some(d => d.value && kindOf(d.value) === 'code'));
   walk(code.program.fn, node => {
     if (node.kind === 'return' && node.value) {
       const kind = kindOf(node.value);

@@ -97,6 +97,9 @@ export function layArguments(argsText: string, oldColumn: number, newColumn: num
         if (advance(0, blanks) !== oldColumn + 1) return line;
         return blanksTo(newColumn + 1) + line.slice(blanks.length);
       })
+      .flatMap((line, i) =>
+        rebroken(line, lines[i]!, i === 0 ? [oldColumn, newColumn] : [0, 0], newColumn + 1),
+      )
       .join('\n');
   }
   const fits = (column: number, t: string) => advance(column, t) <= WIDTH;
@@ -109,6 +112,19 @@ export function layArguments(argsText: string, oldColumn: number, newColumn: num
     }
   }
   return argsText;
+}
+
+/** A line of arguments, broken at its last comma that fits where it grew beyond the width. */
+function rebroken(
+  line: string,
+  was: string,
+  [oldStart, newStart]: readonly [number, number],
+  column: number,
+): readonly string[] {
+  if (advance(newStart, line) <= WIDTH || advance(oldStart, was) > WIDTH) return [line];
+  const commas = [...line.matchAll(/,(?= )/g)].map(({ index }) => index + 1);
+  const at = commas.reverse().find(comma => advance(newStart, line.slice(0, comma)) <= WIDTH);
+  return at === undefined ? [line] : [line.slice(0, at), blanksTo(column) + line.slice(at).trimStart()];
 }
 
 /** A piece of text that takes the place of a span. */

@@ -41,6 +41,12 @@ export function readBegun(begun: Begun): readonly FunctionDef[] {
     : [];
 }
 
+/** A function as it reads once it has its types; none where they cannot be given, or change nothing. */
+export function readRetyped(begun: Begun, wish: TypeWish): readonly FunctionDef[] {
+  const result = retypeItem(begun, wish);
+  return result.kind === 'retyped' ? readBegun({ ...begun, changes: result.changes }) : [];
+}
+
 function variantsOf({ file, item, changes }: Begun): readonly FunctionVariant[] | undefined {
   const variants =
     changes.length === 0

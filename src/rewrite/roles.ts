@@ -24,6 +24,8 @@ export interface RoleGround {
   readonly values: CodeValues;
   /** A function as it will read: one for each configuration; none where it cannot be read for certain. */
   read(fn: FunctionRef): readonly FunctionDef[];
+  /** Likewise, once its variables that hold codes and other values are taken apart; none where they cannot be. */
+  readApart(fn: FunctionRef, around: Surroundings): readonly FunctionDef[];
 }
 
 export interface Role {
@@ -57,7 +59,7 @@ export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[]
 }
 
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
-export function findRoles({ facts, seeds, values, read }: RoleGround): Roles {
+export function findRoles({ facts, seeds, values, read, readApart }: RoleGround): Roles {
   const seen = new Set<FunctionRef>();
   const codes = new Map<FunctionRef, Role>();
   const named = new Map<string, FunctionRef[]>();
@@ -65,6 +67,8 @@ export function findRoles({ facts, seeds, values, read }: RoleGround): Roles {
   const open: FunctionRef[] = [];
   /** Functions whose result is returned beside codes: they may return codes too, wherever they are defined. */
   const handedOn = new Set<string>();
+  /** Functions whose result is being worked out: a call of one of them says nothing yet. */
+  const asking = new Set<FunctionRef>();
 
   const look = (fn: FunctionRef): void => {
     if (seen.has(fn)) return;
@@ -95,7 +99,18 @@ export function findRoles({ facts, seeds, values, read }: RoleGround): Roles {
     if (values.calls.has(name)) return 'code';
     const meant = named.has(name) ? facts.definitionsOf(name, path) : [];
     if (meant.some(fn => codes.has(fn))) return 'code';
-    return definedNear(name, path).length > 0 ? 'open' : 'other';
+    const near = definedNear(name, path);
+    return near.length > 0 && near.every(isOpen) ? 'open' : 'other';
+  };
+  /** Whether what a function returns does not say what it is: nothing but zero, or what others return. */
+  const isOpen = (fn: FunctionRef): boolean => {
+    if (asking.has(fn)) return true;
+    asking.add(fn);
+    const own = kinds.get(fn) ?? read(fn).map(def => kindsOf(codeOf(def), around(fn)));
+    asking.delete(fn);
+    if (asking.size === 0) kinds.set(fn, own);
+    const returned = joined(own);
+    return returned === 'neutral' || returned === 'open';
   };
   /** The definitions of a name that are at hand: in the file, or anywhere once the name was asked for. */
   const definedNear = (name: string, path: string): readonly FunctionRef[] =>
@@ -130,7 +145,11 @@ export function findRoles({ facts, seeds, values, read }: RoleGround): Roles {
     const all = kindsIn(fn);
     const returned = joined(all);
     if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
-    if (returned === 'mixed') handOn(fn, all);
+    if (!codes.has(fn) && returned === 'mixed') {
+      handOn(fn, all);
+      const apart = readApart(fn, around(fn)).map(def => kindsOf(codeOf(def), around(fn)));
+      if (joined(apart) === 'code') add(fn, 'returns a code');
+    }
     if (!codes.has(fn)) continue;
     // What a code function hands on is a code, where nothing else speaks against it.
     for (const call of all.flatMap(k => k.open)) {

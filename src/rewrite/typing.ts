@@ -13,7 +13,7 @@ import type { Item } from '../source/file.js';
 import type { Change } from './pieces.js';
 import { declaredFunctions, redeclare } from './prototypes.js';
 import type { CodeType } from './retype.js';
-import { type Begun, type RetypedItem, readBegun, retypeItem } from './retype-item.js';
+import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
 import { byPlace, type CodeValues, callersIn, findRoles, type Role, type Roles } from './roles.js';
 
 /** What other changes do to functions; each by itself is proven. */
@@ -58,14 +58,13 @@ export interface Typing {
 
 /** The functions whose uses have to be known before types can be planned. */
 export function usersWanted(ground: TypingGround): readonly FunctionRef[] {
-  return findRoles({ ...ground, read: readerOf(ground) }).codes.map(({ fn }) => fn);
+  return rolesIn(ground).codes.map(({ fn }) => fn);
 }
 
 /** Plans the types. */
 export function planTypes(ground: TypingGround): Typing {
   const { facts } = ground;
-  const read = readerOf(ground);
-  const roles = findRoles({ ...ground, read });
+  const roles = rolesIn(ground);
   const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
   settleGroups(ground, roles, pieces);
 
@@ -153,6 +152,18 @@ function begunOf(ground: TypingGround, fn: FunctionRef): Begun | undefined {
     .filter(edit => edit.path === fn.path && edit.start >= item.start && edit.end <= item.end)
     .map(({ start, end, text }): Change => ({ start: start - item.start, end: end - item.start, text }));
   return { file, item, changes };
+}
+
+function rolesIn(ground: TypingGround): Roles {
+  const { type, contract } = ground;
+  return findRoles({
+    ...ground,
+    read: readerOf(ground),
+    readApart: (fn, around) => {
+      const begun = begunOf(ground, fn);
+      return begun === undefined ? [] : readRetyped(begun, { returns: true, around, type, contract });
+    },
+  });
 }
 
 function readerOf(ground: TypingGround) {
