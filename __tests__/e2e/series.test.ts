@@ -20,6 +20,13 @@ const DRIVERS = {
   'mm/no newline \xc3\xbc.c': `${FAULT}/* end */`,
 } as const;
 
+const NO_MAINTAINERS = 'the tree has no MAINTAINERS, so no patch says who should get it\n';
+
+/** The patches in a folder; what else is there is none of git am's business. */
+function patchesIn(folder: string): string[] {
+  return readdirSync(folder).filter(name => name.endsWith('.patch'));
+}
+
 function checkout(files: Readonly<Record<string, string>>): string {
   const decoded = Object.entries(files).map(([path, text]) => [Buffer.from(path, 'latin1').toString(), text]);
   const tree = scratch(Object.fromEntries(decoded));
@@ -31,9 +38,10 @@ test('there is one patch for each driver, and git am takes them all in order, on
   const tree = checkout(DRIVERS);
   const out = join(scratch(), 'out');
   const run = faultline(['series', tree, '-o', out], { env: DATE });
-  expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: '' });
-  const names = readdirSync(out);
-  expect(run.out).toBe(names.map(name => `${join(out, name)}\n`).join(''));
+  expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: NO_MAINTAINERS });
+  const [cover = '', ...names] = patchesIn(out);
+  expect(cover).toBe('0000-cover-letter.patch');
+  expect(run.out).toBe([cover, ...names].map(name => `${join(out, name)}\n`).join(''));
   expect(names).toEqual([
     '0001-drm-gizmo-Convert-vm_insert_page-to-vmf_insert_page.patch',
     '0002-widget-Convert-vm_insert_page-to-vmf_insert_page.patch',
@@ -41,7 +49,7 @@ test('there is one patch for each driver, and git am takes them all in order, on
     '0004-mm-Convert-vm_insert_page-to-vmf_insert_page.patch',
   ]);
   const head = git(tree, 'rev-parse', 'HEAD').trim();
-  expect(bytesOf(out, names[0]!)).toContain(`\nbase-commit: ${head}\n`);
+  expect(bytesOf(out, cover)).toContain(`\nbase-commit: ${head}\n`);
 
   const clone = join(scratch(), 'clone');
   git(tree, 'clone', '-q', '.', clone);
@@ -62,7 +70,7 @@ test('there is one patch for each driver, and git am takes them all in order, on
 test('a patch says why, what it does for each value, and how it was made', () => {
   const out = join(scratch(), 'out');
   faultline(['series', checkout(SURE), '-o', out], { env: DATE });
-  const [name] = readdirSync(out);
+  const [name] = patchesIn(out);
   const mail = bytesOf(out, name!);
   expect(mail).toMatch(
     /^From 0{40} Mon Sep 17 00:00:00 2001\nFrom: Ann Author <ann@example.com>\nDate: Thu, 20 Sep 2018 12:00:00 \+0530\nSubject: \[PATCH\] gizmo: Convert vm_insert_page\(\) to vmf_insert_page\(\)\n\n/,
@@ -76,7 +84,7 @@ test('a plain folder needs no git to be made a series of, and has no base commit
   const tree = scratch(SURE);
   const out = join(scratch(), 'out');
   expect(faultline(['series', tree, '-o', out]).code).toBe(0);
-  const [name] = readdirSync(out);
+  const [name] = patchesIn(out);
   expect(bytesOf(out, name!)).not.toContain('base-commit');
   execFileSync('git', ['init', '-q'], { cwd: tree });
   execFileSync('git', ['apply', '--check', join(out, name!)], { cwd: tree });
@@ -89,9 +97,9 @@ test('a tree with uncommitted changes is made a series of, but no base commit is
   const { code, err } = faultline(['series', tree, '-o', out]);
   expect({ code, err }).toEqual({
     code: 0,
-    err: 'no base commit can be named, since drivers/gizmo/gizmo.c has changes\n',
+    err: `${NO_MAINTAINERS}no base commit can be named, since drivers/gizmo/gizmo.c has changes\n`,
   });
-  expect(bytesOf(out, readdirSync(out)[0]!)).not.toContain('base-commit');
+  expect(bytesOf(out, patchesIn(out)[0]!)).not.toContain('base-commit');
 });
 
 test('what is left for a person is told, and what is in review goes in with --review', () => {
@@ -100,22 +108,23 @@ test('what is left for a person is told, and what is in review goes in with --re
   const sure = faultline(['series', tree, '-o', out]);
   expect(sure.code).toBe(1);
   expect(sure.err).toMatch(/places left for a person/);
-  expect(readdirSync(out)).toHaveLength(1);
+  expect(patchesIn(out)).toHaveLength(1);
   faultline(['series', '--review', tree, '-o', more]);
-  expect(readdirSync(more)).toHaveLength(2);
+  // The cover letter, and a patch more.
+  expect(patchesIn(more)).toHaveLength(3);
 });
 
 describe('bad input', () => {
-  test('a folder that is not empty, or is a file, is refused before anything is looked at', () => {
+  test('a folder with other patches, or a file, is refused before anything is looked at, --force or not', () => {
     const tree = checkout(SURE);
-    const holder = scratch({ 'out/mine.txt': 'x', file: 'x' });
-    const refused = faultline(['series', tree, '-o', 'out'], { cwd: holder });
+    const holder = scratch({ 'out/0001-mine.patch': 'x', 'out/notes.txt': 'x', file: 'x' });
+    const refused = faultline(['series', tree, '-o', 'out', '--force'], { cwd: holder });
     expect(refused).toEqual({
       code: 2,
       out: '',
-      err: 'faultline: the folder out is not empty (it holds mine.txt): name a new or empty folder\n',
+      err: 'faultline: the folder out holds a patch that faultline did not write (0001-mine.patch): move it away, or name another folder\n',
     });
-    expect(readdirSync(join(holder, 'out'))).toEqual(['mine.txt']);
+    expect(readdirSync(join(holder, 'out'))).toEqual(['0001-mine.patch', 'notes.txt']);
     expect(faultline(['series', tree, '-o', 'file'], { cwd: holder })).toMatchObject({
       code: 2,
       err: 'faultline: expected a folder to write to, found the file file: name a new or empty folder\n',
