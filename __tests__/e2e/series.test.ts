@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
@@ -172,5 +172,111 @@ describe('bad input', () => {
       err: 'no patch to write\n',
     });
     expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('--branch', () => {
+  /** All mails of a folder, without the cover letter. */
+  const mailsIn = (folder: string) =>
+    patchesIn(folder)
+      .filter(name => !name.includes('0000-'))
+      .map(name => [name, bytesOf(folder, name)]);
+
+  test('makes the commits that git format-patch makes the same mails of', () => {
+    const tree = checkout({ ...DRIVERS, '.gitattributes': '*.[ch] diff=cpp\n' });
+    chmodSync(join(tree, 'drivers/misc/widget.c'), 0o755);
+    git(tree, 'commit', '-aqm', 'Mode');
+    const before = { index: bytesOf(tree, '.git/index'), head: git(tree, 'rev-parse', 'HEAD') };
+    const [ours, theirs] = [join(scratch(), 'ours'), join(scratch(), 'theirs')];
+    const run = faultline(['series', tree, '-o', ours, '--branch', 'gizmo/work', '--signoff', '-q'], {
+      env: { ...DATE, GIT_AUTHOR_NAME: 'J\u00f6rg "JJ" M\u00fcller' },
+    });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const tip = git(tree, 'rev-parse', 'gizmo/work').trim();
+    expect(run.out).toMatch(new RegExp(`^gizmo/work ${tip}\n`));
+    expect({ index: bytesOf(tree, '.git/index'), head: git(tree, 'rev-parse', 'HEAD') }).toEqual(before);
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+
+    const version = bytesOf(ours, patchesIn(ours)[0]!).match(/\n-- \n(.*)\n\n$/)![1]!;
+    git(
+      ...[tree, '-c', 'core.abbrev=12', 'format-patch', '-q', '--zero-commit', '--numbered'],
+      ...['--no-renames', `--signature=${version}`, '-o', theirs, 'HEAD..gizmo/work'],
+    );
+    expect(mailsIn(ours)).toEqual(mailsIn(theirs));
+    expect(mailsIn(ours)).toHaveLength(4);
+  });
+
+  test.each<[string, string, (tree: string) => void, RegExp]>([
+    ['a name that is taken', 'main', () => {}, /^faultline: there is a branch main already: /],
+    ['a name that is none', 'a..b', () => {}, /expected a name that git takes for a branch, found "a\.\.b"/],
+    [
+      'changed files',
+      'work',
+      tree => put(tree, { 'drivers/gizmo/gizmo.c': `${FAULT}\n` }),
+      /^faultline: no commit can be made, since drivers\/gizmo\/gizmo\.c is not as it is in the last commit: /m,
+    ],
+    [
+      'a tree that is no checkout',
+      'work',
+      tree => rmSync(join(tree, '.git'), { recursive: true }),
+      /expected TREE to be the top of a git checkout/,
+    ],
+  ])('refuses %s', (_, name, meddle, message) => {
+    const tree = checkout(SURE);
+    meddle(tree);
+    const { code, out, err } = faultline(['series', tree, '--branch', name, '-q']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+  });
+});
+
+describe('the people', () => {
+  const MAINTAINERS = `GIZMO DRIVER
+M:	Old Name <gina@example.org>
+R:	"R. Reader" <reader@example.org>
+L:	gizmo@lists.example.org
+S:	Supported
+F:	drivers/gizmo/
+
+THE REST
+M:	Top Dog <top@example.org>
+L:	all@lists.example.org
+S:	Buried alive in reporters
+F:	*
+F:	*/
+`;
+
+  test('come from MAINTAINERS and .mailmap, each with the line that brought them', () => {
+    const tree = checkout({ ...SURE, MAINTAINERS, '.mailmap': 'Gina Gizmo <gina@example.org>\n' });
+    const out = join(scratch(), 'out');
+    expect(faultline(['series', tree, '-o', out])).toMatchObject({ code: 0, err: '' });
+    expect(bytesOf(out, patchesIn(out)[0]!)).toContain(
+      '\nTo: Gina Gizmo <gina@example.org>\nCc: "R. Reader" <reader@example.org>,\n    gizmo@lists.example.org,\n    all@lists.example.org\n\n',
+    );
+    const told = faultline(['series', tree, '--explain-to']);
+    expect(told.out).toContain(
+      '  Gina Gizmo <gina@example.org> (supporter:GIZMO DRIVER)\n' +
+        '    MAINTAINERS:2 lists them under GIZMO DRIVER, whose F: drivers/gizmo/ (line 6) matches drivers/gizmo/gizmo.c\n',
+    );
+    const bare = join(scratch(), 'bare');
+    faultline(['series', tree, '-o', bare, '--no-recipients']);
+    expect(bytesOf(bare, patchesIn(bare)[0]!)).not.toMatch(/^(To|Cc):/m);
+  });
+
+  test('are refused where MAINTAINERS is broken, or an address would forge a header', () => {
+    const run = (text: string) => {
+      const out = join(scratch(), 'out');
+      const { code, err } = faultline(['series', checkout({ ...SURE, MAINTAINERS: text }), '-o', out]);
+      return { code, err, wrote: existsSync(out) };
+    };
+    expect(run('nothing of the kind\n')).toEqual({
+      code: 2,
+      err:
+        'faultline: expected sections with M: and F: lines in MAINTAINERS, found none; give the file of the tree; ' +
+        'or name nobody, with --no-recipients\n',
+      wrote: false,
+    });
+    const forged = MAINTAINERS.replace('gina@example.org', 'gina@example.org\rBcc: all@example.org');
+    expect(run(forged)).toMatchObject({ code: 2, wrote: false });
   });
 });

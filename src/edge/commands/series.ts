@@ -1,8 +1,10 @@
 /** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
 import { join } from 'node:path';
-import type { Base, Person, SeriesOptions } from '../../patch/index.js';
+import { type Base, type Patch, type Person, type SeriesOptions, tidy } from '../../patch/index.js';
 import type { Making } from '../../series/words.js';
+import { checkBranch, makeBranch, type NewCommit } from '../../tree/branch.js';
 import { findUncommitted } from '../../tree/committed.js';
+import { openDisk } from '../../tree/disk.js';
 import { checkFolder, fillFolder } from '../../tree/folder.js';
 import { git } from '../../tree/git.js';
 import { printable } from '../../unicode.js';
@@ -30,7 +32,6 @@ export const series: Command = {
   examples: [
     ['series ~/linux --plan', 'What would go into which patch'],
     ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],
-    ['series ~/linux -o v2 -v2 --previous patches', 'The next version, with what changed since the last'],
     ['series ~/linux drivers/gpu --branch gpu', 'One folder of the tree, as commits'],
   ],
   run: async (args, world) => {
@@ -41,6 +42,9 @@ export const series: Command = {
     // Without a sender there is no series, which is better said before the long work.
     const sender =
       request.show === undefined ? await authorOf(treeFolder(args, world), world.env) : undefined;
+    if (request.branch !== undefined && request.show === undefined) {
+      await checkBranch(await openDisk(treeFolder(args, world)), request.branch);
+    }
     const session = await look(args, world);
     const changes = session.ledger.changes.filter(({ kind }) => kind === 'convert' || args.review);
     const say = async (text: string) => {
@@ -104,11 +108,25 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   }
   const files = posted.flatMap(one => one.files);
   checkUnchanged(session);
-  const { output } = request;
+  const { output, branch } = request;
+  if (branch !== undefined) {
+    const commits = staged.flat().map(({ patch }) => commitOf(patch, options));
+    const tip = await makeBranch(session.tree, branch, commits);
+    await world.out.write(`${printable(branch)} ${tip}\n`);
+  }
   if (output !== undefined) {
     await uninterrupted(() => fillFolder(output.folder, output.shown, files, request.force));
     await world.out.write(files.map(({ name }) => `${printable(join(output.shown, name))}\n`).join(''));
   }
+}
+
+function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptions): NewCommit {
+  return {
+    message: body === '' ? `${subject}\n` : `${subject}\n\n${tidy(body)}`,
+    author: sender,
+    date,
+    files: files.map(({ path, before = '', after = '', mode = '100644' }) => ({ path, before, after, mode })),
+  };
 }
 
 function optionsOf(request: Request, sender: Person, world: World, base: Base | undefined): SeriesOptions {

@@ -42,11 +42,6 @@ export const OPTIONS: readonly Option[] = [
     what: 'A file with the cover letter: its subject, a blank line, your words',
   },
   { name: 'reroll-count', short: 'v', kind: 'text', what: 'Mark the series as version N' },
-  {
-    name: 'previous',
-    kind: 'text',
-    what: 'The folder of the last version: says what changed, keeps words that hold',
-  },
   { name: 'rfc', kind: 'flag', what: 'Mark the series as a request for comments' },
   { name: 'resend', kind: 'flag', what: 'Mark the series as sent again, unchanged' },
   { name: 'subject-prefix', kind: 'text', what: 'What stands in the brackets: "PATCH net-next"' },
@@ -73,7 +68,6 @@ export interface Request {
   readonly signoff: boolean;
   readonly cover: HumanWords | undefined;
   readonly version: number;
-  readonly previous: string | undefined;
   readonly rfc: boolean;
   readonly resend: boolean;
   readonly subjectPrefix: string | undefined;
@@ -99,12 +93,9 @@ export function requestOf(args: Arguments, world: World): Request {
   const shown = args.text('output');
   const branch = args.text('branch');
   if (show === undefined && branch === undefined && (shown === undefined || shown === '')) {
-    throw new UserError(
-      'name the folder for the patches: -o DIR (or --branch NAME for commits, --plan to look first)',
-    );
+    throw new UserError('name the folder for the patches: -o DIR (--plan shows first what would be in it)');
   }
   const cover = args.text('cover');
-  const previous = args.text('previous');
   return {
     output: shown === undefined || shown === '' ? undefined : { folder: resolve(world.cwd, shown), shown },
     force: args.flag('force'),
@@ -115,7 +106,6 @@ export function requestOf(args: Arguments, world: World): Request {
     signoff: args.flag('signoff'),
     cover: cover === undefined ? undefined : humanWords(resolve(world.cwd, cover), cover),
     version: numberOf('-v', args.text('reroll-count') ?? '1'),
-    previous: previous === undefined ? undefined : resolve(world.cwd, previous),
     rfc: args.flag('rfc'),
     resend: args.flag('resend'),
     subjectPrefix: args.text('subject-prefix'),
