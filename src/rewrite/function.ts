@@ -8,8 +8,8 @@ import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { contains, overlaps, type Span } from '../source/span.js';
-import { draftOf, type ParseFunction } from './draft.js';
-import { type Attempt, type Manner, migrate } from './migrate.js';
+import { type Draft, draftOf, type ParseFunction } from './draft.js';
+import { type Attempt, type Manner, migrate, migrateMaps } from './migrate.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 
@@ -34,6 +34,28 @@ export function convertFunction(
   migration: Migration,
   manner: Manner,
 ): Conversion {
+  const work = (draft: Draft) => migrate(draft, migration, manner);
+  return convertVariants({ file, item, migration, manner, work, isMeant: fn => callsOld(fn, migration) });
+}
+
+/** Says the maps of a function with the tree's mappers; an `obstacle` where there is nothing to say. */
+export function convertMaps(file: SourceFile, item: Item, migration: Migration): Conversion {
+  const manner: Manner = { mayReturn: true, returns: 'equal' };
+  const work = (draft: Draft) => migrateMaps(draft, migration, manner);
+  return convertVariants({ file, item, migration, manner, work, isMeant: () => true });
+}
+
+/** What is done to a function in each configuration that it is meant for. */
+interface Task {
+  readonly file: SourceFile;
+  readonly item: Item;
+  readonly migration: Migration;
+  readonly manner: Manner;
+  readonly work: (draft: Draft) => Attempt;
+  readonly isMeant: (fn: FunctionDef) => boolean;
+}
+
+function convertVariants({ file, item, migration, manner, work, isMeant }: Task): Conversion {
   const variants = file.functionsOf(item);
   if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
   const text = file.text.slice(item.start, item.end);
@@ -41,7 +63,7 @@ export function convertFunction(
   let chosen: { edits: readonly Change[]; key: string } | undefined;
   let proof: Proof | undefined;
   for (const { fn, under } of variants) {
-    if (!callsOld(fn, migration)) continue;
+    if (!isMeant(fn)) continue;
     const draft = draftOf(text, parserFor(file, configurationKey(under)), inline);
     if (!draft)
       return {
@@ -49,7 +71,7 @@ export function convertFunction(
         why: fn.doubtful[0]?.why ?? 'it cannot be read for certain',
         at: fn.doubtful[0]?.start ?? item.start,
       };
-    const attempt = migrate(draft, migration, manner);
+    const attempt = work(draft);
     if (attempt.kind !== 'migrated') return moved(attempt, item.start);
     const { edits } = attempt.migrated;
     const key = JSON.stringify(edits);

@@ -17,7 +17,7 @@ import {
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
 import { faultCheck } from './check.js';
-import { migrationOf } from './contract.js';
+import { migrationIn } from './helpers.js';
 import { goesTo, type Place, restoreErrno } from './outside.js';
 import { type Code, REASONS } from './reasons.js';
 
@@ -41,7 +41,7 @@ export const insertRule: Rule<Code, InsertCalls> = {
   check: faultCheck,
   judge(unit, facts) {
     const calls = callsOf(unit);
-    const migration = migrationOf(calls);
+    const migration = migrationIn(facts, unit.file.path, calls);
     let whole: ((call: string) => Verdict) | undefined;
     const ofFunction = (call: string) => {
       whole ??= judgeFunction(unit, facts, migration);
