@@ -16,7 +16,13 @@ import type { Change } from './pieces.js';
 export type Conversion =
   | { readonly kind: 'converted'; readonly edits: readonly Edit[]; readonly proof: Proof }
   /** What the function returned and would return on the way that differs, where both are known. */
-  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
+  | {
+      readonly kind: 'differs';
+      readonly sentence: string;
+      readonly returned: ReturnedPair;
+      /** An offset in the file. */
+      readonly at: number;
+    }
   /** `at` is an offset in the file. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   | { readonly kind: 'obstacle'; readonly why: string }
@@ -96,7 +102,7 @@ function convertVariants({ file, item, migration, manner, work, isMeant }: Task)
 }
 
 function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Conversion {
-  return attempt.kind === 'unknown' ? { ...attempt, at: attempt.at + by } : attempt;
+  return 'at' in attempt ? { ...attempt, at: attempt.at + by } : attempt;
 }
 
 function callsOld(fn: FunctionDef, migration: Migration): boolean {
@@ -201,7 +207,7 @@ function mentions(
   for (const token of file.tokens) {
     if (!contains(item, token) || (token.kind !== 'comment' && token.kind !== 'string')) continue;
     const text = file.text.slice(token.start, token.end);
-    if (token.kind === 'comment' && speaksOfErrno(text)) continue;
+    if (token.kind === 'comment' && errnoIn(text) !== undefined) continue;
     for (const [before, after] of migration.calls) {
       if (before === after) continue;
       for (const match of text.matchAll(new RegExp(`\\b${before}\\b`, 'g'))) {
@@ -213,7 +219,7 @@ function mentions(
   return found;
 }
 
-/** Whether a comment names an error number: what it says of the old function may not hold of the new one. */
-export function speaksOfErrno(comment: string): boolean {
-  return /-?\bE(?:[A-Z]{2,})\b/.test(comment.replace(/\bEXPORT\w*/g, ''));
+/** The first error number that a comment names: what it says of the old function may not hold of the new one. */
+export function errnoIn(comment: string): string | undefined {
+  return /-?\bE(?:[A-Z]{2,})\b/.exec(comment.replace(/\bEXPORT\w*/g, ''))?.[0];
 }

@@ -34,7 +34,13 @@ export interface Migrated {
 export type Attempt =
   | { readonly kind: 'migrated'; readonly migrated: Migrated }
   /** Every candidate would behave differently: what the last one would do. */
-  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
+  | {
+      readonly kind: 'differs';
+      readonly sentence: string;
+      readonly returned: ReturnedPair;
+      /** Where in the function's text. */
+      readonly at: number;
+    }
   /** The function could not be evaluated: why, and where in its text. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   /** No tactic applies: the obstacle. */
@@ -215,8 +221,7 @@ function changesReturns({ proof }: Migrated, migration: Migration): boolean {
 }
 
 function failed(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
-  if (answer.kind === 'differs')
-    return { kind: 'differs', sentence: answer.sentence, returned: answer.returned };
+  if (answer.kind === 'differs') return answer;
   return { kind: 'unknown', why: answer.why, at: answer.at };
 }
 
