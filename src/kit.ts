@@ -15,7 +15,7 @@ export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from 
 export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveRedeclared, proveTogether } from './flow/same.js';
-export { type Conversion, convertFunction, speaksOfErrno } from './rewrite/function.js';
+export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
@@ -26,7 +26,7 @@ export {
   type TypingGround,
   usersWanted,
 } from './rewrite/typing.js';
-export { type Escape, escapesOf } from './rewrite/whither.js';
+export { type Escape, escapesOf, ownReturnsOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export type {
   ConfigTest,

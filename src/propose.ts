@@ -41,6 +41,8 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
     edits: offer!.edits,
     table: offer!.proof.table,
     differences: offer!.proof.differences,
+    phase: offer!.phase,
+    words: offer!.words,
   };
   return { id, path: occurrence.path, offset: occurrence.start, edits: change.edits, change, findings };
 }

@@ -12,7 +12,7 @@ import type { Edit } from './edit/edit.js';
 import type { Facts, FunctionRef, SlotTable } from './facts/facts.js';
 import type { Proof } from './flow/proof.js';
 import type { Item, SourceFile } from './source/file.js';
-import type { ChainStep, Occurrence } from './verdict.js';
+import type { ChainStep, ChangeWords, Occurrence, Phase } from './verdict.js';
 
 /** Values for the `{{holes}}` of a reason. */
 export type Holes = Readonly<Record<string, string | number>>;
@@ -46,6 +46,10 @@ export interface Offer {
   /** Occurrences that share an offer (the same object) change together. */
   readonly edits: readonly Edit[];
   readonly proof: Proof;
+  /** Where in a series the change belongs, if not simply with its driver. */
+  readonly phase?: Phase | undefined;
+  /** What its patch says instead of the transform's own title and reasons. */
+  readonly words?: ChangeWords | undefined;
 }
 
 /** What a rule judges at a time: the occurrences of one function, or of one top-level piece, together. */

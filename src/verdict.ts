@@ -43,6 +43,12 @@ export interface ChainStep {
   readonly line: number;
 }
 
+/**
+ * Where in a series a change belongs if it does not simply go with its driver: `first` for what the others build on
+ * (a typedef), `last` for what they must all have come before (the type of a slot).
+ */
+export type Phase = 'first' | 'last';
+
 /** Edits that go in together or not at all, with what was proven about them. */
 export interface Change {
   /** Unique in the run, stable for the same tree: `path:function`. */
@@ -54,6 +60,17 @@ export interface Change {
   readonly table: readonly TableRow[];
   /** Sentences, one per declared difference that occurs. */
   readonly differences: readonly string[];
+  readonly phase?: Phase | undefined;
+  /** What its patch says instead of the transforms' own words, such as for a change that only prepares the others. */
+  readonly words?: ChangeWords | undefined;
+}
+
+/** The words of a change, as a transform has them of itself. */
+export interface ChangeWords {
+  /** Imperative, lower case, no full stop. */
+  readonly title: string;
+  /** Paragraphs. */
+  readonly why: readonly string[];
 }
 
 export interface Verdict {

@@ -22,7 +22,8 @@ test('--version and --help', () => {
     expect(own.out).toContain('Examples:');
     expect(own.out).toContain('Exit codes:');
     expect(own.out.split('\n').every(line => line.length <= 80)).toBe(true);
-    expect(own.out.split('\n').length).toBeLessThan(40);
+    // A series has many ways to be mailed.
+    expect(own.out.split('\n').length).toBeLessThan(command === 'series' ? 70 : 40);
   }
 });
 

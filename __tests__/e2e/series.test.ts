@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
@@ -20,6 +20,13 @@ const DRIVERS = {
   'mm/no newline \xc3\xbc.c': `${FAULT}/* end */`,
 } as const;
 
+const NO_MAINTAINERS = 'the tree has no MAINTAINERS, so no patch says who should get it\n';
+
+/** The patches in a folder; what else is there is none of git am's business. */
+function patchesIn(folder: string): string[] {
+  return readdirSync(folder).filter(name => name.endsWith('.patch'));
+}
+
 function checkout(files: Readonly<Record<string, string>>): string {
   const decoded = Object.entries(files).map(([path, text]) => [Buffer.from(path, 'latin1').toString(), text]);
   const tree = scratch(Object.fromEntries(decoded));
@@ -31,9 +38,10 @@ test('there is one patch for each driver, and git am takes them all in order, on
   const tree = checkout(DRIVERS);
   const out = join(scratch(), 'out');
   const run = faultline(['series', tree, '-o', out], { env: DATE });
-  expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: '' });
-  const names = readdirSync(out);
-  expect(run.out).toBe(names.map(name => `${join(out, name)}\n`).join(''));
+  expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: NO_MAINTAINERS });
+  const [cover = '', ...names] = patchesIn(out);
+  expect(cover).toBe('0000-cover-letter.patch');
+  expect(run.out).toBe([cover, ...names].map(name => `${join(out, name)}\n`).join(''));
   expect(names).toEqual([
     '0001-drm-gizmo-Convert-vm_insert_page-to-vmf_insert_page.patch',
     '0002-widget-Convert-vm_insert_page-to-vmf_insert_page.patch',
@@ -41,7 +49,7 @@ test('there is one patch for each driver, and git am takes them all in order, on
     '0004-mm-Convert-vm_insert_page-to-vmf_insert_page.patch',
   ]);
   const head = git(tree, 'rev-parse', 'HEAD').trim();
-  expect(bytesOf(out, names[0]!)).toContain(`\nbase-commit: ${head}\n`);
+  expect(bytesOf(out, cover)).toContain(`\nbase-commit: ${head}\n`);
 
   const clone = join(scratch(), 'clone');
   git(tree, 'clone', '-q', '.', clone);
@@ -62,7 +70,7 @@ test('there is one patch for each driver, and git am takes them all in order, on
 test('a patch says why, what it does for each value, and how it was made', () => {
   const out = join(scratch(), 'out');
   faultline(['series', checkout(SURE), '-o', out], { env: DATE });
-  const [name] = readdirSync(out);
+  const [name] = patchesIn(out);
   const mail = bytesOf(out, name!);
   expect(mail).toMatch(
     /^From 0{40} Mon Sep 17 00:00:00 2001\nFrom: Ann Author <ann@example.com>\nDate: Thu, 20 Sep 2018 12:00:00 \+0530\nSubject: \[PATCH\] gizmo: Convert vm_insert_page\(\) to vmf_insert_page\(\)\n\n/,
@@ -76,7 +84,7 @@ test('a plain folder needs no git to be made a series of, and has no base commit
   const tree = scratch(SURE);
   const out = join(scratch(), 'out');
   expect(faultline(['series', tree, '-o', out]).code).toBe(0);
-  const [name] = readdirSync(out);
+  const [name] = patchesIn(out);
   expect(bytesOf(out, name!)).not.toContain('base-commit');
   execFileSync('git', ['init', '-q'], { cwd: tree });
   execFileSync('git', ['apply', '--check', join(out, name!)], { cwd: tree });
@@ -89,9 +97,9 @@ test('a tree with uncommitted changes is made a series of, but no base commit is
   const { code, err } = faultline(['series', tree, '-o', out]);
   expect({ code, err }).toEqual({
     code: 0,
-    err: 'no base commit can be named, since drivers/gizmo/gizmo.c has changes\n',
+    err: `${NO_MAINTAINERS}no base commit can be named, since drivers/gizmo/gizmo.c has changes\n`,
   });
-  expect(bytesOf(out, readdirSync(out)[0]!)).not.toContain('base-commit');
+  expect(bytesOf(out, patchesIn(out)[0]!)).not.toContain('base-commit');
 });
 
 test('what is left for a person is told, and what is in review goes in with --review', () => {
@@ -100,22 +108,23 @@ test('what is left for a person is told, and what is in review goes in with --re
   const sure = faultline(['series', tree, '-o', out]);
   expect(sure.code).toBe(1);
   expect(sure.err).toMatch(/places left for a person/);
-  expect(readdirSync(out)).toHaveLength(1);
+  expect(patchesIn(out)).toHaveLength(1);
   faultline(['series', '--review', tree, '-o', more]);
-  expect(readdirSync(more)).toHaveLength(2);
+  // The cover letter, and a patch more.
+  expect(patchesIn(more)).toHaveLength(3);
 });
 
 describe('bad input', () => {
-  test('a folder that is not empty, or is a file, is refused before anything is looked at', () => {
+  test('a folder with other patches, or a file, is refused before anything is looked at, --force or not', () => {
     const tree = checkout(SURE);
-    const holder = scratch({ 'out/mine.txt': 'x', file: 'x' });
-    const refused = faultline(['series', tree, '-o', 'out'], { cwd: holder });
+    const holder = scratch({ 'out/0001-mine.patch': 'x', 'out/notes.txt': 'x', file: 'x' });
+    const refused = faultline(['series', tree, '-o', 'out', '--force'], { cwd: holder });
     expect(refused).toEqual({
       code: 2,
       out: '',
-      err: 'faultline: the folder out is not empty (it holds mine.txt): name a new or empty folder\n',
+      err: 'faultline: the folder out holds a patch that faultline did not write (0001-mine.patch): move it away, or name another folder\n',
     });
-    expect(readdirSync(join(holder, 'out'))).toEqual(['mine.txt']);
+    expect(readdirSync(join(holder, 'out'))).toEqual(['0001-mine.patch', 'notes.txt']);
     expect(faultline(['series', tree, '-o', 'file'], { cwd: holder })).toMatchObject({
       code: 2,
       err: 'faultline: expected a folder to write to, found the file file: name a new or empty folder\n',
@@ -163,5 +172,111 @@ describe('bad input', () => {
       err: 'no patch to write\n',
     });
     expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('--branch', () => {
+  /** All mails of a folder, without the cover letter. */
+  const mailsIn = (folder: string) =>
+    patchesIn(folder)
+      .filter(name => !name.includes('0000-'))
+      .map(name => [name, bytesOf(folder, name)]);
+
+  test('makes the commits that git format-patch makes the same mails of', () => {
+    const tree = checkout({ ...DRIVERS, '.gitattributes': '*.[ch] diff=cpp\n' });
+    chmodSync(join(tree, 'drivers/misc/widget.c'), 0o755);
+    git(tree, 'commit', '-aqm', 'Mode');
+    const before = { index: bytesOf(tree, '.git/index'), head: git(tree, 'rev-parse', 'HEAD') };
+    const [ours, theirs] = [join(scratch(), 'ours'), join(scratch(), 'theirs')];
+    const run = faultline(['series', tree, '-o', ours, '--branch', 'gizmo/work', '--signoff', '-q'], {
+      env: { ...DATE, GIT_AUTHOR_NAME: 'J\u00f6rg "JJ" M\u00fcller' },
+    });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const tip = git(tree, 'rev-parse', 'gizmo/work').trim();
+    expect(run.out).toMatch(new RegExp(`^gizmo/work ${tip}\n`));
+    expect({ index: bytesOf(tree, '.git/index'), head: git(tree, 'rev-parse', 'HEAD') }).toEqual(before);
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+
+    const version = bytesOf(ours, patchesIn(ours)[0]!).match(/\n-- \n(.*)\n\n$/)![1]!;
+    git(
+      ...[tree, '-c', 'core.abbrev=12', 'format-patch', '-q', '--zero-commit', '--numbered'],
+      ...['--no-renames', `--signature=${version}`, '-o', theirs, 'HEAD..gizmo/work'],
+    );
+    expect(mailsIn(ours)).toEqual(mailsIn(theirs));
+    expect(mailsIn(ours)).toHaveLength(4);
+  });
+
+  test.each<[string, string, (tree: string) => void, RegExp]>([
+    ['a name that is taken', 'main', () => {}, /^faultline: there is a branch main already: /],
+    ['a name that is none', 'a..b', () => {}, /expected a name that git takes for a branch, found "a\.\.b"/],
+    [
+      'changed files',
+      'work',
+      tree => put(tree, { 'drivers/gizmo/gizmo.c': `${FAULT}\n` }),
+      /^faultline: no commit can be made, since drivers\/gizmo\/gizmo\.c is not as it is in the last commit: /m,
+    ],
+    [
+      'a tree that is no checkout',
+      'work',
+      tree => rmSync(join(tree, '.git'), { recursive: true }),
+      /expected TREE to be the top of a git checkout/,
+    ],
+  ])('refuses %s', (_, name, meddle, message) => {
+    const tree = checkout(SURE);
+    meddle(tree);
+    const { code, out, err } = faultline(['series', tree, '--branch', name, '-q']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+  });
+});
+
+describe('the people', () => {
+  const MAINTAINERS = `GIZMO DRIVER
+M:	Old Name <gina@example.org>
+R:	"R. Reader" <reader@example.org>
+L:	gizmo@lists.example.org
+S:	Supported
+F:	drivers/gizmo/
+
+THE REST
+M:	Top Dog <top@example.org>
+L:	all@lists.example.org
+S:	Buried alive in reporters
+F:	*
+F:	*/
+`;
+
+  test('come from MAINTAINERS and .mailmap, each with the line that brought them', () => {
+    const tree = checkout({ ...SURE, MAINTAINERS, '.mailmap': 'Gina Gizmo <gina@example.org>\n' });
+    const out = join(scratch(), 'out');
+    expect(faultline(['series', tree, '-o', out])).toMatchObject({ code: 0, err: '' });
+    expect(bytesOf(out, patchesIn(out)[0]!)).toContain(
+      '\nTo: Gina Gizmo <gina@example.org>\nCc: "R. Reader" <reader@example.org>,\n    gizmo@lists.example.org,\n    all@lists.example.org\n\n',
+    );
+    const told = faultline(['series', tree, '--explain-to']);
+    expect(told.out).toContain(
+      '  Gina Gizmo <gina@example.org> (supporter:GIZMO DRIVER)\n' +
+        '    MAINTAINERS:2 lists them under GIZMO DRIVER, whose F: drivers/gizmo/ (line 6) matches drivers/gizmo/gizmo.c\n',
+    );
+    const bare = join(scratch(), 'bare');
+    faultline(['series', tree, '-o', bare, '--no-recipients']);
+    expect(bytesOf(bare, patchesIn(bare)[0]!)).not.toMatch(/^(To|Cc):/m);
+  });
+
+  test('are refused where MAINTAINERS is broken, or an address would forge a header', () => {
+    const run = (text: string) => {
+      const out = join(scratch(), 'out');
+      const { code, err } = faultline(['series', checkout({ ...SURE, MAINTAINERS: text }), '-o', out]);
+      return { code, err, wrote: existsSync(out) };
+    };
+    expect(run('nothing of the kind\n')).toEqual({
+      code: 2,
+      err:
+        'faultline: expected sections with M: and F: lines in MAINTAINERS, found none; give the file of the tree; ' +
+        'or name nobody, with --no-recipients\n',
+      wrote: false,
+    });
+    const forged = MAINTAINERS.replace('gina@example.org', 'gina@example.org\rBcc: all@example.org');
+    expect(run(forged)).toMatchObject({ code: 2, wrote: false });
   });
 });

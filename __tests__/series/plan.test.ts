@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { planSeries } from '../../src/series/plan.js';
-import { bodyOf, subjectsOf } from '../../src/series/words.js';
+import { subjectsOf } from '../../src/series/subjects.js';
+import { bodyOf } from '../../src/series/words.js';
 import type { AnyTransform } from '../../src/transform.js';
 import type { Change, TableRow } from '../../src/verdict.js';
 
@@ -24,6 +25,8 @@ const TRANSFORMS = [
   transform('gizmo-map', 'convert gizmo_map() to gizmo_view()', ['Mapping is over.', 'Put instead.']),
   transform('gizmo-wrap', 'convert gizmo_wrap_with_a_long_name() to gizmo_fold_with_another()', ['Long.']),
 ];
+
+const MAKING = { command: 'faultline series -o patches' };
 
 describe('the plan', () => {
   test('has one step for each driver, joined where a change touches two', () => {
@@ -103,8 +106,8 @@ describe('the words', () => {
   test('no two subjects are the same', () => {
     const steps = planSeries([change('a', ['drivers/misc/x.c']), change('b', ['drivers/char/x.c'])]);
     expect(subjectsOf(steps, TRANSFORMS)).toEqual([
-      'drivers/char/x: Convert gizmo_insert() to gizmo_put()',
-      'drivers/misc/x: Convert gizmo_insert() to gizmo_put()',
+      'x: Convert gizmo_insert() to gizmo_put() in char/x',
+      'x: Convert gizmo_insert() to gizmo_put() in misc/x',
     ]);
   });
 
@@ -133,7 +136,7 @@ describe('the words', () => {
       }),
       change('mm/a.c:17', ['mm/a.c']),
     ]);
-    expect(bodyOf(step!, TRANSFORMS)).toMatch(
+    expect(bodyOf(step!, TRANSFORMS, MAKING)).toMatch(
       new RegExp(
         `^${[
           'Inserting is over.',
@@ -165,7 +168,7 @@ describe('the words', () => {
   test('no line of a body is too long, or would mean something to a mail reader', () => {
     const why = `${'word '.repeat(14)}From here on a line could begin a mail. ${'# '.repeat(60)}`;
     const [step] = planSeries([change('mm/a.c:f', ['mm/a.c'])]);
-    const body = bodyOf(step!, [transform('gizmo-insert', 'convert', [why])]);
+    const body = bodyOf(step!, [transform('gizmo-insert', 'convert', [why])], MAKING);
     for (const line of body.split('\n')) {
       expect(line.length).toBeLessThanOrEqual(75);
       expect(line).not.toMatch(/^From /);

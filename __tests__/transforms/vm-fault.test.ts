@@ -213,8 +213,39 @@ describe('reasons to refuse', () => {
     ['inside-a-macro', '#define gizmo_insert(v, a, p) vm_insert_page(v, a, p)\n'],
   ];
 
+  /** What the verdict says of is where it stands: the word itself. */
+  const SELF = new Set(['address-taken', 'inside-a-macro']);
+
   it.each(cases)('%s', async (code, text) => {
-    await refuses(transforms, text, code);
+    const result = await refuses(transforms, text, code);
+    const [refused] = result.ledger.verdicts.filter(v => v.code === code);
+    if (!SELF.has(code)) expect(refused!.message).toMatch(/\bgizmo\.c:\d+/);
+  });
+
+  it('names the errors that a helper has of its own', async () => {
+    const lines = [
+      'void *entry;',
+      'int err = gizmo_prepare(vmf);',
+      '',
+      'if (err)',
+      '\treturn err;',
+      'entry = gizmo_entry(vmf);',
+      'if (IS_ERR(entry))',
+      '\treturn PTR_ERR(entry);',
+      'if (!entry)',
+      '\treturn -EIO;',
+      `err = ${CALL};`,
+      'return err;',
+    ];
+    const text =
+      `static int insert(struct vm_fault *vmf)\n{\n${body(lines)}}\n\n` +
+      handler(['if (insert(vmf))', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;']);
+    const result = await refuses(transforms, text, 'errors-of-its-own');
+    expect(result.ledger.verdicts[0]!.message).toBe(
+      'insert() hands the errno on to its callers, and so it does with errors of its own, which callers cannot tell ' +
+        'from it: gizmo_prepare() (drivers/gizmo/gizmo.c:4), PTR_ERR(entry) (drivers/gizmo/gizmo.c:10) and ' +
+        '-EIO (drivers/gizmo/gizmo.c:12)',
+    );
   });
 
   it('comment-speaks-of-errno', async () => {

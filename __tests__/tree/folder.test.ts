@@ -1,31 +1,53 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillFolder } from '../../src/tree/folder.js';
+import { checkFolder, fillFolder } from '../../src/tree/folder.js';
 import { scratch } from './scratch.js';
 
 const files = [
   { name: '0001-a.patch', bytes: Buffer.from('one\xff', 'latin1') },
   { name: '0002-b.patch', bytes: Buffer.from('two') },
 ];
+const NAMES = ['.faultline-series', '0001-a.patch', '0002-b.patch'];
 
-test('a new folder is made with all above it, an empty one is filled', () => {
+test('a new folder is made with all above it, and one without patches is filled', () => {
   const top = scratch();
   const folder = join(top, 'deep/out');
   fillFolder(folder, 'deep/out', files);
-  expect(readdirSync(folder)).toEqual(['0001-a.patch', '0002-b.patch']);
+  expect(readdirSync(folder)).toEqual(NAMES);
   expect(readFileSync(join(folder, '0001-a.patch'), 'latin1')).toBe('one\xff');
 
-  const empty = scratch();
-  fillFolder(empty, 'empty', files);
-  expect(readdirSync(empty)).toHaveLength(2);
+  const notes = scratch({ 'notes.txt': 'mine' });
+  fillFolder(notes, 'notes', files);
+  expect(readdirSync(notes)).toEqual([...NAMES, 'notes.txt']);
 });
 
-test('a folder that holds something, or is a file, is refused and left as it is', () => {
-  const top = scratch({ 'out/keep.txt': 'mine', file: '' });
-  expect(() => fillFolder(join(top, 'out'), 'out', files)).toThrow(
-    'the folder out is not empty (it holds keep.txt): name a new or empty folder',
+test('the patches of a former run give way with force only, and nothing else does', () => {
+  const folder = scratch({ 'notes.txt': 'mine' });
+  const more = { name: 'gizmo/0001-c.patch', bytes: Buffer.from('three') };
+  fillFolder(folder, 'out', [...files, more]);
+  expect(() => fillFolder(folder, 'out', files)).toThrow(
+    'the folder out holds the patches of a former run (0001-a.patch): name another folder, or replace them with --force',
   );
-  expect(readdirSync(join(top, 'out'))).toEqual(['keep.txt']);
+  expect(checkFolder(folder, 'out', true)).toEqual(['0001-a.patch', '0002-b.patch', 'gizmo/0001-c.patch']);
+  fillFolder(folder, 'out', [{ name: '0001-d.patch', bytes: Buffer.from('four') }], true);
+  expect(readdirSync(folder)).toEqual(['.faultline-series', '0001-d.patch', 'notes.txt']);
+});
+
+test('a patch that somebody else wrote, or changed, is never replaced', () => {
+  const folder = scratch();
+  fillFolder(folder, 'out', files);
+  writeFileSync(join(folder, '0002-b.patch'), 'two, and my words');
+  expect(() => fillFolder(folder, 'out', files, true)).toThrow(
+    'the folder out holds a patch that was changed since it was written (0002-b.patch): move it away, or name another folder',
+  );
+  const other = scratch({ 'sub/0001-x.patch': 'x' });
+  expect(() => checkFolder(other, 'other', true)).toThrow(
+    'the folder other holds a patch that faultline did not write (sub/0001-x.patch)',
+  );
+});
+
+test('what is no folder, or lies behind none, is refused', () => {
+  const top = scratch({ file: '' });
   expect(() => fillFolder(join(top, 'file'), 'file', files)).toThrow(
     'expected a folder to write to, found the file file: name a new or empty folder',
   );
@@ -34,12 +56,10 @@ test('a folder that holds something, or is a file, is refused and left as it is'
   );
 });
 
-test('where one file cannot be written, none stays', () => {
+test('where one file cannot be written, none stays, and what was there does', () => {
   const top = scratch();
-  const bad = [...files, { name: 'no/such/folder.patch', bytes: Buffer.from('') }];
-  expect(() => fillFolder(join(top, 'out'), 'out', bad)).toThrow(
-    'cannot write to out: no such file or folder',
-  );
+  const bad = [...files, { name: `${'x'.repeat(300)}.patch`, bytes: Buffer.from('') }];
+  expect(() => fillFolder(join(top, 'out'), 'out', bad)).toThrow('cannot write to out: its name is too long');
   expect(readdirSync(top)).toEqual([]);
 
   const empty = join(top, 'empty');

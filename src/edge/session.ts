@@ -13,6 +13,8 @@ import type { World } from './world.js';
 export interface Session extends RunResult {
   readonly tree: DiskTree;
   readonly transforms: readonly AnyTransform[];
+  /** The PATHs as paths of the tree; all of it where undefined. */
+  readonly paths: readonly string[] | undefined;
 }
 
 /** @throws UserError for arguments that name nothing. */
@@ -31,7 +33,7 @@ export async function look(args: Arguments, world: World): Promise<Session> {
     });
     await progress.end();
     await tellSlips(result, args, world);
-    return { ...result, tree, transforms: chosen };
+    return { ...result, tree, paths, transforms: chosen };
   } finally {
     await progress.end();
   }

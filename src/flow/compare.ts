@@ -1,6 +1,6 @@
 /** Whether two runs of one path do the same, or differ as the contract allows. */
 import { type Contract, successOf, type ValueClass } from './contract.js';
-import type { End, Run } from './evaluate.js';
+import type { Effect, End, Run } from './evaluate.js';
 import { mergeOf } from './restored.js';
 import type { Value } from './values.js';
 import type { World } from './world.js';
@@ -121,8 +121,8 @@ function sameEffects(world: World, a: Run, b: Run, instead?: readonly [number, n
   );
 }
 
-/** The first effect in which two runs differ, as people say it; undefined where they have the same. */
-export function firstDifference(world: World, a: Run, b: Run): string | undefined {
+/** The first effect in which two runs differ, of the first run if it has one there; undefined where there is none. */
+export function firstDifferent(world: World, a: Run, b: Run): Effect | undefined {
   for (let i = 0; i < Math.max(a.effects.length, b.effects.length); i++) {
     const x = a.effects[i];
     const y = b.effects[i];
@@ -132,7 +132,7 @@ export function firstDifference(world: World, a: Run, b: Run): string | undefine
       x.name === y.name &&
       x.values.length === y.values.length &&
       x.values.every((v, j) => world.keyOf(v) === world.keyOf(y.values[j]!));
-    if (!same) return (x ?? y)!.label;
+    if (!same) return x ?? y;
   }
   return undefined;
 }

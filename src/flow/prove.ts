@@ -7,7 +7,7 @@
  */
 import type { FunctionDef } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
-import { compare, type Returns } from './compare.js';
+import { compare, firstDifferent, type Returns } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
 import { type Contract, successOf } from './contract.js';
 import type { Code, Observer, Run } from './evaluate.js';
@@ -37,8 +37,16 @@ export interface Question {
 
 export type Answer =
   | { readonly kind: 'proven'; readonly proof: Proof }
-  /** Both could be evaluated, and differ: what they return where they do, if it is a known number. */
-  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
+  /**
+   * Both could be evaluated, and differ: what they return where they do, if it is a known number. `at` is an offset
+   * in the text before: of what it does there that the text after does not do, or of its end.
+   */
+  | {
+      readonly kind: 'differs';
+      readonly sentence: string;
+      readonly returned: ReturnedPair;
+      readonly at: number;
+    }
   /** Something could not be evaluated. `at` is an offset in the text of the `version` named. */
   | {
       readonly kind: 'unknown';
@@ -117,7 +125,7 @@ export function prove(question: Question): Answer {
 }
 
 function judge(
-  { contract, returns }: Question,
+  { contract, returns, before }: Question,
   { world, state, runs, again }: Segment,
   table: OutcomeTable,
   differences: Set<string>,
@@ -147,6 +155,7 @@ function judge(
       kind: 'differs',
       sentence: table.explain(world, state.seen, old, now),
       returned: returnedBy(world, old, now),
+      at: placeOf(before, world, old, now),
     };
   }
   for (const d of judged.differences) differences.add(d);
@@ -156,6 +165,14 @@ function judge(
   const seen = new Set(state.seen);
   for (const c of world.classes.values()) if (c.after !== success.after) seen.add(c.name);
   return { points: [agreed, now.end], seen: [...seen].sort() };
+}
+
+/** Where in the old program two runs part, as far as one statement stands for it. */
+function placeOf(before: FunctionDef, world: World, old: Run, now: Run): number {
+  const differing = firstDifferent(world, old, now)?.stmt;
+  const end = old.end.kind === 'return' ? old.end.stmt : undefined;
+  const stmt = [differing, end].find(s => s && s.start >= before.start && s.end <= before.end);
+  return stmt?.start ?? before.start;
 }
 
 function returnedBy(world: World, old: Run, now: Run): ReturnedPair {

@@ -1,6 +1,6 @@
 /** The value table: for each value the call can return, what the function does before and after. */
 import type { TableRow } from '../verdict.js';
-import { firstDifference } from './compare.js';
+import { firstDifferent } from './compare.js';
 import { type Contract, successOf, type ValueClass } from './contract.js';
 import type { Run } from './evaluate.js';
 import { ERRNO } from './idioms.js';
@@ -84,7 +84,7 @@ export class OutcomeTable {
     const value = this.single(world, seen) ?? (classes.join(' then ') || 'a way without the call');
     const [was, is] = [ending(this.contract, world, before), ending(this.contract, world, after)];
     if (was.past !== is.past) return `${value} ${was.past}, ${is.future}`;
-    const missing = firstDifference(world, before, after);
+    const missing = firstDifferent(world, before, after)?.label;
     if (missing !== undefined) return `${value} would no longer do the same at ${missing}`;
     return before.end.kind === 'return'
       ? `${value} gave one value, would give another`

@@ -13,10 +13,10 @@ export {
 export { type Hazard, type HazardKind, mailHazards } from './hazards.js';
 export { type Address, checkAddress, type MailDate, type Person } from './header.js';
 export { type Latin1, toBuffer } from './latin1.js';
-export type { Base } from './mail.js';
+export { type Base, tidy } from './mail.js';
 export { type Mailmap, NO_MAILMAP, parseMailmap } from './mailmap.js';
-export { type Maintainers, parseMaintainers } from './maintainers.js';
-export { type LogEntry, subjectPrefix } from './prefix.js';
+export { type Maintainers, matchSections, parseMaintainers } from './maintainers.js';
+export { type LogEntry, subjectPrefix, usesCapitals } from './prefix.js';
 export { findRecipients, type Recipient, type Recipients } from './recipients.js';
 export {
   type Cover,

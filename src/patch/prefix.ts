@@ -35,6 +35,15 @@ export function prefixFromLog(log: readonly LogEntry[], files: readonly string[]
   return choices.every(choice => choice !== undefined) ? commonPrefix(choices) : undefined;
 }
 
+/** Whether summaries begin with a capital after the prefix, as most commits to the files have it; so unless they say. */
+export function usesCapitals(log: readonly LogEntry[], files: readonly string[]): boolean {
+  const own = new Set(files);
+  const firsts = log
+    .filter(entry => entry.files.some(file => own.has(file)))
+    .flatMap(({ subject }) => /^(?:[\w./+-]+:\s+)+([A-Za-z])/.exec(subject)?.[1] ?? []);
+  return firsts.filter(letter => /[a-z]/.test(letter)).length * 2 <= firsts.length;
+}
+
 /** Where the files of a patch go by different names, what the names have in common names the patch. */
 function commonPrefix(prefixes: readonly string[]): string | undefined {
   const [first, ...others] = prefixes.map(prefix => prefix.split(/(?<=:) /));

@@ -8,15 +8,21 @@ import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { contains, overlaps, type Span } from '../source/span.js';
-import { draftOf, type ParseFunction } from './draft.js';
-import { type Attempt, type Manner, migrate } from './migrate.js';
+import { type Draft, draftOf, type ParseFunction } from './draft.js';
+import { type Attempt, type Manner, migrate, migrateMaps } from './migrate.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 
 export type Conversion =
   | { readonly kind: 'converted'; readonly edits: readonly Edit[]; readonly proof: Proof }
   /** What the function returned and would return on the way that differs, where both are known. */
-  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
+  | {
+      readonly kind: 'differs';
+      readonly sentence: string;
+      readonly returned: ReturnedPair;
+      /** An offset in the file. */
+      readonly at: number;
+    }
   /** `at` is an offset in the file. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   | { readonly kind: 'obstacle'; readonly why: string }
@@ -34,6 +40,28 @@ export function convertFunction(
   migration: Migration,
   manner: Manner,
 ): Conversion {
+  const work = (draft: Draft) => migrate(draft, migration, manner);
+  return convertVariants({ file, item, migration, manner, work, isMeant: fn => callsOld(fn, migration) });
+}
+
+/** Says the maps of a function with the tree's mappers; an `obstacle` where there is nothing to say. */
+export function convertMaps(file: SourceFile, item: Item, migration: Migration): Conversion {
+  const manner: Manner = { mayReturn: true, returns: 'equal' };
+  const work = (draft: Draft) => migrateMaps(draft, migration, manner);
+  return convertVariants({ file, item, migration, manner, work, isMeant: () => true });
+}
+
+/** What is done to a function in each configuration that it is meant for. */
+interface Task {
+  readonly file: SourceFile;
+  readonly item: Item;
+  readonly migration: Migration;
+  readonly manner: Manner;
+  readonly work: (draft: Draft) => Attempt;
+  readonly isMeant: (fn: FunctionDef) => boolean;
+}
+
+function convertVariants({ file, item, migration, manner, work, isMeant }: Task): Conversion {
   const variants = file.functionsOf(item);
   if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
   const text = file.text.slice(item.start, item.end);
@@ -41,7 +69,7 @@ export function convertFunction(
   let chosen: { edits: readonly Change[]; key: string } | undefined;
   let proof: Proof | undefined;
   for (const { fn, under } of variants) {
-    if (!callsOld(fn, migration)) continue;
+    if (!isMeant(fn)) continue;
     const draft = draftOf(text, parserFor(file, configurationKey(under)), inline);
     if (!draft)
       return {
@@ -49,7 +77,7 @@ export function convertFunction(
         why: fn.doubtful[0]?.why ?? 'it cannot be read for certain',
         at: fn.doubtful[0]?.start ?? item.start,
       };
-    const attempt = migrate(draft, migration, manner);
+    const attempt = work(draft);
     if (attempt.kind !== 'migrated') return moved(attempt, item.start);
     const { edits } = attempt.migrated;
     const key = JSON.stringify(edits);
@@ -74,7 +102,7 @@ export function convertFunction(
 }
 
 function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Conversion {
-  return attempt.kind === 'unknown' ? { ...attempt, at: attempt.at + by } : attempt;
+  return 'at' in attempt ? { ...attempt, at: attempt.at + by } : attempt;
 }
 
 function callsOld(fn: FunctionDef, migration: Migration): boolean {
@@ -179,7 +207,7 @@ function mentions(
   for (const token of file.tokens) {
     if (!contains(item, token) || (token.kind !== 'comment' && token.kind !== 'string')) continue;
     const text = file.text.slice(token.start, token.end);
-    if (token.kind === 'comment' && speaksOfErrno(text)) continue;
+    if (token.kind === 'comment' && errnoIn(text) !== undefined) continue;
     for (const [before, after] of migration.calls) {
       if (before === after) continue;
       for (const match of text.matchAll(new RegExp(`\\b${before}\\b`, 'g'))) {
@@ -191,7 +219,7 @@ function mentions(
   return found;
 }
 
-/** Whether a comment names an error number: what it says of the old function may not hold of the new one. */
-export function speaksOfErrno(comment: string): boolean {
-  return /-?\bE(?:[A-Z]{2,})\b/.test(comment.replace(/\bEXPORT\w*/g, ''));
+/** The first error number that a comment names: what it says of the old function may not hold of the new one. */
+export function errnoIn(comment: string): string | undefined {
+  return /-?\bE(?:[A-Z]{2,})\b/.exec(comment.replace(/\bEXPORT\w*/g, ''))?.[0];
 }

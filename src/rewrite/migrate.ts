@@ -10,6 +10,7 @@ import { deadCases, reachedValues } from './cases.js';
 import { type Changes, isObstacle } from './changes.js';
 import { type Draft, revise } from './draft.js';
 import { renameCall } from './emit.js';
+import { sayWithMappers } from './mapped.js';
 import type { Latitude } from './maps.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
@@ -27,14 +28,19 @@ export interface Migrated {
   /** In coordinates of the function's text. */
   readonly edits: readonly Change[];
   readonly proof: Proof;
-  /** Length of the function's new text. */
-  readonly lines: number;
+  readonly draft: Draft;
 }
 
 export type Attempt =
   | { readonly kind: 'migrated'; readonly migrated: Migrated }
   /** Every candidate would behave differently: what the last one would do. */
-  | { readonly kind: 'differs'; readonly sentence: string; readonly returned: ReturnedPair }
+  | {
+      readonly kind: 'differs';
+      readonly sentence: string;
+      readonly returned: ReturnedPair;
+      /** Where in the function's text. */
+      readonly at: number;
+    }
   /** The function could not be evaluated: why, and where in its text. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   /** No tactic applies: the obstacle. */
@@ -103,6 +109,40 @@ function combinations(kinds: readonly Kind[], manner: Manner): readonly Readonly
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
 export function migrate(original: Draft, migration: Migration, manner: Manner): Attempt {
+  const attempt = migrateCalls(original, migration, manner);
+  if (attempt.kind !== 'migrated') return attempt;
+  return { kind: 'migrated', migrated: sayMaps(original, attempt.migrated, migration, manner) };
+}
+
+/** Says the maps of a function with the tree's mappers; it may have no calls of the contract. */
+export function migrateMaps(original: Draft, migration: Migration, manner: Manner): Attempt {
+  const found = sayWithMappers(original, baselineOf(original), migration, next => {
+    const answer = proveOf(original, next, migration, manner);
+    return answer.kind === 'proven' && answer.proof.differences.length === 0 ? answer.proof : undefined;
+  });
+  if (!found) return { kind: 'obstacle', why: 'it maps nothing as a function of the tree does' };
+  const { draft, proof } = found;
+  return { kind: 'migrated', migrated: { edits: draft.pieces.edits(), proof, draft } };
+}
+
+/** The rewrite with its maps said by the tree's mappers, where that declares no more differences. */
+function sayMaps(original: Draft, migrated: Migrated, migration: Migration, manner: Manner): Migrated {
+  const declared = new Set(migrated.proof.differences);
+  const found = sayWithMappers(migrated.draft, baselineOf(original), migration, next => {
+    const answer = proveOf(original, next, migration, manner);
+    return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
+      ? answer.proof
+      : undefined;
+  });
+  return found ? { edits: found.draft.pieces.edits(), ...found } : migrated;
+}
+
+function proveOf(original: Draft, next: Draft, migration: Migration, { returns }: Manner): Answer {
+  const { fn, inline, macros } = original;
+  return prove({ contract: migration, before: fn, after: next.fn, returns, inline, macros });
+}
+
+function migrateCalls(original: Draft, migration: Migration, manner: Manner): Attempt {
   const first = original.code.program.steps[0]!;
   if (first.op === 'unknown') return { kind: 'unknown', why: first.why, at: first.stmt.start };
   if (migration.restorer) return restore(original, migration, migration.restorer);
@@ -156,23 +196,12 @@ function attemptWith(
         failure = { kind: 'obstacle', why: 'the rewritten function could not be read again' };
       continue;
     }
-    const answer = prove({
-      contract: migration,
-      before: original.fn,
-      after: finished.fn,
-      returns: manner.returns,
-      inline: original.inline,
-      macros: original.macros,
-    });
+    const answer = proveOf(original, finished, migration, manner);
     if (answer.kind !== 'proven') {
       failure = failed(answer);
       continue;
     }
-    const migrated = {
-      edits: finished.pieces.edits(),
-      proof: answer.proof,
-      lines: finished.text.split('\n').length,
-    };
+    const migrated = { edits: finished.pieces.edits(), proof: answer.proof, draft: finished };
     if (!best || isMoreCareful(migrated, best)) best = migrated;
     if (!changesReturns(best, migration)) break;
   }
@@ -181,8 +210,10 @@ function attemptWith(
 
 /** Whether a rewrite says fewer things otherwise, at no cost in lines. */
 function isMoreCareful(a: Migrated, b: Migrated): boolean {
-  return a.proof.differences.length < b.proof.differences.length && a.lines <= b.lines;
+  return a.proof.differences.length < b.proof.differences.length && linesOf(a) <= linesOf(b);
 }
+
+const linesOf = ({ draft }: Migrated): number => draft.text.split('\n').length;
 
 /** Whether a rewrite makes use of a declared change in what is returned: then a more careful one is looked for. */
 function changesReturns({ proof }: Migrated, migration: Migration): boolean {
@@ -190,8 +221,7 @@ function changesReturns({ proof }: Migrated, migration: Migration): boolean {
 }
 
 function failed(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
-  if (answer.kind === 'differs')
-    return { kind: 'differs', sentence: answer.sentence, returned: answer.returned };
+  if (answer.kind === 'differs') return answer;
   return { kind: 'unknown', why: answer.why, at: answer.at };
 }
 

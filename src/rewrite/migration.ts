@@ -1,5 +1,5 @@
 /** What a family of transforms says about its API beyond the contract: how new code spells things. */
-import type { Contract } from '../flow/contract.js';
+import type { Contract, Mapper } from '../flow/contract.js';
 
 export interface Migration extends Contract {
   /** The type of a variable that holds a new value: `vm_fault_t`. */
@@ -12,6 +12,8 @@ export interface Migration extends Contract {
   readonly codeNames: readonly string[];
   /** Names for a variable that holds an old value, best first. */
   readonly oldNames: readonly string[];
+  /** Mappers that the tree has, so that new code may call them; all of them are known to the contract. */
+  readonly usable?: readonly Mapper[];
 }
 
 /** How a new value is spelled: its name, or the number. */

@@ -30,8 +30,8 @@ export function restore(draft: Draft, migration: Migration, restorer: Restorer):
   });
   switch (answer.kind) {
     case 'proven': {
-      const lines = after.text.split('\n').length;
-      return { kind: 'migrated', migrated: { edits: after.pieces.edits(), proof: answer.proof, lines } };
+      const edits = after.pieces.edits();
+      return { kind: 'migrated', migrated: { edits, proof: answer.proof, draft: after } };
     }
     case 'differs':
       return answer;

@@ -5,6 +5,7 @@ import { bare, walk } from '../flow/walk.js';
 import { websOf } from '../flow/webs.js';
 import type { Block, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
+import { joinCopies } from './copies.js';
 import { type Draft, revise, siblingsOf } from './draft.js';
 import { callText, textOf } from './emit.js';
 import { columnOf, indentAt, lineStart, newlineOf, startsLine, wholeLines } from './layout.js';
@@ -41,6 +42,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     dropDead,
     dropLabels,
     joinReturns,
+    (current: Draft, _: Baseline, own: Migration) => joinCopies(current, own),
     dropGotosToNext,
     dropDeadInits,
     dropVariables,
@@ -112,7 +114,7 @@ function blocksOf(stmt: Stmt): readonly Block[] {
 }
 
 /** Comments that still say something once the code around them is gone: those that do not speak of error numbers. */
-function keptComments(draft: Draft, span: Span): readonly string[] {
+export function keptComments(draft: Draft, span: Span): readonly string[] {
   return draft.comments
     .filter(c => c.start >= span.start && c.end <= span.end)
     .map(c => textOf(draft, c))

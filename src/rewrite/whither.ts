@@ -1,8 +1,10 @@
 /** Where the old value of the calls goes in a function, for people: returned, handed to somebody, stored, tested. */
-import { bare, calleeOf } from '../flow/walk.js';
+import { IDIOMS } from '../flow/idioms.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
+import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Expr } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
-import { carryOf } from './carry.js';
+import { carryOf, leavesOf } from './carry.js';
 import { type Draft, draftOf, isStatement } from './draft.js';
 import { textOf } from './emit.js';
 import { configurationKey, parserFor } from './function.js';
@@ -20,23 +22,73 @@ export interface Escape {
 
 /** All places in order of the text, each once; none where the function cannot be read. What only tests is none. */
 export function escapesOf(file: SourceFile, item: Item, migration: Migration): readonly Escape[] {
+  return inVariants(file, item, draft =>
+    valuesOf(draft, migration).flatMap(node => escapeOf(draft, node) ?? []),
+  ).map(({ kind, what, line }) => ({ kind, what, line }));
+}
+
+/** A value that the function returns besides those of the calls: an errno of its own, or what another call gave it. */
+export interface OwnReturn {
+  readonly text: string;
+  /** From 1, in the file. */
+  readonly line: number;
+}
+
+/** What the function returns that is no value of the calls, in order of the text; success is not named. */
+export function ownReturnsOf(file: SourceFile, item: Item, migration: Migration): readonly OwnReturn[] {
+  const known = new Set(migration.classes.map(c => c.before));
+  const found = inVariants(file, item, draft => {
+    const calls = new Set<Expr>(sitesOf(draft, migration).map(s => s.call));
+    const webs = websOf(draft.code);
+    const own: { readonly what: string; readonly at: number }[] = [];
+    const visit = (expr: Expr, followed: ReadonlySet<Access>): void => {
+      for (const leaf of leavesOf(draft, expr, calls, migration)) {
+        if (leaf.kind === 'call' || (leaf.kind === 'constant' && known.has(leaf.old))) continue;
+        const use = leaf.kind === 'copy' ? accessOf(webs, leaf.expr) : undefined;
+        const values = use?.sources.flatMap(def => (def.value && !followed.has(def) ? [def] : []));
+        if (values && values.length > 0) {
+          const next = new Set([...followed, ...values]);
+          for (const def of values) visit(def.value!, next);
+        } else if (leaf.expr) {
+          own.push({ what: nameOf(draft, leaf.expr), at: leaf.expr.start });
+        }
+      }
+    };
+    walk(draft.fn, node => node.kind === 'return' && node.value && visit(node.value, new Set()));
+    return own;
+  });
+  return found.map(({ what, line }) => ({ text: what, line }));
+}
+
+/** `gizmo_pin()` for a call, the text for anything shorter. */
+function nameOf(draft: Draft, expr: Expr): string {
+  const name = expr.kind === 'call' ? calleeOf(expr) : undefined;
+  const isSame = name !== undefined && IDIOMS.get(name) === 'same';
+  return name !== undefined && !isSame ? `${name}()` : textOf(draft, expr).replace(/\s+/g, ' ');
+}
+
+function accessOf(webs: readonly Web[], node: Expr): Access | undefined {
+  return webs.flatMap(w => w.uses).find(u => u.node === node);
+}
+
+/** What is found in the readable configurations of a function, each place once, in order of the text. */
+function inVariants<T extends { readonly what: string; readonly at: number }>(
+  file: SourceFile,
+  item: Item,
+  find: (draft: Draft) => readonly T[],
+): readonly (T & { readonly line: number })[] {
   const text = file.text.slice(item.start, item.end);
   const variants = file.functionsOf(item);
   if ('why' in variants) return [];
-  const found = new Map<string, Escape & { readonly at: number }>();
+  const found = new Map<string, T & { readonly line: number }>();
   for (const { under } of variants) {
     const draft = draftOf(text, parserFor(file, configurationKey(under)));
-    if (!draft) continue;
-    for (const node of valuesOf(draft, migration)) {
-      const place = escapeOf(draft, node);
-      if (!place) continue;
-      const { line } = file.position(item.start + place.at);
-      found.set(`${place.at} ${place.what}`, { ...place, line });
+    for (const one of draft ? find(draft) : []) {
+      const { line } = file.position(item.start + one.at);
+      found.set(`${one.at} ${one.what}`, { ...one, line });
     }
   }
-  return [...found.values()]
-    .sort((a, b) => a.at - b.at)
-    .map(({ kind, what, line }) => ({ kind, what, line }));
+  return [...found.values()].sort((a, b) => a.at - b.at);
 }
 
 /** The calls, and every reading of a variable that can hold their value. */

@@ -1,13 +1,20 @@
 /**
- * Which changes go into which patch: one patch for each driver.
+ * Which changes go into which patch, and which patches into which posting.
  *
- * Invariants: every change is in exactly one step; a file is in exactly one step, so the steps can be applied in any
- * order; what a change edits is never split.
+ * Invariants: every change is in exactly one step; what a change edits is never split, and changes that share a file
+ * in one phase are in one step, so that the steps of a phase can be applied in any order; steps of the phase `first`
+ * come before all others, those of the phase `last` after them.
  */
 import { groupBy } from '../order.js';
 import { driverOf } from '../patch/index.js';
 import { sortPaths } from '../tree/path.js';
-import type { Change } from '../verdict.js';
+import type { Change, Phase } from '../verdict.js';
+
+/** What makes one patch: a driver or subsystem, a section of MAINTAINERS, a file, or everything. */
+export type Split = 'driver' | 'maintainer' | 'file' | 'one';
+
+/** All that `--split` takes. */
+export const SPLITS: readonly Split[] = ['driver', 'maintainer', 'file', 'one'];
 
 /** One patch to be. */
 export interface Step {
@@ -16,43 +23,84 @@ export interface Step {
   /** In git's order. */
   readonly paths: readonly string[];
   readonly changes: readonly Change[];
+  readonly phase: Phase | undefined;
 }
 
-/** The steps of a series, in git's order of their first files. */
-export function planSeries(changes: readonly Change[]): readonly Step[] {
+/** How to plan. */
+export interface Planning {
+  readonly split: Split;
+  /** The section of MAINTAINERS that looks closest at a file, for the split by maintainer; undefined where none does. */
+  sectionOf?(path: string): string | undefined;
+}
+
+const PHASES: readonly (Phase | undefined)[] = ['first', undefined, 'last'];
+
+/** The steps of a series: by phase, and in git's order of their first files. */
+export function planSeries(
+  changes: readonly Change[],
+  planning: Planning = { split: 'driver' },
+): readonly Step[] {
+  if (planning.split === 'one') return changes.length === 0 ? [] : [stepOf(changes, undefined)];
+  return PHASES.flatMap(phase =>
+    planPhase(
+      changes.filter(change => change.phase === phase),
+      phase,
+      planning,
+    ),
+  );
+}
+
+function planPhase(
+  changes: readonly Change[],
+  phase: Phase | undefined,
+  planning: Planning,
+): readonly Step[] {
   const { join, find } = disjointSets();
   for (const { edits } of changes) {
     for (const { path } of edits) {
       join(path, edits[0]!.path);
-      join(path, keyOf(driverOf(path)));
+      const group = groupOf(path, planning);
+      if (group !== undefined) join(path, group);
     }
   }
-  const steps = [...groupBy(changes, ({ edits }) => find(edits[0]!.path)).values()].map(stepOf);
+  const steps = [...groupBy(changes, ({ edits }) => find(edits[0]!.path)).values()].map(own =>
+    stepOf(own, phase),
+  );
   const byFirst = new Map(steps.map(step => [step.paths[0]!, step]));
   return sortPaths(byFirst.keys()).map(path => byFirst.get(path)!);
 }
 
-function stepOf(changes: readonly Change[]): Step {
+/** A name, among the paths that are joined, for what a file belongs to; no path ends so. */
+function groupOf(path: string, { split, sectionOf }: Planning): string | undefined {
+  if (split === 'file') return undefined;
+  const section = split === 'maintainer' ? sectionOf?.(path) : undefined;
+  return section === undefined ? `${driverOf(path)}/` : `${section}//`;
+}
+
+function stepOf(changes: readonly Change[], phase: Phase | undefined): Step {
   const paths = sortPaths(changes.flatMap(({ edits }) => edits.map(({ path }) => path)));
   // A header follows its users; the first body says whose patch it is.
   const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
-  return { driver: driverOf(main), paths, changes };
-}
-
-/** A driver's name among the paths that are grouped; no path ends so. */
-function keyOf(driver: string): string {
-  return `${driver}/`;
+  return { driver: driverOf(main), paths, changes, phase };
 }
 
 /** Sets of strings that can be joined, each known by one of its members; at first each string is alone. */
 function disjointSets() {
   const above = new Map<string, string>();
   const find = (member: string): string => {
-    const next = above.get(member);
-    return next === undefined ? member : find(next);
+    let top = member;
+    for (let next = above.get(top); next !== undefined; next = above.get(top)) top = next;
+    // Whoever asks again has a shorter way.
+    for (let at = member; at !== top; ) {
+      const next = above.get(at)!;
+      above.set(at, top);
+      at = next;
+    }
+    return top;
   };
   const join = (a: string, b: string): void => {
-    if (find(a) !== find(b)) above.set(find(a), find(b));
+    const [one, other] = [find(a), find(b)];
+    if (one !== other) above.set(one, other);
   };
   return { find, join };
 }

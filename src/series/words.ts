@@ -1,52 +1,56 @@
-/** What a patch says: its subject, why it is made, what it does for each value, and how it came to be. */
+/** What a patch says below its subject: why it is made, what it does for each value, and how it came to be. */
 import { groupBy } from '../order.js';
-import { columnsOf, LONGEST_SUBJECT, mailHazards, setParagraph, subjectPrefix } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
-import { decodeUtf8, printable } from '../unicode.js';
 import type { Change, TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
+import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { Step } from './plan.js';
+import { wordsOf } from './subjects.js';
 
-/** Columns of a message. */
-const WIDTH = 75;
-
-/** The subjects of the steps, without brackets: each with its prefix, all different. */
-export function subjectsOf(steps: readonly Step[], transforms: readonly AnyTransform[]): readonly string[] {
-  const short = steps.map(step => subjectOf(step, subjectPrefix([], step.paths), transforms));
-  // Two drivers of one name are told apart by where they lie.
-  return short.map((subject, i) => {
-    const isAlone = short.indexOf(subject) === short.lastIndexOf(subject);
-    return isAlone ? subject : subjectOf(steps[i]!, `${steps[i]!.driver}:`, transforms);
-  });
-}
-
-/** The titles of what the step does; where they are too many for a line, the first and how many more. */
-function subjectOf(step: Step, prefix: string, transforms: readonly AnyTransform[]): string {
-  const titles = membersOf(step, transforms).map(({ title }) => title);
-  const [first = '', ...more] = titles;
-  const subject = (summary: string) => `${prefix} ${summary.charAt(0).toUpperCase()}${summary.slice(1)}`;
-  const all = subject(titles.join(', '));
-  return columnsOf(all) <= LONGEST_SUBJECT || more.length === 0
-    ? all
-    : subject(`${first} and ${more.length} more`);
-}
-
-function membersOf({ changes }: Step, transforms: readonly AnyTransform[]): readonly AnyTransform[] {
-  const names = new Set(changes.flatMap(change => change.transforms));
-  return transforms.filter(({ name }) => names.has(name));
+/** How a series came to be. */
+export interface Making {
+  /** The command that makes it again, as a person would type it in the tree. */
+  readonly command: string;
+  /** What each patch was built with; undefined where nothing was built. */
+  readonly build?: string | undefined;
 }
 
 /** The message of a step's patch. */
-export function bodyOf(step: Step, transforms: readonly AnyTransform[]): string {
-  const members = membersOf(step, transforms);
-  const why = [...new Set(members.flatMap(member => member.why))].map(text => paragraph(text, ''));
-  const made =
-    `Made by faultline ${VERSION}, ${plural('transform', members.length)} ` +
-    `${members.map(({ name }) => name).join(', ')}, which evaluated each function before and after for every value ` +
-    'that the old call can return. It was neither compiled nor run so far.';
-  return [...why, ...tablesOf(step.changes), ...differencesOf(step.changes), paragraph(made, '')].join(
-    '\n\n',
+export function bodyOf(step: Step, transforms: readonly AnyTransform[], making: Making): string {
+  const why = [...new Set(wordsOf(step, transforms).flatMap(words => words.why))].map(text =>
+    paragraph(text),
   );
+  const names = new Set(step.changes.flatMap(change => change.transforms));
+  const members = transforms.filter(({ name }) => names.has(name)).map(({ name }) => name);
+  return [
+    ...why,
+    ...tablesOf(step.changes),
+    ...differencesOf(step.changes),
+    ...madeBy(
+      members,
+      making,
+      step.changes.some(({ table }) => table.length > 0),
+    ),
+  ].join('\n\n');
+}
+
+/** Which tool made it, from what, with which command, and how it was tested: what a maintainer asks of made code. */
+export function madeBy(
+  members: readonly string[],
+  { command, build }: Making,
+  proven: boolean,
+): readonly string[] {
+  const evaluated =
+    'It evaluated each function before and after, for every value that the old call can return.';
+  const tested =
+    build === undefined
+      ? 'The result was neither compiled nor run.'
+      : `The result was compiled (${build}) after each patch of the series; it was not run.`;
+  return [
+    paragraph(`Made by faultline ${VERSION}, ${plural('transform', members.length)} ${listed(members)}:`),
+    paragraph(command, '  ', '    '),
+    paragraph(proven ? `${evaluated} ${tested}` : tested),
+  ];
 }
 
 /** What each function does for each value; functions that do the same share a table. */
@@ -55,7 +59,7 @@ function tablesOf(changes: readonly Change[]): readonly string[] {
   if (withTable.length === 0) return [];
   const groups = [...groupBy(withTable, ({ table }) => JSON.stringify(table)).values()];
   const head = 'For each value that the old call returns, the code does what it did, unless said:';
-  return [paragraph(head, ''), ...groups.map(tableText)];
+  return [paragraph(head), ...groups.map(tableText)];
 }
 
 function tableText(changes: readonly Change[]): string {
@@ -80,27 +84,5 @@ function nameOf({ id }: Change): string {
 function differencesOf(changes: readonly Change[]): readonly string[] {
   const all = [...new Set(changes.flatMap(({ differences }) => differences))].map(shown);
   if (all.length === 0) return [];
-  return [paragraph(`${plural('Declared difference', all.length)}: ${all.join('; ')}.`, '')];
-}
-
-function shown(text: string): string {
-  return printable(decodeUtf8(text));
-}
-
-/** A paragraph, indented, and broken so that no line of it means something to mail or git. */
-function paragraph(text: string, indent: string, hang = indent): string {
-  const set = (width: number) =>
-    setParagraph(text, width - hang.length)
-      .split('\n')
-      .map((line, i) => (i === 0 ? indent : hang) + line)
-      .join('\n');
-  for (let width = WIDTH; width > WIDTH / 2; width--) {
-    const lines = set(width);
-    if (mailHazards(lines).length === 0) return lines;
-  }
-  return set(WIDTH);
-}
-
-function plural(noun: string, count: number): string {
-  return count === 1 ? noun : `${noun}s`;
+  return [paragraph(`${plural('Declared difference', all.length)}: ${all.join('; ')}.`)];
 }

@@ -7,7 +7,15 @@ import {
   type Restorer,
   restoredBy,
 } from '../../src/kit.js';
-import { ERRNO_RESTORER, ERROR_MAPPER } from './contract.js';
+import { ERRNO_RESTORER, ERROR_MAPPER, migrationOf } from './contract.js';
+
+/** The family's migration as one tree has it: mappers that it defines in another way are not known. */
+export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
+  const migration = migrationOf(calls);
+  if (!facts.declares(ERROR_MAPPER)) return migration;
+  const mapper = mapperIn(facts, path, migration);
+  return mapper ? { ...migration, mappers: [mapper], usable: [mapper] } : { ...migration, mappers: [] };
+}
 
 /** vmf_error(), as code in `path` would call it; undefined where there is none, or one that does something else. */
 export function mapperIn(facts: Facts, path: string, migration: Migration): Mapper | undefined {

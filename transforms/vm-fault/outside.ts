@@ -50,7 +50,7 @@ export function restoreErrno(place: Place, migration: Migration): Restored {
 }
 
 /** So many places are named; the others are counted. */
-const NAMED = 2;
+const NAMED = 3;
 
 /** Where the errno goes, as a clause behind "its errno"; undefined where it is only tested, or cannot be followed. */
 export function goesTo(place: Place, migration: Migration): string | undefined {
@@ -58,7 +58,7 @@ export function goesTo(place: Place, migration: Migration): string | undefined {
   const escapes = escapesOf(unit.file, unit.item!, migration);
   const clauses = escapes.filter(e => e.kind !== 'returned').map(e => clauseOf(e, unit.file.path));
   if (escapes.some(e => e.kind === 'returned')) clauses.push(returnedTo(place));
-  return clauses.length === 0 ? undefined : listed(clauses, ' and ');
+  return clauses.length === 0 ? undefined : listed(clauses);
 }
 
 function clauseOf({ kind, what, line }: Escape, path: string): string {
@@ -76,12 +76,12 @@ function returnedTo({ fn, facts }: Place): string {
     .callersOf(fn)
     .map(({ caller, line }) => `to ${caller.name}() (${caller.path}:${line})`);
   const ways = [...new Set([...slots, ...callers])];
-  return ways.length === 0
-    ? 'is returned to callers that are not known'
-    : `is returned ${listed(ways, ' and ')}`;
+  return ways.length === 0 ? 'is returned to callers that are not known' : `is returned ${listed(ways)}`;
 }
 
-function listed(all: readonly string[], and: string): string {
+/** `a`, `a and b`, `a, b and c`, `a, b, c and 2 more`. */
+export function listed(all: readonly string[]): string {
   const more = all.length - NAMED;
-  return more > 0 ? `${all.slice(0, NAMED).join(', ')}${and}${more} more` : all.join(and);
+  const said = more > 0 ? [...all.slice(0, NAMED), `${more} more`] : all;
+  return [said.slice(0, -1).join(', '), ...said.slice(-1)].filter(part => part !== '').join(' and ');
 }

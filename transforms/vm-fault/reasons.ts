@@ -41,23 +41,24 @@ export const REASONS = {
       'make the way to the function visible: a static function, or a handler named in its operations table',
   },
   'would-differ': {
-    text: 'no rewrite keeps what {{function}}() does: {{sentence}}',
-    advice: 'convert it by hand, and say in the log what changes',
+    text: 'no rewrite keeps what {{function}}() does at {{place}}: {{sentence}}',
+    advice:
+      'look at that line: where the change is meant, convert the function by hand and say so in the log; where it is not, leave it',
   },
   'not-evaluated': {
-    text: 'what {{function}}() does with the result cannot be followed: {{why}} (line {{line}})',
+    text: 'what {{function}}() does with the result cannot be followed: {{why}} ({{place}})',
     advice: 'convert it by hand, or simplify the code at that line first',
   },
   obstacle: {
-    text: 'the result in {{function}}() cannot be given up: {{why}}',
+    text: 'there are no new words for what {{function}}() does with the result of the call at {{place}}: {{why}}',
     advice: 'keep the result in a plain int that is only tested, mapped or returned',
   },
   'config-arms': {
-    text: '{{function}}() cannot be rewritten for all configurations at once: {{why}}',
+    text: '{{function}}() ({{place}}) cannot be rewritten for all configurations at once: {{why}}',
     advice: 'convert each #if arm by hand',
   },
   'caller-stays': {
-    text: '{{function}}() hands the errno on to {{caller}}(), which cannot be converted with it: {{why}}',
+    text: '{{function}}() hands the errno on to {{caller}}() ({{place}}), which cannot be converted with it: {{why}}',
     advice: 'convert the helper and all its callers together',
   },
   'defined-again': {
@@ -65,7 +66,7 @@ export const REASONS = {
     advice: 'convert all definitions and their callers together',
   },
   'errors-of-its-own': {
-    text: '{{function}}() hands the errno on to its callers together with others of its own: {{why}}',
+    text: '{{function}}() hands the errno on to its callers, and so it does with errors of its own, which callers cannot tell from it: {{own}}',
     advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
   },
   'address-taken': {
@@ -77,8 +78,8 @@ export const REASONS = {
     advice: 'call the new function from the macro by hand, after its users were looked at',
   },
   'comment-speaks-of-errno': {
-    text: 'the comment speaks of error numbers, which may not be true of the new call',
-    advice: 'reword the comment by hand',
+    text: 'the comment says {{errno}} of {{call}}(), while {{instead}}() returns VM_FAULT codes',
+    advice: 'reword the comment by hand: a code says less than an error number',
   },
   declaration: { text: 'declares the old API', advice: 'goes when its last caller is gone' },
   implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },

@@ -3,23 +3,24 @@ import {
   type Context,
   type Conversion,
   convertFunction,
+  errnoIn,
   type Facts,
   type FunctionRef,
   type Judgement,
   type Migration,
   type Occurrence,
   type Offer,
+  ownReturnsOf,
   proveBut,
   proveTogether,
   type Rule,
-  speaksOfErrno,
   type Typing,
   type Unit,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
 import { faultCheck } from './check.js';
-import { migrationOf } from './contract.js';
-import { goesTo, type Place, restoreErrno } from './outside.js';
+import { migrationIn } from './helpers.js';
+import { goesTo, listed, type Place, restoreErrno } from './outside.js';
 import { type Code, REASONS } from './reasons.js';
 import { judgeTyped, typesOf, wantedUsers } from './types.js';
 
@@ -65,7 +66,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
     const typing = plan?.typing;
     let own = plan?.verdicts.get(unit);
     const ofFunction = (call: string) => {
-      own ??= judgeFunction(unit, facts, migrationOf(calls));
+      own ??= judgeFunction(unit, facts, migrationIn(facts, unit.file.path, calls));
       return own(call);
     };
     return unit.occurrences.map(o => {
@@ -93,7 +94,7 @@ function verdictsOf(
     const calls = callsOf(unit);
     const asks = unit.occurrences.some(o => calls.has(o.keyword) && o.place === 'code' && isCall(unit, o));
     if (unit.item?.kind !== 'function' || !asks || isApi(unit, calls)) continue;
-    const verdict = judged.get(unit) ?? judgeFunction(unit, facts, migrationOf(calls));
+    const verdict = judged.get(unit) ?? judgeFunction(unit, facts, migrationIn(facts, unit.file.path, calls));
     judged.set(unit, verdict);
     verdicts.set(unit, verdict);
   }
@@ -142,15 +143,19 @@ function judgeOccurrence(
   const followed = whole.change.edits.some(
     e => e.path === unit.file.path && e.start <= occurrence.start && occurrence.end <= e.end,
   );
-  return followed ? whole : leftInText(unit, occurrence);
+  return followed ? whole : leftInText(unit, occurrence, calls);
 }
 
-function leftInText(unit: Unit<InsertCalls>, { start }: Occurrence): Verdict {
+function leftInText(
+  unit: Unit<InsertCalls>,
+  { start, keyword }: Occurrence,
+  calls: ReadonlyMap<string, string>,
+): Verdict {
   const token = unit.file.tokens.find(t => t.start <= start && start < t.end);
-  const text = token ? unit.file.text.slice(token.start, token.end) : '';
-  return speaksOfErrno(text)
-    ? { kind: 'refuse', code: 'comment-speaks-of-errno' }
-    : { kind: 'done', code: 'mention' };
+  const errno = token && errnoIn(unit.file.text.slice(token.start, token.end));
+  if (errno === undefined) return { kind: 'done', code: 'mention' };
+  const holes = { errno, call: keyword, instead: calls.get(keyword)! };
+  return { kind: 'refuse', code: 'comment-speaks-of-errno', holes };
 }
 
 /** Whether the directive is a definition: other directives only mention the name. */
@@ -305,6 +310,12 @@ function whereOf(context: Context): string {
   }
 }
 
+/** What a helper returns besides the errno of the call, with the places; undefined where that cannot be told. */
+function ownErrors({ file, item }: Unit<InsertCalls>, migration: Migration): string | undefined {
+  const own = ownReturnsOf(file, item!, migration).map(({ text, line }) => `${text} (${file.path}:${line})`);
+  return own.length === 0 ? undefined : listed(own);
+}
+
 function obstacleOf(conversion: Exclude<Conversion, { kind: 'converted' }>): string {
   return conversion.kind === 'differs' ? conversion.sentence : conversion.why;
 }
@@ -318,21 +329,22 @@ function refusal(
   name: string,
   conversion: Exclude<Conversion, { kind: 'converted' }>,
 ): Verdict {
+  const { file, item, occurrences } = unit;
+  const call = occurrences.find(o => o.place === 'code')?.start ?? item!.start;
+  const said = (at: number) => ({ function: name, place: `${file.path}:${file.position(at).line}` });
   switch (conversion.kind) {
-    case 'differs':
-      return {
-        kind: 'refuse',
-        code: 'would-differ',
-        holes: { function: name, sentence: conversion.sentence },
-      };
+    case 'differs': {
+      const { at, sentence } = conversion;
+      return { kind: 'refuse', code: 'would-differ', holes: { ...said(at), sentence } };
+    }
     case 'unknown': {
-      const { line } = unit.file.position(conversion.at);
-      return { kind: 'refuse', code: 'not-evaluated', holes: { function: name, why: conversion.why, line } };
+      const { at, why } = conversion;
+      return { kind: 'refuse', code: 'not-evaluated', holes: { ...said(at), why } };
     }
     case 'obstacle':
-      return { kind: 'refuse', code: 'obstacle', holes: { function: name, why: conversion.why } };
+      return { kind: 'refuse', code: 'obstacle', holes: { ...said(call), why: conversion.why } };
     case 'configurations':
-      return { kind: 'refuse', code: 'config-arms', holes: { function: name, why: conversion.why } };
+      return { kind: 'refuse', code: 'config-arms', holes: { ...said(item!.start), why: conversion.why } };
   }
 }
 
@@ -360,7 +372,7 @@ function convertWithCallers(
     return {
       kind: 'refuse',
       code: 'errors-of-its-own',
-      holes: { function: fn.name, why: obstacleOf(helper) },
+      holes: { function: fn.name, own: ownErrors(unit, migration) ?? obstacleOf(helper) },
     };
   }
   const twin = twinOf(fn, facts);
@@ -378,7 +390,7 @@ function convertWithCallers(
     const stays = (why: string): Verdict => ({
       kind: 'refuse',
       code: 'caller-stays',
-      holes: { function: fn.name, caller: caller.name, why },
+      holes: { function: fn.name, caller: caller.name, place: `${caller.path}:${caller.line}`, why },
     });
     const context = facts.contextOf(caller);
     if (context.kind !== 'only' || !context.names.includes('fault')) return stays(describe(context));

@@ -1,5 +1,4 @@
 /** `faultline apply`: writes what `diff` shows. */
-import { setImmediate as breathe } from 'node:timers/promises';
 import { UserError } from '../../errors.js';
 import { findUncommitted } from '../../tree/committed.js';
 import { type Replacement, replaceFiles } from '../../tree/replace.js';
@@ -8,6 +7,7 @@ import { exitCodeOf } from '../exit.js';
 import { plural } from '../ledger-text.js';
 import { look, type Session } from '../session.js';
 import { tellLeft } from '../summary.js';
+import { uninterrupted } from '../uninterrupted.js';
 
 /** So many files are named in a message. */
 const NAMED = 5;
@@ -56,16 +56,4 @@ async function checkCommitted({ tree }: Session, replacements: readonly NamedRep
     `git could not give back ${plural(found.length, 'file')} that would be rewritten: ${names.join(', ')}${more}; ` +
       'commit or stash first, or use --force',
   );
-}
-
-/** Lets an interruption by the user wait until the step is done. */
-async function uninterrupted(step: () => void): Promise<void> {
-  const wait = () => undefined;
-  process.on('SIGINT', wait).on('SIGTERM', wait);
-  try {
-    step();
-    await breathe();
-  } finally {
-    process.off('SIGINT', wait).off('SIGTERM', wait);
-  }
 }

@@ -1,77 +1,151 @@
-/** `faultline series`: what `diff` shows as mails, one patch for each driver. */
-import { join, resolve } from 'node:path';
-import { UserError } from '../../errors.js';
-import { type Base, type Patch, renderSeries } from '../../patch/index.js';
-import { planSeries } from '../../series/plan.js';
-import { bodyOf, subjectsOf } from '../../series/words.js';
+/** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
+import { join } from 'node:path';
+import { type Base, type Patch, type Person, type SeriesOptions, tidy } from '../../patch/index.js';
+import type { Making } from '../../series/words.js';
+import { checkBranch, makeBranch, type NewCommit } from '../../tree/branch.js';
 import { findUncommitted } from '../../tree/committed.js';
-import { checkEmptyFolder, fillFolder } from '../../tree/folder.js';
+import { openDisk } from '../../tree/disk.js';
+import { checkFolder, fillFolder } from '../../tree/folder.js';
 import { git } from '../../tree/git.js';
 import { printable } from '../../unicode.js';
+import type { Change } from '../../verdict.js';
 import { VERSION } from '../../version.js';
 import { authorDate } from '../author-date.js';
-import { changesOf } from '../changes.js';
-import type { Arguments, Command } from '../command.js';
+import { type Arguments, type Command, treeFolder } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
+import { commandOf, patchesOf, peopleText, postedOf } from '../series/letters.js';
+import { type Outline, outlineJson, outlineOf, outlineText } from '../series/outline.js';
+import { type People, readPeople } from '../series/people.js';
+import { OPTIONS, type Request, requestOf } from '../series/request.js';
+import { checkUnchanged } from '../series/unchanged.js';
 import { look, type Session } from '../session.js';
 import { tellLeft } from '../summary.js';
+import { uninterrupted } from '../uninterrupted.js';
 import type { World } from '../world.js';
 
 export const series: Command = {
   name: 'series',
-  what: 'Write patches for git am, one for each driver',
+  what: 'Write patches for git am and git send-email, one for each driver',
   takesTree: true,
-  options: [{ name: 'output', short: 'o', kind: 'text', what: 'The folder for the patches: new, or empty' }],
+  options: OPTIONS,
   examples: [
-    ['series ~/linux -o patches', 'All that is sure; then: git am patches/*'],
-    ['series ~/linux drivers/gpu -o gpu', 'The same for one folder of the tree'],
+    ['series ~/linux --plan', 'What would go into which patch'],
+    ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],
+    ['series ~/linux drivers/gpu --branch gpu', 'One folder of the tree, as commits'],
   ],
   run: async (args, world) => {
-    const shown = args.text('output');
-    if (shown === undefined || shown === '') throw new UserError('name the folder for the patches: -o DIR');
-    const folder = resolve(world.cwd, shown);
-    checkEmptyFolder(folder, shown);
-    const session = await look(args, world);
-    const patches = patchesOf(session, args);
-    if (patches.length === 0) {
-      if (!args.quiet) await world.err.write('no patch to write\n');
-    } else {
-      const files = renderSeries(patches, undefined, {
-        sender: await authorOf(session.tree.root, world.env),
-        date: authorDate(world),
-        base: await baseOf(session, args, world),
-        signature: `faultline ${VERSION}`,
-      });
-      fillFolder(folder, shown, files);
-      await world.out.write(files.map(({ name }) => `${printable(join(shown, name))}\n`).join(''));
+    const request = requestOf(args, world);
+    if (request.output !== undefined && request.show === undefined) {
+      checkFolder(request.output.folder, request.output.shown, request.force);
     }
+    // Without a sender there is no series, which is better said before the long work.
+    const sender =
+      request.show === undefined ? await authorOf(treeFolder(args, world), world.env) : undefined;
+    if (request.branch !== undefined && request.show === undefined) {
+      await checkBranch(await openDisk(treeFolder(args, world)), request.branch);
+    }
+    const session = await look(args, world);
+    const changes = session.ledger.changes.filter(({ kind }) => kind === 'convert' || args.review);
+    const say = async (text: string) => {
+      if (!args.quiet) await world.err.write(`${text}\n`);
+    };
+    if (changes.length === 0) await say('no patch to write');
+    else await make({ session, changes, request, sender, args, world, say });
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },
 };
 
-function patchesOf(session: Session, { review }: Arguments): readonly Patch[] {
-  const taken = session.ledger.changes.filter(({ kind }) => kind === 'convert' || review);
-  const files = new Map(changesOf(session).map(change => [change.path, change]));
-  const steps = planSeries(taken);
-  const subjects = subjectsOf(steps, session.transforms);
-  return steps.map((step, at) => ({
-    subject: subjects[at]!,
-    body: bodyOf(step, session.transforms),
-    files: step.paths.map(path => files.get(path)!),
-  }));
+/** Who would send what is only looked at. */
+const NOBODY: Person = { name: 'nobody', email: 'nobody@localhost' };
+
+/** What a series is made of, and where it goes. */
+interface Work {
+  readonly session: Session;
+  readonly changes: readonly Change[];
+  readonly request: Request;
+  /** Undefined where nothing is to be written. */
+  readonly sender: Person | undefined;
+  readonly args: Arguments;
+  readonly world: World;
+  readonly say: (text: string) => Promise<void>;
+}
+
+async function make(work: Work): Promise<void> {
+  const { session, changes, request, world } = work;
+  const people = await peopleOf(work);
+  const outlines = await outlineOf(session, changes, people, request);
+  if (request.show === 'plan') return world.out.write(outlineText(outlines));
+  if (request.show === 'plan-json') return world.out.write(outlineJson(outlines, request.split));
+  await write(work, outlines, people);
+}
+
+async function peopleOf({ session, request, say }: Work): Promise<People | undefined> {
+  if (!request.recipients) return undefined;
+  const people = readPeople(session.tree);
+  if (people === undefined) await say('the tree has no MAINTAINERS, so no patch says who should get it');
+  for (const problem of people?.problems ?? []) await say(printable(problem));
+  return people;
+}
+
+async function write(work: Work, outlines: readonly Outline[], people: People | undefined): Promise<void> {
+  const { session, request, args, world } = work;
+  const sender = work.sender ?? NOBODY;
+  const making: Making = { command: commandOf(session, args, request.split) };
+  const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined);
+  const options = optionsOf(request, sender, world, await baseOf(work));
+  const posted = outlines.map((_, at) =>
+    postedOf(session, outlines, at, staged[at]!, { request, people, making, options }),
+  );
+  if (request.show === 'people') {
+    return world.out.write(
+      peopleText(
+        outlines,
+        posted.map(({ recipients }) => recipients),
+      ),
+    );
+  }
+  const files = posted.flatMap(one => one.files);
+  checkUnchanged(session);
+  const { output, branch } = request;
+  if (branch !== undefined) {
+    const commits = staged.flat().map(({ patch }) => commitOf(patch, options));
+    const tip = await makeBranch(session.tree, branch, commits);
+    await world.out.write(`${printable(branch)} ${tip}\n`);
+  }
+  if (output !== undefined) {
+    await uninterrupted(() => fillFolder(output.folder, output.shown, files, request.force));
+    await world.out.write(files.map(({ name }) => `${printable(join(output.shown, name))}\n`).join(''));
+  }
+}
+
+function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptions): NewCommit {
+  return {
+    message: body === '' ? `${subject}\n` : `${subject}\n\n${tidy(body)}`,
+    author: sender,
+    date,
+    files: files.map(({ path, before = '', after = '', mode = '100644' }) => ({ path, before, after, mode })),
+  };
+}
+
+function optionsOf(request: Request, sender: Person, world: World, base: Base | undefined): SeriesOptions {
+  const date = authorDate(world);
+  const { subjectPrefix, version, rfc, resend, inReplyTo, thread } = request;
+  return {
+    ...{ sender, date, base, subjectPrefix, version, rfc, resend, inReplyTo },
+    thread: thread ? { seconds: date.seconds } : undefined,
+    signature: `faultline ${VERSION}`,
+  };
 }
 
 /** The commit that the series builds on; none where the tree is not the top of a checkout, or differs from it. */
-async function baseOf(session: Session, { quiet }: Arguments, world: World): Promise<Base | undefined> {
-  const { tree, files } = session;
+async function baseOf({ session: { tree, files }, say }: Work): Promise<Base | undefined> {
   if (!tree.isTop) return undefined;
   const read = files.map(({ path, before }) => ({ path, bytes: Buffer.from(before, 'latin1') }));
   const [first] = await findUncommitted(tree, read);
   if (first !== undefined) {
-    const { path, why } = first;
-    if (!quiet) await world.err.write(`no base commit can be named, since ${printable(path)} ${why}\n`);
+    await say(`no base commit can be named, since ${printable(first.path)} ${first.why}`);
     return undefined;
   }
   const head = await git(tree.root, ['rev-parse', '--verify', 'HEAD']);

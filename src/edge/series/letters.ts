@@ -1,0 +1,175 @@
+/** From the plan of a series to its patches, complete but for what a mail adds. */
+import {
+  type FileChange,
+  type Patch,
+  type Person,
+  type Recipient,
+  renderSeries,
+  type SeriesFile,
+  type SeriesOptions,
+} from '../../patch/index.js';
+import { coverOf, releaseIn } from '../../series/cover.js';
+import { type Stage, stagesOf } from '../../series/stages.js';
+import { bodyOf, type Making } from '../../series/words.js';
+import { printable } from '../../unicode.js';
+import type { Arguments } from '../command.js';
+import type { Session } from '../session.js';
+import type { Outline } from './outline.js';
+import { type People, textOf } from './people.js';
+import type { Request } from './request.js';
+
+/** One patch with the step it carries out. */
+export interface StagedPatch {
+  readonly stage: Stage;
+  readonly patch: Patch;
+}
+
+/** The patches of all outlines, in order; each goes on from where the one before left the tree. */
+export function patchesOf(
+  session: Session,
+  outlines: readonly Outline[],
+  making: Making,
+  signer: Person | undefined,
+): readonly (readonly StagedPatch[])[] {
+  const steps = outlines.flatMap(({ posting }) => posting.steps);
+  const stages = stagesOf(steps, new Map(session.files.map(file => [file.path, file])));
+  const stageOf = new Map(stages.map(stage => [stage.step, stage]));
+  return outlines.map(({ posting, subjects }) =>
+    posting.steps.map((step, at) => {
+      const stage = stageOf.get(step)!;
+      const body = bodyOf(step, session.transforms, making);
+      return {
+        stage,
+        patch: { subject: subjects[at]!, body: signed(body, signer), files: filesOf(stage, session) },
+      };
+    }),
+  );
+}
+
+/** The body with a sign-off below it, unless it has that one. */
+export function signed(body: string, signer: Person | undefined): string {
+  if (signer === undefined) return body;
+  const line = `Signed-off-by: ${signer.name} <${signer.email}>`;
+  if (body.split('\n').includes(line)) return body;
+  // A body that ends in trailers is gone on with, so that they stay one block.
+  const hasTrailers = /(?:^|\n\n)(?:[A-Z][a-z-]+(?:-by)?: .+\n?)+$/.test(body);
+  return `${body}${hasTrailers ? '\n' : '\n\n'}${line}`;
+}
+
+function filesOf({ files }: Stage, { tree }: Session): readonly FileChange[] {
+  return files.map(({ path, before, after }) => ({
+    path,
+    before,
+    after,
+    mode: tree.isExecutable(path) ? '100755' : '100644',
+  }));
+}
+
+/** The command that makes the series again, as a person in the tree would type it. */
+export function commandOf(session: Session, args: Arguments, split: Request['split']): string {
+  const words = [
+    'faultline series',
+    ...(args.review ? ['--review'] : []),
+    ...(args.transforms.length > 0 ? [`-t ${session.transforms.map(({ name }) => name).join(',')}`] : []),
+    ...(split === 'driver' ? [] : [`--split ${split}`]),
+    ...(session.paths === undefined ? [] : ['.', ...session.paths.map(quoted)]),
+    '-o patches',
+  ];
+  return words.join(' ');
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  const plain = printable(word);
+  return /^[\w./+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+}
+
+/** What the mails are made of, besides the patches. */
+export interface Circumstances {
+  readonly request: Request;
+  readonly people: People | undefined;
+  readonly making: Making;
+  readonly options: SeriesOptions;
+}
+
+/** The mails of one posting, and who gets each patch. */
+export interface Posted {
+  readonly files: readonly SeriesFile[];
+  /** One entry per patch. */
+  readonly recipients: readonly (readonly Recipient[])[];
+}
+
+/** The mails of the posting at a place among the outlines. */
+export function postedOf(
+  session: Session,
+  outlines: readonly Outline[],
+  at: number,
+  staged: readonly StagedPatch[],
+  { request, people, making, options }: Circumstances,
+): Posted {
+  const bare = staged.map(({ patch }) => patch);
+  const mails = renderSeries(bare, undefined, options);
+  const recipients = bare.map(({ files }, i) =>
+    people === undefined
+      ? []
+      : people.of(
+          files.map(({ path }) => path),
+          mails[i]!.bytes.toString('latin1'),
+        ),
+  );
+  const patches = bare.map((patch, i) => ({ ...patch, ...addressed(recipients[i]!) }));
+  const { posting, subjects } = outlines[at]!;
+  const wantsCover = patches.length > 1 || request.cover !== undefined;
+  const cover = wantsCover && {
+    ...coverOf({
+      postings: outlines.map(outline => outline.posting),
+      at,
+      ledger: session.ledger,
+      transforms: session.transforms,
+      making,
+      subjects,
+      review: request.review,
+      release: options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined,
+      human: request.cover,
+    }),
+    ...addressed(once(recipients.flat())),
+  };
+  const files = renderSeries(patches, cover || undefined, options);
+  const folder = posting.name === undefined ? '' : `${`${at + 1}`.padStart(2, '0')}-${posting.name}/`;
+  return { files: files.map(({ name, bytes }) => ({ name: folder + name, bytes })), recipients };
+}
+
+/** Maintainers in To:, all others in Cc:; where there is no maintainer, the others are written to. */
+function addressed(recipients: readonly Recipient[]): Pick<Patch, 'to' | 'cc'> {
+  const to = recipients.filter(({ kind }) => kind === 'maintainer');
+  const cc = recipients.filter(({ kind }) => kind !== 'maintainer');
+  return to.length === 0 ? { to: cc, cc: [] } : { to, cc };
+}
+
+/** Each address once: a maintainer of one patch is one of all. */
+function once(recipients: readonly Recipient[]): readonly Recipient[] {
+  const rank = ({ kind }: Recipient) => ['maintainer', 'reviewer', 'list'].indexOf(kind);
+  const known = new Map<string, Recipient>();
+  for (const one of [...recipients].sort((a, b) => rank(a) - rank(b))) {
+    if (!known.has(one.email)) known.set(one.email, one);
+  }
+  return [...known.values()];
+}
+
+/** Who gets which patch, and which line of MAINTAINERS says so. */
+export function peopleText(
+  outlines: readonly Outline[],
+  recipients: readonly (readonly (readonly Recipient[])[])[],
+): string {
+  const blocks = outlines.flatMap(({ subjects }, i) =>
+    subjects.map((subject, at) => {
+      const lines = recipients[i]![at]!.flatMap(({ name, email, role, why }) => [
+        `  ${name === undefined || name === '' ? email : `${name} <${email}>`} (${role})`,
+        `    ${why}`,
+      ]);
+      const none = lines.length === 0 ? ['  nobody'] : lines;
+      return [subject, ...none].map(line => `${printable(line)}\n`).join('');
+    }),
+  );
+  return blocks.join('\n');
+}

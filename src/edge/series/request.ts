@@ -1,0 +1,163 @@
+/** What the options of `series` ask for, checked before anything is looked at. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { failureInWords, UserError } from '../../errors.js';
+import type { HumanWords } from '../../series/cover.js';
+import { SPLITS, type Split } from '../../series/plan.js';
+import { MOST_PATCHES } from '../../series/postings.js';
+import { decodeUtf8, isUnicode } from '../../unicode.js';
+import type { Arguments, Option } from '../command.js';
+import type { World } from '../world.js';
+
+/** The options of `series`, in the order in which help shows them. */
+export const OPTIONS: readonly Option[] = [
+  {
+    name: 'output',
+    short: 'o',
+    kind: 'text',
+    what: 'The folder for the patches; other patches in it are refused',
+  },
+  { name: 'force', kind: 'flag', what: 'Replace the patches that a former run wrote there' },
+  {
+    name: 'branch',
+    kind: 'text',
+    what: 'Make commits on a new branch of this name, besides or instead of patches',
+  },
+  { name: 'plan', kind: 'flag', what: 'Only show which changes go into which patch' },
+  { name: 'json', kind: 'flag', what: 'Show the plan as JSON' },
+  {
+    name: 'split',
+    kind: 'text',
+    what: `One patch for each ${SPLITS.slice(0, -1).join(', ')}, or ${SPLITS.at(-1)} for all`,
+  },
+  {
+    name: 'max',
+    kind: 'text',
+    what: `Patches in one series; more become several, by tree (${MOST_PATCHES})`,
+  },
+  { name: 'signoff', kind: 'flag', what: 'Sign off each patch with the identity that git has configured' },
+  {
+    name: 'cover',
+    kind: 'text',
+    what: 'A file with the cover letter: its subject, a blank line, your words',
+  },
+  { name: 'reroll-count', short: 'v', kind: 'text', what: 'Mark the series as version N' },
+  { name: 'rfc', kind: 'flag', what: 'Mark the series as a request for comments' },
+  { name: 'resend', kind: 'flag', what: 'Mark the series as sent again, unchanged' },
+  { name: 'subject-prefix', kind: 'text', what: 'What stands in the brackets: "PATCH net-next"' },
+  { name: 'in-reply-to', kind: 'text', what: 'The id of a mail that the series replies to' },
+  { name: 'thread', kind: 'flag', what: 'Give each mail an id; otherwise git send-email does' },
+  { name: 'no-recipients', kind: 'flag', what: 'Name nobody in To: and Cc:' },
+  {
+    name: 'explain-to',
+    kind: 'flag',
+    what: 'Only show who gets which patch, and which line of MAINTAINERS says so',
+  },
+];
+
+/** What to make of a run. */
+export interface Request {
+  /** The folder for the patches, and what messages call it. */
+  readonly output: { readonly folder: string; readonly shown: string } | undefined;
+  readonly force: boolean;
+  readonly branch: string | undefined;
+  /** Whether only something is to be shown, and what. */
+  readonly show: 'plan' | 'plan-json' | 'people' | undefined;
+  readonly split: Split;
+  readonly most: number;
+  readonly signoff: boolean;
+  readonly cover: HumanWords | undefined;
+  readonly version: number;
+  readonly rfc: boolean;
+  readonly resend: boolean;
+  readonly subjectPrefix: string | undefined;
+  readonly inReplyTo: string | undefined;
+  readonly thread: boolean;
+  readonly recipients: boolean;
+  /** Whether what needs a person's consent goes in as well. */
+  readonly review: boolean;
+}
+
+/** @throws UserError for options that make no sense, or contradict each other. */
+export function requestOf(args: Arguments, world: World): Request {
+  const show = args.flag('explain-to')
+    ? 'people'
+    : args.flag('plan')
+      ? args.flag('json')
+        ? 'plan-json'
+        : 'plan'
+      : undefined;
+  if (args.flag('json') && show !== 'plan-json') {
+    throw new UserError('--json is for the plan: add --plan, or leave it out');
+  }
+  const shown = args.text('output');
+  const branch = args.text('branch');
+  if (show === undefined && branch === undefined && (shown === undefined || shown === '')) {
+    throw new UserError('name the folder for the patches: -o DIR (--plan shows first what would be in it)');
+  }
+  const cover = args.text('cover');
+  return {
+    output: shown === undefined || shown === '' ? undefined : { folder: resolve(world.cwd, shown), shown },
+    force: args.flag('force'),
+    branch,
+    show,
+    split: splitOf(args.text('split') ?? 'driver'),
+    most: numberOf('--max', args.text('max') ?? `${MOST_PATCHES}`),
+    signoff: args.flag('signoff'),
+    cover: cover === undefined ? undefined : humanWords(resolve(world.cwd, cover), cover),
+    version: numberOf('-v', args.text('reroll-count') ?? '1'),
+    rfc: args.flag('rfc'),
+    resend: args.flag('resend'),
+    subjectPrefix: args.text('subject-prefix'),
+    inReplyTo: args.text('in-reply-to'),
+    thread: args.flag('thread'),
+    recipients: !args.flag('no-recipients'),
+    review: args.review,
+  };
+}
+
+function splitOf(text: string): Split {
+  const split = SPLITS.find(one => one === text);
+  if (split === undefined) {
+    throw new UserError(
+      `--split: expected ${SPLITS.slice(0, -1).join(', ')} or ${SPLITS.at(-1)}, found "${text}"`,
+    );
+  }
+  return split;
+}
+
+function numberOf(option: string, text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) {
+    throw new UserError(`${option}: expected a whole number from 1 on, found "${text}"`);
+  }
+  return Number(text);
+}
+
+/** What git, b4 and we would leave for a person to fill in. */
+const PLACEHOLDER = /\*\*\*\s*(?:SUBJECT|BLURB) HERE\s*\*\*\*|\bEDITME\b/;
+
+/** A person's words for the cover letter. @throws UserError where the file holds none, or unfinished ones. */
+function humanWords(file: string, shown: string): HumanWords {
+  let bytes: string;
+  try {
+    bytes = readFileSync(file, 'latin1');
+  } catch (error) {
+    throw new UserError(`cannot read the cover letter ${shown}: ${failureInWords(error)}`);
+  }
+  const text = decodeUtf8(bytes).replace(/\r\n/g, '\n');
+  if (!isUnicode(text)) throw new UserError(`${shown}: expected UTF-8, found other bytes; convert it`);
+  const left = PLACEHOLDER.exec(text)?.[0];
+  if (left !== undefined) {
+    throw new UserError(
+      `${shown}: expected a finished cover letter, found "${left}"; write what belongs there`,
+    );
+  }
+  const [subject = '', blank = '', ...rest] = text.trim().split('\n');
+  if (subject.trim() === '' || blank.trim() !== '') {
+    throw new UserError(
+      `${shown}: expected a subject in the first line and a blank line below it, found ${JSON.stringify(blank === '' ? subject : blank)}; ` +
+        'write the subject first',
+    );
+  }
+  return { subject: subject.trim(), text: rest.join('\n').trim() };
+}

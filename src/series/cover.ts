@@ -1,0 +1,176 @@
+/** The words of a cover letter: what, why, how made, what was not converted and why, and who takes it. */
+import { groupBy } from '../order.js';
+import { columnsOf, LONGEST_SUBJECT } from '../patch/index.js';
+import type { AnyTransform } from '../transform.js';
+import type { Ledger, Verdict } from '../verdict.js';
+import { listed, paragraph, plural, shown } from './paragraphs.js';
+import type { Posting } from './postings.js';
+import { capitalised, summaryOf, wordsOf } from './subjects.js';
+import { type Making, madeBy } from './words.js';
+
+/** What only a person can say, as a file holds it: the subject in the first line, the rest below a blank one. */
+export interface HumanWords {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What a cover letter is written from. */
+export interface CoverMatter {
+  readonly postings: readonly Posting[];
+  /** Which of the postings it is for. */
+  readonly at: number;
+  readonly ledger: Ledger;
+  readonly transforms: readonly AnyTransform[];
+  readonly making: Making;
+  /** The subjects of the posting's patches. */
+  readonly subjects: readonly string[];
+  /** Whether reviews were taken as well. */
+  readonly review: boolean;
+  /** A release to name where there is no commit to name. */
+  readonly release: string | undefined;
+  readonly human: HumanWords | undefined;
+}
+
+/** So many places are named for each reason. */
+const PLACES = 8;
+
+/** The subject and the text of a posting's cover letter; shortlog and diffstat are not part of it. */
+export function coverOf(matter: CoverMatter): { readonly subject: string; readonly blurb: string } {
+  const { human, postings, at } = matter;
+  const posting = postings[at]!;
+  const blocks = [
+    ...(human === undefined || human.text === '' ? [] : [human.text]),
+    ...whatAndWhy(matter, posting),
+    ...made(matter, posting),
+    ...notConverted(matter),
+    ...mergePlan(matter, posting),
+  ];
+  return { subject: human?.subject ?? subjectOf(matter, posting), blurb: blocks.join('\n\n') };
+}
+
+function subjectOf({ subjects, transforms }: CoverMatter, posting: Posting): string {
+  const titles = [
+    ...new Set(posting.steps.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title)),
+  ];
+  const prefix = commonPrefix(subjects);
+  const whole = (summary: string) => `${prefix} ${capitalised(summary)}`;
+  return whole(summaryOf(titles, summary => columnsOf(whole(summary)) <= LONGEST_SUBJECT));
+}
+
+/** The first words that all subjects have before a colon; `treewide:` where they have none. */
+function commonPrefix(subjects: readonly string[]): string {
+  const parts = subjects.map(
+    subject =>
+      subject
+        .match(/^(?:\S+:\s)+/)?.[0]
+        .trim()
+        .split(/(?<=:) /) ?? [],
+  );
+  const [first = [], ...others] = parts;
+  const end = first.findIndex((part, i) => others.some(own => own[i] !== part));
+  const common = first.slice(0, end < 0 ? undefined : end).join(' ');
+  return common === '' ? 'treewide:' : common;
+}
+
+/** Why: in full for the first of the changes that are alike, by title for the others. */
+function whatAndWhy({ transforms }: CoverMatter, { steps }: Posting): readonly string[] {
+  const words = new Map(steps.flatMap(step => wordsOf(step, transforms)).map(own => [own.title, own]));
+  const families = groupBy(words.values(), own => transforms.find(one => one === own)?.rule ?? own);
+  return [...families.values()].flatMap(([first, ...more]) => [
+    ...first!.why.map(text => paragraph(text)),
+    ...(more.length === 0 ? [] : [paragraph(`In the same way: ${listed(more.map(({ title }) => title))}.`)]),
+  ]);
+}
+
+function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly string[] {
+  const names = new Set(steps.flatMap(step => step.changes.flatMap(change => change.transforms)));
+  const members = transforms.filter(({ name }) => names.has(name)).map(({ name }) => name);
+  const changes = steps.flatMap(step => step.changes);
+  const differing = changes.filter(({ differences }) => differences.length > 0).length;
+  const said =
+    differing === 0
+      ? []
+      : [
+          paragraph(
+            `Where a value comes out differently than before, the patch says so: in ${differing} of ` +
+              `${changes.length} ${plural('change', changes.length)}.`,
+          ),
+        ];
+  return [
+    ...madeBy(
+      members,
+      making,
+      changes.some(({ table }) => table.length > 0),
+    ),
+    ...said,
+  ];
+}
+
+/** What the ledger leaves for a person, by reason, with the first places. */
+function notConverted({ ledger, review }: CoverMatter): readonly string[] {
+  const isLeft = ({ kind }: Verdict) => kind === 'refuse' || (kind === 'review' && !review);
+  const left = ledger.verdicts.filter(isLeft);
+  const { convert, occurrences, done } = ledger.totals;
+  const taken = convert + (review ? ledger.totals.review : 0);
+  const sum =
+    `Of ${occurrences} ${plural('place', occurrences)} that name what goes away, ${taken} are converted, ${done} need ` +
+    `nothing, and ${left.length} are left as they are${left.length === 0 ? '.' : ':'}`;
+  const groups = [...groupBy(left, ({ code, kind }) => `${kind} ${code}`).values()].sort(
+    (a, b) => b.length - a.length,
+  );
+  const unread =
+    ledger.unread.length === 0
+      ? []
+      : [paragraph(`${ledger.unread.length} ${plural('file', ledger.unread.length)} could not be read.`)];
+  return [paragraph(sum), ...groups.map(reasonText), ...unread];
+}
+
+function reasonText(verdicts: readonly Verdict[]): string {
+  const { code, kind } = verdicts[0]!;
+  const places = verdicts
+    .slice(0, PLACES)
+    .map(({ occurrence: { path, line } }) => shown(`    ${path}:${line}`));
+  const more = verdicts.length > PLACES ? [`    and ${verdicts.length - PLACES} more`] : [];
+  const head =
+    kind === 'review'
+      ? `${code}: ${verdicts.length}, right but for a person to agree with`
+      : `${code}: ${verdicts.length}`;
+  return [
+    paragraph(`${head}, such as ${shown(withoutChains(verdicts[0]!.message))}:`, '  '),
+    ...places,
+    ...more,
+  ].join('\n');
+}
+
+/** A reason without the call chains in it, which a cover letter has no room for. */
+function withoutChains(message: string): string {
+  return message.replace(/ \((?:[^()]|\([^()]*\))* -> (?:[^()]|\([^()]*\))*\)/g, '');
+}
+
+function mergePlan({ postings, release }: CoverMatter, posting: Posting): readonly string[] {
+  const { tree, steps, after, name } = posting;
+  const isFree = steps.every(step => step.phase === undefined);
+  const order = isFree
+    ? 'The patches do not depend on each other: each can go through its own tree, in any order.'
+    : 'The patches build on each other and go through one tree, in this order.';
+  const needed = listed(after.flatMap(at => postings[at]!.name ?? []));
+  const all = listed(postings.flatMap(one => one.name ?? []));
+  const sentences = [
+    steps.length === 1 ? '' : order,
+    tree === undefined ? '' : `They are meant for ${shown(tree)}.`,
+    name === undefined
+      ? ''
+      : `The work is sent as ${postings.length} series, by tree (${all}); this one is ${name}.`,
+    needed === '' ? '' : `It builds on ${needed}, which must be taken first.`,
+    release === undefined ? '' : `It is made against ${release}.`,
+  ].filter(sentence => sentence !== '');
+  return sentences.length === 0 ? [] : [paragraph(sentences.join(' '))];
+}
+
+/** The release that a tree's Makefile names: `Linux 4.14.177`; undefined where it names none. */
+export function releaseIn(makefile: string): string | undefined {
+  const of = (key: string) => new RegExp(`^${key}[ \\t]*=[ \\t]*([\\w.-]*)[ \\t]*$`, 'm').exec(makefile)?.[1];
+  const [version, level, sub, extra = ''] = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL', 'EXTRAVERSION'].map(of);
+  if (version === undefined || level === undefined || sub === undefined) return undefined;
+  return `Linux ${version}.${level}${sub === '0' || sub === '' ? '' : `.${sub}`}${extra}`;
+}

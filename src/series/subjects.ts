@@ -1,0 +1,88 @@
+/** The subjects of a series: prefix and summary, as the log of the files has them, 75 columns, no two alike. */
+import { groupBy } from '../order.js';
+import { columnsOf, LONGEST_SUBJECT, type LogEntry, subjectPrefix, usesCapitals } from '../patch/index.js';
+import type { AnyTransform } from '../transform.js';
+import type { ChangeWords } from '../verdict.js';
+import type { Step } from './plan.js';
+
+/**
+ * The subjects of the steps, without brackets.
+ *
+ * @param log What git knows of the files, newest first; empty where there is no history.
+ */
+export function subjectsOf(
+  steps: readonly Step[],
+  transforms: readonly AnyTransform[],
+  log: readonly LogEntry[] = [],
+): readonly string[] {
+  const heads = steps.map(step => headOf(step, transforms, log));
+  const subjects = heads.map(head => subjectOf(head));
+  const doubles = [...groupBy(subjects.keys(), i => subjects[i]!).values()].filter(own => own.length > 1);
+  for (const own of doubles) {
+    // Patches of one name are told apart by the last part of their places that differs, or else by all of it.
+    const depths = [1, 2, 3, Number.POSITIVE_INFINITY];
+    const places = depths
+      .map(depth => own.map(i => tail(placeOf(steps[i]!), depth)))
+      .find(names => new Set(names).size === names.length);
+    own.forEach((i, at) => {
+      subjects[i] = subjectOf(heads[i]!, ` in ${places?.[at] ?? `${placeOf(steps[i]!)} (${at + 1})`}`);
+    });
+  }
+  return subjects;
+}
+
+/** What a step says of itself: the words of its changes, each once; those of their transforms where they have none. */
+export function wordsOf(step: Step, transforms: readonly AnyTransform[]): readonly ChangeWords[] {
+  const own = step.changes.flatMap(({ words }) => words ?? []);
+  const plain = step.changes.filter(({ words }) => words === undefined);
+  const names = new Set(plain.flatMap(change => change.transforms));
+  const all = [...own, ...transforms.filter(({ name }) => names.has(name))];
+  return [...new Map(all.map(words => [words.title, words])).values()];
+}
+
+/** The titles in one phrase: as many as fit, or the first and how many more. */
+export function summaryOf(titles: readonly string[], fits: (summary: string) => boolean): string {
+  const all = titles.join(', ');
+  const [first = '', ...more] = titles;
+  return fits(all) || more.length === 0 ? all : `${first} and ${more.length} more`;
+}
+
+/** The parts of a subject. */
+interface Head {
+  readonly prefix: string;
+  readonly titles: readonly string[];
+  readonly capital: boolean;
+}
+
+function headOf(step: Step, transforms: readonly AnyTransform[], log: readonly LogEntry[]): Head {
+  return {
+    prefix: subjectPrefix(log, step.paths),
+    titles: wordsOf(step, transforms).map(({ title }) => title),
+    capital: usesCapitals(log, step.paths),
+  };
+}
+
+/** The longest form that fits: with the whole prefix, or with what of it says most. */
+function subjectOf({ prefix, titles, capital }: Head, end = ''): string {
+  const fits = (subject: string) => columnsOf(subject) <= LONGEST_SUBJECT;
+  const shorter = prefix.split(/(?<=:) /).at(-1)!;
+  const forms = [prefix, shorter].map(own => {
+    const whole = (summary: string) => `${own} ${capital ? capitalised(summary) : summary}${end}`;
+    return whole(summaryOf(titles, summary => fits(whole(summary))));
+  });
+  return forms.find(fits) ?? forms[0]!;
+}
+
+/** The first letter as a capital. */
+export function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Where a step's files lie: its only file, or else its driver. */
+function placeOf({ paths, driver }: Step): string {
+  return paths.length === 1 ? paths[0]!.replace(/\.[ch]$/, '') : driver;
+}
+
+function tail(path: string, depth: number): string {
+  return path.split('/').slice(-depth).join('/');
+}
