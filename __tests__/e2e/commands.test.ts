@@ -35,13 +35,13 @@ test('list shows each transform on a line', () => {
       .split('\n')
       .slice(0, -1)
       .map(line => line.split(' ')[0]),
-  ).toEqual(['vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn']);
+  ).toEqual(['vm-fault-t', 'vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn']);
 });
 
 describe('scan', () => {
   test('gives every occurrence one verdict, and adds up', () => {
     const tree = scratch(ALL);
-    const { code, out, err } = faultline(['scan', tree]);
+    const { code, out, err } = faultline(['scan', '-t', 'vm-insert-page', tree]);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     const verdicts = out
       .split('\n')
@@ -102,7 +102,7 @@ describe('scan', () => {
     const tree = scratch({ ...SURE, '-x.c': SURE['drivers/gizmo/gizmo.c'] });
     const { code, out } = faultline(['scan', '--', '.', '-x.c'], { cwd: tree });
     expect(code).toBe(0);
-    expect(out).toMatch(/^-x\.c:8:8: convert /);
+    expect(out).toMatch(/^-x\.c:8:8: convert /m);
     expect(out).not.toContain('drivers');
   });
 });
@@ -112,7 +112,7 @@ describe('--transform', () => {
     const tree = scratch(ALL);
     const names = (...args: string[]) =>
       JSON.parse(faultline(['scan', '--json', ...args, tree]).out).transforms;
-    expect(names()).toEqual(['vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn']);
+    expect(names()).toEqual(['vm-fault-t', 'vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn']);
     expect(names('--transform', 'vm-insert-pfn')).toEqual(['vm-insert-pfn']);
     expect(names('-t', 'vm-insert-pfn', '--transform=vm-insert-page')).toEqual([
       'vm-insert-page',

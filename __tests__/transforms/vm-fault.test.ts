@@ -1,7 +1,11 @@
 /** The family that goes from vm_insert_*() to vmf_insert_*(): one canonical test per reason, and its examples. */
-import { transforms } from '../../transforms/index.js';
+import { transforms as shelf } from '../../transforms/index.js';
 import { insertRule } from '../../transforms/vm-fault/rule.js';
+import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
 import { check, codesOf, leavesAlone, refuses, runOn, textsAfter } from '../check.js';
+
+/** The types are tested apart: here they would be in every text. */
+const transforms = shelf.filter(({ name }) => name !== 'vm-fault-t');
 
 const CALL = 'vm_insert_pfn(vmf->vma, vmf->address, pfn)';
 const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, pfn)';
@@ -303,7 +307,8 @@ describe('the shelf of this family', () => {
       'mention',
     ];
     // One configuration cannot be rewritten as another is: tested where functions are converted.
-    expect([...tested, 'config-arms'].sort()).toEqual(Object.keys(insertRule.reasons).sort());
+    const codes = [...tested, 'config-arms', ...Object.keys(TYPE_REASONS)];
+    expect(codes.sort()).toEqual(Object.keys(insertRule.reasons).sort());
   });
 
   it.each(transforms.flatMap(t => t.examples.map(e => [t.name, e.title, e] as const)))(

@@ -1,0 +1,162 @@
+/** Types for codes: one canonical test per reason, its examples, and how they go together with calls. */
+import { transforms } from '../../transforms/index.js';
+import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
+import { check, codesOf, ONLY_FILE, runOn, textsAfter } from '../check.js';
+
+const TABLE = '\nstatic const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+const body = (lines: readonly string[]) => lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('');
+const fn = (head: string, lines: readonly string[]) => `${head}\n{\n${body(lines)}}\n`;
+const handler = (lines: readonly string[], type = 'int') =>
+  fn(`static ${type} gizmo_fault(struct vm_fault *vmf)`, lines) + TABLE;
+
+/** A tree of files in one string. */
+const treeOf = (files: Readonly<Record<string, string>>) =>
+  Object.entries(files)
+    .map(([path, text]) => `// file: ${path}\n${text}`)
+    .join('');
+
+/** The text after all rewrites of a tree of one file, and the codes of each kind of verdict. */
+const outcome = async (before: string) => {
+  const result = await runOn(transforms, before);
+  return { result, after: textsAfter(result)[ONLY_FILE] ?? before };
+};
+
+describe('reasons', () => {
+  const tested = new Set<string>();
+  const has = async (kind: 'convert' | 'refuse' | 'done', code: string, before: string, after = before) => {
+    tested.add(code);
+    const seen = await outcome(before);
+    expect(codesOf(seen.result, kind)).toContain(code);
+    expect(seen.after).toBe(after);
+  };
+
+  it('returns-codes', () =>
+    has(
+      'convert',
+      'returns-codes',
+      handler(['return VM_FAULT_SIGBUS;']),
+      handler(['return VM_FAULT_SIGBUS;'], 'vm_fault_t'),
+    ));
+
+  it('holds-codes', () => {
+    const user = (type: string) =>
+      fn('static void gizmo_touch(struct vm_fault *vmf)', [
+        `${type} ret = gizmo_fault(vmf);`,
+        '',
+        'if (ret & VM_FAULT_ERROR)',
+        '\tgizmo_complain();',
+      ]);
+    const text = (type: string) => handler(['return VM_FAULT_NOPAGE;'], type) + user(type);
+    return has('convert', 'holds-codes', text('int'), text('vm_fault_t'));
+  });
+
+  it('declares-codes', () => {
+    const text = (type: string) =>
+      `static ${type} gizmo_fault(struct vm_fault *vmf);\n\n` + handler(['return 0;'], type);
+    return has('convert', 'declares-codes', text('int'), text('vm_fault_t'));
+  });
+
+  it('slot-of-codes', () => {
+    const text = (type: string) =>
+      `struct vm_operations_struct {\n\tvoid (*open)(struct vm_area_struct *area);\n\t${type} (*fault)(struct vm_fault *vmf);\n};\n`;
+    return has('convert', 'slot-of-codes', text('int'), text('vm_fault_t'));
+  });
+
+  it('cannot-be-typed', () =>
+    has(
+      'refuse',
+      'cannot-be-typed',
+      handler([
+        'int ret;',
+        '',
+        'if (vmf->page)',
+        '\tret = VM_FAULT_NOPAGE;',
+        'else',
+        '\tret = gizmo_map();',
+        'return ret;',
+      ]),
+    ));
+
+  it('cannot-be-told-apart', () =>
+    has(
+      'refuse',
+      'cannot-be-told-apart',
+      fn('static int gizmo_step(struct vm_fault *vmf)', [
+        'int ret;',
+        '',
+        'if (vmf->page)',
+        '\tret = VM_FAULT_NOPAGE;',
+        'else',
+        '\tret = gizmo_map();',
+        'return ret;',
+      ]),
+    ));
+
+  it('typed-already', () => has('done', 'typed-already', handler(['return VM_FAULT_SIGBUS;'], 'vm_fault_t')));
+
+  it('stays-as-it-is', () =>
+    has(
+      'done',
+      'stays-as-it-is',
+      fn('static int gizmo_errno(int fault)', ['return fault & VM_FAULT_OOM ? -ENOMEM : 0;']),
+    ));
+
+  it('names-it', () => has('done', 'names-it', 'struct vm_fault;\n/* VM_FAULT_OOM */\n'));
+
+  afterAll(() => expect([...tested].sort()).toEqual(Object.keys(TYPE_REASONS).sort()));
+});
+
+describe('types', () => {
+  it.each(transforms.find(({ name }) => name === 'vm-fault-t')!.examples.map(e => [e.title, e] as const))(
+    '%s',
+    async (_title, { before, outcome: wanted }) => {
+      if ('after' in wanted) await check(transforms, before, wanted.after);
+    },
+  );
+
+  it('go together with the conversion of calls, as one change', async () => {
+    const before = handler([
+      'int ret;',
+      '',
+      'ret = vm_insert_pfn(vmf->vma, vmf->address, 1);',
+      'if (ret == -ENOMEM)',
+      '\treturn VM_FAULT_OOM;',
+      'if (ret < 0 && ret != -EBUSY)',
+      '\treturn VM_FAULT_SIGBUS;',
+      'return VM_FAULT_NOPAGE;',
+    ]);
+    const { result, after } = await outcome(before);
+    expect(after).toBe(handler(['return vmf_insert_pfn(vmf->vma, vmf->address, 1);'], 'vm_fault_t'));
+    expect(result.ledger.changes.map(({ transforms: names }) => names)).toEqual([
+      ['vm-fault-t', 'vm-insert-pfn'],
+    ]);
+  });
+
+  it('reach over files: the header, the twin, and who keeps the result', async () => {
+    const files = (type: string) => ({
+      'drivers/gizmo/gizmo.h': `#ifdef CONFIG_GIZMO\n${type} gizmo_map(struct vm_fault *vmf);\n#else\nstatic inline ${type} gizmo_map(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n#endif\n`,
+      'drivers/gizmo/map.c': `#include "gizmo.h"\n${fn(`${type} gizmo_map(struct vm_fault *vmf)`, ['return VM_FAULT_LOCKED;'])}`,
+      'drivers/gizmo/drv.c': `#include "gizmo.h"\n${handler([`${type} ret = gizmo_map(vmf);`, '', 'return ret;'], type)}`,
+    });
+    const result = await runOn(transforms, treeOf(files('int')));
+    expect(textsAfter(result)).toEqual(files('vm_fault_t'));
+    expect(result.ledger.changes).toHaveLength(1);
+    expect(textsAfter(await runOn(transforms, treeOf(files('vm_fault_t'))))).toEqual({});
+  });
+
+  it('leave a helper alone that returns an errno into the same variable', async () => {
+    const before =
+      fn('static int gizmo_map(int n)', ['if (n)', '\treturn -EINVAL;', 'return 0;']) +
+      handler([
+        'int ret = gizmo_map(1);',
+        '',
+        'if (ret)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ]);
+    const { after } = await outcome(before);
+    expect(after).toContain('static int gizmo_map(int n)');
+    expect(after).toContain('int ret = gizmo_map(1);');
+    expect(after).toContain('static vm_fault_t gizmo_fault');
+  });
+});
