@@ -18,6 +18,7 @@ export { proveBut, proveTogether } from './flow/same.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
+export { convertTogether, type FunctionPlace } from './rewrite/pair.js';
 export { type Escape, escapesOf, ownReturnsOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export type {

@@ -78,11 +78,12 @@ export function codeOf(
 
 /** Evaluates both versions and compares. Never throws; bounded. */
 export function prove(question: Question): Answer {
-  const { contract } = question;
   const before = codeOf(question.before, question.inline, question.macros);
   const after: Code = { ...codeOf(question.after, question.inline, question.macros), rewritten: true };
-  const constants = new Set([...constantsOf(before, contract), ...constantsOf(after, contract)]);
-  const universe = universeOf(contract, constants, computesWithCalls(before, contract));
+  const given = question.contract;
+  const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given)]);
+  const universe = universeOf(given, constants, computesWithCalls(before, given));
+  const { contract } = universe;
   const table = new OutcomeTable(contract, universe.options);
   const differences = new Set<string>();
   const joins = joinsOf(before, after);
@@ -91,7 +92,7 @@ export function prove(question: Question): Answer {
     table.clear();
     differences.clear();
     const visit = (segment: Segment): Verdict => {
-      const judged = judge(question, segment, table, differences);
+      const judged = judge(contract, question, segment, table, differences);
       if (typeof judged === 'object' && 'kind' in judged) {
         answer = judged;
         return 'stop';
@@ -125,7 +126,8 @@ export function prove(question: Question): Answer {
 }
 
 function judge(
-  { contract, returns, before }: Question,
+  contract: Contract,
+  { returns, before }: Question,
   { world, state, runs, again }: Segment,
   table: OutcomeTable,
   differences: Set<string>,

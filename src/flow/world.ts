@@ -33,6 +33,10 @@ export interface World {
   decide(value: Value, test: Test): boolean;
   /** Least and greatest of what a symbol is known to be; gaps count with a number inside them. */
   boundsOf(sym: Sym): Range;
+  /** The numbers worth trying that a value can still be. */
+  numbersOf(value: Value): readonly number[];
+  /** What was found out about symbols so far on this path, by key. */
+  known(): Domains;
   /** The number a value is known to be, if it is. */
   numberOf(value: Value): number | undefined;
   /** Canonical text of a value under what is known at the end of the path. */
@@ -130,6 +134,8 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
       return answer;
     },
     boundsOf: sym => seenOf(sym),
+    numbersOf: value => (isSym(value) ? seenOf(value).values : [value]),
+    known: () => domains,
     numberOf(value) {
       return isSym(value) ? seenOf(value).only : value;
     },

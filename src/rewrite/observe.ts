@@ -2,6 +2,7 @@
 
 import { computesWithCalls, constantsOf } from '../flow/constants.js';
 import type { Contract, ValueClass } from '../flow/contract.js';
+import type { Domains } from '../flow/domain.js';
 import type { Code, End, Env, Observer } from '../flow/evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from '../flow/explore.js';
 import { joinsBefore } from '../flow/joins.js';
@@ -39,6 +40,8 @@ export interface PathRecord {
     readonly env: Env;
   }[];
   readonly sides: readonly { readonly step: number; readonly side: number }[];
+  /** What was found out about symbols on this path, by key. */
+  readonly known: Domains;
 }
 
 export interface Observation {
@@ -103,6 +106,7 @@ export function observe(
       })),
       assigned: notes.assigned.map(a => ({ ...a, value: number(a.value) })),
       sides: notes.sides,
+      known: world.known(),
     });
     notes = noNotes();
     return run.end.kind === 'head' ? { points: [run.end], seen: state.seen } : 'done';
