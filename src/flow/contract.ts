@@ -83,6 +83,11 @@ export function codeOfOwn({ negative, map, otherwise }: OwnErrors, n: number): n
   return n < 0 || (!negative && n !== 0) ? (map.get(n) ?? otherwise) : undefined;
 }
 
+/** The numbers that are told apart among them. */
+export function numbersOf({ map, otherwise }: OwnErrors): readonly number[] {
+  return [...[...map].flat(), otherwise];
+}
+
 /** The contract with a class for each of the numbers that can be an error of the helper's own. */
 export function withOwnClasses<C extends Contract>(contract: C, numbers: readonly number[]): C {
   const { own } = contract;

@@ -9,7 +9,7 @@ import type { FunctionDef } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
 import { compare, firstDifferent, type Returns } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
-import { type Contract, successOf } from './contract.js';
+import { type Contract, numbersOf, successOf } from './contract.js';
 import type { Code, Observer, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
@@ -81,7 +81,8 @@ export function prove(question: Question): Answer {
   const before = codeOf(question.before, question.inline, question.macros);
   const after: Code = { ...codeOf(question.after, question.inline, question.macros), rewritten: true };
   const given = question.contract;
-  const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given)]);
+  const told = typeof question.returns === 'object' ? numbersOf(question.returns) : [];
+  const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given), ...told]);
   const universe = universeOf(given, constants, computesWithCalls(before, given));
   const { contract } = universe;
   const table = new OutcomeTable(contract, universe.options);

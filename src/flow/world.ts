@@ -84,10 +84,13 @@ export function distinctClasses(
   const groups = new Map<string, ValueClass[]>();
   for (const c of contract.classes) {
     const alone = computed || constants.has(c.before) || c === successOf(contract);
-    const key = alone ? c.name : `${c.after}/${gapOf(c.before)}`;
+    const key = alone ? `${c.name} = ${c.before}` : `${c.after}/${gapOf(c.before)}`;
     groups.set(key, [...(groups.get(key) ?? []), c]);
   }
-  return [...groups.values()].map(group => ({ ...group[0]!, name: group.map(c => c.name).join(', ') }));
+  return [...groups.values()].map(group => ({
+    ...group[0]!,
+    name: [...new Set(group.map(c => c.name))].join(', '),
+  }));
 }
 
 /** All paths through what is undetermined, beginning with what is known of the symbols of a cut. */

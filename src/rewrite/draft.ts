@@ -29,12 +29,14 @@ export interface Draft {
   readonly originallyDead: ReadonlySet<string>;
   /** Set for a helper with errors of its own, where these are new values already: which they were, and are. */
   readonly own: OwnErrors | undefined;
+  /** Whether the function returned old values, and is to return new ones. */
+  readonly returnsNew: boolean;
 }
 
-type Kept = Pick<Draft, 'parse' | 'inline' | 'macros' | 'originallyDead' | 'own'>;
+type Kept = Pick<Draft, 'parse' | 'inline' | 'macros' | 'originallyDead' | 'own' | 'returnsNew'>;
 
 function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
-  const { parse, inline, macros, originallyDead, own } = kept;
+  const { parse, inline, macros, originallyDead, own, returnsNew } = kept;
   const parsed = parse(pieces.text);
   if (!parsed || parsed.fn.doubtful.length > 0) return undefined;
   const parents = new Map<Expr | Stmt, Expr | Stmt>();
@@ -58,6 +60,7 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
     macros,
     originallyDead,
     own,
+    returnsNew,
   };
 }
 
@@ -74,6 +77,7 @@ export function draftOf(
     macros,
     originallyDead: new Set(),
     own: undefined,
+    returnsNew: false,
   });
   if (!draft) return undefined;
   const dead = websOf(draft.code).filter(

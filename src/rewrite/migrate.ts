@@ -152,8 +152,8 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   if (migration.restorer) return restore(original, migration, migration.restorer);
   const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };
-  const mapped =
-    typeof manner.returns === 'object' ? mapOwnErrors(original, manner.returns, migration) : original;
+  const draft = { ...original, returnsNew: manner.returns !== 'equal' };
+  const mapped = typeof manner.returns === 'object' ? mapOwnErrors(draft, manner.returns, migration) : draft;
   if (!mapped)
     return { kind: 'obstacle', why: 'its own errors cannot be turned into new values where they arise' };
   const apart = manner.mayReturn ? separate(mapped, migration) : { kind: 'same' as const };

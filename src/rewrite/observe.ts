@@ -68,13 +68,15 @@ export interface Closeness {
   readonly joins?: boolean;
   /** Variables, by id, whose numbers are to be told apart in each round of a loop. */
   readonly exact?: ReadonlySet<number>;
+  /** Numbers to tell apart, besides those that the function names. */
+  readonly numbers?: readonly number[];
 }
 
 /** Walks all paths of a function, from its entry and from each cut on. Bounded. */
 export function observe(
   code: Code,
   contract: Contract,
-  { joins: joining = true, exact = new Set() }: Closeness = {},
+  { joins: joining = true, exact = new Set(), numbers = [] }: Closeness = {},
 ): Observation {
   const { fn, steps } = code.program;
   const paths: PathRecord[] = [];
@@ -111,7 +113,8 @@ export function observe(
     notes = noNotes();
     return run.end.kind === 'head' ? { points: [run.end], seen: state.seen } : 'done';
   };
-  const universe = universeOf(contract, constantsOf(code, contract), computesWithCalls(code, contract));
+  const constants = new Set([...constantsOf(code, contract), ...numbers]);
+  const universe = universeOf(contract, constants, computesWithCalls(code, contract));
   const joins = joining ? joinsBefore(code, step => callsOneOf(step, contract)) : [];
   const walk = {
     codes: [code],

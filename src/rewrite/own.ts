@@ -3,7 +3,7 @@
  * of these has to be made of them in the helper, once it returns new values.
  */
 import { constantsOf } from '../flow/constants.js';
-import { codeOfOwn, type OwnErrors } from '../flow/contract.js';
+import { codeOfOwn, numbersOf, type OwnErrors } from '../flow/contract.js';
 import { contractFor } from '../flow/explore.js';
 import { isSilent, landing, successorsOf } from '../flow/program.js';
 import { isSym } from '../flow/values.js';
@@ -52,7 +52,9 @@ export function ownErrorsOf(
 /** For each number worth trying, the new value that stands for it in one caller. */
 function madeOfErrors(draft: Draft, migration: Migration, negative: boolean): Codes | undefined {
   const blank: OwnErrors = { negative, map: new Map(), otherwise: 0 };
-  const contract = contractFor({ ...migration, own: blank }, constantsOf(draft.code, migration));
+  const { own: _, ...known } = contractFor({ ...migration, own: blank }, constantsOf(draft.code, migration));
+  const classes = known.classes.map(c => (c.own ? { ...c, name: `own ${c.before}` } : c));
+  const contract: Migration = { ...known, classes };
   const seen = observe(draft.code, contract, { joins: false });
   if (seen.incomplete) return undefined;
   const done = new Map<string, Set<string>>();
@@ -66,10 +68,11 @@ function madeOfErrors(draft: Draft, migration: Migration, negative: boolean): Co
   }
   const key = (name: string) => [...(done.get(name) ?? [])].sort().join('\n');
   const made = new Map<number, number>();
-  for (const c of contract.classes) {
+  for (const c of classes) {
     if (!c.own || !done.has(c.name)) continue;
-    const like = contract.classes.find(other => !other.own && key(other.name) === key(c.name));
-    const code = like?.after ?? onlyCode(seen, c.name);
+    const like = classes.filter(other => !other.own && key(other.name) === key(c.name));
+    const same = like.find(other => other.before === c.before) ?? like.find(other => other === classes[0]);
+    const code = onlyCode(seen, c.name) ?? (same ?? like[like.length - 1])?.after;
     if (code === undefined) return undefined;
     made.set(c.before, code);
   }
@@ -100,7 +103,7 @@ function onlyCode({ paths }: Observation, name: string): number | undefined {
 export function mapOwnErrors(draft: Draft, own: OwnErrors, migration: Migration): Draft | undefined {
   const calls = new Set(sitesOf(draft, migration).map(s => s.call));
   const carry = carryOf(draft, calls, migration);
-  const seen = observe(draft.code, migration, { joins: false });
+  const seen = observe(draft.code, migration, { joins: false, numbers: numbersOf(own) });
   if (seen.incomplete) return undefined;
   const codes = codesOf(draft, own, migration);
   const changes: Change[] = [];

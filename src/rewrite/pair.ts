@@ -43,11 +43,13 @@ export function convertTogether(
     );
     if (!own) continue;
     const mapped = convertFunction(helper.file, helper.item, migration, { mayReturn: true, returns: own });
-    together =
+    const tried: Together =
       mapped.kind === 'converted'
         ? withCallers(mapped, callers, { ...widened, own })
         : { kind: 'helper-stays', failed: mapped };
-    if (together.kind === 'converted') return together;
+    if (tried.kind === 'converted') return tried;
+    // How far it came says best what stands in the way.
+    if (together.kind === 'helper-stays') together = tried;
   }
   return together;
 }

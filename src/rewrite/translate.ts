@@ -198,6 +198,7 @@ function valuesOf(work: Work, use: Access): Values | undefined {
 function isSuccessAlone(work: Work, use: Access): readonly Change[] | undefined {
   const { draft, observation, migration } = work;
   const parent = draft.parents.get(use.node!);
+  if (parent?.kind === 'return' && draft.returnsNew) return undefined;
   const success = migration.classes[0]!;
   if (parent?.kind !== 'return' && parent?.kind !== 'assign' && parent?.kind !== 'call') return undefined;
   if (parent.kind === 'assign' && parent.value !== use.node) return undefined;
