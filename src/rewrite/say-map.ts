@@ -65,7 +65,7 @@ function bases(
 ): readonly { readonly text: string; codeOf(n: number): number }[] {
   return [
     { text: spell(migration, own.otherwise), codeOf: () => own.otherwise },
-    ...migration.mappers.map(m => ({
+    ...(migration.usable ?? []).map(m => ({
       text: `${m.name}(${text})`,
       codeOf: (n: number) => m.cases.find(c => c.value === n)?.result ?? m.otherwise,
     })),
