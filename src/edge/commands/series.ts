@@ -34,6 +34,7 @@ export const series: Command = {
   examples: [
     ['series ~/linux --plan', 'What would go into which patch'],
     ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],
+    ['series ~/linux -o v2 --previous patches', 'The next version, with what changed since the last'],
     ['series ~/linux drivers/gpu --branch gpu', 'One folder of the tree, as commits'],
   ],
   run: async (args, world) => {
@@ -95,10 +96,12 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   const { session, request, args, world } = work;
   const sender = work.sender ?? NOBODY;
   const making: Making = { command: commandOf(session, args, request.split) };
-  const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined);
+  const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
   const options = optionsOf(request, sender, world, await baseOf(work));
-  const posted = outlines.map((_, at) =>
-    postedOf(session, outlines, at, staged[at]!, { request, people, making, options }),
+  const posted = await Promise.all(
+    outlines.map((_, at) =>
+      postedOf(session, outlines, at, staged[at]!, { request, people, making, options }),
+    ),
   );
   if (request.show === 'people') {
     return world.out.write(
