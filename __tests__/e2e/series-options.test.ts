@@ -139,7 +139,7 @@ describe('the mails', () => {
       '\nSubject: [PATCH 0/2] misc: New words\n\nWhat only I can say.\n\nvm_insert_page() returns',
     );
     expect(text.replace(/\s+/g, ' ')).toMatch(
-      /\d+ places name what goes away: 2 are converted, \d need nothing, 0 are left/,
+      /\d+ places name what goes away: 2 are converted, 1 needs nothing, 0 are left/,
     );
     expect(text.replace(/\s+/g, ' ')).toContain('It is made against Linux 4.18-rc2.');
     expect(text).not.toMatch(/HERE \*\*\*|EDITME|base-commit/);

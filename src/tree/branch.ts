@@ -27,6 +27,9 @@ export interface NewText {
   readonly mode: '100644' | '100755';
 }
 
+/** The arguments by which git makes commits of what `importStream` says. */
+export const IMPORT: readonly string[] = 'fast-import --quiet --done --date-format=raw'.split(' ');
+
 /**
  * Checks that a branch of this name can be made, so that a command can say so before it works for long.
  *
@@ -68,7 +71,7 @@ export async function makeBranch(
   await checkCommitted(tree, head, commits);
   const ref = `refs/heads/${name}`;
   const input = importStream(ref, commits, head);
-  told(await git(tree.root, ['fast-import', '--quiet', '--done', '--date-format=raw'], { input }));
+  told(await git(tree.root, IMPORT, { input }));
   return told(await git(tree.root, ['rev-parse', '--verify', ref])).trim();
 }
 

@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importStream, type NewCommit } from './branch.js';
+import { IMPORT, importStream, type NewCommit } from './branch.js';
 import { git } from './git.js';
 
 /** A version: its commits, each going on from the texts of the one before. */
@@ -25,9 +25,7 @@ export async function rangeDiff(before: Version, after: Version): Promise<string
       ['after', after],
     ] as const) {
       const stream = importStream(`refs/heads/${name}`, [baseOf(version), ...version], undefined);
-      const done = await git(folder, ['fast-import', '--quiet', '--done', '--date-format=raw'], {
-        input: stream,
-      });
+      const done = await git(folder, IMPORT, { input: stream });
       if (done?.code !== 0) return undefined;
     }
     const range = (name: string, { length }: Version) => `${name}~${length}..${name}`;
