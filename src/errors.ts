@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENXIO: 'it is a pipe, socket or device',
   EMFILE: 'too many files are open',
   EBUSY: 'it is in use',
+  EFBIG: 'a file may not be that large',
 };
 
 /** A failed system call in plain words; the message of any other failure. */

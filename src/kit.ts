@@ -18,6 +18,7 @@ export { proveBut, proveRedeclared, proveTogether } from './flow/same.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
+export { convertTogether, type FunctionPlace } from './rewrite/pair.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
 export {
   type OtherChange,

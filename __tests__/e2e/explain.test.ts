@@ -151,7 +151,9 @@ describe('a line without a call', () => {
     expect(code).toBe(0);
     expect(out).toContain('no function and no site here; looked for:\n  the words VM_FAULT_BADACCESS, ');
     expect(out).toMatch(/context fault: struct vm_operations_struct \(fault, /);
-    expect(out).toMatch(/^nearest in this file:\n {2}drivers\/gizmo\/gizmo\.c:3:31: .*\n {2}drivers\/gizmo\/gizmo\.c:8:8: /m);
+    expect(out).toMatch(
+      /^nearest in this file:\n {2}drivers\/gizmo\/gizmo\.c:3:31: .*\n {2}drivers\/gizmo\/gizmo\.c:8:8: /m,
+    );
   });
 
   test('in a file without a site', () => {

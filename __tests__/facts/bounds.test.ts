@@ -137,8 +137,11 @@ function* brokenVersions(files: Readonly<Record<string, string | Buffer>>) {
   }
 }
 
-/** There junk would make other words, or do nothing. */
+/** There junk would make other words, take a directive away, or do nothing. */
 function isInsideWordOrComment(text: string, at: number): boolean {
   const open = text.lastIndexOf('/*', at);
-  return /\w\w/.test(text.slice(at - 1, at + 1)) || (open >= 0 && text.indexOf('*/', open) + 2 > at);
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const directive = /^[ \t]*#[ \t]*\w*[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  if (directive !== '' && at <= lineStart + directive.length) return true;
+  return /\w\w|##/.test(text.slice(at - 1, at + 1)) || (open >= 0 && text.indexOf('*/', open) + 2 > at);
 }

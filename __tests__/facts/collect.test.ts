@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { collectFacts, type FunctionRef } from '../../src/facts/index.js';
 import { isRead, openSources } from '../../src/sources.js';
 import { type Files, memoryTree } from '../../src/tree/memory.js';
 import type { Tree } from '../../src/tree/tree.js';
-import { SLOTS, study, theParser } from './forest.js';
+import { filesIn, SLOTS, study, theParser } from './forest.js';
 
 const HANDLER = `int gizmo_fault(struct vm_fault *vmf)
 {
@@ -155,5 +157,20 @@ describe('collectFacts', () => {
       const same = again.functionAt(fn.path, file.itemAt(fn.item.start)!)!;
       expect(again.contextOf(same)).toEqual(facts.contextOf(fn));
     }
+  });
+});
+
+describe('slotFunctions', () => {
+  const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../golden/facts');
+  it.each([
+    ['macro-tables', 'common_fault common_mkwrite whole_fault red_fault set_fault'],
+    ['pasted', 'made_fault gz_vm_fault second_fault far_fault'],
+    ['decoys', ''],
+  ])('%s: all functions in slots are found from the tables alone', async (name, wanted) => {
+    const tree = memoryTree(filesIn(join(GOLDEN, name)));
+    const { open } = openSources(tree, await theParser());
+    const facts = await collectFacts({ tree, open, slots: SLOTS, seeds: [], allSlots: ['fault'] });
+    const found = facts.slotFunctions('fault').map(fn => fn.name);
+    expect(found.sort()).toEqual(wanted.split(' ').filter(Boolean).sort());
   });
 });

@@ -25,11 +25,9 @@ export async function theParser(): Promise<Parser> {
   return parser;
 }
 
-/** The `.c` and `.h` files of a folder, by path below it. */
+/** The files of a folder, by path below it. */
 export function filesIn(folder: string): Files {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
-    /\.[ch]$/.test(name),
-  );
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.includes('.'));
   return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'latin1')]));
 }
 

@@ -24,7 +24,7 @@ describe('expand', () => {
   it('does not guess where the arguments do not fit', async () => {
     expect(await expanded('#define M(a, b) a', ['x'])).toBeUndefined();
     expect(await expanded('#define M(a) a', ['x', 'y'])).toBeUndefined();
-    expect(await expanded('#define M a', [])).toBeUndefined();
+    expect(await expanded('#define M a', [])).toBe('a');
   });
 });
 

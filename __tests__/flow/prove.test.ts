@@ -147,6 +147,12 @@ describe('programs that do the same', () => {
   });
 });
 
+it('keeps values apart that only a function which is stepped into tells apart', async () => {
+  const above =
+    'static int map(int err)\n{\n\tif (err == -ENOMEM)\n\t\treturn CODE_OOM;\n\tif (err == -EINVAL)\n\t\treturn CODE_MAJOR;\n\treturn err && err != -EBUSY ? CODE_BUS : CODE_OK;\n}\n';
+  await differs(f('return map(old_put(g));'), NEW, /^-EINVAL gave CODE_MAJOR, would give CODE_BUS$/, above);
+});
+
 describe('loops', () => {
   const loop = (head: string, ...body: readonly string[]) => [`${head} {`, ...body.map(l => `\t${l}`), '}'];
 

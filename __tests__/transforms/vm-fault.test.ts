@@ -155,6 +155,17 @@ describe('an errno that is kept', () => {
   });
 });
 
+/** A caller that tells more errors apart than anybody would write out in the helper. */
+const MANY_TOLD_APART = handler([
+  'switch (insert(vmf)) {',
+  ...['EAGAIN', 'EINTR', 'EIO', 'ENXIO'].flatMap(e => [`case -${e}:`, '\treturn VM_FAULT_RETRY;']),
+  'case 0:',
+  '\treturn VM_FAULT_NOPAGE;',
+  'default:',
+  '\treturn VM_FAULT_SIGBUS;',
+  '}',
+]);
+
 describe('reasons to refuse', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['wants-errno', mmap(['return vm_insert_page(vma, vma->vm_start, page);'])],
@@ -211,7 +222,7 @@ describe('reasons to refuse', () => {
         'if (err)',
         '\treturn err;',
         `return ${CALL};`,
-      ])}}\n\n${handler(['if (insert(vmf))', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'])}`,
+      ])}}\n\n${MANY_TOLD_APART}`,
     ],
     ['address-taken', 'static struct gizmo_ops ops = {\n\t.insert = vm_insert_page,\n};\n'],
     ['inside-a-macro', '#define gizmo_insert(v, a, p) vm_insert_page(v, a, p)\n'],
@@ -241,9 +252,7 @@ describe('reasons to refuse', () => {
       `err = ${CALL};`,
       'return err;',
     ];
-    const text =
-      `static int insert(struct vm_fault *vmf)\n{\n${body(lines)}}\n\n` +
-      handler(['if (insert(vmf))', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;']);
+    const text = `static int insert(struct vm_fault *vmf)\n{\n${body(lines)}}\n\n` + MANY_TOLD_APART;
     const result = await refuses(transforms, text, 'errors-of-its-own');
     expect(result.ledger.verdicts[0]!.message).toBe(
       'insert() hands the errno on to its callers, and so it does with errors of its own, which callers cannot tell ' +

@@ -165,8 +165,11 @@ function factsOf({ search, headers, functions, graph, stored, users, ask }: Coll
 
 /** The slots that hold a function, under its own name or under one that a macro gives it. */
 function slotsOf(node: Node | undefined): readonly SlotUse[] {
-  const macros = node?.callers.map(({ from }) => from).filter(({ is }) => is.kind === 'macro') ?? [];
-  return [...(node?.slots ?? []), ...macros.flatMap(macro => macro.slots)];
+  const names = new Set(node === undefined ? [] : [node]);
+  for (const { callers } of names) {
+    for (const { from } of callers) if (from.is.kind === 'macro') names.add(from);
+  }
+  return [...names].flatMap(({ slots }) => slots);
 }
 
 /** The names of a node and of all nodes that lead to it. */

@@ -7,13 +7,21 @@ import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, isStatic, MOST_HOLDERS } from './functions.js';
+import { openGluing } from './gluing.js';
 import type { Headers } from './includes.js';
-import { functionEffects, type MemberName, macroEffects, memberEffects, namingMacros } from './mentions.js';
+import {
+  callsOnly,
+  functionEffects,
+  type MacroName,
+  type MemberName,
+  macroEffects,
+  memberEffects,
+  namingMacros,
+} from './mentions.js';
 import { type Node, unsettled } from './nodes.js';
-import { pastedNames } from './pasted.js';
 import { isMadeByMacro } from './positions.js';
 import { holdsWord, type Search } from './search.js';
-import { wordsOf } from './tokens.js';
+import { textOf, wordsOf } from './tokens.js';
 
 export interface Graph {
   /** Asks for the context of a function. */
@@ -46,6 +54,7 @@ export function openGraph(
   const nodes = new Map<string, Node>();
   let listed: Node[] = [];
   let seeds = 0;
+  const gluing = openGluing(search, headers);
   const effectsByFile = new Map<string, readonly Effect[]>();
 
   const make = (id: string, name: string, path: string, line: number, is: Node['is']): Node => {
@@ -77,10 +86,15 @@ export function openGraph(
     const id = `struct ${member.tag}.${member.field}`;
     return nodes.get(id) ?? make(id, id, path, line, { kind: 'member', member });
   };
-  const macroNode = (macro: MacroDef, file: SourceFile): Node => {
-    const id = idOf(file.path, macro.start);
+  /** A macro is another node for each function that it leads to, since it can do different things with them. */
+  const macroNode = (macro: MacroDef, file: SourceFile, { name, is }: Node): Node => {
+    const leads = is.kind === 'macro' ? is.names : { target: name, calls: true, alias: true };
+    const id = `${idOf(file.path, macro.start)} ${leads.target}`;
     const { line } = file.position(macro.start);
-    return nodes.get(id) ?? make(id, macro.name, file.path, line, { kind: 'macro', macro });
+    const calls = leads.calls && callsOnly(macro, name);
+    const alias = leads.alias && macro.params === undefined && /^\w+$/.test(macro.body);
+    const names = { name: macro.name, target: leads.target, calls, alias };
+    return nodes.get(id) ?? make(id, macro.name, file.path, line, { kind: 'macro', macro, names });
   };
 
   const doubt = (node: Node, why: string, path: string, line: number): void => {
@@ -101,7 +115,7 @@ export function openGraph(
         node.exported = true;
         return;
       case 'macro':
-        link(macroNode(effect.macro, file), node, effect, line);
+        link(macroNode(effect.macro, file, node), node, effect, line);
         return;
       case 'doubt':
         doubt(node, effect.why, file.path, line);
@@ -154,17 +168,22 @@ export function openGraph(
       case 'member':
         return examineMember(node, node.is.member);
       case 'macro':
-        return examineMacro(node, node.is.macro);
+        return examineMacro(node, node.is.macro, node.is.names);
     }
   };
 
-  const besides = (path: string): readonly SourceFile[] =>
-    headers.beside(path).flatMap(header => search.open(header) ?? []);
-
-  /** Where a name that belongs to one `.c` file can stand: there, and in what is compiled together with it. */
-  const unitOf = (path: string, name: string): readonly string[] => {
-    const others = [path, ...headers.includers(path)].flatMap(top => [top, ...headers.beside(top)]);
-    return [...new Set(others)].filter(other => other === path || holdsWord(search.text(other) ?? '', name));
+  /**
+   * Where a name that belongs to one `.c` file can stand: there, and in what is compiled together with it. Undefined
+   * until the search knows.
+   */
+  const unitOf = (path: string, name: string): readonly string[] | undefined => {
+    const includers = headers.includers(path);
+    if (includers === undefined) return undefined;
+    const tops = [path, ...includers];
+    const others = tops.flatMap(top => [top, ...headers.includesOf(top), ...headers.beside(top)]);
+    return [...new Set(others)].filter(
+      other => tops.includes(other) || holdsWord(search.text(other) ?? '', name),
+    );
   };
 
   /** Whether all that a file includes stands before its first mention of a name. */
@@ -173,8 +192,30 @@ export function openGraph(
     return (wordsOf(file).directives.get('include') ?? []).every(index => index < first);
   };
 
+  /** The lines below a function by which its file includes what the tree does not have. */
+  const lateIncludes = (file: SourceFile, fn: FunctionRef): readonly number[] =>
+    (wordsOf(file).directives.get('include') ?? [])
+      .map(index => file.tokens[index]!)
+      .filter(({ start }) => start > fn.item.start)
+      .filter(token => !headers.isFound(textOf(file, token), file.path))
+      .map(({ start }) => file.position(start).line);
+
   const declares = (path: string, name: string): boolean =>
     search.open(path)?.items.some(item => item.name === name) ?? false;
+
+  /** The files that do not say a name, but use macros that may make it; undefined until the search knows. */
+  const gluedIn = (
+    file: SourceFile,
+    name: string,
+    scope: readonly string[],
+  ): readonly string[] | undefined => {
+    const near = [...scope.filter(path => path.endsWith('.h')), ...headers.beside(file.path)];
+    const macros = gluing.macrosFor(name, file, [...new Set(near)]);
+    const users = macros.map(search.holders);
+    if (users.some(found => found === undefined)) return undefined;
+    const all = new Set([...users.flatMap(found => found!), ...gluing.filesFor(name, file.path)]);
+    return [...all].filter(path => !scope.includes(path));
+  };
 
   const examineFunction = (node: Node, fn: FunctionRef): boolean => {
     const file = search.open(fn.path);
@@ -196,6 +237,11 @@ export function openGraph(
       doubt(node, `is named in ${scope.length} files, too many to follow`, fn.path, fn.line);
       return true;
     }
+    const glue = local ? [] : gluedIn(file, fn.name, scope);
+    if (glue === undefined) return false;
+    for (const path of glue) {
+      applyFile(node, path, `glued ${fn.name}`, held => functionEffects(headers, held, fn.name));
+    }
     for (const path of scope) {
       if ((node.begun && path === fn.path) || !functions.mayMean(fn, path)) continue;
       const apart =
@@ -205,8 +251,12 @@ export function openGraph(
       );
     }
     if (!isPlainHeader(file, fn.item)) doubt(node, 'has a header that cannot be read', fn.path, fn.line);
-    const pasted = pastedNames(besides(fn.path), file).get(fn.name);
-    if (pasted !== undefined) doubt(node, `is named by the macro ${pasted.macro}`, fn.path, pasted.line);
+    for (const line of local ? lateIncludes(file, fn) : []) {
+      doubt(node, 'is defined before a file is included that was not found', fn.path, line);
+    }
+    for (const { path, line } of local ? [] : (search.others(fn.name) ?? [])) {
+      doubt(node, 'is named in a file that is not C', path, line);
+    }
     const reached = node.callers.length + node.slots.length + node.doubts.length > 0;
     if (reached) return true;
     if (isDead(fn.item.under)) {
@@ -224,27 +274,34 @@ export function openGraph(
     const common = !local && headers.spread(member.field, node.path) > COMMON_FIELD;
     const scope = local ? unitOf(def!.path, member.field) : common ? [] : search.holders(member.field);
     if (scope === undefined) return false;
+    const home = def && search.open(def.path);
+    const glue = home === undefined || local ? [] : gluedIn(home, member.field, [...scope, home.path]);
+    if (glue === undefined) return false;
     if (scope.length <= MOST_READERS) {
       const key = `member ${member.tag}.${member.field}`;
-      for (const path of scope) applyFile(node, path, key, file => memberEffects(headers, file, member));
+      for (const path of [...scope, ...glue])
+        applyFile(node, path, key, file => memberEffects(headers, file, member));
     }
     if (node.callers.length + node.doubts.length === 0)
       doubt(node, 'has no known callers', node.path, node.line);
     return true;
   };
 
-  const examineMacro = (node: Node, macro: MacroDef): boolean => {
+  const examineMacro = (node: Node, macro: MacroDef, names: MacroName): boolean => {
     const scope = node.path.endsWith('.c') ? unitOf(node.path, macro.name) : search.holders(macro.name);
     if (scope === undefined) return false;
     if (scope.length > MOST_HOLDERS) {
       doubt(node, `is used in ${scope.length} files, too many to follow`, node.path, node.line);
       return true;
     }
-    const alias = macro.params === undefined && /^\w+$/.test(macro.body);
+    const { alias } = names;
     for (const path of scope) {
-      applyFile(node, path, `${alias ? 'alias' : 'macro'} ${macro.name}`, file =>
-        alias ? functionEffects(headers, file, macro.name) : macroEffects(file, macro.name),
+      applyFile(node, path, `${alias ? 'alias' : `macro for ${names.target}`} ${macro.name}`, file =>
+        alias ? functionEffects(headers, file, macro.name) : macroEffects(headers, file, names),
       );
+    }
+    for (const { path, line } of node.path.endsWith('.h') ? (search.others(macro.name) ?? []) : []) {
+      doubt(node, 'is named in a file that is not C', path, line);
     }
     return true;
   };

@@ -1,6 +1,8 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
+import { groupBy } from '../order.js';
 import type { MacroDef, SourceFile } from '../source/file.js';
-import { folderOf, openIncludePaths } from './include-paths.js';
+import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
+import type { Definition } from './macros.js';
 import type { World } from './places.js';
 import { holdsWord, type Search } from './search.js';
 import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
@@ -12,8 +14,18 @@ export interface Headers extends World {
   macros(name: string, path: string): readonly MacroDef[];
   /** The headers that a file includes, at any depth, from outside the folders of shared headers. */
   beside(path: string): readonly string[];
-  /** The `.c` files in a file's own folder that include it as if it were a header. */
-  includers(path: string): readonly string[];
+  /** The files that include a `.c` file as if it were a header, at any depth; undefined until the search knows. */
+  includers(path: string): readonly string[] | undefined;
+  /** The files that a file itself includes. */
+  includesOf(path: string): readonly string[];
+  /** Whether an include line's file is one of the tree. */
+  isFound(line: string, path: string): boolean;
+  /** What a macro stands for in the headers that a file includes, and in others that were looked at. */
+  definitions(name: string, path: string): readonly Definition[];
+  /** The macros that a header defines to say a word, each with what follows its name. */
+  definitionsIn(path: string): ReadonlyMap<string, readonly string[]>;
+  /** The files in a file's own folder, with itself. */
+  siblings(path: string): readonly string[];
   /** In how many of the files that a file is compiled from a word stands. */
   spread(word: string, path: string): number;
   /** Whether a header defines or declares the name outside function bodies. */
@@ -23,10 +35,17 @@ export interface Headers extends World {
 /** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
 const MOST_HEADERS = 3000;
 
+/** A line that includes a file: how it is quoted, and its name. */
+const INCLUDE = '^[ \\t]*#[ \\t]*include[ \\t]*(["<])([^">\\n]+)[">]';
+
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
   const included = new Map<string, readonly string[]>();
-  const inclusions = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  /** What follows the name in the definitions of macros that say words, and what was read from it. */
+  const bodies = new Map<string, string[]>();
+  const read = new Map<string, readonly Definition[]>();
+  const outlined = new Set<string>();
+  let inclusions: ReadonlyMap<string, readonly string[]> | undefined;
   const outlines = new Map<string, Outline>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
@@ -35,36 +54,47 @@ export function openHeaders(search: Search): Headers {
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
     if (known !== undefined) return known;
-    const names = textOf(path).matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/gm);
-    const found = [...names].map(match => paths.resolve(match[2]!, match[1] === '"', path));
+    const found = [...textOf(path).matchAll(new RegExp(INCLUDE, 'gm'))].map(match => resolved(match, path));
     const result = [...new Set(found.filter(target => target !== undefined))];
     included.set(path, result);
     return result;
   };
 
+  const resolved = (match: RegExpMatchArray, path: string) =>
+    paths.resolve(match[2]!, match[1] === '"', path);
+
   const textOf = (path: string): string => search.text(path) ?? '';
 
   /** What a header's text seems to define, without taking it apart. */
   const outline = (path: string): Outline => {
-    const known = outlines.get(path) ?? outlineOf(textOf(path));
-    outlines.set(path, known);
-    return known;
+    const known = outlines.get(path);
+    if (known !== undefined) return known;
+    const made = outlineOf(textOf(path));
+    outlines.set(path, made);
+    for (const [name, own] of path.endsWith('.h') ? made.definitions : []) {
+      const others = bodies.get(name);
+      read.delete(name);
+      if (others === undefined) bodies.set(name, [...own]);
+      else others.push(...own);
+    }
+    return made;
   };
 
-  /** In one folder, which `.c` files are included by which. */
-  const inclusionsIn = (folder: string): ReadonlyMap<string, readonly string[]> => {
-    const known = inclusions.get(folder);
-    if (known !== undefined) return known;
+  /** Which `.c` files are included by which files. */
+  const findInclusions = (): ReadonlyMap<string, readonly string[]> | undefined => {
+    if (inclusions !== undefined) return inclusions;
+    const including = search.including();
+    if (including === undefined) return undefined;
     const found = new Map<string, string[]>();
-    inclusions.set(folder, found);
-    for (const path of paths.filesIn(folder).filter(path => path.endsWith('.c'))) {
-      for (const [, name] of (search.peek(path) ?? '').matchAll(
-        /^[ \t]*#[ \t]*include[ \t]*"([^"\n]+\.c)"/gm,
-      )) {
-        const target = paths.resolve(name!, true, path);
-        if (target !== undefined) found.set(target, [...(found.get(target) ?? []), path]);
+    for (const path of including) {
+      for (const match of (search.peek(path) ?? '').matchAll(new RegExp(INCLUDE, 'gm'))) {
+        if (!match[2]!.endsWith('.c')) continue;
+        // Where the tree does not have it, it may be any file of that name.
+        const target = resolved(match, path) ?? nameOf(match[2]!);
+        found.set(target, [...(found.get(target) ?? []), path]);
       }
     }
+    inclusions = found;
     return found;
   };
 
@@ -137,7 +167,30 @@ export function openHeaders(search: Search): Headers {
       reached.delete(path);
       return [...reached];
     },
-    includers: path => inclusionsIn(folderOf(path)).get(path) ?? [],
+    includers: path => {
+      const known = findInclusions();
+      const reached = new Set([path]);
+      for (const next of reached) {
+        const users = [...(known?.get(next) ?? []), ...(known?.get(nameOf(next)) ?? [])];
+        for (const user of users) reached.add(user);
+      }
+      reached.delete(path);
+      return known && [...reached];
+    },
+    includesOf,
+    isFound: (line, path) => {
+      const match = new RegExp(INCLUDE).exec(line);
+      return match !== null && resolved(match, path) !== undefined;
+    },
+    definitionsIn: path => outline(path).definitions,
+    siblings: path => paths.filesIn(folderOf(path)),
+    definitions: (name, path) => {
+      if (!outlined.has(path)) for (const header of closureOf(path)) outline(header);
+      outlined.add(path);
+      const found = read.get(name) ?? (bodies.get(name) ?? []).map(definitionFrom);
+      read.set(name, found);
+      return found;
+    },
     spread: (word, path) => closureOf(path).filter(header => holdsWord(textOf(header), word)).length,
     declares: declaresName,
   };
@@ -146,15 +199,35 @@ export function openHeaders(search: Search): Headers {
 /** Names that a text seems to define: more than it does, but none of its own is missing. */
 interface Outline {
   readonly macros: ReadonlySet<string>;
+  /** What follows the name in the definitions of those that say a word. */
+  readonly definitions: ReadonlyMap<string, readonly string[]>;
   readonly tags: ReadonlySet<string>;
   readonly typedefs: boolean;
 }
 
+/** A definition from what follows the macro's name. */
+function definitionFrom(text: string): Definition {
+  if (!text.startsWith('(')) return { params: undefined, body: text };
+  const list = /^\(([^)]*)\)/.exec(text)?.[0] ?? '(';
+  const names = list
+    .slice(1, -1)
+    .replace(/\\\r?\n|\/\*[\s\S]*?\*\//g, ' ')
+    .trim();
+  const params = names === '' ? [] : names.split(/\s*,\s*/);
+  const isBroken = list === '(' || params.some(name => !/^(\w+(\s*\.\.\.)?|\.\.\.)$/.test(name));
+  return { params, body: text.slice(list.length), isBroken };
+}
+
 function outlineOf(text: string): Outline {
-  const macros = text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)/gm);
+  const macros = [...text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\[\s\S])*)/gm)];
+  const speaking = groupBy(
+    macros.filter(match => /(?<!\w)[A-Za-z_]/.test(match[2]!)),
+    match => match[1]!,
+  );
   const bodies = text.matchAll(/\b(?:struct|union)\b([^;{}()=]*)\{/g);
   return {
-    macros: new Set([...macros].map(match => match[1]!)),
+    macros: new Set(macros.map(match => match[1]!)),
+    definitions: new Map([...speaking].map(([name, all]) => [name, all.map(match => match[2]!)])),
     tags: new Set([...bodies].flatMap(match => match[1]!.match(/\w+/g) ?? [])),
     typedefs: text.includes('typedef'),
   };

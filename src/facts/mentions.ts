@@ -6,7 +6,8 @@ import { countWhile } from '../order.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect } from './effects.js';
 import type { Headers } from './includes.js';
-import { expand, usesAround } from './macros.js';
+import { type MacroUse, reveal, useAt, usesAround } from './macros.js';
+import { type PastingUse, revealed, usesThatMake, vocabularyOf } from './pasted.js';
 import { tagOf, typeOf } from './places.js';
 import {
   isDeclared,
@@ -21,8 +22,8 @@ import {
   surroundings,
 } from './positions.js';
 import { effectsOf, readingsOf } from './roles.js';
-import { directiveText, tokenAt, tokenText, wordsOf } from './tokens.js';
-import { type Quest, understood } from './understand.js';
+import { codeFrom, directiveText, tokenAt, tokenText, wordsOf } from './tokens.js';
+import { inReplacement, type Quest, understood } from './understand.js';
 
 /** A member of a struct type. */
 export interface MemberName {
@@ -33,11 +34,19 @@ export interface MemberName {
 /** Macros that only note a function's name, for symbol tables and tracers: nothing is called through them. */
 const NOTING = /^(NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|BTF_ID(_FLAGS)?)$/;
 
+/** Macros that make a function known to modules. */
+const EXPORT = /^EXPORT_(UNUSED_)?SYMBOL(_GPL(_FUTURE)?|_NS|_NS_GPL|_FOR_\w+)?$/;
+
 /** What the mentions of a function in a file do with it. */
 export function functionEffects(headers: Headers, file: SourceFile, name: string): readonly Effect[] {
   const quest: Quest = { headers, name, path: file.path };
   const table = wordsOf(file);
-  const effects: Effect[] = [...namingMacros(file, name)];
+  const effects: Effect[] = [...namingMacros(file, name), ...pragmas(file, name)];
+  for (const use of usesThatMake(headers, file, name)) effects.push(...made(quest, file, use));
+  for (const index of table.quoted.get(name) ?? []) {
+    if (isLookedUp(file, index))
+      effects.push(doubt(file, index, 'is named in a string, by which it may be found'));
+  }
   for (const index of table.torn.get(name) ?? []) {
     effects.push(doubt(file, index, 'is named where a quote is never closed'));
   }
@@ -57,6 +66,50 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
   return effects;
 }
 
+/** What the use of a macro does with a name that it pastes together. */
+function made(quest: Quest, file: SourceFile, use: PastingUse): readonly Effect[] {
+  const item = file.itemAt(use.start);
+  if (isLookedUp(file, use.index) && isString(quest, file, use)) {
+    return [doubt(file, use.index, 'is named in a string, by which it may be found')];
+  }
+  const all = item === undefined ? [undefined] : replacedIn(quest, file, item, use);
+  return all?.every(effects => effects !== undefined)
+    ? all.flat()
+    : [doubt(file, use.index, `is named by the macro ${use.name}`)];
+}
+
+/** Whether a use of a macro makes a name inside of strings only. */
+function isString({ headers, name }: Quest, file: SourceFile, { start, end }: MacroUse): boolean {
+  const said = revealed(vocabularyOf(headers, file), file.text.slice(start, end), name) ?? [];
+  return said.some(one => !new RegExp(`\\b${name}\\b`).test(one));
+}
+
+/** What a name does in the texts that a use of a macro can stand for; an undefined one is not understood. */
+function replacedIn(
+  quest: Quest,
+  file: SourceFile,
+  item: Item,
+  use: MacroUse & { readonly index: number },
+): readonly (readonly Effect[] | undefined)[] | undefined {
+  if (item.doubt !== undefined) return undefined;
+  const { start, end } = use;
+  const said = revealed(vocabularyOf(quest.headers, file), file.text.slice(start, end), quest.name);
+  return said?.map(one => inReplacement(quest, file, item, { start, end, said: one }, use.index));
+}
+
+/** Lines by which a compiler or linker gives a function another name. */
+function pragmas(file: SourceFile, name: string): readonly Effect[] {
+  return (wordsOf(file).directives.get(name) ?? [])
+    .filter(index => /^#\s*pragma\b/.test(tokenText(file, index)))
+    .map(index => doubt(file, index, 'is named by a #pragma'));
+}
+
+/** Whether a string is handed to something that looks functions up by their names, or kept for that. */
+function isLookedUp(file: SourceFile, index: number): boolean {
+  const [use] = usesAround(file, index, file.itemAt(file.tokens[index]!.start)?.start ?? 0);
+  return use === undefined || /sym|lookup|find|resolve|import/i.test(use.name);
+}
+
 /** The macros of a file that name a function: all that a header can do with one that it does not declare. */
 export function namingMacros(file: SourceFile, name: string): readonly Effect[] {
   return (wordsOf(file).directives.get(name) ?? []).flatMap(index => {
@@ -67,19 +120,65 @@ export function namingMacros(file: SourceFile, name: string): readonly Effect[] 
   });
 }
 
-/** What the mentions of a macro in a file do: whoever uses it, does what it says. */
-export function macroEffects(file: SourceFile, name: string): readonly Effect[] {
+/** A macro that leads to a function. */
+export interface MacroName {
+  readonly name: string;
+  /** The function that it names, itself or through other macros. */
+  readonly target: string;
+  /** Whether all that it does with the function is to call it. */
+  readonly calls: boolean;
+  /** Whether it is nothing but another name of the function. */
+  readonly alias: boolean;
+}
+
+/** What the uses of a macro in a file do with the function that it names: what stands there once it is replaced. */
+export function macroEffects(headers: Headers, file: SourceFile, macro: MacroName): readonly Effect[] {
+  const { name, target, calls } = macro;
+  const quest: Quest = { headers, name: target, path: file.path };
   const effects: Effect[] = [...namingMacros(file, name)];
+  for (const use of usesThatMake(headers, file, name)) {
+    effects.push(doubt(file, use.index, `is named by the macro ${use.name}`));
+  }
   for (const index of wordsOf(file).code.get(name) ?? []) {
     if (isMemberName(file, index)) continue;
     const spot = spotOf(file, index);
     const item = file.itemAt(spot.offset);
     const isInBody = item?.body !== undefined && spot.offset > item.body.start;
-    effects.push(
-      isInBody ? { kind: 'call', ...spot, item } : doubt(file, index, 'is used outside functions'),
-    );
+    const use = { ...useAt(file, index), index };
+    const isCalled = tokenText(file, codeFrom(file, index + 1)) === '(';
+    if (isInBody && calls && isCalled) effects.push({ kind: 'call', ...spot, item });
+    else effects.push(...(item === undefined ? [] : usedIn(quest, file, item, use, macro)));
+    if (item === undefined) effects.push(doubt(file, index, 'is used outside any definition'));
   }
   return effects;
+}
+
+/** What a use of a macro does that is no plain call. */
+function usedIn(
+  quest: Quest,
+  file: SourceFile,
+  item: Item,
+  use: MacroUse & { readonly index: number },
+  { name }: MacroName,
+): readonly Effect[] {
+  const uses = [use, ...usesAround(file, use.index, item.start)];
+  for (const around of uses) {
+    const all = replacedIn(quest, file, item, { ...around, index: use.index });
+    const clear = all?.filter(effects => effects !== undefined && effects.length > 0);
+    if (all !== undefined && clear!.length > 0 && all.every(effects => effects !== undefined)) {
+      return clear!.flatMap(effects => effects ?? []);
+    }
+  }
+  return [doubt(file, use.index, `is used in ${nameOf(item)}, where ${name} is not understood`)];
+}
+
+/** Whether all that a macro does with a name is to call it. */
+export function callsOnly(macro: MacroDef, name: string): boolean {
+  const body = macro.body.replace(/\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"/g, ' ').replace(/\\\r?\n/g, ' ');
+  const mentions = [...body.matchAll(new RegExp(`\\b${name}\\b\\s*(\\(?)`, 'g'))];
+  const isCall = (mention: RegExpMatchArray) =>
+    mention[1] === '(' && /(^|\b(return|else|do)|[^\w\s&#.>])\s*$/.test(body.slice(0, mention.index));
+  return mentions.length > 0 && mentions.every(isCall);
 }
 
 /** What the readers of a struct's member do with the function in it. */
@@ -88,6 +187,9 @@ export function memberEffects(headers: Headers, file: SourceFile, member: Member
   const table = wordsOf(file);
   const read = new RegExp(`(->|\\.)\\s*${field}\\b(?!\\s*=[^=])`);
   const effects: Effect[] = [];
+  for (const use of usesThatMake(headers, file, field)) {
+    effects.push(doubt(file, use.index, `may be read by the macro ${use.name}`));
+  }
   for (const index of table.directives.get(field) ?? []) {
     const text = directiveText(file, file.tokens[index]!);
     if (read.test(text)) effects.push(doubt(file, index, 'is read by a macro'));
@@ -103,11 +205,16 @@ export function memberEffects(headers: Headers, file: SourceFile, member: Member
   return effects;
 }
 
-/** Whether a member's name is handed to a macro that reads the member. */
+/** Whether a member's name is handed to a macro that reads the member, or to something that takes its place. */
 function isReadByMacro(headers: Headers, file: SourceFile, item: Item, index: number, read: RegExp): boolean {
-  return usesAround(file, index, item.start).some(use =>
-    headers.macros(use.name, file.path).some(macro => read.test(expand(macro, use.args) ?? '')),
-  );
+  const uses = usesAround(file, index, item.start);
+  if (uses.some(({ name }) => /offset/i.test(name))) return true;
+  const { definitions } = vocabularyOf(headers, file);
+  return uses.some(({ name, start, end }) => {
+    if (definitions(name).length === 0) return false;
+    const said = reveal(file.text.slice(start, end), { definitions, matters: () => true, arm: 0 });
+    return said === undefined || read.test(said);
+  });
 }
 
 function memberRead(
@@ -152,8 +259,7 @@ function atTopLevel(quest: Quest, file: SourceFile, item: Item, index: number): 
   if (around === 'members') return [];
   if (item.kind === 'declaration' && around === 'top' && isDeclared(file, item, index)) return [];
   const first = tokenText(file, tokenAt(file, item.start));
-  if (item.kind === 'other' && /^EXPORT_\w+$/.test(first))
-    return [{ kind: 'exported', ...spotOf(file, index) }];
+  if (item.kind === 'other' && EXPORT.test(first)) return [{ kind: 'exported', ...spotOf(file, index) }];
   if (item.kind === 'other' && NOTING.test(first)) return [];
   if (item.doubt !== undefined) return [doubt(file, index, `is named where ${item.doubt}`)];
   return understood(quest, file, item, index) ?? [doubt(file, index, outside(file, item))];

@@ -1,7 +1,7 @@
 /** What the graph of callers is made of, and what can be reached in it. */
 import type { MacroDef } from '../source/file.js';
 import type { FunctionRef, SlotUse } from './facts.js';
-import type { MemberName } from './mentions.js';
+import type { MacroName, MemberName } from './mentions.js';
 
 /** A way that could not be followed, as said of the node: `is passed to register_gizmo`. */
 export interface Doubt {
@@ -28,7 +28,7 @@ export interface Node {
   readonly is:
     | { readonly kind: 'function'; readonly fn: FunctionRef }
     | { readonly kind: 'member'; readonly member: MemberName }
-    | { readonly kind: 'macro'; readonly macro: MacroDef };
+    | { readonly kind: 'macro'; readonly macro: MacroDef; readonly names: MacroName };
   readonly callers: Link[];
   readonly callees: Set<Node>;
   readonly slots: SlotUse[];

@@ -4,7 +4,7 @@
  */
 import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
-import type { Tree } from '../tree/tree.js';
+import type { OtherFile, Tree } from '../tree/tree.js';
 
 /** What may be found instead of a file: why it cannot be looked at. */
 export interface Unread {
@@ -23,12 +23,22 @@ export interface Search {
   peek(path: string): string | undefined;
   /** Every file with the word, sorted; undefined until the next round has asked for it. */
   holders(word: string): readonly string[] | undefined;
+  /** Where a word stands in files that are not C; undefined as above. */
+  others(word: string): readonly Mention[] | undefined;
+  /** The files that include `.c` files; undefined as above. */
+  including(): readonly string[] | undefined;
   /** Every file of the tree, sorted. */
   readonly paths: readonly string[];
   /** How many questions wait for the next round. */
   readonly waiting: number;
   /** Asks the tree everything that waits. */
   round(): Promise<void>;
+}
+
+/** A place in a file. */
+export interface Mention {
+  readonly path: string;
+  readonly line: number;
 }
 
 /** What a search cost. */
@@ -43,6 +53,8 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
   const paths = await tree.list();
   const known = new Map<string, readonly string[]>();
   const wanted = new Set<string>();
+  const elsewhere = new Map<string, readonly Mention[]>();
+  let including: readonly string[] | 'wanted' | undefined;
   const texts = new Map<string, string | undefined>();
 
   const read = (path: string): string | undefined => {
@@ -71,14 +83,24 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
       if (files === undefined) wanted.add(word);
       return files;
     },
+    others: word => elsewhere.get(word),
+    including: () => {
+      including ??= 'wanted';
+      return including === 'wanted' ? undefined : including;
+    },
     get waiting() {
-      return wanted.size;
+      return wanted.size + Number(including === 'wanted');
     },
     round: async () => {
       const words = new Set([...wanted].sort());
       wanted.clear();
-      if (words.size === 0) return;
-      const files = await tree.withWords([...words]);
+      const [files, others, sources] = await Promise.all([
+        words.size === 0 ? [] : tree.withWords([...words]),
+        words.size === 0 ? [] : tree.others([...words]),
+        including === 'wanted' ? tree.including() : including,
+      ]);
+      including = sources;
+      for (const word of words) elsewhere.set(word, mentionsIn(others, word));
       const found = new Map([...words].map(word => [word, [] as string[]]));
       for (const path of files) for (const word of heldBy(path, words)) found.get(word)!.push(path);
       for (const [word, holders] of found) known.set(word, holders);
@@ -87,6 +109,13 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
       count.files += files.length;
     },
   };
+}
+
+function mentionsIn(files: readonly OtherFile[], word: string): readonly Mention[] {
+  return files.flatMap(({ path, text }) => {
+    const at = placeOfWord(text, word);
+    return at < 0 ? [] : [{ path, line: text.slice(0, at).split('\n').length }];
+  });
 }
 
 /** With more words than this, looking at each word of the text beats looking for each of the words. */
@@ -99,10 +128,14 @@ function wordsIn(text: string, words: ReadonlySet<string>): Iterable<string> {
 
 /** Whether a text holds an identifier as a whole word. */
 export function holdsWord(text: string, word: string): boolean {
+  return placeOfWord(text, word) >= 0;
+}
+
+function placeOfWord(text: string, word: string): number {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + word.length))) return true;
+    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + word.length))) return at;
   }
-  return false;
+  return -1;
 }
 
 function isWordUnit(unit: number): boolean {

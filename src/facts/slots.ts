@@ -5,7 +5,9 @@ import type { Effect } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import type { Functions } from './functions.js';
 import type { Headers } from './includes.js';
-import { functionEffects } from './mentions.js';
+import { reveal, useAt } from './macros.js';
+import { functionEffects, macroEffects } from './mentions.js';
+import { vocabularyOf } from './pasted.js';
 import type { Search } from './search.js';
 import { typesOf } from './structs.js';
 import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
@@ -21,6 +23,8 @@ export interface Tables {
   /** Types and macros by which a file may make a table without saying its tag; grows as files are learned. */
   readonly makers: ReadonlySet<string>;
   readonly fields: ReadonlySet<string>;
+  /** Whether one of these is a macro. */
+  isMacro(word: string): boolean;
   /** Learns the typedefs and macros of a file that stand for a table. */
   learn(file: SourceFile): void;
   /** The names in a file that stand where a value is stored, in items that can be tables or fill one. */
@@ -40,17 +44,25 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
   const isOurs = (store: Store): boolean =>
     tables.some(({ struct, fields: own }) => struct === store.tag && own.includes(store.field));
 
+  const macros = new Set<string>();
+
   return {
     makers,
     fields,
+    isMacro: word => macros.has(word),
     learn: file => {
       for (const [name, type] of typesOf(file).typedefs) {
         if (type.base.startsWith('struct ') && tags.has(type.base.slice('struct '.length))) makers.add(name);
       }
-      for (const macro of file.macros) {
-        const says = (word: string) => new RegExp(`\\b${word}\\b`).test(macro.body);
-        const fills = [...fields].some(field => new RegExp(`\\.\\s*${field}\\s*=[^=]`).test(macro.body));
-        if (fills || [...tags].some(says)) makers.add(macro.name);
+      const fills = new RegExp(`(?:->|\\.)\\s*(?:${[...fields].join('|')})\\s*=[^=]`);
+      for (let before = -1; makers.size > before; ) {
+        before = makers.size;
+        for (const { name, body } of file.macros) {
+          const says = () => body.match(/[A-Za-z_]\w*/g)?.some(word => makers.has(word)) ?? false;
+          if (makers.has(name) || !(fills.test(body) || says())) continue;
+          makers.add(name);
+          macros.add(name);
+        }
       }
     },
     namesIn: file => {
@@ -64,13 +76,48 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
         for (const index of table.code.get(field) ?? []) if (isFilled(file, index)) note(index);
       }
       for (const maker of makers) for (const index of table.code.get(maker) ?? []) note(index);
-      return new Set([...items].flatMap(item => valueNames(file, item)));
+      const written = [...items].flatMap(item => valueNames(file, item));
+      return new Set([...written, ...namesFromMacros(headers, file, { makers, fields }).keys()]);
     },
-    storesOf: (file, name) =>
-      functionEffects(headers, file, name).filter(
-        (effect): effect is Store => effect.kind === 'store' && isOurs(effect),
-      ),
+    storesOf: (file, name) => {
+      const macros = namesFromMacros(headers, file, { makers, fields }).get(name) ?? [];
+      const effects = [
+        ...functionEffects(headers, file, name),
+        ...macros.flatMap(macro =>
+          macroEffects(headers, file, { name: macro, target: name, calls: false, alias: false }),
+        ),
+      ];
+      return effects.filter((effect): effect is Store => effect.kind === 'store' && isOurs(effect));
+    },
   };
+}
+
+/** The names that macros of tables put into them where a file uses them, each with those macros. */
+function namesFromMacros(
+  headers: Headers,
+  file: SourceFile,
+  { makers, fields }: Pick<Tables, 'makers' | 'fields'>,
+): ReadonlyMap<string, readonly string[]> {
+  const { definitions, reach } = vocabularyOf(headers, file);
+  const stored = new RegExp(
+    `(?:->|\\.)\\s*(?:${[...fields].join('|')})\\s*=\\s*[(&\\s]*([A-Za-z_]\\w*)`,
+    'g',
+  );
+  const matters = (word: string) => {
+    if (definitions(word).length === 0) return false;
+    const { words, pastes } = reach(word);
+    return pastes || [...fields].some(field => words.has(field));
+  };
+  const found = new Map<string, string[]>();
+  for (const [macro, indexes] of wordsOf(file).code) {
+    if (!makers.has(macro) || definitions(macro).length === 0) continue;
+    for (const index of indexes) {
+      const { start, end } = useAt(file, index);
+      const said = reveal(file.text.slice(start, end), { definitions, matters, arm: 0 }) ?? '';
+      for (const [, name] of said.matchAll(stored)) found.set(name!, [...(found.get(name!) ?? []), macro]);
+    }
+  }
+  return found;
 }
 
 /** Looks for what is stored in the tables. With no tables it asks nothing. */
@@ -80,7 +127,7 @@ export function openSweep(
   functions: Functions,
   tables: readonly SlotTable[],
 ): Sweep {
-  const { makers, fields, learn, namesIn, storesOf } = openTables(headers, tables);
+  const { makers, fields, isMacro, learn, namesIn, storesOf } = openTables(headers, tables);
   const searched = new Set<string>();
   const files = new Set<string>();
   const unresolved = new Map<string, { name: string; path: string }>();
@@ -104,9 +151,11 @@ export function openSweep(
       const holders = search.holders(word);
       if (holders === undefined) continue;
       searched.add(word);
-      const pattern = makers.has(word)
-        ? new RegExp(`\\b${word}\\b[^;]*[=(]|define(?:.|\\\\\\n)*\\b${word}\\b|typedef[^;]*\\b${word}\\b`)
-        : filled;
+      const pattern = isMacro(word)
+        ? /(?:)/
+        : makers.has(word)
+          ? new RegExp(`\\b${word}\\b[^;]*[=(]|define(?:.|\\\\\\n)*\\b${word}\\b|typedef[^;]*\\b${word}\\b`)
+          : filled;
       for (const path of holders) {
         if (files.has(path) || !worthOpening(path, pattern)) continue;
         files.add(path);

@@ -8,9 +8,14 @@ export interface WordTable {
   readonly code: ReadonlyMap<string, readonly number[]>;
   /** Directives that hold the word, by index of the directive token; comments and strings inside are blanked. */
   readonly directives: ReadonlyMap<string, readonly number[]>;
+  /** Strings that are nothing but the word. */
+  readonly quoted: ReadonlyMap<string, readonly number[]>;
   /** Literals that hold the word, and may be code: on their line, a quote is never closed. */
   readonly torn: ReadonlyMap<string, readonly number[]>;
 }
+
+/** A text and its tokens. */
+export type Lexed = Pick<SourceFile, 'text' | 'tokens'>;
 
 const tables = new WeakMap<SourceFile, WordTable>();
 
@@ -21,6 +26,7 @@ export function wordsOf(file: SourceFile): WordTable {
   const code = new Map<string, number[]>();
   const directives = new Map<string, number[]>();
   const torn = new Map<string, number[]>();
+  const quoted = new Map<string, number[]>();
   let asmEnd = -1;
   for (const [index, token] of file.tokens.entries()) {
     if (token.kind === 'word') {
@@ -30,13 +36,16 @@ export function wordsOf(file: SourceFile): WordTable {
     } else if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
     else if (token.kind === 'string' && (index < asmEnd || isAlias(file, index))) {
       addAll(code, textOf(file, token), index);
+      addAll(code, joinedFrom(file, index), index);
+    } else if (token.kind === 'string' && /^"[A-Za-z_]\w*"$/.test(textOf(file, token))) {
+      add(quoted, file.text.slice(token.start + 1, token.end - 1), index);
     } else if (isUnclosed(file, token)) {
       for (const literal of literalsOfLine(file, index)) {
         addAll(torn, textOf(file, file.tokens[literal]!), literal);
       }
     }
   }
-  const table = { code, directives, torn };
+  const table = { code, directives, quoted, torn };
   tables.set(file, table);
   return table;
 }
@@ -48,7 +57,18 @@ function add(map: Map<string, number[]>, word: string, index: number): void {
 }
 
 function addAll(map: Map<string, number[]>, text: string, index: number): void {
-  for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) add(map, word, index);
+  for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) {
+    if (map.get(word)?.at(-1) !== index) add(map, word, index);
+  }
+}
+
+/** The text that a string makes together with those that follow it. */
+function joinedFrom(file: SourceFile, index: number): string {
+  let text = '';
+  for (let i = index; file.tokens[i]?.kind === 'string'; i = codeFrom(file, i + 1)) {
+    text += textOf(file, file.tokens[i]!).slice(1, -1);
+  }
+  return text;
 }
 
 /** The index after the parentheses of an `asm` at `index`; -1 where there are none. */
@@ -58,9 +78,12 @@ function asmEndFrom(file: SourceFile, index: number): number {
   return tokenText(file, i) === '(' ? closerOf(file, i) : -1;
 }
 
-/** Whether a string is the `"name"` of `__attribute__((alias("name")))`. */
+/** Whether a string is the `"name"` of an attribute that gives a function another name: `alias("name")`. */
 function isAlias(file: SourceFile, index: number): boolean {
-  return tokenText(file, index - 1) === '(' && /^_*(weak)?alias_*$/.test(tokenText(file, index - 2));
+  let open = codeUpTo(file, index - 1);
+  while (file.tokens[open]?.kind === 'string') open = codeUpTo(file, open - 1);
+  const attribute = tokenText(file, codeUpTo(file, open - 1));
+  return tokenText(file, open) === '(' && /^_*(alias|weakalias|weakref|ifunc|symver)_*$/.test(attribute);
 }
 
 function isUnclosed(file: SourceFile, { kind, start, end }: Token): boolean {
@@ -81,12 +104,12 @@ function* literalsOfLine(file: SourceFile, index: number): Iterable<number> {
 }
 
 /** The text of a token. */
-export function textOf(file: SourceFile, token: Token): string {
+export function textOf(file: Lexed, token: Token): string {
   return file.text.slice(token.start, token.end);
 }
 
 /** The text of the token at an index; empty outside the file. */
-export function tokenText(file: SourceFile, index: number): string {
+export function tokenText(file: Lexed, index: number): string {
   const token = file.tokens[index];
   return token === undefined ? '' : textOf(file, token);
 }
@@ -99,14 +122,14 @@ export function directiveText(file: SourceFile, token: Token): string {
 }
 
 /** The index of the next token of code at or after `index`: comments and directives are stepped over. */
-export function codeFrom(file: SourceFile, index: number): number {
+export function codeFrom(file: Lexed, index: number): number {
   let i = index;
   while (isSilent(file.tokens[i])) i++;
   return i;
 }
 
 /** The index of the last token of code at or before `index`; -1 where there is none. */
-export function codeUpTo(file: SourceFile, index: number): number {
+export function codeUpTo(file: Lexed, index: number): number {
   let i = index;
   while (i >= 0 && isSilent(file.tokens[i])) i--;
   return i;
@@ -131,7 +154,7 @@ export function tokenAt(file: SourceFile, offset: number): number {
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** The index of the bracket that closes the one at `open`; -1 where none does before `end`. */
-export function closerOf(file: SourceFile, open: number, end = file.tokens.length): number {
+export function closerOf(file: Lexed, open: number, end = file.tokens.length): number {
   const expected: string[] = [];
   for (let i = open; i < end; i++) {
     if (file.tokens[i]!.kind !== 'punct') continue;

@@ -1,5 +1,6 @@
 /** What one mention does, as its item reads: as written, as if an `#if 0` were not there, or with macros replaced. */
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
+import type { Span } from '../source/span.js';
 import type { Effect, Spot } from './effects.js';
 import type { Headers } from './includes.js';
 import { expand, type MacroUse, usesAround } from './macros.js';
@@ -83,6 +84,37 @@ function fromDeadArm(quest: Quest, file: SourceFile, item: Item, spot: Spot): re
   return effects?.map(effect => relocated(effect, spot, item, [{ condition: '0', holds: true }]));
 }
 
+/** What stands for a piece of an item. */
+export interface Replacement extends Span {
+  readonly said: string;
+}
+
+/** What a name does in the text that macros put into an item; undefined where that is not clear, or not there. */
+export function inReplacement(
+  quest: Quest,
+  file: SourceFile,
+  item: Item,
+  { start, end, said }: Replacement,
+  index: number,
+  deepest = DEEPEST,
+): readonly Effect[] | undefined {
+  const virtual = file.reopen(file.text.slice(item.start, start) + said + file.text.slice(end, item.end));
+  const from = start - item.start;
+  const effects: Effect[] = [];
+  for (const at of wordsOf(virtual).code.get(quest.name) ?? []) {
+    const token = virtual.tokens[at]!;
+    if (token.start < from || token.start >= from + said.length || isOtherName(virtual, at)) continue;
+    const inside = virtual.itemAt(token.start);
+    if (inside === undefined || inside.doubt !== undefined || token.kind !== 'word') return undefined;
+    const own = asRead(quest, virtual, inside, token.start);
+    const clear =
+      own !== undefined && isClear(own) ? own : throughMacros(quest, virtual, inside, at, deepest - 1);
+    if (clear === undefined) return undefined;
+    effects.push(...clear.map(effect => relocated(effect, spotOf(file, index), item)));
+  }
+  return effects;
+}
+
 /** The effects of a mention among the arguments of a macro, once the macro is replaced by what it says. */
 function throughMacros(
   quest: Quest,
@@ -122,25 +154,9 @@ function replaced(
   index: number,
   deepest: number,
 ): readonly Effect[] | undefined {
-  const said = expand(macro, use.args);
+  const said = macro.params === undefined ? undefined : expand(macro, use.args);
   if (said === undefined) return undefined;
-  const virtual = file.reopen(
-    file.text.slice(item.start, use.start) + said + file.text.slice(use.end, item.end),
-  );
-  const from = use.start - item.start;
-  const effects: Effect[] = [];
-  for (const at of wordsOf(virtual).code.get(quest.name) ?? []) {
-    const { start } = virtual.tokens[at]!;
-    if (start < from || start >= from + said.length || isOtherName(virtual, at)) continue;
-    const inside = virtual.itemAt(start);
-    if (inside === undefined || inside.doubt !== undefined) return undefined;
-    const own = asRead(quest, virtual, inside, start);
-    const clear =
-      own !== undefined && isClear(own) ? own : throughMacros(quest, virtual, inside, at, deepest - 1);
-    if (clear === undefined) return undefined;
-    effects.push(...clear.map(effect => relocated(effect, spotOf(file, index), item)));
-  }
-  return effects;
+  return inReplacement(quest, file, item, { ...use, said }, index, deepest);
 }
 
 /** The effect, said of the real file instead of a text made from it. */

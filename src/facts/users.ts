@@ -26,7 +26,10 @@ export function openUsers(search: Search, headers: Headers, functions: Functions
     const file = search.open(fn.path);
     if (file === undefined) return [];
     if (!isStatic(file, fn.item) || fn.path.endsWith('.h')) return search.holders(fn.name);
-    const others = [fn.path, ...headers.includers(fn.path)].flatMap(top => [top, ...headers.beside(top)]);
+    const includers = headers.includers(fn.path);
+    if (includers === undefined) return undefined;
+    const tops = [fn.path, ...includers];
+    const others = tops.flatMap(top => [top, ...headers.includesOf(top), ...headers.beside(top)]);
     return [...new Set(others)].filter(path => holdsWord(search.text(path) ?? '', fn.name));
   };
   const usesOf = (fn: FunctionRef, scope: readonly string[]): readonly Use[] =>

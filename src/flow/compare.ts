@@ -1,12 +1,15 @@
 /** Whether two runs of one path do the same, or differ as the contract allows. */
-import { type Contract, successOf, type ValueClass } from './contract.js';
+import { type Contract, codeOfOwn, type OwnErrors, successOf, type ValueClass } from './contract.js';
 import type { Effect, End, Run } from './evaluate.js';
 import { mergeOf } from './restored.js';
 import type { Value } from './values.js';
 import type { World } from './world.js';
 
-/** How the values that the function returns relate: unchanged, or changed as the contract says. */
-export type Returns = 'equal' | 'mapped';
+/**
+ * How the values that the function returns relate: unchanged, or changed as the contract says; or changed so, where
+ * besides the values of the calls there may be these errors.
+ */
+export type Returns = 'equal' | 'mapped' | OwnErrors;
 
 export interface Comparison {
   readonly same: boolean;
@@ -141,9 +144,11 @@ function sameEnd(contract: Contract, returns: Returns, world: World, a: End, b: 
   if (a.kind === 'return' && b.kind === 'return') {
     if (a.value === undefined || b.value === undefined) return a.value === b.value;
     if (returns === 'equal') return world.keyOf(a.value) === world.keyOf(b.value);
-    const x = world.numberOf(a.value);
     const y = world.numberOf(b.value);
-    return contract.classes.some(c => c.before === x && c.after === y);
+    const becomes = (x: number) =>
+      contract.classes.some(c => c.before === x && c.after === y) ||
+      (returns !== 'mapped' && y !== undefined && codeOfOwn(returns, x) === y);
+    return world.numbersOf(a.value).every(becomes);
   }
   if (a.kind === 'stop' && b.kind === 'stop') return a.what === b.what;
   return a.kind === 'head' && b.kind === 'head';

@@ -6,9 +6,25 @@ import type { Code } from './machine.js';
 import { typeOf } from './types.js';
 import { bare, calleeOf, walk } from './walk.js';
 
-/** All constants of a function and their negatives: the values worth trying. */
-export function constantsOf({ program }: Code, contract: Contract): ReadonlySet<number> {
+/** All constants of a function, and of those that are stepped into from it, and their negatives: the values worth trying. */
+export function constantsOf(code: Code, contract: Contract): ReadonlySet<number> {
   const found = new Set<number>();
+  const done = new Set<Code>();
+  const queue = [code];
+  for (let one = queue.pop(); one; one = queue.pop()) {
+    if (done.has(one)) continue;
+    done.add(one);
+    addConstants(one, contract, found, queue);
+  }
+  return found;
+}
+
+function addConstants(
+  { program, inline }: Code,
+  contract: Contract,
+  found: Set<number>,
+  callees: Code[],
+): void {
   const add = (n: number | undefined) => {
     if (n === undefined) return;
     found.add(n);
@@ -19,8 +35,10 @@ export function constantsOf({ program }: Code, contract: Contract): ReadonlySet<
     if (node.kind === 'identifier') {
       add(contract.constants.get(node.name) ?? ERRNO.get(node.name) ?? PLAIN_CONSTANTS.get(node.name));
     }
+    const callee = node.kind === 'call' ? calleeOf(node) : undefined;
+    const inner = callee === undefined ? undefined : inline(callee);
+    if (inner) callees.push(inner);
   });
-  return found;
 }
 
 /** Whether a function computes with what the calls return, other than by comparing: then no two values are alike. */

@@ -1,6 +1,7 @@
 /** How the return value of a family of calls changes: the data a transform gives, as the prover reads it. */
 
 import type { Call } from '../source/ast.js';
+import { nameOfErrno } from './idioms.js';
 
 /** One value the old call can return, and what the new one returns in its place. */
 export interface ValueClass {
@@ -8,6 +9,20 @@ export interface ValueClass {
   readonly name: string;
   readonly before: number;
   readonly after: number;
+  /** Whether it is no value of the calls themselves, but an error that a converted helper made (`OwnErrors`). */
+  readonly own?: true;
+}
+
+/**
+ * What a helper that is converted together with its callers returned besides the values of the calls in it: any
+ * errno, and what it returns for that from now on. A relation, not a function: of one old value that the calls can
+ * return as well, both new ones have to do.
+ */
+export interface OwnErrors {
+  /** Whether all of them are below 0; else they are anything but 0. */
+  readonly negative: boolean;
+  readonly map: ReadonlyMap<number, number>;
+  readonly otherwise: number;
 }
 
 /** A function from an old value to a new one that the tree offers: `vmf_error()`. */
@@ -43,6 +58,8 @@ export interface Contract {
   readonly calls: ReadonlyMap<string, string>;
   /** The first is success. */
   readonly classes: readonly ValueClass[];
+  /** Set where the calls are those of a helper that has errors of its own. */
+  readonly own?: OwnErrors;
   /** Values of names that stand for numbers in either world: errnos, codes. */
   readonly constants: ReadonlyMap<string, number>;
   readonly mappers: readonly Mapper[];
@@ -63,4 +80,31 @@ export interface Contract {
 /** The class that means success. */
 export function successOf(contract: Contract): ValueClass {
   return contract.classes[0]!;
+}
+
+/** The new value for an error of a helper's own; undefined for a number that is none. */
+export function codeOfOwn({ negative, map, otherwise }: OwnErrors, n: number): number | undefined {
+  return n < 0 || (!negative && n !== 0) ? (map.get(n) ?? otherwise) : undefined;
+}
+
+/** The numbers that are told apart among them. */
+export function numbersOf({ map, otherwise }: OwnErrors): readonly number[] {
+  return [...[...map].flat(), otherwise];
+}
+
+/** The contract with a class for each of the numbers that can be an error of the helper's own. */
+export function withOwnClasses<C extends Contract>(contract: C, numbers: readonly number[]): C {
+  const { own } = contract;
+  if (!own) return contract;
+  return { ...contract, classes: [...contract.classes.filter(c => !c.own), ...ownClassesOf(own, numbers)] };
+}
+
+/** Those of the numbers that can be an error of the helper's own, as classes. A number in a gap stands for all of it. */
+export function ownClassesOf(own: OwnErrors, numbers: readonly number[]): readonly ValueClass[] {
+  return numbers.flatMap(before => {
+    const after = codeOfOwn(own, before);
+    return after === undefined
+      ? []
+      : [{ name: `${nameOfErrno(before) ?? 'another error'} of its own`, before, after, own: true }];
+  });
 }

@@ -4,12 +4,12 @@
  * Cuts are the heads of loops, and places where ways join again while the programs still agree: what comes behind
  * such a place is looked at once for each state, not once for each way to it.
  */
-import { type Contract, successOf } from './contract.js';
+import { type Contract, numbersOf, successOf, withOwnClasses } from './contract.js';
 import { generalise, openRounds, type Point, type State, stateKey } from './cut.js';
 import { poolOf } from './domain.js';
 import { type Code, evaluate, type Observer, type Run, type Start } from './evaluate.js';
 import { MIN_ERRNO } from './idioms.js';
-import { rangeOf, typeOf } from './types.js';
+import { INT, rangeOf, typeOf } from './types.js';
 import { isSym, openSymbols, type Value } from './values.js';
 import { distinctClasses, pathsOf, type Universe, type World } from './world.js';
 
@@ -56,15 +56,25 @@ export interface Walk {
 }
 
 /** What the values of a comparison are: the constants that matter, and the classes worth telling apart. */
-export function universeOf(contract: Contract, constants: ReadonlySet<number>, computed: boolean): Universe {
-  const values = contract.classes.flatMap(c => [c.before, c.after]);
+export function universeOf(given: Contract, constants: ReadonlySet<number>, computed: boolean): Universe {
+  const pool = poolOf(numbersToTry(given, constants));
+  const contract = withOwnClasses(given, pool.within(INT).values);
+  const apart = computed || contract.restorer !== undefined;
+  return { contract, symbols: openSymbols(), pool, options: distinctClasses(contract, constants, apart) };
+}
+
+/** The constants of functions, and all numbers that the contract knows. */
+function numbersToTry(contract: Contract, constants: ReadonlySet<number>): readonly number[] {
+  const values = contract.classes.flatMap(c => (c.own ? [] : [c.before, c.after]));
   const mapped = contract.mappers.flatMap(m => [...m.cases.flatMap(c => [c.value, c.result]), m.otherwise]);
-  return {
-    contract,
-    symbols: openSymbols(),
-    pool: poolOf([...constants, ...values, ...mapped, MIN_ERRNO, -1]),
-    options: distinctClasses(contract, constants, computed || contract.restorer !== undefined),
-  };
+  const own = contract.own ? numbersOf(contract.own) : [];
+  return [...constants, ...values, ...mapped, ...own, MIN_ERRNO, -1];
+}
+
+/** The contract as a rewrite of a function with these constants has to know it. */
+export function contractFor<C extends Contract>(contract: C, constants: ReadonlySet<number>): C {
+  if (!contract.own) return contract;
+  return withOwnClasses(contract, poolOf(numbersToTry(contract, constants)).within(INT).values);
 }
 
 /** The state in which nothing has happened yet. */

@@ -61,6 +61,12 @@ export const ERRNO: ReadonlyMap<string, number> = new Map(
   }),
 );
 
+/** `-EBUSY` for its number; undefined for a number that is no errno's. */
+export function nameOfErrno(n: number): string | undefined {
+  for (const [name, errno] of ERRNO) if (errno === -n) return `-${name}`;
+  return undefined;
+}
+
 /** Names that stand for a number everywhere. */
 export const PLAIN_CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['NULL', 0],

@@ -9,7 +9,7 @@ import type { FunctionDef } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
 import { compare, firstDifferent, type Returns } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
-import { type Contract, successOf } from './contract.js';
+import { type Contract, numbersOf, successOf } from './contract.js';
 import type { Code, Observer, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
@@ -78,11 +78,13 @@ export function codeOf(
 
 /** Evaluates both versions and compares. Never throws; bounded. */
 export function prove(question: Question): Answer {
-  const { contract } = question;
   const before = codeOf(question.before, question.inline, question.macros);
   const after: Code = { ...codeOf(question.after, question.inline, question.macros), rewritten: true };
-  const constants = new Set([...constantsOf(before, contract), ...constantsOf(after, contract)]);
-  const universe = universeOf(contract, constants, computesWithCalls(before, contract));
+  const given = question.contract;
+  const told = typeof question.returns === 'object' ? numbersOf(question.returns) : [];
+  const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given), ...told]);
+  const universe = universeOf(given, constants, computesWithCalls(before, given));
+  const { contract } = universe;
   const table = new OutcomeTable(contract, universe.options);
   const differences = new Set<string>();
   const joins = joinsOf(before, after);
@@ -91,7 +93,7 @@ export function prove(question: Question): Answer {
     table.clear();
     differences.clear();
     const visit = (segment: Segment): Verdict => {
-      const judged = judge(question, segment, table, differences);
+      const judged = judge(contract, question, segment, table, differences);
       if (typeof judged === 'object' && 'kind' in judged) {
         answer = judged;
         return 'stop';
@@ -125,7 +127,8 @@ export function prove(question: Question): Answer {
 }
 
 function judge(
-  { contract, returns, before }: Question,
+  contract: Contract,
+  { returns, before }: Question,
   { world, state, runs, again }: Segment,
   table: OutcomeTable,
   differences: Set<string>,

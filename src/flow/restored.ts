@@ -6,7 +6,7 @@
  */
 import type { Call } from '../source/ast.js';
 import { type Contract, successOf, type ValueClass } from './contract.js';
-import { ERRNO } from './idioms.js';
+import { nameOfErrno } from './idioms.js';
 import { bare, calleeOf } from './walk.js';
 
 /** A class that becomes another one. */
@@ -21,24 +21,19 @@ export function mergeOf(contract: Contract, c: ValueClass): Merge | undefined {
   const success = successOf(contract);
   const { restorer } = contract;
   if (!restorer) {
-    const isAlias = c.after === success.after && c.before !== success.before;
+    const isAlias = c.after === success.after && c.before !== success.before && !c.own;
     return isAlias ? { into: success, sentence: contract.aliasSentence } : undefined;
   }
   const restored = restorer.values.get(c.after);
   if (restored === undefined || restored === c.before) return undefined;
   if (restored === success.before) return { into: success, sentence: contract.aliasSentence };
   const into = contract.classes.find(other => other.before === restored) ?? {
-    name: spellErrno(restored),
+    name: nameOfErrno(restored) ?? String(restored),
     before: restored,
     after: c.after,
   };
   const sentence = restorer.lostSentence.replace('{{value}}', c.name).replace('{{instead}}', into.name);
   return { into, sentence };
-}
-
-function spellErrno(n: number): string {
-  for (const [name, errno] of ERRNO) if (errno === -n) return `-${name}`;
-  return String(n);
 }
 
 /** Whether a call is the contract's restorer around one of its new calls. */

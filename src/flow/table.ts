@@ -3,7 +3,7 @@ import type { TableRow } from '../verdict.js';
 import { firstDifferent } from './compare.js';
 import { type Contract, successOf, type ValueClass } from './contract.js';
 import type { Run } from './evaluate.js';
-import { ERRNO } from './idioms.js';
+import { nameOfErrno } from './idioms.js';
 import type { Value } from './values.js';
 import type { World } from './world.js';
 
@@ -65,6 +65,8 @@ export class OutcomeTable {
     return this.options.flatMap(option => {
       const row = this.collected.get(option.name);
       if (!row) return [];
+      // What the helper made itself is only worth a line where it comes out otherwise.
+      if (option.own && listOf(row.before) === listOf(row.after)) return [];
       return [
         {
           value: option.name,
@@ -159,10 +161,7 @@ function spellValue(contract: Contract, world: World, value: Value): string {
 
 /** A number as people write it: an errno, a code, several codes in one, or just the number. */
 function spellNumber(contract: Contract, n: number): string {
-  if (n < 0) {
-    for (const [name, errno] of ERRNO) if (errno === -n) return `-${name}`;
-  }
-  if (n <= 0) return String(n);
+  if (n <= 0) return nameOfErrno(n) ?? String(n);
   for (const [name, code] of contract.constants) if (code === n) return name;
   const parts = [...contract.constants].filter(
     ([, code]) => code > 0 && (code & (code - 1)) === 0 && (n & code) !== 0,

@@ -33,6 +33,10 @@ export interface World {
   decide(value: Value, test: Test): boolean;
   /** Least and greatest of what a symbol is known to be; gaps count with a number inside them. */
   boundsOf(sym: Sym): Range;
+  /** The numbers worth trying that a value can still be. */
+  numbersOf(value: Value): readonly number[];
+  /** What was found out about symbols so far on this path, by key. */
+  known(): Domains;
   /** The number a value is known to be, if it is. */
   numberOf(value: Value): number | undefined;
   /** Canonical text of a value under what is known at the end of the path. */
@@ -80,10 +84,13 @@ export function distinctClasses(
   const groups = new Map<string, ValueClass[]>();
   for (const c of contract.classes) {
     const alone = computed || constants.has(c.before) || c === successOf(contract);
-    const key = alone ? c.name : `${c.after}/${gapOf(c.before)}`;
+    const key = alone ? `${c.name} = ${c.before}` : `${c.after}/${gapOf(c.before)}`;
     groups.set(key, [...(groups.get(key) ?? []), c]);
   }
-  return [...groups.values()].map(group => ({ ...group[0]!, name: group.map(c => c.name).join(', ') }));
+  return [...groups.values()].map(group => ({
+    ...group[0]!,
+    name: [...new Set(group.map(c => c.name))].join(', '),
+  }));
 }
 
 /** All paths through what is undetermined, beginning with what is known of the symbols of a cut. */
@@ -130,6 +137,8 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
       return answer;
     },
     boundsOf: sym => seenOf(sym),
+    numbersOf: value => (isSym(value) ? seenOf(value).values : [value]),
+    known: () => domains,
     numberOf(value) {
       return isSym(value) ? seenOf(value).only : value;
     },

@@ -176,7 +176,8 @@ function draftCover(cover: Cover, patches: readonly Patch[], options: SeriesOpti
   const authors = patches.map(({ author, subject }) => ({ author: (author ?? sender).name, subject }));
   const files = filePatches(combine(patches.map(patch => patch.files)), diffOptions(options));
   const blurb = tidy(cover.blurb);
-  const appendix = tidy(cover.appendix ?? '');
+  // What another program printed keeps its blanks, as git leaves them.
+  const appendix = (cover.appendix ?? '').replace(/\n*$/, cover.appendix === undefined ? '' : '\n');
   const words = patches.flatMap(patch => [patch.subject, patch.body, (patch.author ?? sender).name]);
   return {
     what: 'the cover letter',

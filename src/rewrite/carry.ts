@@ -1,5 +1,7 @@
 /** Which variables hold the value of the calls, and which values each reading of them can see. */
-import { bare } from '../flow/walk.js';
+import { constantsOf } from '../flow/constants.js';
+import { contractFor } from '../flow/explore.js';
+import { bare, calleeOf } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Call, Expr, Identifier } from '../source/ast.js';
 import type { Draft } from './draft.js';
@@ -11,6 +13,8 @@ export type Leaf =
   | { readonly kind: 'call'; readonly expr: Call }
   | { readonly kind: 'constant'; readonly expr: Expr; readonly old: number }
   | { readonly kind: 'copy'; readonly expr: Identifier }
+  /** A new value that stands for an error of a helper's own. */
+  | { readonly kind: 'code'; readonly expr: Expr }
   | { readonly kind: 'foreign'; readonly expr: Expr | undefined };
 
 export interface Carry {
@@ -21,8 +25,11 @@ export interface Carry {
   /** Definitions of these webs whose values are all known: of calls, constants, copies of such. */
   readonly known: ReadonlySet<Access>;
   leavesOf(def: Access): readonly Leaf[];
-  /** The old values that a reading can see; undefined where one of them is not known. */
-  valuesAt(use: Access): ReadonlySet<number> | undefined;
+  /**
+   * The old values that a reading can see, each with the new one where that is sure; undefined where one of them is
+   * not known.
+   */
+  valuesAt(use: Access): readonly (readonly [number, number | undefined])[] | undefined;
 }
 
 /** The expressions that can be the value of an expression. */
@@ -35,6 +42,7 @@ export function leavesOf(
   const e = bare(expr);
   const again = (x: Expr) => leavesOf(draft, x, calls, migration);
   if (e.kind === 'call' && calls.has(e)) return [{ kind: 'call', expr: e }];
+  if (draft.own && isCode(e, migration)) return [{ kind: 'code', expr: e }];
   const old = constantOf(e, migration);
   if (old !== undefined) return [{ kind: 'constant', expr: e, old }];
   if (e.kind === 'identifier' && draft.code.names.of(e)?.scalar) return [{ kind: 'copy', expr: e }];
@@ -42,6 +50,12 @@ export function leavesOf(
   if (e.kind === 'comma') return again(e.items[e.items.length - 1]!);
   if (e.kind === 'assign' && e.op === '=') return again(e.value);
   return [{ kind: 'foreign', expr: e }];
+}
+
+/** Whether an expression gives a new value by its looks: a name of one, or a call that maps to one. */
+function isCode(e: Expr, migration: Migration): boolean {
+  if (e.kind === 'identifier') return (migration.constants.get(e.name) ?? 0) !== 0;
+  return migration.mappers.some(m => m.name === calleeOf(e));
 }
 
 /** Follows the values of the calls through the function's variables. */
@@ -77,13 +91,18 @@ export function carryOf(draft: Draft, calls: ReadonlySet<Expr>, migration: Migra
         .get(def)!
         .every(
           l =>
-            l.kind === 'call' || l.kind === 'constant' || (l.kind === 'copy' && inKnown(useOf.get(l.expr))),
+            l.kind === 'call' ||
+            l.kind === 'constant' ||
+            l.kind === 'code' ||
+            (l.kind === 'copy' && inKnown(useOf.get(l.expr))),
         );
       if (!good) known.delete(def);
     }
   }
-  const valuesAt = (use: Access): ReadonlySet<number> | undefined => {
-    const found = new Set<number>();
+  const own = draft.own && contractFor({ ...migration, own: draft.own }, constantsOf(draft.code, migration));
+  const valuesAt = (use: Access) => {
+    const found = new Map<string, readonly [number, number | undefined]>();
+    const add = (old: number, code?: number) => found.set(`${old}/${code}`, [old, code]);
     const seen = new Set<Access>();
     const visit = (u: Access): boolean =>
       u.sources.length > 0 &&
@@ -91,13 +110,15 @@ export function carryOf(draft: Draft, calls: ReadonlySet<Expr>, migration: Migra
         if (seen.has(def)) return true;
         seen.add(def);
         return leaves.get(def)!.every(leaf => {
-          if (leaf.kind === 'call') for (const c of migration.classes) found.add(c.before);
-          else if (leaf.kind === 'constant') found.add(leaf.old);
-          else return leaf.kind === 'copy' && visit(useOf.get(leaf.expr)!);
+          if (leaf.kind === 'call') for (const c of migration.classes) add(c.before, c.after);
+          else if (leaf.kind === 'constant') add(leaf.old);
+          else if (leaf.kind === 'code') {
+            for (const c of own!.classes) if (c.own) add(c.before, c.after);
+          } else return leaf.kind === 'copy' && visit(useOf.get(leaf.expr)!);
           return true;
         });
       });
-    return visit(use) ? found : undefined;
+    return visit(use) ? [...found.values()] : undefined;
   };
   return { webs: carried, ours, known, leavesOf: def => leaves.get(def)!, valuesAt };
 }

@@ -5,7 +5,7 @@ import { wholeLines } from './layout.js';
 import { type Migration, spell } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
-import { constantOf } from './test.js';
+import { constantOf, type Values } from './test.js';
 
 /** The labels of a switch itself, not of one inside it. */
 function labelsOf(sw: Switch): readonly Stmt[] {
@@ -26,12 +26,12 @@ function labelsOf(sw: Switch): readonly Stmt[] {
 /**
  * Changes to the labels; undefined where two old values of one new value go to different places.
  *
- * @param values the values that are switched on, old -> new, success first
+ * @param values the values that are switched on
  */
 export function translateSwitch(
   draft: Draft,
   sw: Switch,
-  values: ReadonlyMap<number, number>,
+  values: Values,
   migration: Migration,
 ): readonly Change[] | undefined {
   const labels = labelsOf(sw);
@@ -62,7 +62,7 @@ export function translateSwitch(
   const changes: Change[] = [];
   const given = new Set<number>();
   for (const [n, label] of armOf) {
-    const code = values.get(n);
+    const code = values.find(([old]) => old === n)?.[1];
     const keeps = code !== undefined && !given.has(code) && wanted.get(code) === groups.get(label);
     if (keeps) {
       given.add(code);

@@ -1,5 +1,6 @@
 /** A function under rewriting: its current text, parsed, and what of the original it still holds. */
 
+import type { OwnErrors } from '../flow/contract.js';
 import type { Code } from '../flow/evaluate.js';
 import { codeOf } from '../flow/prove.js';
 import { bare, childrenOf } from '../flow/walk.js';
@@ -26,12 +27,16 @@ export interface Draft {
   readonly macros: (name: string) => readonly MacroDef[];
   /** Variables of the original that were given a constant which nothing read: not ours to touch. */
   readonly originallyDead: ReadonlySet<string>;
+  /** Set for a helper with errors of its own, where these are new values already: which they were, and are. */
+  readonly own: OwnErrors | undefined;
+  /** Whether the function returned old values, and is to return new ones. */
+  readonly returnsNew: boolean;
 }
 
-type Kept = Pick<Draft, 'parse' | 'inline' | 'macros' | 'originallyDead'>;
+type Kept = Pick<Draft, 'parse' | 'inline' | 'macros' | 'originallyDead' | 'own' | 'returnsNew'>;
 
 function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
-  const { parse, inline, macros, originallyDead } = kept;
+  const { parse, inline, macros, originallyDead, own, returnsNew } = kept;
   const parsed = parse(pieces.text);
   if (!parsed || parsed.fn.doubtful.length > 0) return undefined;
   const parents = new Map<Expr | Stmt, Expr | Stmt>();
@@ -54,6 +59,8 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
     inline,
     macros,
     originallyDead,
+    own,
+    returnsNew,
   };
 }
 
@@ -64,7 +71,14 @@ export function draftOf(
   inline: Draft['inline'] = () => undefined,
   macros: Draft['macros'] = () => [],
 ): Draft | undefined {
-  const draft = assemble(piecesOf(text), { parse, inline, macros, originallyDead: new Set() });
+  const draft = assemble(piecesOf(text), {
+    parse,
+    inline,
+    macros,
+    originallyDead: new Set(),
+    own: undefined,
+    returnsNew: false,
+  });
   if (!draft) return undefined;
   const dead = websOf(draft.code).filter(
     w => w.uses.length === 0 && w.defs.some(d => d.value && isLiteral(d.value)),

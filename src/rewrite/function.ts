@@ -101,6 +101,18 @@ function convertVariants({ file, item, migration, manner, work, isMeant }: Task)
   return { kind: 'converted', edits: [...edits, ...mentions(file, item, edits, migration)], proof };
 }
 
+/** The function as each configuration that calls an old name sees it; undefined where one cannot be read for certain. */
+export function draftsOf(file: SourceFile, item: Item, migration: Migration): readonly Draft[] | undefined {
+  const variants = file.functionsOf(item);
+  if ('why' in variants) return undefined;
+  const text = file.text.slice(item.start, item.end);
+  const inline = inliner(file, item, migration);
+  const drafts = variants
+    .filter(({ fn }) => callsOld(fn, migration))
+    .map(({ under }) => draftOf(text, parserFor(file, configurationKey(under)), inline));
+  return drafts.every(d => d !== undefined) ? drafts : undefined;
+}
+
 function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Conversion {
   return 'at' in attempt ? { ...attempt, at: attempt.at + by } : attempt;
 }

@@ -9,7 +9,7 @@ import type { Value } from '../flow/values.js';
 import { dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
-import { codeOfOld, type Migration } from './migration.js';
+import type { Migration } from './migration.js';
 import type { Observation, PathRecord } from './observe.js';
 
 /** How much a rewrite may say otherwise: only what success hides anyway, or all that the migration declares. */
@@ -43,7 +43,7 @@ export function mayBecome(
   latitude: Latitude,
 ): boolean {
   if (was === code) return true;
-  const valueClass = migration.classes.find(c => c.before === old);
+  const valueClass = migration.classes.find(c => c.before === old && !c.own);
   if (!valueClass) return false;
   const success = migration.classes[0]!;
   if (valueClass !== success && valueClass.after === success.after) return true;
@@ -64,8 +64,11 @@ export function mapsOf(
   const constants = new Map<number, number>();
   const isRight = (value: Value | undefined, was: number | undefined): boolean => {
     if (typeof value !== 'number' || was === undefined) return false;
-    const code = codeOfOld(migration, value);
-    if (code !== undefined) return mayBecome(migration, value, was, code, latitude);
+    const classes = migration.classes.filter(c => c.before === value);
+    if (classes.length > 0)
+      return classes.every(c =>
+        c.own ? c.after === was : mayBecome(migration, value, was, c.after, latitude),
+      );
     // A value that the call cannot return: what the function makes of it is what it has to become.
     const known = constants.get(value);
     if (known !== undefined) return known === was;

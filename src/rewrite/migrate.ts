@@ -3,6 +3,8 @@
  * that the prover accepts.
  */
 
+import { constantsOf } from '../flow/constants.js';
+import { contractFor } from '../flow/explore.js';
 import type { Proof } from '../flow/proof.js';
 import { type Answer, prove, type ReturnedPair, type Returns } from '../flow/prove.js';
 import { carryOf } from './carry.js';
@@ -14,6 +16,7 @@ import { sayWithMappers } from './mapped.js';
 import type { Latitude } from './maps.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
+import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
 import { propagate } from './propagate.js';
 import { restore } from './restore.js';
@@ -108,7 +111,8 @@ function combinations(kinds: readonly Kind[], manner: Manner): readonly Readonly
 }
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
-export function migrate(original: Draft, migration: Migration, manner: Manner): Attempt {
+export function migrate(original: Draft, given: Migration, manner: Manner): Attempt {
+  const migration = contractFor(given, constantsOf(original.code, given));
   const attempt = migrateCalls(original, migration, manner);
   if (attempt.kind !== 'migrated') return attempt;
   return { kind: 'migrated', migrated: sayMaps(original, attempt.migrated, migration, manner) };
@@ -148,9 +152,13 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   if (migration.restorer) return restore(original, migration, migration.restorer);
   const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };
-  const apart = manner.mayReturn ? separate(original, migration) : { kind: 'same' as const };
+  const draft = { ...original, returnsNew: manner.returns !== 'equal' };
+  const mapped = typeof manner.returns === 'object' ? mapOwnErrors(draft, manner.returns, migration) : draft;
+  if (!mapped)
+    return { kind: 'obstacle', why: 'its own errors cannot be turned into new values where they arise' };
+  const apart = manner.mayReturn ? separate(mapped, migration) : { kind: 'same' as const };
   if (apart.kind === 'obstacle') return apart;
-  const base = apart.kind === 'separated' ? apart.draft : original;
+  const base = apart.kind === 'separated' ? apart.draft : mapped;
   let attempt: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
   for (const joins of [true, false]) {
     const seen = look(base, migration, joins);

@@ -2,6 +2,7 @@
 
 import { computesWithCalls, constantsOf } from '../flow/constants.js';
 import type { Contract, ValueClass } from '../flow/contract.js';
+import type { Domains } from '../flow/domain.js';
 import type { Code, End, Env, Observer } from '../flow/evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from '../flow/explore.js';
 import { joinsBefore } from '../flow/joins.js';
@@ -39,6 +40,8 @@ export interface PathRecord {
     readonly env: Env;
   }[];
   readonly sides: readonly { readonly step: number; readonly side: number }[];
+  /** What was found out about symbols on this path, by key. */
+  readonly known: Domains;
 }
 
 export interface Observation {
@@ -65,13 +68,15 @@ export interface Closeness {
   readonly joins?: boolean;
   /** Variables, by id, whose numbers are to be told apart in each round of a loop. */
   readonly exact?: ReadonlySet<number>;
+  /** Numbers to tell apart, besides those that the function names. */
+  readonly numbers?: readonly number[];
 }
 
 /** Walks all paths of a function, from its entry and from each cut on. Bounded. */
 export function observe(
   code: Code,
   contract: Contract,
-  { joins: joining = true, exact = new Set() }: Closeness = {},
+  { joins: joining = true, exact = new Set(), numbers = [] }: Closeness = {},
 ): Observation {
   const { fn, steps } = code.program;
   const paths: PathRecord[] = [];
@@ -103,11 +108,13 @@ export function observe(
       })),
       assigned: notes.assigned.map(a => ({ ...a, value: number(a.value) })),
       sides: notes.sides,
+      known: world.known(),
     });
     notes = noNotes();
     return run.end.kind === 'head' ? { points: [run.end], seen: state.seen } : 'done';
   };
-  const universe = universeOf(contract, constantsOf(code, contract), computesWithCalls(code, contract));
+  const constants = new Set([...constantsOf(code, contract), ...numbers]);
+  const universe = universeOf(contract, constants, computesWithCalls(code, contract));
   const joins = joining ? joinsBefore(code, step => callsOneOf(step, contract)) : [];
   const walk = {
     codes: [code],

@@ -65,6 +65,11 @@ function flavourOf(carry: Carry, defs: ReadonlySet<Access | undefined>): Flavour
   return foreign ? 'mixed' : 'pure';
 }
 
+/** Whether a place sees constants alone: they may go with ours, which they replace where that is an error. */
+function areConstants(carry: Carry, defs: ReadonlySet<Access | undefined>): boolean {
+  return [...defs].every(d => d !== undefined && carry.leavesOf(d).every(l => l.kind === 'constant'));
+}
+
 function meetings(draft: Draft, carry: Carry): readonly Edge[] {
   const { code } = draft;
   const { steps } = code.program;
@@ -120,8 +125,10 @@ function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
       for (const next of successorsOf(steps[s]!, s)) {
         if (next >= range.from && next < range.to && landing(steps, next) !== edge.to) continue;
         if (landing(steps, next) !== edge.to || steps[s]!.stmt?.kind === 'goto') continue;
-        found = true;
-        if (flavourOf(carry, flow.leaving(s, id)) !== 'pure') return false;
+        const flavour = flavourOf(carry, flow.leaving(s, id));
+        if (flavour === 'mixed' || (flavour === 'none' && !areConstants(carry, flow.leaving(s, id))))
+          return false;
+        found ||= flavour === 'pure';
       }
     }
     return found;

@@ -25,9 +25,12 @@ export interface Carrier {
   is(expr: Expr): boolean;
   /** The text that stands for it in the new condition. */
   text(expr: Expr): string;
-  /** The values that it can have there, old -> new, success first; undefined where they are not known. */
-  values(expr: Expr): ReadonlyMap<number, number> | undefined;
+  /** The values that it can have there; undefined where they are not known. */
+  values(expr: Expr): Values | undefined;
 }
+
+/** Pairs of an old value and a new one that stands for it, success first. */
+export type Values = readonly (readonly [number, number])[];
 
 /** The number a constant expression stands for, in either world. */
 export function constantOf(expr: Expr, migration: Migration): number | undefined {
@@ -160,7 +163,9 @@ function say(
 ): NewTest {
   const success = migration.classes[0]!;
   const isAlias = (old: number, code: number) =>
-    code === success.after && old !== success.before && migration.classes.some(c => c.before === old);
+    code === success.after &&
+    old !== success.before &&
+    migration.classes.some(c => !c.own && c.before === old);
   const values = carrier.values(expr);
   if (!values) return undefined;
   const truth = new Map<number, boolean>();

@@ -19,7 +19,7 @@ export function translateTested(
   style: TestStyle,
   migration: Migration,
 ): Changes {
-  const values = new Map(migration.classes.map(c => [c.before, c.after] as const));
+  const values = migration.classes.map(c => [c.before, c.after] as const);
   const carrier: Carrier = {
     is: e => bare(e) === site.call,
     text: () => textOf(draft, site.call),

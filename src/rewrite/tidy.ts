@@ -273,7 +273,7 @@ function returnedNext(
 function ofNewType(draft: Draft, value: Expr, migration: Migration): boolean {
   if (value.kind !== 'identifier') return false;
   const variable = draft.code.names.of(value);
-  const news = new Set(migration.calls.values());
+  const news = new Set([...migration.calls.values(), ...migration.mappers.map(m => m.name)]);
   return websOf(draft.code).some(
     w =>
       w.variable === variable &&

@@ -1,4 +1,5 @@
 /** The main tactic: every definition and every reading of the value in new words. */
+import { codeOfOwn } from '../flow/contract.js';
 import type { Variable } from '../flow/resolve.js';
 import { bare } from '../flow/walk.js';
 import type { Access } from '../flow/webs.js';
@@ -13,7 +14,7 @@ import { codeOfOld, type Migration, spell } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
 import type { CallSite } from './sites.js';
-import type { Carrier } from './test.js';
+import type { Carrier, Values } from './test.js';
 import { testAround, translateUse } from './uses.js';
 
 /** What the tactic works with. */
@@ -101,8 +102,9 @@ function renames(work: Work): Changes {
 }
 
 /** The new value of an old one. */
-function newOf({ migration, constants }: Work, old: number): number | undefined {
-  return codeOfOld(migration, old) ?? constants.get(old);
+function newOf({ draft, migration, constants }: Work, old: number): number | undefined {
+  const own = draft.own && codeOfOwn(draft.own, old);
+  return own ?? codeOfOld(migration, old) ?? constants.get(old);
 }
 
 /** Constants that join the value become new ones. */
@@ -145,7 +147,7 @@ function readings(work: Work): Changes {
     text: e => textWith(draft, bare(e), embedded(bare(e))),
     values: e => {
       const use = useOf.get(bare(e));
-      return use ? valuesOf(work, use) : new Map(classes);
+      return use ? valuesOf(work, use) : classes;
     },
   };
   const changes: Change[] = [];
@@ -176,17 +178,17 @@ function textWith(draft: Draft, e: Expr, site: CallSite | undefined): string {
   );
 }
 
-/** The values of a reading, old -> new, success first; undefined where one has no counterpart. */
-function valuesOf(work: Work, use: Access): ReadonlyMap<number, number> | undefined {
-  const olds = work.carry.valuesAt(use);
-  if (!olds) return undefined;
-  const found = new Map<number, number>();
-  for (const old of [...work.migration.classes.map(c => c.before).filter(n => olds.has(n)), ...olds]) {
-    const code = newOf(work, old);
+/** The values of a reading; undefined where one has no counterpart. */
+function valuesOf(work: Work, use: Access): Values | undefined {
+  const success = work.migration.classes[0]!;
+  const found: (readonly [number, number])[] = [];
+  for (const [old, known] of work.carry.valuesAt(use) ?? []) {
+    const code = known ?? newOf(work, old);
     if (code === undefined) return undefined;
-    found.set(old, code);
+    if (old === success.before) found.unshift([old, code]);
+    else found.push([old, code]);
   }
-  return found;
+  return found.length > 0 ? found : undefined;
 }
 
 /**
@@ -196,6 +198,7 @@ function valuesOf(work: Work, use: Access): ReadonlyMap<number, number> | undefi
 function isSuccessAlone(work: Work, use: Access): readonly Change[] | undefined {
   const { draft, observation, migration } = work;
   const parent = draft.parents.get(use.node!);
+  if (parent?.kind === 'return' && draft.returnsNew) return undefined;
   const success = migration.classes[0]!;
   if (parent?.kind !== 'return' && parent?.kind !== 'assign' && parent?.kind !== 'call') return undefined;
   if (parent.kind === 'assign' && parent.value !== use.node) return undefined;

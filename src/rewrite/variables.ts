@@ -77,7 +77,7 @@ export function storesNew(access: Access, migration: Migration, news: ReadonlySe
  * value keeps a name like `ret`, and the old one becomes `err`.
  */
 export function settleVariable(draft: Draft, name: string, migration: Migration): readonly Change[] {
-  const news = new Set(migration.calls.values());
+  const news = new Set([...migration.calls.values(), ...migration.mappers.map(m => m.name)]);
   const changes: Change[] = [];
   for (const variable of draft.code.names.variables) {
     if (variable.name !== name || !variable.scalar) continue;

@@ -29,6 +29,8 @@ export interface CoverMatter {
   /** A release to name where there is no commit to name. */
   readonly release: string | undefined;
   readonly human: HumanWords | undefined;
+  /** What is said of the last version, paragraphs. */
+  readonly news: readonly string[];
 }
 
 /** So many places are named for each reason. */
@@ -44,6 +46,7 @@ export function coverOf(matter: CoverMatter): { readonly subject: string; readon
     ...made(matter, posting),
     ...notConverted(matter),
     ...mergePlan(matter, posting),
+    ...matter.news,
   ];
   return { subject: human?.subject ?? subjectOf(matter, posting), blurb: blocks.join('\n\n') };
 }
@@ -112,9 +115,12 @@ function notConverted({ ledger, review }: CoverMatter): readonly string[] {
   const left = ledger.verdicts.filter(isLeft);
   const { convert, occurrences, done } = ledger.totals;
   const taken = convert + (review ? ledger.totals.review : 0);
-  const sum =
-    `Of ${occurrences} ${plural('place', occurrences)} that name what goes away, ${taken} are converted, ${done} need ` +
-    `nothing, and ${left.length} are left as they are${left.length === 0 ? '.' : ':'}`;
+  const say = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
+  const sum = [
+    `${say(occurrences, 'place names', 'places name')} what goes away: ${say(taken, 'is', 'are')} converted`,
+    say(done, 'needs nothing', 'need nothing'),
+    `${say(left.length, 'is left as it is', 'are left as they are')}${left.length === 0 ? '.' : ':'}`,
+  ].join(', ');
   const groups = [...groupBy(left, ({ code, kind }) => `${kind} ${code}`).values()].sort(
     (a, b) => b.length - a.length,
   );

@@ -27,6 +27,9 @@ export interface NewText {
   readonly mode: '100644' | '100755';
 }
 
+/** The arguments by which git makes commits of what `importStream` says. */
+export const IMPORT: readonly string[] = 'fast-import --quiet --done --date-format=raw'.split(' ');
+
 /**
  * Checks that a branch of this name can be made, so that a command can say so before it works for long.
  *
@@ -67,13 +70,14 @@ export async function makeBranch(
   const head = await checkBranch(tree, name);
   await checkCommitted(tree, head, commits);
   const ref = `refs/heads/${name}`;
-  const stream = commits.map((commit, at) => commandsOf(ref, commit, at === 0 ? head : undefined)).join('');
-  told(
-    await git(tree.root, ['fast-import', '--quiet', '--done', '--date-format=raw'], {
-      input: `${stream}done\n`,
-    }),
-  );
+  const input = importStream(ref, commits, head);
+  told(await git(tree.root, IMPORT, { input }));
   return told(await git(tree.root, ['rev-parse', '--verify', ref])).trim();
+}
+
+/** The commits on a ref, for `git fast-import`; they go on from a commit, or from nothing. */
+export function importStream(ref: string, commits: readonly NewCommit[], from: string | undefined): string {
+  return `${commits.map((commit, at) => commandsOf(ref, commit, at === 0 ? from : undefined)).join('')}done\n`;
 }
 
 /** One commit in the language of `git fast-import`. The branch's own tip is what it goes on from, but for the first. */

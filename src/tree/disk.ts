@@ -18,12 +18,25 @@ import {
 import { dirname, join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { git, records } from './git.js';
-import { decodePath, encodePath, isSource, isUnder, isUtf8Path, sortPaths } from './path.js';
-import { askGit, filesWithWords, openFile } from './search.js';
-import type { ReadResult, Tree } from './tree.js';
+import {
+  decodePath,
+  encodePath,
+  INCLUDES_SOURCE,
+  isOther,
+  isSource,
+  isUnder,
+  isUtf8Path,
+  OTHER_ENDINGS,
+  sortPaths,
+} from './path.js';
+import { askGit, filesMatching, filesWithWords, grep, openFile } from './search.js';
+import type { OtherFile, ReadResult, Tree } from './tree.js';
 
 /** A larger file is not read: no C source is, and a string could not hold it. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+/** No line that includes a file is longer. */
+const LONGEST_LINE = 4096;
 
 /** What the operating system calls a file of the tree. */
 type FileOf = (path: string) => string | Buffer;
@@ -76,8 +89,37 @@ export async function openDisk(
     isExecutable,
     read,
     list: async paths => list(paths),
-    withWords: (words, paths) => searchWithGit(root, fileOf, listing, list(paths), words, paths),
+    withWords: (words, paths) =>
+      askBoth(listing, list(paths), {
+        git: () => askGit(root, words, 'tracked', pathspecs(paths)),
+        own: among => filesWithWords(among, fileOf, words),
+      }),
+    including: () =>
+      askBoth(listing, listing.paths, {
+        git: () => grep(root, [INCLUDES_SOURCE], 'tracked', pathspecs(undefined)),
+        own: among => filesMatching(among, fileOf, INCLUDES_SOURCE, LONGEST_LINE),
+      }),
+    others: async words => {
+      const found = await askBoth(listing, listing.others, {
+        git: () =>
+          askGit(
+            root,
+            words,
+            'tracked',
+            OTHER_ENDINGS.map(end => `*.${end}`),
+          ),
+        own: among => filesWithWords(among, fileOf, words),
+      });
+      return textsOf(found, read);
+    },
   };
+}
+
+function textsOf(paths: readonly string[], read: Tree['read']): OtherFile[] {
+  return paths.map(path => {
+    const result = read(path);
+    return { path, text: 'unread' in result ? '' : result.bytes.toString('latin1') };
+  });
 }
 
 function fileOfIn(root: string): FileOf {
@@ -124,6 +166,8 @@ async function isIgnored(root: string, place: string | undefined): Promise<boole
 /** What git says there is. */
 interface Listing {
   readonly paths: readonly string[];
+  /** The files in other languages. */
+  readonly others: readonly string[];
   /** Those that `git grep` would not look for on disk: untracked, or marked in the index as not to be looked at. */
   readonly apart: ReadonlySet<string>;
 }
@@ -134,10 +178,13 @@ async function listByGit(root: string, fileOf: FileOf): Promise<Listing> {
   if (answer === undefined || answer.code !== 0) {
     throw new UserError(`git cannot list the files of ${root}: ${answer?.err.trim() ?? 'no git'}`);
   }
-  const paths = new Set<string>();
+  const sources = new Set<string>();
+  const others = new Set<string>();
   const apart = new Set<string>();
   for (const record of records(answer.out)) {
-    if (!isSource(record)) continue;
+    const isOurs = isSource(record);
+    if (!isOurs && !isOther(record)) continue;
+    const paths = isOurs ? sources : others;
     const tag = record[0]!;
     // "H 100644 OID STAGE<tab>path" for what the index holds, "? path" for what it does not.
     const tab = tag === '?' ? 1 : record.indexOf('\t');
@@ -149,7 +196,7 @@ async function listByGit(root: string, fileOf: FileOf): Promise<Listing> {
     } else if (record.startsWith('100', 2)) paths.add(path);
     if (tag !== 'H' && tag !== 'M') apart.add(path);
   }
-  return { paths: sortPaths(paths), apart };
+  return { paths: sortPaths(sources), others: sortPaths(others), apart };
 }
 
 function kindOnDisk(file: string | Buffer): 'file' | 'other' | 'gone' | 'unreadable' {
@@ -160,18 +207,19 @@ function kindOnDisk(file: string | Buffer): 'file' | 'other' | 'gone' | 'unreada
   }
 }
 
-async function searchWithGit(
-  root: string,
-  fileOf: FileOf,
-  listing: Listing,
-  listed: readonly string[],
-  words: readonly string[],
-  under: readonly string[] | undefined,
-): Promise<string[]> {
-  const answer = await askGit(root, words, 'tracked', pathspecs(under));
-  if (answer === undefined) return filesWithWords(listed, fileOf, words);
+/** One question, to git and to ourselves. */
+interface Question {
+  git(): Promise<readonly string[] | undefined>;
+  own(among: readonly string[]): Promise<string[]>;
+}
+
+/** The listed files that answer a question: git is asked about those that it keeps, and where it can say. */
+async function askBoth(listing: Listing, listed: readonly string[], question: Question): Promise<string[]> {
+  if (listed.length === 0) return [];
+  const answer = await question.git();
+  if (answer === undefined) return question.own(listed);
   const apart = listed.filter(path => listing.apart.has(path));
-  const own = new Set(await filesWithWords(apart, fileOf, words));
+  const own = new Set(await question.own(apart));
   const found = new Set(answer);
   return listed.filter(path => (listing.apart.has(path) ? own : found).has(path));
 }
@@ -187,7 +235,7 @@ function pathspecs(under: readonly string[] | undefined): string[] {
 }
 
 /** The files of a folder that no git keeps. */
-function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Pick<Tree, 'list' | 'withWords'> {
+function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Omit<Tree, 'read'> {
   const walked = new Map<string, readonly string[]>();
   const list = (paths?: readonly string[]) => {
     const key = JSON.stringify(paths ?? []);
@@ -201,14 +249,23 @@ function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Pick<Tree, 
     for (const top of tops) {
       const kind = top === '' ? 'folder' : kindOf(fileOf(top));
       if (kind === 'folder') walk(fileOf, top, found);
-      else if (kind === 'file' && isSource(top)) found.push(top);
+      else if (kind === 'file' && (isSource(top) || isOther(top))) found.push(top);
     }
     return sortPaths(found);
   };
+  const listSources = (paths?: readonly string[]) => list(paths).filter(path => !isOther(path));
   return {
-    list: async paths => list(paths),
+    list: async paths => listSources(paths),
+    including: async () => {
+      const found = useGit ? await grep(root, [INCLUDES_SOURCE], 'any', pathspecs(undefined)) : undefined;
+      return found === undefined
+        ? filesMatching(listSources(), fileOf, INCLUDES_SOURCE, LONGEST_LINE)
+        : sortPaths(found);
+    },
+    others: async words =>
+      textsOf(await filesWithWords(list().filter(isOther), fileOf, words), readerOf(root)),
     withWords: async (words, paths) => {
-      const listed = list(paths);
+      const listed = listSources(paths);
       const found = useGit ? await askGit(root, words, 'any', pathspecs(paths)) : undefined;
       // A folder stands in the list only where it cannot be opened; then git has complained.
       if (found === undefined) return filesWithWords(listed, fileOf, words);
@@ -237,7 +294,7 @@ function walk(fileOf: FileOf, folder: string, found: string[]): void {
     const path = folder === '' ? name : `${folder}/${name}`;
     if (entry.isDirectory()) {
       if (name !== '.git') walk(fileOf, path, found);
-    } else if (entry.isFile() && isSource(name)) found.push(path);
+    } else if (entry.isFile() && (isSource(name) || isOther(name))) found.push(path);
   }
 }
 

@@ -5,8 +5,16 @@ import { blobIdOf } from './blobs.js';
 import { differences, type Entry, harmless, SOURCES, told } from './differences.js';
 import { readerOf } from './disk.js';
 import { type GitNeeds, git, gitNow } from './git.js';
-import { decodePath, encodePath, isUnder, placeAmong, sortPaths } from './path.js';
-import { askGit } from './search.js';
+import {
+  decodePath,
+  encodePath,
+  INCLUDES_SOURCE,
+  isUnder,
+  OTHER_ENDINGS,
+  placeAmong,
+  sortPaths,
+} from './path.js';
+import { askGit, grep } from './search.js';
 import type { ReadResult, Tree } from './tree.js';
 
 /** The files of ours that an index holds. */
@@ -82,6 +90,23 @@ export function indexTree(
   };
   return {
     read,
+    including: async () => {
+      const [found, listed] = await Promise.all([grep(root, [INCLUDES_SOURCE], 'tracked', SOURCES), list()]);
+      // What differs from the disk may include one, too.
+      return found === undefined ? listed : sortPaths([...found, ...own.keys()]);
+    },
+    others: async words => {
+      const found = await askGit(
+        root,
+        words,
+        'tracked',
+        OTHER_ENDINGS.map(end => `*.${end}`),
+      );
+      return (found ?? []).flatMap(path => {
+        const result = onDisk(path);
+        return 'unread' in result ? [] : [{ path, text: decode(result.bytes) }];
+      });
+    },
     list: async paths => (paths === undefined ? list() : (await list()).filter(path => isUnder(path, paths))),
     withWords: async (words, paths) => {
       if (words.length === 0) return [];

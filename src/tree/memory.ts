@@ -1,7 +1,7 @@
 /** Trees that live in memory: for tests and examples, and for looking at a rewritten tree before it is written. */
 import { holdsWord } from '../occurrences.js';
 import { decode, encode } from '../source/decode.js';
-import { isSource, isUnder, sortPaths } from './path.js';
+import { INCLUDES_SOURCE, isOther, isSource, isUnder, sortPaths } from './path.js';
 import type { ReadResult, Tree } from './tree.js';
 
 /** Contents by path. A string holds one unit per byte, as a `SourceFile`'s text does. */
@@ -25,6 +25,13 @@ export function memoryTree(files: Files): Tree {
     list: async paths => list(paths),
     withWords: async (words, paths) =>
       list(paths).filter(path => holdsWord(decode(contents.get(path)!), words)),
+    including: async () =>
+      list().filter(path => new RegExp(INCLUDES_SOURCE, 'm').test(decode(contents.get(path)!))),
+    others: async words =>
+      sortPaths(contents.keys())
+        .filter(path => isOther(path))
+        .map(path => ({ path, text: decode(contents.get(path)!) }))
+        .filter(({ text }) => holdsWord(text, words)),
     read: path => readOf(contents, path),
   };
 }
@@ -43,6 +50,11 @@ export function overlay(tree: Tree, files: Files): Tree {
     list: async paths => merge(await tree.list(paths), await above.list(paths)),
     withWords: async (words, paths) =>
       merge(await tree.withWords(words, paths), await above.withWords(words, paths)),
+    including: async () => merge(await tree.including(), await above.including()),
+    others: async words => [
+      ...(await tree.others(words)).filter(({ path }) => !isAbove(path)),
+      ...(await above.others(words)),
+    ],
     read: path => (isAbove(path) ? above.read(path) : tree.read(path)),
   };
 }

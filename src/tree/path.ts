@@ -41,6 +41,20 @@ export function isSource(path: string): boolean {
   return path.endsWith('.c') || path.endsWith('.h');
 }
 
+/** Endings of other files that name what C files define. */
+export const OTHER_ENDINGS: readonly string[] =
+  'S s asm inc inl def tbl lds ld rs cc cpp cxx hh hpp y l c_shipped h_shipped'.split(' ');
+
+const OTHER = new RegExp(`\\.(?:${OTHER_ENDINGS.join('|')})$`);
+
+/** Whether a file is in a language that is built together with C. */
+export function isOther(path: string): boolean {
+  return OTHER.test(path);
+}
+
+/** A line by which a file includes a `.c` file. */
+export const INCLUDES_SOURCE = '^[ \\t]*#[ \\t]*include[ \\t]*["<][^">\\n]*\\.c[">]';
+
 /** Whether a path is one of `tops` or lies in one of them; always, where there are none or one is the root `''`. */
 export function isUnder(path: string, tops: readonly string[] | undefined): boolean {
   if (tops === undefined || tops.length === 0) return true;

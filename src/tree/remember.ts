@@ -2,16 +2,20 @@
 import { holdsWord } from '../occurrences.js';
 import { decode } from '../source/decode.js';
 import { sortPaths } from './path.js';
-import type { ReadResult, Tree } from './tree.js';
+import type { OtherFile, ReadResult, Tree } from './tree.js';
 
 /** The same tree, searched once for each word; what it holds must not change meanwhile. */
 export function remember(tree: Tree): Tree {
   const lists = new Map<string, Promise<readonly string[]>>();
   const searches = new Map<string, Search>();
+  const including = new Map<string, Promise<readonly string[]>>();
+  const others = new Map<string, Promise<readonly OtherFile[]>>();
   return {
     list: paths => kept(lists, JSON.stringify(paths) ?? '', () => tree.list(paths)),
     withWords: (words, paths) =>
       searchAgain(tree, kept(searches, JSON.stringify(paths) ?? '', newSearch), words, paths),
+    including: () => kept(including, '', () => tree.including()),
+    others: words => kept(others, words.join(' '), () => tree.others(words)),
     read: path => tree.read(path),
   };
 }

@@ -6,6 +6,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { errnoOf } from '../errors.js';
+import { groupBy } from '../order.js';
 import { git, records } from './git.js';
 import { decodePath } from './path.js';
 
@@ -37,13 +38,23 @@ export async function askGit(
   among: 'tracked' | 'any',
   pathspecs: readonly string[],
 ): Promise<readonly string[] | undefined> {
-  const pattern = patternOf(words);
-  if (pattern.length > LONGEST_PATTERN) return undefined;
+  return grep(folder, patternsOf(words), among, pathspecs);
+}
+
+/** The files below a folder in which a line matches one of the patterns. Otherwise as `askGit`. */
+export async function grep(
+  folder: string,
+  patterns: readonly string[],
+  among: 'tracked' | 'any',
+  pathspecs: readonly string[],
+): Promise<readonly string[] | undefined> {
+  if (patterns.some(({ length }) => length > LONGEST_PATTERN)) return undefined;
   const answer = await git(folder, [
     'grep',
     ...['-l', '-z', '-P', '-a', '--no-textconv', '--no-color', '--no-recurse-submodules'],
     ...(among === 'any' ? ['--no-index', '--no-exclude-standard'] : []),
-    ...['-e', pattern, '--', ...pathspecs],
+    ...patterns.flatMap(pattern => ['-e', pattern]),
+    ...['--', ...pathspecs],
   ]);
   if (answer === undefined || answer.err !== '' || (answer.code !== 0 && answer.code !== 1)) return undefined;
   return records(answer.out).map(decodePath);
@@ -58,7 +69,17 @@ export async function filesWithWords(
   fileOf: (path: string) => string | Buffer,
   words: readonly string[],
 ): Promise<string[]> {
-  const search = searchFor(words);
+  return filesMatching(paths, fileOf, patternOf(words), Math.max(0, ...words.map(word => word.length)));
+}
+
+/** The same for files in which a pattern matches something that is no longer than `longest`. */
+export async function filesMatching(
+  paths: readonly string[],
+  fileOf: (path: string) => string | Buffer,
+  pattern: string,
+  longest: number,
+): Promise<string[]> {
+  const search = searchFor(new RegExp(pattern, 'm'), longest);
   const found: string[] = [];
   for (const [at, path] of paths.entries()) {
     if (at % BATCH === BATCH - 1) await breathe();
@@ -67,9 +88,7 @@ export async function filesWithWords(
   return found;
 }
 
-function searchFor(words: readonly string[]): (file: string | Buffer) => boolean {
-  const pattern = new RegExp(patternOf(words));
-  const longest = Math.max(0, ...words.map(word => word.length));
+function searchFor(pattern: RegExp, longest: number): (file: string | Buffer) => boolean {
   const buffer = Buffer.allocUnsafe(CHUNK + longest + 1);
   return file => {
     let handle: number;
@@ -121,6 +140,17 @@ function isWordByte(byte: number): boolean {
     (byte >= 0x30 && byte <= 0x39) ||
     byte === 0x5f
   );
+}
+
+/** With more patterns than this, one for all words is looked for faster. */
+const MOST_PATTERNS = 24;
+/** Words that share so many letters at their beginning are looked for by one pattern. */
+const SHARED = 4;
+
+/** Patterns that together match each of the words: a search for a few fixed beginnings skips most of a text. */
+function patternsOf(words: readonly string[]): readonly string[] {
+  const groups = [...groupBy(words, word => word.slice(0, SHARED)).values()];
+  return groups.length > MOST_PATTERNS ? [patternOf(words)] : groups.map(patternOf);
 }
 
 /** Words by their first letter, and what may follow it; the empty letter ends a word. */

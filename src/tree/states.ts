@@ -187,6 +187,8 @@ function treeBefore(after: Tree, entries: readonly Entry[], blobs: ReadonlyMap<s
     [...were.keys()].filter(path => isUnder(path, paths));
   return {
     read,
+    including: async () => merge(await after.including(), [...were.keys()]),
+    others: after.others,
     list: async paths => merge(await after.list(paths), under(paths)),
     withWords: async (words, paths) =>
       words.length === 0

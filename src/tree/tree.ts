@@ -7,6 +7,12 @@
 /** A file of the tree, as read. */
 export type ReadResult = { readonly bytes: Buffer } | { readonly unread: string };
 
+/** A file that is not C, with its text, one unit per byte. */
+export interface OtherFile {
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface Tree {
   /**
    * The `.c` and `.h` files of the tree, relative to its root, `/` between parts, sorted bytewise; only those
@@ -18,6 +24,13 @@ export interface Tree {
    * that cannot be read is among them, so that `read` says why: what was not looked at is never passed over.
    */
   withWords(words: readonly string[], paths?: readonly string[]): Promise<readonly string[]>;
+  /** The listed files that include a `.c` file as if it were a header; more may be among them. Sorted. */
+  including(): Promise<readonly string[]>;
+  /**
+   * The files in other languages that are built into the same programs (assembler, linker scripts, lists that C
+   * files include, ...) and hold at least one of the words. Sorted.
+   */
+  others(words: readonly string[]): Promise<readonly OtherFile[]>;
   read(path: string): ReadResult;
 }
 

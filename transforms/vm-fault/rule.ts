@@ -3,8 +3,10 @@ import {
   type Context,
   type Conversion,
   convertFunction,
+  convertTogether,
   errnoIn,
   type Facts,
+  type FunctionPlace,
   type FunctionRef,
   type Judgement,
   type Migration,
@@ -367,44 +369,39 @@ function convertWithCallers(
   migration: Migration,
 ): Verdict | undefined {
   if (facts.slotsOf(fn).length > 0 || !handsOn(direct, migration)) return undefined;
-  const helper = convertFunction(unit.file, unit.item!, migration, { mayReturn: true, returns: 'mapped' });
-  if (helper.kind !== 'converted') {
-    return {
-      kind: 'refuse',
-      code: 'errors-of-its-own',
-      holes: { function: fn.name, own: ownErrors(unit, migration) ?? obstacleOf(helper) },
-    };
+  const callers = new Map(
+    facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]),
+  );
+  if (callers.size === 0) return undefined;
+  const stays = (caller: FunctionRef, why: string): Verdict => ({
+    kind: 'refuse',
+    code: 'caller-stays',
+    holes: { function: fn.name, caller: caller.name, place: `${caller.path}:${caller.line}`, why },
+  });
+  const places: FunctionPlace[] = [];
+  for (const caller of callers.values()) {
+    const context = facts.contextOf(caller);
+    if (context.kind !== 'only' || !context.names.includes('fault')) return stays(caller, describe(context));
+    const file = facts.file(caller.path);
+    if (!file) return stays(caller, 'its file was not read');
+    places.push({ file, item: caller.item });
   }
+  const together = convertTogether({ file: unit.file, item: unit.item! }, places, migration);
+  if (together.kind === 'helper-stays') {
+    const own = ownErrors(unit, migration) ?? obstacleOf(together.failed);
+    return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, own } };
+  }
+  if (together.kind === 'caller-stays')
+    return stays([...callers.values()][together.at]!, obstacleOf(together.failed));
   const twin = twinOf(fn, facts);
   if (twin) {
     const place = `${twin.path}:${twin.line}`;
     return { kind: 'refuse', code: 'defined-again', holes: { function: fn.name, place } };
   }
-  const callers = new Map(
-    facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]),
-  );
-  if (callers.size === 0) return undefined;
-  const widened: Migration = { ...migration, calls: new Map([[fn.name, fn.name]]) };
-  const offers = [helper];
-  for (const caller of callers.values()) {
-    const stays = (why: string): Verdict => ({
-      kind: 'refuse',
-      code: 'caller-stays',
-      holes: { function: fn.name, caller: caller.name, place: `${caller.path}:${caller.line}`, why },
-    });
-    const context = facts.contextOf(caller);
-    if (context.kind !== 'only' || !context.names.includes('fault')) return stays(describe(context));
-    const file = facts.file(caller.path);
-    if (!file) return stays('its file was not read');
-    const conversion = convertFunction(file, caller.item, widened, { mayReturn: true, returns: 'equal' });
-    if (conversion.kind !== 'converted') return stays(obstacleOf(conversion));
-    offers.push(conversion);
-  }
-  const [first] = offers;
-  const caller = offers[1] ?? first!;
+  const offers = [together.helper, ...together.callers];
   const edits = offers.flatMap(o => o.edits);
   const proofs = offers.map(o => o.proof);
-  return conversionVerdict({ edits, proof: proveTogether(caller.proof, proofs) });
+  return conversionVerdict({ edits, proof: proveTogether(together.callers[0]!.proof, proofs) });
 }
 
 function describe(context: Context): string {

@@ -1,6 +1,8 @@
 /** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
 import { join } from 'node:path';
+import { UserError } from '../../errors.js';
 import { type Base, type Patch, type Person, type SeriesOptions, tidy } from '../../patch/index.js';
+import { findFailing } from '../../series/proof.js';
 import type { Making } from '../../series/words.js';
 import { checkBranch, makeBranch, type NewCommit } from '../../tree/branch.js';
 import { findUncommitted } from '../../tree/committed.js';
@@ -14,7 +16,7 @@ import { authorDate } from '../author-date.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
-import { commandOf, patchesOf, peopleText, postedOf } from '../series/letters.js';
+import { commandOf, patchesOf, peopleText, postedOf, type StagedPatch } from '../series/letters.js';
 import { type Outline, outlineJson, outlineOf, outlineText } from '../series/outline.js';
 import { type People, readPeople } from '../series/people.js';
 import { OPTIONS, type Request, requestOf } from '../series/request.js';
@@ -32,6 +34,7 @@ export const series: Command = {
   examples: [
     ['series ~/linux --plan', 'What would go into which patch'],
     ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],
+    ['series ~/linux -o v2 --previous patches', 'The next version, with what changed since the last'],
     ['series ~/linux drivers/gpu --branch gpu', 'One folder of the tree, as commits'],
   ],
   run: async (args, world) => {
@@ -93,10 +96,12 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   const { session, request, args, world } = work;
   const sender = work.sender ?? NOBODY;
   const making: Making = { command: commandOf(session, args, request.split) };
-  const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined);
+  const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
   const options = optionsOf(request, sender, world, await baseOf(work));
-  const posted = outlines.map((_, at) =>
-    postedOf(session, outlines, at, staged[at]!, { request, people, making, options }),
+  const posted = await Promise.all(
+    outlines.map((_, at) =>
+      postedOf(session, outlines, at, staged[at]!, { request, people, making, options }),
+    ),
   );
   if (request.show === 'people') {
     return world.out.write(
@@ -107,6 +112,7 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
     );
   }
   const files = posted.flatMap(one => one.files);
+  await prove(session, staged.flat());
   checkUnchanged(session);
   const { output, branch } = request;
   if (branch !== undefined) {
@@ -118,6 +124,19 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
     await uninterrupted(() => fillFolder(output.folder, output.shown, files, request.force));
     await world.out.write(files.map(({ name }) => `${printable(join(output.shown, name))}\n`).join(''));
   }
+}
+
+/** @throws UserError where a tree between two patches would not hold together; nothing is written then. */
+async function prove({ tree, sources, transforms }: Session, staged: readonly StagedPatch[]): Promise<void> {
+  const stages = staged.map(({ stage }) => stage);
+  const slots = transforms.flatMap(({ rule }) => rule.slots);
+  const failing = await findFailing(stages, { tree, sources, slots });
+  if (failing === undefined) return;
+  const { subject } = staged[failing.step - 1]!.patch;
+  throw new UserError(
+    `after patch ${failing.step} ("${subject}") the tree would not hold together: ${failing.why}; ` +
+      'nothing was written: choose another --split, and please report it',
+  );
 }
 
 function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptions): NewCommit {

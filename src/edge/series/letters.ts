@@ -3,6 +3,7 @@ import {
   type FileChange,
   type Patch,
   type Person,
+  type ReadMail,
   type Recipient,
   renderSeries,
   type SeriesFile,
@@ -10,10 +11,12 @@ import {
 } from '../../patch/index.js';
 import { coverOf, releaseIn } from '../../series/cover.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
+import { goneSince, since } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
 import { printable } from '../../unicode.js';
 import type { Arguments } from '../command.js';
 import type { Session } from '../session.js';
+import { changedSince } from './former.js';
 import type { Outline } from './outline.js';
 import { type People, textOf } from './people.js';
 import type { Request } from './request.js';
@@ -30,6 +33,7 @@ export function patchesOf(
   outlines: readonly Outline[],
   making: Making,
   signer: Person | undefined,
+  { former, version }: Request,
 ): readonly (readonly StagedPatch[])[] {
   const steps = outlines.flatMap(({ posting }) => posting.steps);
   const stages = stagesOf(steps, new Map(session.files.map(file => [file.path, file])));
@@ -38,10 +42,9 @@ export function patchesOf(
     posting.steps.map((step, at) => {
       const stage = stageOf.get(step)!;
       const body = bodyOf(step, session.transforms, making);
-      return {
-        stage,
-        patch: { subject: subjects[at]!, body: signed(body, signer), files: filesOf(stage, session) },
-      };
+      const plain = { subject: subjects[at]!, body, files: filesOf(stage, session) };
+      const patch = former === undefined ? plain : since(plain, former, version);
+      return { stage, patch: { ...patch, body: signed(patch.body, signer) } };
     }),
   );
 }
@@ -99,14 +102,29 @@ export interface Posted {
   readonly recipients: readonly (readonly Recipient[])[];
 }
 
+/** The former patches that a posting goes on from: those to its files, and in the first one those to no file of any. */
+function formerOf(
+  at: number,
+  staged: readonly StagedPatch[],
+  outlines: readonly Outline[],
+  former: readonly ReadMail[],
+): readonly ReadMail[] {
+  const own = new Set(staged.flatMap(({ patch }) => patch.files.map(({ path }) => path)));
+  const all = new Set(outlines.flatMap(({ posting }) => posting.steps.flatMap(({ paths }) => paths)));
+  return former.filter(({ files }) => {
+    const paths = [...files.keys()];
+    return paths.some(path => own.has(path)) || (at === 0 && !paths.some(path => all.has(path)));
+  });
+}
+
 /** The mails of the posting at a place among the outlines. */
-export function postedOf(
+export async function postedOf(
   session: Session,
   outlines: readonly Outline[],
   at: number,
   staged: readonly StagedPatch[],
   { request, people, making, options }: Circumstances,
-): Posted {
+): Promise<Posted> {
   const bare = staged.map(({ patch }) => patch);
   const mails = renderSeries(bare, undefined, options);
   const recipients = bare.map(({ files }, i) =>
@@ -118,19 +136,26 @@ export function postedOf(
         ),
   );
   const patches = bare.map((patch, i) => ({ ...patch, ...addressed(recipients[i]!) }));
-  const { posting, subjects } = outlines[at]!;
-  const wantsCover = patches.length > 1 || request.cover !== undefined;
+  const { posting } = outlines[at]!;
+  const former = formerOf(at, staged, outlines, request.former ?? []);
+  const wantsCover = patches.length > 1 || request.cover !== undefined || former.length > 0;
+  const range =
+    former.length === 0
+      ? undefined
+      : await changedSince(session.tree, former, bare, { author: options.sender, date: options.date });
   const cover = wantsCover && {
+    ...(range !== undefined && { appendix: `Range-diff against v${request.version - 1}:\n${range}` }),
     ...coverOf({
       postings: outlines.map(outline => outline.posting),
       at,
       ledger: session.ledger,
       transforms: session.transforms,
       making,
-      subjects,
+      subjects: bare.map(({ subject }) => subject),
       review: request.review,
       release: options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined,
       human: request.cover,
+      news: goneSince(bare, former, request.version),
     }),
     ...addressed(once(recipients.flat())),
   };

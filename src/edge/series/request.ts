@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failureInWords, UserError } from '../../errors.js';
+import type { ReadMail } from '../../patch/index.js';
 import type { HumanWords } from '../../series/cover.js';
 import { SPLITS, type Split } from '../../series/plan.js';
 import { MOST_PATCHES } from '../../series/postings.js';
 import { decodeUtf8, isUnicode } from '../../unicode.js';
 import type { Arguments, Option } from '../command.js';
 import type { World } from '../world.js';
+import { nextVersion, readFormer } from './former.js';
 
 /** The options of `series`, in the order in which help shows them. */
 export const OPTIONS: readonly Option[] = [
@@ -42,6 +44,11 @@ export const OPTIONS: readonly Option[] = [
     what: 'A file with the cover letter: its subject, a blank line, your words',
   },
   { name: 'reroll-count', short: 'v', kind: 'text', what: 'Mark the series as version N' },
+  {
+    name: 'previous',
+    kind: 'text',
+    what: 'The folder of the last version: says what changed, keeps words that hold',
+  },
   { name: 'rfc', kind: 'flag', what: 'Mark the series as a request for comments' },
   { name: 'resend', kind: 'flag', what: 'Mark the series as sent again, unchanged' },
   { name: 'subject-prefix', kind: 'text', what: 'What stands in the brackets: "PATCH net-next"' },
@@ -67,6 +74,8 @@ export interface Request {
   readonly most: number;
   readonly signoff: boolean;
   readonly cover: HumanWords | undefined;
+  /** The last version, if there is one to compare with. */
+  readonly former: readonly ReadMail[] | undefined;
   readonly version: number;
   readonly rfc: boolean;
   readonly resend: boolean;
@@ -96,6 +105,15 @@ export function requestOf(args: Arguments, world: World): Request {
     throw new UserError('name the folder for the patches: -o DIR (--plan shows first what would be in it)');
   }
   const cover = args.text('cover');
+  const previous = args.text('previous');
+  const former = previous === undefined ? undefined : readFormer(resolve(world.cwd, previous), previous);
+  const given = args.text('reroll-count');
+  const version = numberOf('-v', given ?? `${former === undefined ? 1 : nextVersion(former)}`);
+  if (former !== undefined && version < nextVersion(former)) {
+    throw new UserError(
+      `-v: expected a version after that of ${previous}, found ${version}; give ${nextVersion(former)} or more`,
+    );
+  }
   return {
     output: shown === undefined || shown === '' ? undefined : { folder: resolve(world.cwd, shown), shown },
     force: args.flag('force'),
@@ -105,7 +123,8 @@ export function requestOf(args: Arguments, world: World): Request {
     most: numberOf('--max', args.text('max') ?? `${MOST_PATCHES}`),
     signoff: args.flag('signoff'),
     cover: cover === undefined ? undefined : humanWords(resolve(world.cwd, cover), cover),
-    version: numberOf('-v', args.text('reroll-count') ?? '1'),
+    former,
+    version,
     rfc: args.flag('rfc'),
     resend: args.flag('resend'),
     subjectPrefix: args.text('subject-prefix'),

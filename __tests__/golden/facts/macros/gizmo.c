@@ -42,7 +42,7 @@ static int in_mystery(struct vm_fault *vmf)
 	return 0;
 }
 
-/* = unknown: blue_pasted_fault is named by the macro DEFINE_PASTED (gizmo.c:103) */
+/* = only fault: blue_pasted_ops.fault -> blue_pasted_fault */
 static int blue_pasted_fault(struct vm_fault *vmf)
 {
 	return 0;

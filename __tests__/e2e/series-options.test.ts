@@ -1,0 +1,300 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { commitAll, git, put, scratch } from '../tree/scratch.js';
+import { bytesOf, faultline } from './bin.js';
+import { FAULT, MM_H, SURE } from './trees.js';
+
+jest.setTimeout(120_000);
+
+const DATE = { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' };
+const QUIET = ['-q', '--no-recipients'];
+
+function patchesIn(folder: string): string[] {
+  return readdirSync(folder).filter(name => name.endsWith('.patch'));
+}
+
+/** A tree of drivers, each of which needs a patch. */
+function drivers(...names: readonly string[]): Record<string, string> {
+  const own = names.map(name => [
+    `drivers/misc/${name}.c`,
+    FAULT.replaceAll('gizmo', name.replaceAll('-', '_')),
+  ]);
+  return { 'include/linux/mm.h': MM_H, ...Object.fromEntries(own) };
+}
+
+function checkout(files: Readonly<Record<string, string>>): string {
+  const tree = scratch(files);
+  commitAll(tree);
+  return tree;
+}
+
+describe('the plan', () => {
+  test('is shown as text, and nothing is written or asked of git about the author', () => {
+    const tree = checkout(drivers('gizmo', 'widget'));
+    const { code, out, err } = faultline(['series', tree, '--plan', ...QUIET], {
+      env: { GIT_AUTHOR_NAME: '', GIT_AUTHOR_EMAIL: '' },
+    });
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out:
+        '1  gizmo: Convert vm_insert_page() to vmf_insert_page()\n     drivers/misc/gizmo.c\n' +
+        '2  widget: Convert vm_insert_page() to vmf_insert_page()\n     drivers/misc/widget.c\n',
+      err: '',
+    });
+  });
+
+  test('is shown as JSON, and follows --split, --max and MAINTAINERS', () => {
+    const maintainers = `GIZMOS
+M:	Gina <gina@example.org>
+T:	git git://example.org/linux/gizmo-next.git master
+S:	Maintained
+F:	drivers/misc/gizmo*
+
+WIDGETS
+M:	Will <will@example.org>
+S:	Maintained
+F:	drivers/misc/widget.c
+`;
+    const tree = checkout({ ...drivers('gizmo', 'gizmo-two', 'widget'), MAINTAINERS: maintainers });
+    const planOf = (...args: readonly string[]) =>
+      JSON.parse(faultline(['series', tree, '--plan', '--json', '-q', ...args]).out).series;
+    expect(planOf('--split', 'maintainer')).toMatchObject([
+      {
+        name: null,
+        patches: [
+          { files: ['drivers/misc/gizmo-two.c', 'drivers/misc/gizmo.c'] },
+          { files: ['drivers/misc/widget.c'] },
+        ],
+      },
+    ]);
+    expect(planOf('--split', 'one')).toMatchObject([
+      { patches: [{ changes: expect.arrayContaining([expect.any(String)]) }] },
+    ]);
+    expect(planOf('--max', '2')).toMatchObject([
+      { name: 'gizmo-next', tree: 'git git://example.org/linux/gizmo-next.git master', patches: [{}, {}] },
+      { name: 'rest', tree: null, patches: [{ files: ['drivers/misc/widget.c'] }] },
+    ]);
+    const out = join(scratch(), 'out');
+    faultline(['series', tree, '-o', out, '--max', '2', '-q']);
+    expect(readdirSync(out)).toEqual(['.faultline-series', '01-gizmo-next', '02-rest']);
+    expect(bytesOf(out, '01-gizmo-next', '0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
+      'They are meant for git git://example.org/linux/gizmo-next.git master. ' +
+        'The work is sent as 2 series, by tree (gizmo-next and rest); this one is gizmo-next.',
+    );
+  });
+
+  test('takes prefixes, and capitals, from the log of the files', () => {
+    const tree = checkout(drivers('gizmo'));
+    for (const subject of ['misc: gizmo: fix a leak', 'misc: gizmo: add a thing', 'treewide: Move all']) {
+      put(tree, { 'drivers/misc/gizmo.c': `${bytesOf(tree, 'drivers/misc/gizmo.c')}/* more */\n` });
+      git(tree, 'commit', '-aqm', subject);
+    }
+    const { out } = faultline(['series', tree, '--plan', ...QUIET]);
+    expect(out).toMatch(/^1 {2}misc: gizmo: convert vm_insert_page\(\) to vmf_insert_page\(\)$/m);
+  });
+});
+
+describe('the mails', () => {
+  test('are marked, signed and threaded as asked', () => {
+    const out = join(scratch(), 'out');
+    const options = [
+      '--rfc',
+      '--resend',
+      '-v3',
+      '--subject-prefix',
+      'PATCH net-next',
+      '--thread',
+      '--signoff',
+    ];
+    faultline(
+      ['series', scratch(SURE), '-o', out, ...QUIET, ...options, '--in-reply-to', '<1@example.org>'],
+      {
+        env: DATE,
+      },
+    );
+    const [name] = patchesIn(out);
+    expect(name).toMatch(/^v3-0001-gizmo-/);
+    const mail = bytesOf(out, name!);
+    expect(mail).toContain('\nSubject: [RFC PATCH net-next v3 RESEND] gizmo: Convert');
+    expect(mail).toMatch(
+      /\nMessage-Id: <[0-9a-f]{40}\.1537425000\.git\.ann@example\.com>\nIn-Reply-To: <1@example\.org>\n/,
+    );
+    expect(mail).toMatch(/\n\nSigned-off-by: Ann Author <ann@example\.com>\n---\n/);
+  });
+
+  test('have a cover letter with a person’s words first, and what the ledger leaves', () => {
+    const tree = scratch({
+      ...drivers('gizmo', 'widget'),
+      Makefile: 'VERSION = 4\nPATCHLEVEL = 18\nSUBLEVEL = 0\nEXTRAVERSION = -rc2\n',
+    });
+    const cover = join(scratch({ cover: 'misc: New words\n\nWhat only I can say.\n' }), 'cover');
+    const out = join(scratch(), 'out');
+    expect(faultline(['series', tree, '-o', out, ...QUIET, '--cover', cover])).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    const text = bytesOf(out, '0000-cover-letter.patch');
+    expect(text).toContain(
+      '\nSubject: [PATCH 0/2] misc: New words\n\nWhat only I can say.\n\nvm_insert_page() returns',
+    );
+    expect(text.replace(/\s+/g, ' ')).toMatch(
+      /\d+ places name what goes away: 2 are converted, 1 needs nothing, 0 are left/,
+    );
+    expect(text.replace(/\s+/g, ' ')).toContain('It is made against Linux 4.18-rc2.');
+    expect(text).not.toMatch(/HERE \*\*\*|EDITME|base-commit/);
+  });
+});
+
+describe('the next version', () => {
+  test('keeps the words of what did not change, and says what did', () => {
+    const tree = checkout(drivers('gizmo', 'widget', 'gadget'));
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline(['series', tree, '-o', one, ...QUIET], { env: DATE });
+    const edit = (part: string, change: (text: string) => string) => {
+      const name = patchesIn(one).find(each => each.includes(part))!;
+      writeFileSync(join(one, name), change(bytesOf(one, name)), 'latin1');
+    };
+    edit('-gadget-', text => text.replace('\n---\n', '\n\nReviewed-by: Bo <bo@example.org>\n---\n'));
+    edit('-gizmo-', text =>
+      text
+        .replace(/^\+\treturn vmf/m, '+\treturn  vmf')
+        .replace('\n---\n', '\n\nAcked-by: Cy <cy@example.org>\n---\n'),
+    );
+    rmSync(join(tree, 'drivers/misc/widget.c'));
+    git(tree, 'commit', '-aqm', 'Remove');
+    const run = faultline(['series', tree, '-o', two, ...QUIET, '--previous', one], { env: DATE });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const [cover, gadget, gizmo] = patchesIn(two).map(name => bytesOf(two, name));
+    expect(patchesIn(two)[0]).toBe('v2-0000-cover-letter.patch');
+    expect(gadget).toContain('\n\nReviewed-by: Bo <bo@example.org>\n---\n drivers');
+    expect(gizmo).toContain(
+      '\n---\nChanged since v1: see the range-diff in the cover letter.\n' +
+        'Not carried over from v1, since the patch changed: Acked-by: Cy\n<cy@example.org>\n\n drivers',
+    );
+    expect(gizmo).not.toMatch(/^Acked-by/m);
+    expect(cover).toContain('No longer part of the series since v1: "widget: Convert');
+    expect(cover).toMatch(
+      /^Range-diff against v1:\n1: {2}\w{12} = 1: {2}\w{12} gadget: Convert.*\n2: {2}\w{12} ! 2: {2}\w{12} gizmo: /m,
+    );
+    expect(cover).toMatch(/^ {4}-\+\treturn {2}vmf_insert_page.*\n {4}\+\+\treturn vmf_insert_page/m);
+    expect(cover).toMatch(/^3: {2}\w{12} < -: {2}-+ widget: /m);
+  });
+
+  test('needs one before it', () => {
+    const tree = scratch(SURE);
+    const empty = scratch();
+    const run = (...args: readonly string[]) =>
+      faultline(['series', tree, '-o', join(empty, 'x'), ...args]).err;
+    expect(run('--previous', empty)).toMatch(
+      /^faultline: expected the patches of the last version in .*, found none$/m,
+    );
+    expect(run('--previous', join(empty, 'gone'))).toMatch(/^faultline: cannot read the last version in /);
+    const bad = scratch({ '0001-x.patch': 'no mail\n' });
+    expect(run('--previous', bad)).toMatch(/0001-x\.patch: expected a patch as a mail, found something else/);
+    const one = join(scratch(), 'one');
+    faultline(['series', tree, '-o', one, '-v4', ...QUIET]);
+    expect(run('--previous', one, '-v4')).toMatch(
+      /^faultline: -v: expected a version after that of .*, found 4; give 5 or more$/m,
+    );
+  });
+});
+
+describe('bad input', () => {
+  test.each<[string, readonly string[], RegExp]>([
+    [
+      'a split that is none',
+      ['--split', 'line'],
+      /--split: expected driver, maintainer, file or one, found "line"/,
+    ],
+    ['a number that is none', ['--max', '0'], /--max: expected a whole number from 1 on, found "0"/],
+    ['JSON of something else than the plan', ['--json'], /--json is for the plan/],
+    [
+      'a cover letter that is not there',
+      ['--cover', 'gone'],
+      /cannot read the cover letter gone: no such file or folder/,
+    ],
+    ['a reply to no mail', ['--in-reply-to', 'a@b\nBcc: c@d'], /expected a message id such as/],
+    ['a prefix with a bracket', ['--subject-prefix', 'X] ['], /expected a subject prefix of words/],
+  ])('%s is refused', (_, args, message) => {
+    const holder = scratch();
+    const { code, err } = faultline(['series', scratch(SURE), '-o', 'out', ...QUIET, ...args], {
+      cwd: holder,
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(existsSync(join(holder, 'out'))).toBe(false);
+  });
+
+  test.each([
+    ['that would split a mailbox', 'x: A\n\nFrom here on\n', 'it begins a new mail in a mailbox'],
+    ['that would end the message', 'x: A\n\nabove\n---\nbelow\n', 'it ends the message for git am'],
+    ['that would begin a patch', 'x: A\n\ndiff --git a/x b/x\n', 'it begins the patch for git am'],
+    ['that is not finished', 'x: A\n\n*** BLURB HERE ***\n', 'expected a finished cover letter'],
+    [
+      'without a blank line',
+      'x: A\nbelow\n',
+      'expected a subject in the first line and a blank line below it',
+    ],
+    ['with nothing in it', '\n', 'expected a subject in the first line'],
+  ])('a cover letter %s is refused', (_, text, message) => {
+    const holder = scratch({ cover: text });
+    const { code, err } = faultline(['series', scratch(SURE), '-o', 'out', ...QUIET, '--cover', 'cover'], {
+      cwd: holder,
+    });
+    expect({ code, wrote: existsSync(join(holder, 'out')) }).toEqual({ code: 2, wrote: false });
+    expect(err).toContain(message);
+  });
+
+  test('a file that changes between the scan and the writing stops everything', () => {
+    const tree = scratch(drivers('gizmo', 'widget'));
+    // The other one writes when faultline has read all files, and asks for the release.
+    put(tree, { Makefile: 'VERSION = 4\n' });
+    const preload = join(scratch(), 'meddle.mjs');
+    writeFileSync(
+      preload,
+      `import fs from 'node:fs';
+       import { syncBuiltinESMExports } from 'node:module';
+       const { openSync } = fs;
+       fs.openSync = (file, ...rest) => {
+         if (String(file).endsWith('/Makefile')) fs.writeFileSync(${JSON.stringify(join(tree, 'drivers/misc/widget.c'))}, 'mine now');
+         return openSync(file, ...rest);
+       };
+       syncBuiltinESMExports();`,
+    );
+    const out = join(scratch(), 'out');
+    expect(faultline(['series', tree, '-o', out, ...QUIET], { preload })).toEqual({
+      code: 2,
+      out: '',
+      err: 'faultline: drivers/misc/widget.c has changed since it was read, so nothing was written: run the command again\n',
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a full disk leaves nothing half-written, and the former patches', () => {
+    const tree = scratch(drivers('gizmo', 'widget'));
+    const out = join(scratch(), 'out');
+    faultline(['series', tree, '-o', out, ...QUIET], { env: DATE });
+    const list = () => readdirSync(out).map(name => [name, readFileSync(join(out, name), 'latin1')]);
+    const before = list();
+    const { code, err } = faultline(['series', tree, '-o', out, '--force', '-v2', ...QUIET], {
+      env: DATE,
+      through: ['prlimit', '--fsize=1500'],
+    });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/^faultline: cannot write to .*: a file may not be that large\n$/),
+    });
+    expect(list()).toEqual(before);
+  });
+
+  test('a folder that may not be written to is refused before the long work', () => {
+    if (process.getuid?.() !== 0) return expect(process.getuid?.()).toBeGreaterThan(0);
+    const folder = scratch();
+    const { code, err } = faultline(['series', scratch(SURE), '-o', folder, ...QUIET], {
+      through: ['setpriv', '--reuid=65534', '--clear-groups'],
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^faultline: cannot (use|open the tree) .*: permission denied\n$/);
+  });
+});

@@ -1,0 +1,3 @@
+ENTRY(gz_entry)
+	call gz_from_assembler
+	ret

@@ -1,0 +1,279 @@
+/**
+ * A helper that hands the errno of our calls on to its callers together with errors of its own: what the callers make
+ * of these has to be made of them in the helper, once it returns new values.
+ */
+import { constantsOf } from '../flow/constants.js';
+import { codeOfOwn, numbersOf, type OwnErrors } from '../flow/contract.js';
+import { contractFor } from '../flow/explore.js';
+import { isSilent, landing, successorsOf } from '../flow/program.js';
+import { isSym } from '../flow/values.js';
+import { walk } from '../flow/walk.js';
+import { type Access, dataFlowOf } from '../flow/webs.js';
+import type { Expr, Return, Stmt } from '../source/ast.js';
+import { type Carry, carryOf, leavesOf } from './carry.js';
+import { type Draft, revise, siblingsOf } from './draft.js';
+import { inPlaceOf } from './emit.js';
+import { deeper, indentAt, newlineOf } from './layout.js';
+import type { Migration } from './migration.js';
+import { type Observation, observe, type PathRecord } from './observe.js';
+import type { Change } from './pieces.js';
+import { type Codes, sayMap } from './say-map.js';
+import { sitesOf } from './sites.js';
+
+// ---- what the callers make of the errors ----
+
+/**
+ * What all callers of a helper make of an error of its own: what they make of a value of our calls as well, or a code
+ * that they return for it. Undefined where they differ, or do neither.
+ */
+export function ownErrorsOf(
+  callers: readonly Draft[],
+  migration: Migration,
+  negative: boolean,
+): OwnErrors | undefined {
+  const all = callers.map(draft => madeOfErrors(draft, migration, negative));
+  const map = new Map<number, number>();
+  const others = new Set<number>();
+  for (const made of all) {
+    if (!made) return undefined;
+    for (const [n, code] of made) {
+      if (!Number.isInteger(n)) others.add(code);
+      else if ((map.get(n) ?? code) !== code) return undefined;
+      else map.set(n, code);
+    }
+  }
+  const [otherwise] = others;
+  if (otherwise === undefined || others.size > 1) return undefined;
+  for (const [n, code] of map) if (code === otherwise) map.delete(n);
+  const own = { negative, map, otherwise };
+  return all.every(made => [...made!].every(([n, code]) => codeOfOwn(own, n) === code)) ? own : undefined;
+}
+
+/** For each number worth trying, the new value that stands for it in one caller. */
+function madeOfErrors(draft: Draft, migration: Migration, negative: boolean): Codes | undefined {
+  const blank: OwnErrors = { negative, map: new Map(), otherwise: 0 };
+  const { own: _, ...known } = contractFor({ ...migration, own: blank }, constantsOf(draft.code, migration));
+  const classes = known.classes.map(c => (c.own ? { ...c, name: `own ${c.before}` } : c));
+  const contract: Migration = { ...known, classes };
+  const seen = observe(draft.code, contract, { joins: false });
+  if (seen.incomplete) return undefined;
+  const done = new Map<string, Set<string>>();
+  for (const path of seen.paths) {
+    const [call] = path.calls;
+    if (!call || path.calls.length > 1) continue;
+    for (const name of call.valueClass.name.split(', ')) {
+      const some = done.get(name) ?? new Set();
+      done.set(name, some.add(signature(path)));
+    }
+  }
+  const key = (name: string) => [...(done.get(name) ?? [])].sort().join('\n');
+  const made = new Map<number, number>();
+  for (const c of classes) {
+    if (!c.own || !done.has(c.name)) continue;
+    const like = classes.filter(other => !other.own && key(other.name) === key(c.name));
+    const same = like.find(other => other.before === c.before) ?? like.find(other => other === classes[0]);
+    const code = onlyCode(seen, c.name) ?? (same ?? like[like.length - 1])?.after;
+    if (code === undefined) return undefined;
+    made.set(c.before, code);
+  }
+  return made;
+}
+
+/** What a path does behind its call, but for what depends on nothing else. */
+function signature({ returned, end, effectStmts, calls }: PathRecord): string {
+  const effects = effectStmts.slice(calls[0]!.effects).map(s => s.start);
+  return `${end.kind} ${returned ?? '?'} ${effects.join()}`;
+}
+
+/** The new value that is returned on all paths on which the call gave a value. */
+function onlyCode({ paths }: Observation, name: string): number | undefined {
+  const returned = new Set(
+    paths.filter(p => p.calls[0]?.valueClass.name.split(', ').includes(name)).map(p => p.returned),
+  );
+  const [code] = returned;
+  return returned.size === 1 && code !== undefined && code > 0 ? code : undefined;
+}
+
+// ---- what the helper makes of them ----
+
+/**
+ * The helper with its own errors turned into new values: where they are returned, and where they meet those of the
+ * calls. Undefined where there is no place for that.
+ */
+export function mapOwnErrors(draft: Draft, own: OwnErrors, migration: Migration): Draft | undefined {
+  const calls = new Set(sitesOf(draft, migration).map(s => s.call));
+  const carry = carryOf(draft, calls, migration);
+  const seen = observe(draft.code, migration, { joins: false, numbers: numbersOf(own) });
+  if (seen.incomplete) return undefined;
+  const codes = codesOf(draft, own, migration);
+  const changes: Change[] = [];
+  for (const edge of meetingsOf(draft, carry)) {
+    const values = valuesOnWay(draft, seen, edge);
+    const text = sayMap(edge.variable, draft, codes, values, own, migration);
+    const change = text && onWay(draft, edge, `${edge.variable} = ${text};`);
+    if (!change) return undefined;
+    changes.push(change);
+  }
+  for (const stmt of returnsOf(draft)) {
+    const leaves = leavesOf(draft, stmt.value!, calls, migration);
+    for (const leaf of leaves) {
+      if (leaf.kind === 'call' || leaf.kind === 'code') continue;
+      if (leaf.kind === 'copy' && isOurs(draft, carry, leaf.expr)) continue;
+      const values = leaf.kind === 'constant' ? [leaf.old] : valuesAtReturn(draft, seen, stmt, leaf.expr);
+      const text = sayMap(leaf.expr!, draft, codes, values, own, migration);
+      if (text === undefined) return undefined;
+      changes.push({ start: leaf.expr!.start, end: leaf.expr!.end, text });
+    }
+  }
+  const changed = revise(draft, changes);
+  return changed && { ...changed, own };
+}
+
+/** What becomes of each number worth trying: of errors as the callers have it, of success. */
+function codesOf(draft: Draft, own: OwnErrors, migration: Migration): Codes {
+  const success = migration.classes[0]!;
+  const { classes } = contractFor({ ...migration, own }, constantsOf(draft.code, migration));
+  return new Map([
+    [success.before, success.after],
+    ...classes.filter(c => c.own).map(c => [c.before, c.after] as const),
+  ]);
+}
+
+function returnsOf(draft: Draft): readonly Return[] {
+  const found: Return[] = [];
+  walk(draft.fn, node => {
+    if (node.kind === 'return' && node.value) found.push(node);
+  });
+  return found;
+}
+
+/** Whether a reading of a variable can see a value of our calls; then its errors were mapped on the way to it. */
+function isOurs(draft: Draft, carry: Carry, expr: Expr): boolean {
+  const { accesses } = dataFlowOf(draft.code);
+  const use = accesses.flat().find(a => a.kind === 'use' && a.node === expr);
+  return use?.sources.some(s => carry.ours.has(s)) ?? false;
+}
+
+// ---- ways ----
+
+/** A way on which errors of the helper come to a place that our values come to as well. */
+interface Way {
+  readonly from: number;
+  readonly to: number;
+  readonly id: number;
+  readonly variable: string;
+}
+
+function meetingsOf(draft: Draft, carry: Carry): readonly Way[] {
+  const { code } = draft;
+  const { steps } = code.program;
+  const flow = dataFlowOf(code);
+  const has = (defs: ReadonlySet<Access | undefined>) => {
+    const some = [...defs].filter(d => d !== undefined);
+    return {
+      ours: some.some(d => carry.ours.has(d)),
+      foreign: some.some(d => carry.leavesOf(d).some(l => l.kind === 'foreign' || l.kind === 'copy')),
+    };
+  };
+  const ways: Way[] = [];
+  const variables = new Map(carry.webs.map(w => [w.variable.id, w.variable.name]));
+  steps.forEach((step, from) => {
+    if (!flow.isReached(from) || isSilent(step)) return;
+    for (const next of successorsOf(step, from)) {
+      const to = landing(steps, next);
+      for (const [id, variable] of variables) {
+        const here = has(flow.leaving(from, id));
+        if (!here.foreign || here.ours || !has(flow.entering(to, id)).ours) continue;
+        if (isReadBehind(draft, to, id)) ways.push({ from, to, id, variable });
+      }
+    }
+  });
+  return ways;
+}
+
+/** Whether a variable's value is read from a step on before it is set. */
+function isReadBehind(draft: Draft, step: number, id: number): boolean {
+  const { steps } = draft.code.program;
+  const { accesses } = dataFlowOf(draft.code);
+  const done = new Set<number>();
+  const queue = [step];
+  for (let s = queue.pop(); s !== undefined; s = queue.pop()) {
+    if (done.has(s)) continue;
+    done.add(s);
+    const first = accesses[s]!.find(a => a.variable.id === id);
+    if (first?.kind === 'use') return true;
+    if (!first?.certain) queue.push(...successorsOf(steps[s]!, s));
+  }
+  return false;
+}
+
+/** The numbers that a variable can hold on a way; undefined where any. */
+function valuesOnWay(draft: Draft, seen: Observation, { from, to, id }: Way): readonly number[] | undefined {
+  const { steps } = draft.code.program;
+  const found = new Set<number>();
+  for (const path of seen.paths) {
+    const { visits, end } = path;
+    for (let i = 0; i < visits.length; i++) {
+      if (visits[i]!.step !== from) continue;
+      const next = visits[i + 1] ?? (end.kind === 'head' ? end : undefined);
+      if (!next || landing(steps, next.step) !== to) continue;
+      if (!addNumbers(found, path, next.env.get(id))) return undefined;
+    }
+  }
+  return [...found];
+}
+
+function valuesAtReturn(
+  draft: Draft,
+  seen: Observation,
+  stmt: Stmt,
+  expr: Expr | undefined,
+): readonly number[] | undefined {
+  const variable = expr?.kind === 'identifier' ? draft.code.names.of(expr) : undefined;
+  if (!variable?.scalar) return undefined;
+  const found = new Set<number>();
+  for (const path of seen.paths)
+    for (const visit of path.visits) {
+      if (visit.stmt !== stmt) continue;
+      if (!addNumbers(found, path, visit.env.get(variable.id))) return undefined;
+    }
+  return [...found];
+}
+
+function addNumbers(found: Set<number>, path: PathRecord, value: unknown): boolean {
+  if (typeof value === 'number') {
+    found.add(value);
+    return true;
+  }
+  if (value === undefined || !isSym(value as never)) return false;
+  const known = path.known.get((value as { key: string }).key);
+  if (!known) return false;
+  for (const n of known.values) found.add(n);
+  return true;
+}
+
+/** A statement on a way; undefined where none can stand there alone. */
+function onWay(draft: Draft, { from, to }: Way, text: string): Change | undefined {
+  const { steps, ranges } = draft.code.program;
+  const step = steps[from]!;
+  const { stmt } = step;
+  if (!stmt) return undefined;
+  if (/^(goto|break|continue)$/.test(stmt.kind))
+    return inPlaceOf(draft, stmt, [text, draft.text.slice(stmt.start, stmt.end)]);
+  if (step.op === 'branch' && stmt.kind === 'if' && !stmt.otherwise && landing(steps, step.no) === to) {
+    if (landing(steps, step.yes) === to) return undefined;
+    const nl = newlineOf(draft.text);
+    const outer = indentAt(draft.text, stmt.start);
+    const closes = stmt.then.kind === 'block';
+    const head = closes ? ' else' : `${nl}${outer}else`;
+    return { start: stmt.end, end: stmt.end, text: `${head}${nl}${deeper(outer)}${text}` };
+  }
+  const isLast = ranges.get(stmt)?.to === from + 1;
+  if ((step.op === 'eval' || step.op === 'declare') && stmt.kind === 'expr' && isLast) {
+    if (!siblingsOf(draft, stmt))
+      return inPlaceOf(draft, stmt, [draft.text.slice(stmt.start, stmt.end), text]);
+    const nl = newlineOf(draft.text);
+    return { start: stmt.end, end: stmt.end, text: nl + indentAt(draft.text, stmt.start) + text };
+  }
+  return undefined;
+}

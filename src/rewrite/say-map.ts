@@ -1,0 +1,95 @@
+/** An expression that turns an errno into the new value that stands for it. */
+import { codeOfOwn, type OwnErrors } from '../flow/contract.js';
+import { nameOfErrno } from '../flow/idioms.js';
+import { bare, calleeOf } from '../flow/walk.js';
+import type { Expr } from '../source/ast.js';
+import type { Draft } from './draft.js';
+import { textOf } from './emit.js';
+import { type Migration, spell } from './migration.js';
+
+/** What becomes of each number worth trying. */
+export type Codes = ReadonlyMap<number, number>;
+
+/** More exceptions than these are a table, which a person should write. */
+const MAX_EXCEPTIONS = 3;
+
+/**
+ * Says what becomes of a value: `code_error(err)`, with an exception or two in front where there are such.
+ *
+ * @param operand the value: an expression, or the name of a variable
+ * @param values what it can be; undefined for anything
+ * @returns undefined where it is too much to say, or the operand may not be written twice
+ */
+export function sayMap(
+  operand: Expr | string,
+  draft: Draft,
+  codes: Codes,
+  values: readonly number[] | undefined,
+  own: OwnErrors,
+  migration: Migration,
+): string | undefined {
+  const wanted = new Map<number, number>();
+  for (const n of values ?? codes.keys()) {
+    const code = codes.get(n) ?? codeOfOwn(own, n);
+    if (code === undefined) return undefined;
+    wanted.set(n, code);
+  }
+  const [first] = wanted.values();
+  if (first === undefined) return undefined;
+  if ([...wanted.values()].every(code => code === first)) return spell(migration, first);
+  const text = typeof operand === 'string' ? operand : textOf(draft, operand);
+  const isAgain = typeof operand === 'string' || isRepeatable(operand);
+  let best: { readonly text: string; readonly exceptions: number } | undefined;
+  for (const base of bases(text, own, migration)) {
+    const exceptions = [...wanted].filter(([n, code]) => base.codeOf(n) !== code);
+    if (exceptions.length > 0 && !isAgain) continue;
+    const said = except(text, exceptions, base.text, migration);
+    if (said !== undefined && (!best || exceptions.length < best.exceptions))
+      best = { text: said, exceptions: exceptions.length };
+  }
+  return best?.text;
+}
+
+/** A value, and a call that only looks at it: what may stand twice. */
+function isRepeatable(expr: Expr): boolean {
+  const e = bare(expr);
+  if (e.kind === 'identifier') return true;
+  return e.kind === 'call' && calleeOf(e) === 'PTR_ERR' && isRepeatable(e.args[0]!);
+}
+
+/** What holds for most values, simplest first. */
+function bases(
+  text: string,
+  own: OwnErrors,
+  migration: Migration,
+): readonly { readonly text: string; codeOf(n: number): number }[] {
+  return [
+    { text: spell(migration, own.otherwise), codeOf: () => own.otherwise },
+    ...(migration.usable ?? []).map(m => ({
+      text: `${m.name}(${text})`,
+      codeOf: (n: number) => m.cases.find(c => c.value === n)?.result ?? m.otherwise,
+    })),
+  ];
+}
+
+function except(
+  text: string,
+  exceptions: readonly (readonly [number, number])[],
+  base: string,
+  migration: Migration,
+): string | undefined {
+  if (exceptions.length > MAX_EXCEPTIONS) return undefined;
+  let said = base;
+  for (const code of new Set(exceptions.map(([, c]) => c))) {
+    const tests = exceptions.filter(([, c]) => c === code).map(([n]) => test(text, n));
+    if (tests.some(t => t === undefined)) return undefined;
+    said = `${tests.join(' || ')} ? ${spell(migration, code)} : ${said}`;
+  }
+  return said;
+}
+
+function test(text: string, n: number): string | undefined {
+  if (n === 0) return `!${text}`;
+  const name = nameOfErrno(n);
+  return name && `${text} == ${name}`;
+}

@@ -1,0 +1,51 @@
+/** What became of the patches of the last version: which hold their words, and what is said of the others. */
+import { essenceOf, type FileChange, filePatch, type Patch, type ReadMail } from '../patch/index.js';
+import { listed, paragraph } from './paragraphs.js';
+
+/** Lines of a message by which somebody vouches for a patch, other than whoever sends it. */
+const TAG = /^(?:Reviewed|Acked|Tested|Reported|Suggested)-by: \S.*$/;
+
+/**
+ * A patch with what the last version means for it: the words of the same patch there, as they may have been edited
+ * since, where it does the same; else a note for reviewers, which also names the tags that are not carried over.
+ */
+export function since(patch: Patch, former: readonly ReadMail[], version: number): Patch {
+  const own = new Set(patch.files.map(({ path }) => path));
+  const overlap = ({ files }: ReadMail) => [...files.keys()].filter(path => own.has(path)).length;
+  const [old] = [...former].sort((a, b) => overlap(b) - overlap(a)).filter(mail => overlap(mail) > 0);
+  const before = `v${version - 1}`;
+  if (old === undefined) return { ...patch, notes: paragraph(`New in v${version}.`) };
+  if (isSame(patch.files, old)) return { ...patch, subject: old.subject, body: old.body };
+  const tags = old.body.split('\n').filter(line => TAG.test(line));
+  const changed = paragraph(`Changed since ${before}: see the range-diff in the cover letter.`);
+  const dropped = tags.map(tag =>
+    paragraph(`Not carried over from ${before}, since the patch changed: ${tag}`),
+  );
+  return { ...patch, notes: [changed, ...dropped].join('\n') };
+}
+
+function isSame(files: readonly FileChange[], old: ReadMail): boolean {
+  return (
+    files.length === old.files.size &&
+    files.every(file => {
+      const then = old.files.get(file.path);
+      return then !== undefined && essenceOf(then) === essenceOf(filePatch(file).text);
+    })
+  );
+}
+
+/** What the cover letter says of the last version's patches that are no more. */
+export function goneSince(
+  patches: readonly Patch[],
+  former: readonly ReadMail[],
+  version: number,
+): readonly string[] {
+  const paths = new Set(patches.flatMap(({ files }) => files.map(({ path }) => path)));
+  const gone = former.filter(({ files }) => ![...files.keys()].some(path => paths.has(path)));
+  if (gone.length === 0) return [];
+  return [
+    paragraph(
+      `No longer part of the series since v${version - 1}: ${listed(gone.map(one => `"${one.subject}"`))}.`,
+    ),
+  ];
+}
