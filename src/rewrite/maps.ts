@@ -153,8 +153,9 @@ function plainPassages(
   variable: Variable,
 ): readonly Passage[] | undefined {
   const { from, to } = draft.code.program.ranges.get(stmt)!;
-  const { accesses } = dataFlowOf(draft.code);
-  if (!accesses.slice(from, to).some(some => some.some(a => a.kind === 'def'))) return undefined;
+  const accesses = dataFlowOf(draft.code).accesses.slice(from, to).flat();
+  const reads = accesses.some(a => a.kind === 'use' && a.variable === variable);
+  if (!reads || !accesses.some(a => a.kind === 'def')) return undefined;
   const found: Passage[] = [];
   for (const path of observation.paths) {
     const some = passagesOf(draft, path, stmt, variable);
