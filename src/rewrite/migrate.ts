@@ -205,7 +205,6 @@ function attemptWith(
       continue;
     }
     const answer = proveOf(original, finished, migration, manner);
-    if ((globalThis as any).process.env.DBG && answer.kind !== 'proven') console.log('-----TRY', (answer as any).sentence ?? (answer as any).why, '\n', finished.text);
     if (answer.kind !== 'proven') {
       failure = failed(answer);
       continue;

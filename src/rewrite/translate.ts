@@ -49,7 +49,7 @@ export function translate(
   const mapped = new Map<Variable, ReturnType<typeof mapsOf>>();
   for (const { variable } of carry.webs) {
     if (!mapped.has(variable))
-      mapped.set(variable, mapsOf(draft, observation, variable, migration, latitude));
+      mapped.set(variable, mapsOf(draft, observation, variable, migration, latitude, carry));
   }
   const changes: Change[] = [];
   const replaced: Stmt[] = [];

@@ -3,7 +3,7 @@
 import type { Variable } from '../flow/resolve.js';
 import { bare, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Declaration } from '../source/ast.js';
+import type { Declaration, Expr } from '../source/ast.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
@@ -124,9 +124,17 @@ function feedsNew(draft: Draft, web: Web, migration: Migration, news: ReadonlySe
   });
 }
 
-/** A value given at the declaration that nothing reads. */
+/** A value given at the declaration that nothing reads, and that is computed without an effect. */
 function isDeadInit(web: Web): boolean {
-  return web.uses.length === 0 && web.defs.every(d => d.node === undefined);
+  return (
+    web.uses.length === 0 && web.defs.every(d => d.node === undefined && d.value && hasNoEffect(d.value))
+  );
+}
+
+function hasNoEffect(value: Expr): boolean {
+  let found = false;
+  walk(value, node => (found ||= /^(call|assign|update|statement-expr|unknown)$/.test(node.kind)));
+  return !found;
 }
 
 function initOf(variable: Variable, webs: readonly Web[]): { dead: boolean } | undefined {
