@@ -16,6 +16,7 @@ import {
   proveBut,
   proveTogether,
   type Rule,
+  type SourceFile,
   type Unit,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
@@ -256,8 +257,11 @@ function ownErrors({ file, item }: Unit<InsertCalls>, migration: Migration): str
   return own.length === 0 ? undefined : listed(own);
 }
 
-function obstacleOf(conversion: Exclude<Conversion, { kind: 'converted' }>): string {
-  return conversion.kind === 'differs' ? conversion.sentence : conversion.why;
+/** What stands in the way in a function of a file, with the place where it is known. */
+function obstacleOf(file: SourceFile, conversion: Exclude<Conversion, { kind: 'converted' }>): string {
+  const why = conversion.kind === 'differs' ? conversion.sentence : conversion.why;
+  const at = 'at' in conversion ? conversion.at : undefined;
+  return at === undefined ? why : `${why} (${file.path}:${file.position(at).line})`;
 }
 
 function offerOf({ edits, proof }: Extract<Conversion, { kind: 'converted' }>): Offer {
@@ -281,8 +285,10 @@ function refusal(
       const { at, why } = conversion;
       return { kind: 'refuse', code: 'not-evaluated', holes: { ...said(at), why } };
     }
-    case 'obstacle':
-      return { kind: 'refuse', code: 'obstacle', holes: { ...said(call), why: conversion.why } };
+    case 'obstacle': {
+      const why = obstacleOf(file, conversion);
+      return { kind: 'refuse', code: 'obstacle', holes: { ...said(call), why } };
+    }
     case 'configurations':
       return { kind: 'refuse', code: 'config-arms', holes: { ...said(item!.start), why: conversion.why } };
   }
@@ -326,11 +332,11 @@ function convertWithCallers(
   }
   const together = convertTogether({ file: unit.file, item: unit.item! }, places, migration);
   if (together.kind === 'helper-stays') {
-    const own = ownErrors(unit, migration) ?? obstacleOf(together.failed);
+    const own = ownErrors(unit, migration) ?? obstacleOf(unit.file, together.failed);
     return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, own } };
   }
   if (together.kind === 'caller-stays')
-    return stays([...callers.values()][together.at]!, obstacleOf(together.failed));
+    return stays([...callers.values()][together.at]!, obstacleOf(places[together.at]!.file, together.failed));
   const twin = twinOf(fn, facts);
   if (twin) {
     const place = `${twin.path}:${twin.line}`;
