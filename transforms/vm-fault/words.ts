@@ -5,7 +5,9 @@ export const SAFETY =
   'Each function is evaluated before and after, for each value that the old call can return and every combination of ' +
   'what else it depends on: it has the same effects in the same order and returns the same. Three differences are ' +
   'accepted, and each is said where it occurs: -EBUSY counts as success, since the new call treats an entry that is ' +
-  'there already as such; an error that was ignored is returned; out of memory is reported as VM_FAULT_OOM. The ' +
+  'there already as such; an error that was ignored is returned; out of memory is reported as VM_FAULT_OOM. ' +
+  'Where an errno is kept outside of page faults, which only --review does, error numbers that one code stands for ' +
+  'come back as one of them, and each that is lost is said. The ' +
   'argument rests on the call graph being right about where the function runs, and on functions that are not ' +
   'looked into (other calls) not caring which of the two calls was made.';
 
