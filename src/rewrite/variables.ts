@@ -83,7 +83,9 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
     if (variable.name !== name || !variable.scalar) continue;
     const webs = websOf(draft.code).filter(w => w.variable === variable);
     const fresh = webs.filter(
-      w => w.defs.some(d => storesNew(d, migration, news)) || feedsNew(draft, w, migration, news),
+      w =>
+        w.defs.some(d => storesNew(d, migration, news) || copiesNew(draft, d, migration, news)) ||
+        feedsNew(draft, w, migration, news),
     );
     if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
     if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
@@ -111,6 +113,14 @@ export function settleWebs(
   return rest.length === 0
     ? retype(draft, variable, webs, spelling)
     : split(draft, variable, fresh, rest, spelling);
+}
+
+/** Whether a definition is a copy of a variable that holds new values. */
+function copiesNew(draft: Draft, def: Access, migration: Migration, news: ReadonlySet<string>): boolean {
+  const from = def.value && bare(def.value);
+  if (from?.kind !== 'identifier') return false;
+  const source = websOf(draft.code).find(w => w.uses.some(u => u.node === from));
+  return source?.defs.some(d => storesNew(d, migration, news)) ?? false;
 }
 
 /** Whether what a web holds is copied into a variable of new values: then it is one, wherever it came from. */
