@@ -3,15 +3,12 @@ import { define } from '../src/kit.js';
 import { FAULT_CODES, PRIVATE_CODES } from './vm-fault/contract.js';
 import { insertRule } from './vm-fault/rule.js';
 import { TYPE_EXAMPLES } from './vm-fault/type-examples.js';
+import { TYPES_TITLE, TYPES_WHY } from './vm-fault/words.js';
 
 export const vmFaultT = define({
   name: 'vm-fault-t',
-  title: 'use the return type vm_fault_t',
-  why: [
-    'A page fault handler returns VM_FAULT codes, never an errno. While both are int, no compiler and no checker ' +
-      'tells them apart, and an errno that is returned by mistake goes unnoticed.',
-    'Give functions that return codes, their declarations, and the variables that hold codes the type vm_fault_t.',
-  ],
+  title: TYPES_TITLE,
+  why: TYPES_WHY,
   safety:
     'Only types change, and variables that held an errno first and a code later are taken apart into one for each: ' +
     'the function before and after is the same but for its declarations, or is evaluated and has the same effects ' +

@@ -87,6 +87,24 @@ function functionsOf(text: string, open: Parser): Map<string, FunctionDef> | und
   return out;
 }
 
+/** Asks the prover alone whether `after` goes on with the errno as `before` does, in a function of that name. */
+export async function provesRestored(before: string, after: string, name: string): Promise<boolean> {
+  const open = await opened();
+  const [old, now] = [before, after].map(text => functionsOf(text, open)?.get(name));
+  if (!old || !now) throw new Error(`expected a function ${name} in both texts`);
+  const values = new Map([...migration.classes].map(c => [c.after, RESTORED.get(c.after)!]));
+  const restorer = { name: 'vm_fault_to_errno', flags: 0, values, lostSentence: '{{value}}, {{instead}}' };
+  const contract = { ...migration, restorer, returned: [] };
+  return prove({ contract, before: old, after: now, returns: 'equal' }).kind === 'proven';
+}
+
+/** What the stand-in header's vm_fault_to_errno() makes of success, out of memory and bus errors. */
+const RESTORED: ReadonlyMap<number, number> = new Map([
+  [0x100, 0],
+  [0x001, -12],
+  [0x002, -14],
+]);
+
 /** Asks the prover alone, for conversions of one function; undefined where it is not that simple. */
 export async function proverFor(before: string, converted: string): Promise<Proves | undefined> {
   const open = await opened();

@@ -1,6 +1,6 @@
 /** An errno that is kept, before the judge: what is converted under review is compiled and run with every value. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mergedByEngine } from './engine.js';
+import { mergedByEngine, provesRestored } from './engine.js';
 import { compareAll, objections } from './harness.js';
 
 const folder = new URL('restored/', import.meta.url);
@@ -34,4 +34,26 @@ it('is caught where it says less than it should', async () => {
   const [result] = await compareAll([{ before, after: conversion.after, entry: 'gizmo_mmap' }]);
   expect(objections(result!, ['ebusy-success'])).not.toEqual([]);
   expect(objections(result!, ['errno-merged'])).not.toEqual([]);
+});
+
+describe('what is not proven', () => {
+  const { before } = fixtures.find(({ name }) => name === 'stored.c')!;
+  const mutants: readonly (readonly [string, (after: string) => string])[] = [
+    ['a call that is not wrapped', text => text.replace(/vm_fault_to_errno\(([\s\S]*?), 0\);/, '$1;')],
+    ['other flags', text => text.replace(', 0);', ', 1);')],
+    ['a value tested that does not come back', text => text.replace('case -EINVAL:', 'case -EFAULT:')],
+    ['a value that is given to others', text => text.replace('return -EIO;', 'return -ENXIO;')],
+    ['a store left out', text => text.replace('g->last_error = err;', ';')],
+    ['an error that is lost', text => text.replace(/\treturn err;\n}/, '\treturn 0;\n}')],
+    ['another argument', text => text.replace('gizmo_pfn(g, 1)', 'gizmo_pfn(g, 2)')],
+  ];
+
+  it.each(mutants)('%s', async (_, mutate) => {
+    const conversion = await mergedByEngine(before);
+    if ('refused' in conversion) throw new Error(conversion.refused);
+    const { after } = conversion;
+    expect(mutate(after)).not.toBe(after);
+    expect(await provesRestored(before, after, 'gizmo_mmap')).toBe(true);
+    expect(await provesRestored(before, mutate(after), 'gizmo_mmap')).toBe(false);
+  });
 });

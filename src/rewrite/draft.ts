@@ -25,7 +25,7 @@ export interface Draft {
   readonly parse: ParseFunction;
   readonly inline: (name: string) => Code | undefined;
   readonly macros: (name: string) => readonly MacroDef[];
-  /** Variables of the original that were given a constant which nothing read: not ours to touch. */
+  /** Variables of the original that were given a constant or a copy which nothing read: not ours to touch. */
   readonly originallyDead: ReadonlySet<string>;
   /** Set for a helper with errors of its own, where these are new values already: which they were, and are. */
   readonly own: OwnErrors | undefined;
@@ -81,16 +81,15 @@ export function draftOf(
   });
   if (!draft) return undefined;
   const dead = websOf(draft.code).filter(
-    w => w.uses.length === 0 && w.defs.some(d => d.value && isLiteral(d.value)),
+    w => w.uses.length === 0 && w.defs.some(d => d.value && isPlain(d.value)),
   );
   return { ...draft, originallyDead: new Set(dead.map(w => w.variable.name)) };
 }
 
-/** A number, a name in capitals, or its negative: a constant as code writes it. */
-function isLiteral(expr: Expr): boolean {
+/** A number, a name, or its negative: what is given without an effect. */
+function isPlain(expr: Expr): boolean {
   const e = bare(expr);
-  if (e.kind === 'unary') return isLiteral(e.operand);
-  return e.kind === 'number' || (e.kind === 'identifier' && /^[A-Z_0-9]+$/.test(e.name));
+  return e.kind === 'unary' ? isPlain(e.operand) : e.kind === 'number' || e.kind === 'identifier';
 }
 
 /** The draft after disjoint changes; undefined where they overlap or the text no longer parses. */
@@ -100,6 +99,18 @@ export function revise(draft: Draft, changes: readonly Change[]): Draft | undefi
   for (let i = 1; i < sorted.length; i++) if (sorted[i]!.start < sorted[i - 1]!.end) return undefined;
   if (sorted.length === 0) return draft;
   return assemble(draft.pieces.change(sorted), draft);
+}
+
+/** Where in the original an offset of the current text was; for new text, where that begins. */
+export function originOf(draft: Draft, offset: number): number {
+  let grown = 0;
+  for (const { start, end, text } of draft.pieces.edits()) {
+    const at = start + grown;
+    if (offset < at) break;
+    if (offset < at + text.length) return start;
+    grown += text.length - (end - start);
+  }
+  return offset - grown;
 }
 
 /** The statement that holds an expression. */

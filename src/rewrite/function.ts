@@ -25,7 +25,8 @@ export type Conversion =
     }
   /** `at` is an offset in the file. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
-  | { readonly kind: 'obstacle'; readonly why: string }
+  /** `at`, where it is known, is an offset in the file. */
+  | { readonly kind: 'obstacle'; readonly why: string; readonly at?: number }
   /** The rewrite is not the same in all configurations. */
   | { readonly kind: 'configurations'; readonly why: string };
 
@@ -114,7 +115,7 @@ export function draftsOf(file: SourceFile, item: Item, migration: Migration): re
 }
 
 function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Conversion {
-  return 'at' in attempt ? { ...attempt, at: attempt.at + by } : attempt;
+  return 'at' in attempt && attempt.at !== undefined ? { ...attempt, at: attempt.at + by } : attempt;
 }
 
 function callsOld(fn: FunctionDef, migration: Migration): boolean {

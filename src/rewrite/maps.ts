@@ -8,6 +8,7 @@ import type { Variable } from '../flow/resolve.js';
 import type { Value } from '../flow/values.js';
 import { dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
+import type { Carry } from './carry.js';
 import type { Draft } from './draft.js';
 import type { Migration } from './migration.js';
 import type { Observation, PathRecord } from './observe.js';
@@ -60,6 +61,7 @@ export function mapsOf(
   variable: Variable,
   migration: Migration,
   latitude: Latitude,
+  carry: Carry,
 ): Mapped {
   const constants = new Map<number, number>();
   const isRight = (value: Value | undefined, was: number | undefined): boolean => {
@@ -75,13 +77,21 @@ export function mapsOf(
     constants.set(value, was);
     return true;
   };
-  const places = placesOf(observation, variable, isRight);
+  const flow = dataFlowOf(draft.code);
+  const isOurs = (step: number) =>
+    [...flow.entering(step, variable.id)].some(def => def !== undefined && carry.ours.has(def));
+  const places = placesOf(observation, variable, isRight, isOurs);
   return { places, maps: middleMaps(draft, observation, variable, places, isRight), constants };
 }
 
 type IsRight = (value: Value | undefined, was: number | undefined) => boolean;
 
-function placesOf(observation: Observation, variable: Variable, isRight: IsRight): ReadonlySet<Stmt> {
+function placesOf(
+  observation: Observation,
+  variable: Variable,
+  isRight: IsRight,
+  isOurs: (step: number) => boolean,
+): ReadonlySet<Stmt> {
   const good = new Map<Stmt, boolean>();
   for (const path of observation.paths) {
     let entered: Stmt | undefined;
@@ -89,7 +99,8 @@ function placesOf(observation: Observation, variable: Variable, isRight: IsRight
       if (!v.stmt || v.stmt === entered || NOT_A_PLACE.has(v.stmt.kind)) continue;
       entered = v.stmt;
       const last = v.effects === path.effectStmts.length;
-      good.set(v.stmt, (good.get(v.stmt) ?? true) && last && isRight(v.env.get(variable.id), path.returned));
+      const before = good.get(v.stmt) ?? isOurs(v.step);
+      good.set(v.stmt, before && last && isRight(v.env.get(variable.id), path.returned));
     }
   }
   const firstGood = (path: PathRecord) => path.visits.find(v => v.stmt && good.get(v.stmt) === true)?.stmt;
@@ -153,8 +164,9 @@ function plainPassages(
   variable: Variable,
 ): readonly Passage[] | undefined {
   const { from, to } = draft.code.program.ranges.get(stmt)!;
-  const { accesses } = dataFlowOf(draft.code);
-  if (!accesses.slice(from, to).some(some => some.some(a => a.kind === 'def'))) return undefined;
+  const accesses = dataFlowOf(draft.code).accesses.slice(from, to).flat();
+  const reads = accesses.some(a => a.kind === 'use' && a.variable === variable);
+  if (!reads || !accesses.some(a => a.kind === 'def')) return undefined;
   const found: Passage[] = [];
   for (const path of observation.paths) {
     const some = passagesOf(draft, path, stmt, variable);

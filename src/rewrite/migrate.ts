@@ -47,7 +47,7 @@ export type Attempt =
   /** The function could not be evaluated: why, and where in its text. */
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   /** No tactic applies: the obstacle. */
-  | { readonly kind: 'obstacle'; readonly why: string };
+  | { readonly kind: 'obstacle'; readonly why: string; readonly at?: number };
 
 /** Whether code that may run outside the slots of the new API is looked at: then tests stay tests. */
 export interface Manner {

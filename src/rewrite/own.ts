@@ -7,17 +7,17 @@ import { codeOfOwn, numbersOf, type OwnErrors } from '../flow/contract.js';
 import { contractFor } from '../flow/explore.js';
 import { isSilent, landing, successorsOf } from '../flow/program.js';
 import { isSym } from '../flow/values.js';
-import { walk } from '../flow/walk.js';
+import { calleeOf, walk } from '../flow/walk.js';
 import { type Access, dataFlowOf } from '../flow/webs.js';
 import type { Expr, Return, Stmt } from '../source/ast.js';
 import { type Carry, carryOf, leavesOf } from './carry.js';
 import { type Draft, revise, siblingsOf } from './draft.js';
 import { inPlaceOf } from './emit.js';
-import { deeper, indentAt, newlineOf } from './layout.js';
+import { advance, columnOf, deeper, indentAt, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe, type PathRecord } from './observe.js';
 import type { Change } from './pieces.js';
-import { type Codes, sayMap } from './say-map.js';
+import { type Codes, layMap, sayMap } from './say-map.js';
 import { sitesOf } from './sites.js';
 
 // ---- what the callers make of the errors ----
@@ -110,7 +110,7 @@ export function mapOwnErrors(draft: Draft, own: OwnErrors, migration: Migration)
   for (const edge of meetingsOf(draft, carry)) {
     const values = valuesOnWay(draft, seen, edge);
     const text = sayMap(edge.variable, draft, codes, values, own, migration);
-    const change = text && onWay(draft, edge, `${edge.variable} = ${text};`);
+    const change = text && onWay(draft, edge, column => `${edge.variable} = ${layMap(text, column)};`);
     if (!change) return undefined;
     changes.push(change);
   }
@@ -119,10 +119,14 @@ export function mapOwnErrors(draft: Draft, own: OwnErrors, migration: Migration)
     for (const leaf of leaves) {
       if (leaf.kind === 'call' || leaf.kind === 'code') continue;
       if (leaf.kind === 'copy' && isOurs(draft, carry, leaf.expr)) continue;
-      const values = leaf.kind === 'constant' ? [leaf.old] : valuesAtReturn(draft, seen, stmt, leaf.expr);
+      const values =
+        leaf.kind === 'constant'
+          ? [leaf.old]
+          : (valuesAtReturn(draft, seen, stmt, leaf.expr) ?? errnosOf(leaf.expr, codes));
       const text = sayMap(leaf.expr!, draft, codes, values, own, migration);
       if (text === undefined) return undefined;
-      changes.push({ start: leaf.expr!.start, end: leaf.expr!.end, text });
+      const column = columnOf(draft.text, leaf.expr!.start);
+      changes.push({ start: leaf.expr!.start, end: leaf.expr!.end, text: layMap(text, column) });
     }
   }
   const changed = revise(draft, changes);
@@ -240,6 +244,12 @@ function valuesAtReturn(
   return [...found];
 }
 
+/** What `PTR_ERR()` gives is an errno wherever somebody asks for it. */
+function errnosOf(expr: Expr | undefined, codes: Codes): readonly number[] | undefined {
+  const isErrno = expr && calleeOf(expr) === 'PTR_ERR';
+  return isErrno ? [...codes.keys()].filter(n => n < 0) : undefined;
+}
+
 function addNumbers(found: Set<number>, path: PathRecord, value: unknown): boolean {
   if (typeof value === 'number') {
     found.add(value);
@@ -252,28 +262,36 @@ function addNumbers(found: Set<number>, path: PathRecord, value: unknown): boole
   return true;
 }
 
-/** A statement on a way; undefined where none can stand there alone. */
-function onWay(draft: Draft, { from, to }: Way, text: string): Change | undefined {
+/** An assignment on a way, laid out for its column; undefined where none can stand there alone. */
+function onWay(
+  draft: Draft,
+  { from, to, variable }: Way,
+  say: (column: number) => string,
+): Change | undefined {
   const { steps, ranges } = draft.code.program;
   const step = steps[from]!;
   const { stmt } = step;
   if (!stmt) return undefined;
+  const outer = indentAt(draft.text, stmt.start);
+  const at = (indent: string) => say(advance(0, `${indent}${variable} = `));
+  const text = at(
+    siblingsOf(draft, stmt) ? outer : deeper(indentAt(draft.text, draft.parents.get(stmt)!.start)),
+  );
   if (/^(goto|break|continue)$/.test(stmt.kind))
     return inPlaceOf(draft, stmt, [text, draft.text.slice(stmt.start, stmt.end)]);
   if (step.op === 'branch' && stmt.kind === 'if' && !stmt.otherwise && landing(steps, step.no) === to) {
     if (landing(steps, step.yes) === to) return undefined;
     const nl = newlineOf(draft.text);
-    const outer = indentAt(draft.text, stmt.start);
     const closes = stmt.then.kind === 'block';
     const head = closes ? ' else' : `${nl}${outer}else`;
-    return { start: stmt.end, end: stmt.end, text: `${head}${nl}${deeper(outer)}${text}` };
+    return { start: stmt.end, end: stmt.end, text: `${head}${nl}${deeper(outer)}${at(deeper(outer))}` };
   }
   const isLast = ranges.get(stmt)?.to === from + 1;
   if ((step.op === 'eval' || step.op === 'declare') && stmt.kind === 'expr' && isLast) {
     if (!siblingsOf(draft, stmt))
       return inPlaceOf(draft, stmt, [draft.text.slice(stmt.start, stmt.end), text]);
     const nl = newlineOf(draft.text);
-    return { start: stmt.end, end: stmt.end, text: nl + indentAt(draft.text, stmt.start) + text };
+    return { start: stmt.end, end: stmt.end, text: nl + outer + text };
   }
   return undefined;
 }

@@ -5,9 +5,9 @@ import { bare, walk } from '../flow/walk.js';
 import { websOf } from '../flow/webs.js';
 import type { Return, Stmt } from '../source/ast.js';
 import type { Changes } from './changes.js';
-import type { Draft } from './draft.js';
+import { type Draft, siblingsOf, statementOf } from './draft.js';
 import { callText, inPlaceOf, textOf } from './emit.js';
-import { advance, columnOf } from './layout.js';
+import { advance, columnOf, indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
@@ -36,7 +36,10 @@ export function propagate(
   }
   const returned = [...new Set([...endings.values()].map(e => e.stmt))];
   const kept = keeper(draft, returned, migration);
-  if (kept) return sites.flatMap(site => keep(draft, site, kept.name, 0));
+  if (kept) {
+    const late = resets(draft, sites, kept, observation);
+    return late ? [...sites.flatMap(site => keep(draft, site, kept.name, 0)), ...late] : LATE;
+  }
   const held = draft.code.names.variables.find(v => v.scalar && v.name === migration.codeNames[0]);
   const rename = held && !readsNew(held, migration) ? freeName(draft, migration.oldNames) : undefined;
   const name = held && rename === undefined ? freeName(draft, migration.codeNames) : migration.codeNames[0]!;
@@ -57,6 +60,39 @@ export function propagate(
   for (const site of sites) changes.push(...keep(draft, site, name, 0));
   for (const stmt of returned) changes.push({ start: stmt.value!.start, end: stmt.value!.end, text: name });
   return changes;
+}
+
+const LATE = { why: 'the variable that is returned is set again behind the call' };
+
+/**
+ * The variable may be given success behind a call: that has to happen before it, or not at all where the call stands
+ * beside it. Undefined where it is set in another way.
+ */
+function resets(
+  draft: Draft,
+  sites: readonly CallSite[],
+  kept: Variable,
+  { paths }: Observation,
+): readonly Change[] | undefined {
+  const ours = new Map<object, CallSite>(sites.map(s => [s.call, s]));
+  const found = new Map<Stmt, CallSite>();
+  for (const path of paths) {
+    const call = path.calls.find(c => ours.has(c.call));
+    const site = call && ours.get(call.call)!;
+    for (const { variable, at } of site ? path.assigned : []) {
+      if (variable !== kept || at.start < site!.stmt.end) continue;
+      found.set(statementOf(draft, at), site!);
+    }
+  }
+  if (found.size === 0) return [];
+  const [[stmt, site]] = [...found] as [[Stmt, CallSite]];
+  const place = siblingsOf(draft, stmt);
+  const above = place?.list.find(s => s.start <= site.stmt.start && site.stmt.end <= s.end);
+  if (found.size > 1 || stmt.kind !== 'expr' || !above) return undefined;
+  const gone = { ...wholeLines(draft.text, stmt), text: '' };
+  if (above === site.stmt) return [gone];
+  const text = `${textOf(draft, stmt)}${newlineOf(draft.text)}${indentAt(draft.text, above.start)}`;
+  return [gone, { start: above.start, end: above.start, text }];
 }
 
 function keep(draft: Draft, site: CallSite, name: string, _n: number): Change[] {

@@ -5,6 +5,7 @@ import { bare, calleeOf } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { textOf } from './emit.js';
+import { advance, blanksTo, WIDTH } from './layout.js';
 import { type Migration, spell } from './migration.js';
 
 /** What becomes of each number worth trying. */
@@ -92,4 +93,16 @@ function test(text: string, n: number): string | undefined {
   if (n === 0) return `!${text}`;
   const name = nameOfErrno(n);
   return name && `${text} == ${name}`;
+}
+
+/** A map that begins at a column: broken behind its question mark, and before that at an `||`, where it is too long. */
+export function layMap(text: string, column: number): string {
+  if (advance(column, `${text};`) <= WIDTH) return text;
+  const nl = `\n${blanksTo(column)}`;
+  const at = text.indexOf(' ? ');
+  if (at < 0) return text;
+  const test = text.slice(0, at + 2);
+  const or = advance(column, test) > WIDTH ? test.lastIndexOf(' || ') : -1;
+  const laid = or < 0 ? test : `${test.slice(0, or + 3)}${nl}${test.slice(or + 4)}`;
+  return `${laid}${nl}${text.slice(at + 3)}`;
 }

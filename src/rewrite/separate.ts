@@ -9,7 +9,7 @@ import { walk } from '../flow/walk.js';
 import { type Access, dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
 import { type Carry, carryOf } from './carry.js';
-import { type Draft, isStatement, revise, siblingsOf } from './draft.js';
+import { type Draft, isStatement, originOf, revise, siblingsOf } from './draft.js';
 import { inPlaceOf, textOf } from './emit.js';
 import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
@@ -23,7 +23,8 @@ const MAX_EDGES = 6;
 export type Separated =
   | { readonly kind: 'same' }
   | { readonly kind: 'separated'; readonly draft: Draft }
-  | { readonly kind: 'obstacle'; readonly why: string };
+  /** `at` is where our value comes together with others, in the original's text. */
+  | { readonly kind: 'obstacle'; readonly why: string; readonly at: number };
 
 /** One way on which our value goes to a place where it meets others. */
 interface Edge {
@@ -42,6 +43,7 @@ export function separate(draft: Draft, migration: Migration): Separated {
   const obstacle: Separated = {
     kind: 'obstacle',
     why: `what follows the call is shared with other values of ${meets.variable}`,
+    at: originOf(draft, draft.code.program.steps[meets.to]!.stmt?.start ?? draft.fn.start),
   };
   if (edges.length > MAX_EDGES) return obstacle;
   const changes = new Map<Stmt, Change>();

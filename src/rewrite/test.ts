@@ -70,7 +70,7 @@ export function newTest(
     case 'paren': {
       const inner = again(e.inner);
       if (inner === undefined || typeof inner === 'boolean') return inner;
-      return { text: `(${inner.text})`, loose: false };
+      return inner.loose ? { text: `(${inner.text})`, loose: false } : inner;
     }
     case 'unary': {
       if (e.op !== '!') return undefined;
@@ -79,6 +79,8 @@ export function newTest(
       const inner = again(e.operand);
       if (inner === undefined) return undefined;
       if (typeof inner === 'boolean') return !inner;
+      const twice = /^!\(([^()]*)\)$/.exec(inner.text);
+      if (twice) return { text: twice[1]!, loose: true };
       return { text: inner.loose ? `!(${inner.text})` : `!${inner.text}`, loose: false };
     }
     case 'call': {

@@ -49,7 +49,7 @@ export function translate(
   const mapped = new Map<Variable, ReturnType<typeof mapsOf>>();
   for (const { variable } of carry.webs) {
     if (!mapped.has(variable))
-      mapped.set(variable, mapsOf(draft, observation, variable, migration, latitude));
+      mapped.set(variable, mapsOf(draft, observation, variable, migration, latitude, carry));
   }
   const changes: Change[] = [];
   const replaced: Stmt[] = [];
@@ -125,11 +125,13 @@ function constantDefs(work: Work): Changes {
   return changes;
 }
 
-/** Whether some reader of a definition reads our value as well: what only others' readers see stays as it is. */
+/** Whether some reader of a definition reads our value as well: what only other readers see stays as it is. */
 function isOurWorld(carry: Carry, def: Access): boolean {
   const readers = carry.webs.flatMap(w => w.uses).filter(u => u.sources.includes(def));
   if (readers.length === 0) return def.node !== undefined;
-  return readers.some(u => u.sources.every(s => carry.known.has(s)));
+  return readers.some(
+    u => u.sources.some(s => carry.ours.has(s)) && u.sources.every(s => carry.known.has(s)),
+  );
 }
 
 function readings(work: Work): Changes {

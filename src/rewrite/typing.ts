@@ -37,6 +37,8 @@ export interface TypingGround {
 export interface Component {
   readonly edits: readonly Edit[];
   readonly proof: Proof;
+  /** The other changes among it. */
+  readonly others: readonly OtherChange[];
 }
 
 /** What is said of one function. */
@@ -52,8 +54,8 @@ export interface Typing {
   of(fn: FunctionRef): Typed | undefined;
   /** The component that edits a span of a file: a prototype, a member. */
   at(path: string, span: { readonly start: number; readonly end: number }): Component | undefined;
-  /** The component that holds another change, with it. */
-  holding(other: OtherChange): Component | undefined;
+  /** The component that a change is part of: another change, or the component itself. */
+  holding(change: OtherChange): Component | undefined;
 }
 
 /** The functions whose uses have to be known before types can be planned. */
@@ -241,7 +243,12 @@ function componentsOf(
     const edits = unique([...own, ...rest]);
     const proofs = [...others.map(({ proof }) => proof), ...retyped.map(({ result }) => result.proof)];
     if (edits.length === 0 || proofs.length === 0) continue;
-    made.push({ edits, proof: proveTogether(proofs[0]!, proofs.slice(1)), members: new Set(members) });
+    made.push({
+      edits,
+      proof: proveTogether(proofs[0]!, proofs.slice(1)),
+      others,
+      members: new Set(members),
+    });
   }
   void ground;
   return made;
@@ -275,6 +282,6 @@ function typingOf(
     },
     at: (path, { start, end }) =>
       components.find(({ edits }) => edits.some(e => e.path === path && e.start >= start && e.end <= end)),
-    holding: other => byMember.get(other),
+    holding: change => byMember.get(change) ?? components.find(component => component === change),
   };
 }

@@ -3,7 +3,7 @@
 import type { Variable } from '../flow/resolve.js';
 import { bare, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Declaration } from '../source/ast.js';
+import type { Declaration, Expr } from '../source/ast.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
@@ -83,7 +83,9 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
     if (variable.name !== name || !variable.scalar) continue;
     const webs = websOf(draft.code).filter(w => w.variable === variable);
     const fresh = webs.filter(
-      w => w.defs.some(d => storesNew(d, migration, news)) || feedsNew(draft, w, migration, news),
+      w =>
+        w.defs.some(d => storesNew(d, migration, news) || copiesNew(draft, d, migration, news)) ||
+        feedsNew(draft, w, migration, news),
     );
     if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
     if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
@@ -113,6 +115,14 @@ export function settleWebs(
     : split(draft, variable, fresh, rest, spelling);
 }
 
+/** Whether a definition is a copy of a variable that holds new values. */
+function copiesNew(draft: Draft, def: Access, migration: Migration, news: ReadonlySet<string>): boolean {
+  const from = def.value && bare(def.value);
+  if (from?.kind !== 'identifier') return false;
+  const source = websOf(draft.code).find(w => w.uses.some(u => u.node === from));
+  return source?.defs.some(d => storesNew(d, migration, news)) ?? false;
+}
+
 /** Whether what a web holds is copied into a variable of new values: then it is one, wherever it came from. */
 function feedsNew(draft: Draft, web: Web, migration: Migration, news: ReadonlySet<string>): boolean {
   return web.uses.some(use => {
@@ -124,9 +134,17 @@ function feedsNew(draft: Draft, web: Web, migration: Migration, news: ReadonlySe
   });
 }
 
-/** A value given at the declaration that nothing reads. */
+/** A value given at the declaration that nothing reads, and that is computed without an effect. */
 function isDeadInit(web: Web): boolean {
-  return web.uses.length === 0 && web.defs.every(d => d.node === undefined);
+  return (
+    web.uses.length === 0 && web.defs.every(d => d.node === undefined && d.value && hasNoEffect(d.value))
+  );
+}
+
+function hasNoEffect(value: Expr): boolean {
+  let found = false;
+  walk(value, node => (found ||= /^(call|assign|update|statement-expr|unknown)$/.test(node.kind)));
+  return !found;
 }
 
 function initOf(variable: Variable, webs: readonly Web[]): { dead: boolean } | undefined {

@@ -42,8 +42,10 @@ export function wordsOf(step: Step, transforms: readonly AnyTransform[]): readon
 
 /** The titles in one phrase: as many as fit, or the first and how many more. */
 export function summaryOf(titles: readonly string[], fits: (summary: string) => boolean): string {
-  const all = titles.join(', ');
-  const [first = '', ...more] = titles;
+  // A title that another one begins with says nothing more.
+  const telling = titles.filter(title => !titles.some(other => other !== title && other.startsWith(title)));
+  const all = telling.join(', ');
+  const [first = '', ...more] = telling;
   return fits(all) || more.length === 0 ? all : `${first} and ${more.length} more`;
 }
 

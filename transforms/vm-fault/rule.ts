@@ -16,6 +16,7 @@ import {
   proveBut,
   proveTogether,
   type Rule,
+  type SourceFile,
   type Typing,
   type Unit,
 } from '../../src/kit.js';
@@ -25,6 +26,7 @@ import { migrationIn } from './helpers.js';
 import { goesTo, listed, type Place, restoreErrno } from './outside.js';
 import { type Code, REASONS } from './reasons.js';
 import { judgeTyped, typesOf, wantedUsers } from './types.js';
+import { wordsOfTypes } from './words.js';
 
 /** The calls of one transform: old name -> new name. */
 export interface InsertCalls {
@@ -49,6 +51,8 @@ type CallVerdicts = (call: string) => Verdict;
 interface FaultPlan {
   readonly verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>;
   readonly typing: Typing | undefined;
+  /** The same change, with the words that tell of calls and types together. */
+  said(change: Offer): Offer;
 }
 
 export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
@@ -61,7 +65,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   plan(units, facts) {
     const verdicts = verdictsOf(units, facts);
     const typing = wantsTypes(units) ? typesOf(units, facts, conversionsOf(verdicts)) : undefined;
-    return { verdicts, typing };
+    return { verdicts, typing, said: typing ? wordsFor(typing, verdicts) : change => change };
   },
   judge(unit, facts, plan) {
     const calls = callsOf(unit);
@@ -72,13 +76,38 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
       return own(call);
     };
     return unit.occurrences.map(o => {
-      if (!calls.has(o.keyword)) return typing && judgeTyped(unit, o, facts, typing);
-      const verdict = judgeOccurrence(o, unit, calls, ofFunction);
-      if (verdict.kind !== 'convert' || typing === undefined) return verdict;
-      return { ...verdict, change: typing.holding(verdict.change) ?? verdict.change };
+      const verdict = calls.has(o.keyword)
+        ? judgeOccurrence(o, unit, calls, ofFunction)
+        : typing && judgeTyped(unit, o, facts, typing);
+      if (verdict?.kind !== 'convert' || plan === undefined) return verdict;
+      return { ...verdict, change: plan.said(verdict.change) };
     });
   },
 };
+
+/** Joins the conversion of calls with the types that build on it, and gives the whole its words. */
+function wordsFor(typing: Typing, verdicts: FaultPlan['verdicts']): FaultPlan['said'] {
+  const converted = new Map<object, Map<string, string>>();
+  for (const [unit, verdictOf] of verdicts) {
+    const calls = callsOf(unit);
+    for (const { keyword } of unit.occurrences) {
+      const verdict = calls.has(keyword) ? verdictOf(keyword) : undefined;
+      if (verdict?.kind !== 'convert') continue;
+      const own = converted.get(verdict.change) ?? new Map<string, string>();
+      converted.set(verdict.change, own.set(keyword, calls.get(keyword)!));
+    }
+  }
+  const known = new Map<object, Offer>();
+  return change => {
+    const component = typing.holding(change);
+    if (component === undefined) return change;
+    const calls = new Map(component.others.flatMap(other => [...(converted.get(other) ?? [])]));
+    const { edits, proof } = component;
+    const said = known.get(component) ?? { edits, proof, words: wordsOfTypes(calls) };
+    known.set(component, said);
+    return said;
+  };
+}
 
 const wantsTypes = (units: readonly Unit<InsertCalls>[]): boolean =>
   units[0]?.members.some(({ data }) => data.types === true) ?? false;
@@ -318,8 +347,11 @@ function ownErrors({ file, item }: Unit<InsertCalls>, migration: Migration): str
   return own.length === 0 ? undefined : listed(own);
 }
 
-function obstacleOf(conversion: Exclude<Conversion, { kind: 'converted' }>): string {
-  return conversion.kind === 'differs' ? conversion.sentence : conversion.why;
+/** What stands in the way in a function of a file, with the place where it is known. */
+function obstacleOf(file: SourceFile, conversion: Exclude<Conversion, { kind: 'converted' }>): string {
+  const why = conversion.kind === 'differs' ? conversion.sentence : conversion.why;
+  const at = 'at' in conversion ? conversion.at : undefined;
+  return at === undefined ? why : `${why} (${file.path}:${file.position(at).line})`;
 }
 
 function offerOf({ edits, proof }: Extract<Conversion, { kind: 'converted' }>): Offer {
@@ -343,8 +375,10 @@ function refusal(
       const { at, why } = conversion;
       return { kind: 'refuse', code: 'not-evaluated', holes: { ...said(at), why } };
     }
-    case 'obstacle':
-      return { kind: 'refuse', code: 'obstacle', holes: { ...said(call), why: conversion.why } };
+    case 'obstacle': {
+      const why = obstacleOf(file, conversion);
+      return { kind: 'refuse', code: 'obstacle', holes: { ...said(call), why } };
+    }
     case 'configurations':
       return { kind: 'refuse', code: 'config-arms', holes: { ...said(item!.start), why: conversion.why } };
   }
@@ -388,11 +422,11 @@ function convertWithCallers(
   }
   const together = convertTogether({ file: unit.file, item: unit.item! }, places, migration);
   if (together.kind === 'helper-stays') {
-    const own = ownErrors(unit, migration) ?? obstacleOf(together.failed);
+    const own = ownErrors(unit, migration) ?? obstacleOf(unit.file, together.failed);
     return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, own } };
   }
   if (together.kind === 'caller-stays')
-    return stays([...callers.values()][together.at]!, obstacleOf(together.failed));
+    return stays([...callers.values()][together.at]!, obstacleOf(places[together.at]!.file, together.failed));
   const twin = twinOf(fn, facts);
   if (twin) {
     const place = `${twin.path}:${twin.line}`;

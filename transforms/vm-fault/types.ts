@@ -18,6 +18,7 @@ import {
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
 import { FAULT_CODES, FAULT_TYPE, NEW_CALLS } from './contract.js';
+import { SLOTS_WORDS } from './words.js';
 
 export const TYPE_REASONS = {
   'returns-codes': {
@@ -162,6 +163,8 @@ function judgeStruct({
     const change: Offer = {
       edits: members.flatMap(member => redeclare(file, member, FAULT_TYPE.codeType)),
       proof: proveTogether(proofs[0]!, proofs.slice(1)),
+      phase: 'last',
+      words: SLOTS_WORDS,
     };
     const holes = { struct, members: members.map(({ field }) => field).join(', ') };
     return { kind: 'convert', code: 'slot-of-codes', holes, change } as const;

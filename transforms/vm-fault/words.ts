@@ -5,7 +5,9 @@ export const SAFETY =
   'Each function is evaluated before and after, for each value that the old call can return and every combination of ' +
   'what else it depends on: it has the same effects in the same order and returns the same. Three differences are ' +
   'accepted, and each is said where it occurs: -EBUSY counts as success, since the new call treats an entry that is ' +
-  'there already as such; an error that was ignored is returned; out of memory is reported as VM_FAULT_OOM. The ' +
+  'there already as such; an error that was ignored is returned; out of memory is reported as VM_FAULT_OOM. ' +
+  'Where an errno is kept outside of page faults, which only --review does, error numbers that one code stands for ' +
+  'come back as one of them, and each that is lost is said. The ' +
   'argument rests on the call graph being right about where the function runs, and on functions that are not ' +
   'looked into (other calls) not caring which of the two calls was made.';
 
@@ -16,4 +18,31 @@ export function whyOf(before: string, after: string): readonly string[] {
       `${after}() returns the VM_FAULT code, so that the mapping disappears from the handler.`,
     `Use ${after}(), read its result as the VM_FAULT code that it is, and drop what mapped the errno.`,
   ];
+}
+
+/** The title of a patch that changes types alone; those that do more begin with it. */
+export const TYPES_TITLE = 'use the type vm_fault_t';
+
+/** What the patch of the tables' own types says. */
+export const SLOTS_WORDS = {
+  title: 'give the members that hold page fault handlers the type vm_fault_t',
+  why: [
+    'All handlers return vm_fault_t by now. With the members of that type as well, a handler that returns an int is ' +
+      'found by sparse, and by the compiler once the type is no int any more.',
+  ],
+};
+
+/** Why types change. */
+export const TYPES_WHY: readonly string[] = [
+  'A page fault handler returns VM_FAULT codes, never an errno. While both are int, no compiler and no checker tells ' +
+    'them apart, and an errno that is returned by mistake goes unnoticed.',
+  'Give functions that return codes, their declarations, and the variables that hold codes the type vm_fault_t.',
+];
+
+/** What a patch of types says, with the calls that are converted in it. */
+export function wordsOfTypes(calls: ReadonlyMap<string, string>) {
+  const [first] = calls;
+  if (first === undefined) return { title: TYPES_TITLE, why: TYPES_WHY };
+  const title = `${TYPES_TITLE} and ${calls.size === 1 ? `${first[1]}()` : 'vmf_insert_*()'}`;
+  return { title, why: [...TYPES_WHY, ...[...calls].flatMap(([before, after]) => whyOf(before, after))] };
 }

@@ -1,0 +1,143 @@
+/** Code that is no longer reached, and labels and jumps that lead nowhere else: what a rewrite left behind goes. */
+import { successorsOf } from '../flow/program.js';
+import { walk } from '../flow/walk.js';
+import type { Block, Stmt } from '../source/ast.js';
+import type { Span } from '../source/span.js';
+import { type Draft, siblingsOf } from './draft.js';
+import { textOf } from './emit.js';
+import { indentAt, newlineOf, wholeLines } from './layout.js';
+import type { Change } from './pieces.js';
+
+export function deadStatements(draft: Draft): readonly Stmt[] {
+  const { steps } = draft.code.program;
+  const reached = new Set<number>([0]);
+  const queue = [0];
+  for (let s = queue.pop(); s !== undefined; s = queue.pop()) {
+    for (const next of successorsOf(steps[s]!, s)) {
+      if (!reached.has(next)) {
+        reached.add(next);
+        queue.push(next);
+      }
+    }
+  }
+  const stepsOf = new Map<Stmt, number[]>();
+  steps.forEach((step, i) => {
+    if (step.stmt) stepsOf.set(step.stmt, [...(stepsOf.get(step.stmt) ?? []), i]);
+  });
+  const alive = (stmt: Stmt): boolean => {
+    let found = false;
+    walk(stmt, node => {
+      if (stepsOf.get(node as Stmt)?.some(i => reached.has(i))) found = true;
+    });
+    return found;
+  };
+  const dead: Stmt[] = [];
+  const visit = (stmts: readonly Stmt[]) => {
+    for (const s of stmts) {
+      if (s.kind === 'label' || s.kind === 'case' || s.kind === 'default' || s.kind === 'declaration')
+        continue;
+      if (!alive(s)) dead.push(s);
+      else for (const block of blocksOf(s)) visit(block.body);
+    }
+  };
+  visit(draft.fn.body.body);
+  return dead;
+}
+
+function blocksOf(stmt: Stmt): readonly Block[] {
+  const found: Block[] = [];
+  const direct = (s: Stmt | undefined) => {
+    if (!s) return;
+    if (s.kind === 'block') found.push(s);
+    else if (s.kind === 'if') {
+      direct(s.then);
+      direct(s.otherwise);
+    } else if ('body' in s) direct(s.body);
+  };
+  direct(stmt);
+  return found;
+}
+
+/** Comments that still say something once the code around them is gone: those that do not speak of error numbers. */
+export function keptComments(draft: Draft, span: Span): readonly string[] {
+  return draft.comments
+    .filter(c => c.start >= span.start && c.end <= span.end)
+    .map(c => textOf(draft, c))
+    .filter(text => !/\bE[A-Z]{2,}\b/.test(text) && !/fall\s*-?th?ro?u/i.test(text));
+}
+
+export function removal(draft: Draft, span: Span): Change {
+  const lines = wholeLines(draft.text, span);
+  const kept = keptComments(draft, span);
+  if (kept.length === 0) return { ...lines, text: '' };
+  const indent = indentAt(draft.text, span.start);
+  const nl = newlineOf(draft.text);
+  return { ...lines, text: kept.map(c => indent + c + nl).join('') };
+}
+
+export function dropDead(draft: Draft, before: ReadonlySet<string>): readonly Change[] {
+  const dead = deadStatements(draft).filter(s => !before.has(textOf(draft, s)));
+  const done = new Set<Stmt>();
+  const changes: Change[] = [];
+  for (const stmt of dead) {
+    if (done.has(stmt)) continue;
+    const place = siblingsOf(draft, stmt);
+    if (!place) continue;
+    let last = place.at;
+    while (last + 1 < place.list.length && dead.includes(place.list[last + 1]!)) last++;
+    for (let i = place.at; i <= last; i++) done.add(place.list[i]!);
+    // Comments between the statements go with them, and blank lines that stood before them.
+    const previous = place.list[place.at - 1];
+    const from = previous ? previous.end : stmt.start;
+    const gap = draft.text.slice(from, stmt.start);
+    const start =
+      previous && /^[ \t]*\r?\n(\s*)$/.test(gap) && last === place.list.length - 1 ? from : stmt.start;
+    const end = place.list[last]!.end;
+    if (start === from && previous) {
+      const kept = keptComments(draft, { start, end });
+      const indent = indentAt(draft.text, stmt.start);
+      const nl = newlineOf(draft.text);
+      changes.push({ start, end, text: kept.map(c => nl + indent + c).join('') });
+    } else {
+      changes.push(removal(draft, { start: stmt.start, end }));
+    }
+  }
+  return changes;
+}
+
+export function unusedLabels(draft: Draft): readonly Extract<Stmt, { kind: 'label' }>[] {
+  const used = new Set<string>();
+  const labels: Extract<Stmt, { kind: 'label' }>[] = [];
+  walk(draft.fn, node => {
+    if (node.kind === 'goto' && node.label !== undefined) used.add(node.label);
+    if (node.kind === 'label') labels.push(node);
+  });
+  return labels.filter(l => !used.has(l.name));
+}
+
+export function dropLabels(draft: Draft, before: ReadonlySet<string>): readonly Change[] {
+  return unusedLabels(draft)
+    .filter(l => !before.has(l.name))
+    .map(l => removal(draft, l));
+}
+
+/** `goto out; out:` */
+export function dropGotosToNext(draft: Draft, before: ReadonlySet<string>): readonly Change[] {
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (node.kind !== 'block') return;
+    node.body.forEach((s, i) => {
+      const next = node.body[i + 1];
+      if (
+        s.kind === 'goto' &&
+        next?.kind === 'label' &&
+        next.name === s.label &&
+        !before.has(textOf(draft, s))
+      ) {
+        if (!draft.pieces.edits().length) return;
+        changes.push(removal(draft, s));
+      }
+    });
+  });
+  return changes;
+}

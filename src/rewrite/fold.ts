@@ -1,0 +1,50 @@
+/** Tests of which it is known how they come out: what is left of them stands alone. */
+import { bare, walk } from '../flow/walk.js';
+import type { Span } from '../source/span.js';
+import { removal } from './dead.js';
+import { type Draft, siblingsOf } from './draft.js';
+import { textOf } from './emit.js';
+import { indentAt } from './layout.js';
+import type { Change } from './pieces.js';
+
+/** `if (0)` and `if (1)` that the rewrite made. */
+export function foldConstantIfs(draft: Draft): readonly Change[] {
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (changes.length > 0 || node.kind !== 'if') return;
+    const test = bare(node.test);
+    if (test.kind !== 'number' || (test.text !== '0' && test.text !== '1')) return;
+    const kept = test.text === '1' ? node.then : node.otherwise;
+    if (!kept) {
+      changes.push(removal(draft, node));
+      return;
+    }
+    if (kept.kind === 'block' && siblingsOf(draft, node)) {
+      const inner = kept.body;
+      const first = inner[0];
+      const last = inner[inner.length - 1];
+      if (!first || !last) return;
+      changes.push({
+        start: node.start,
+        end: node.end,
+        text: outdented(draft, { start: first.start, end: last.end }, node),
+      });
+    } else {
+      changes.push({ start: node.start, end: node.end, text: outdented(draft, kept, node) });
+    }
+  });
+  return changes;
+}
+
+function outdented(draft: Draft, span: Span, to: Span): string {
+  const from = indentAt(draft.text, span.start);
+  const target = indentAt(draft.text, to.start);
+  if (!from.startsWith(target) || from === target) return textOf(draft, span);
+  const extra = from.slice(target.length);
+  return textOf(draft, span)
+    .split('\n')
+    .map((line, i) =>
+      i > 0 && line.startsWith(target + extra) ? target + line.slice(target.length + extra.length) : line,
+    )
+    .join('\n');
+}

@@ -1,0 +1,120 @@
+/** A value that is only kept to be returned next is returned at once. */
+import { bare, walk } from '../flow/walk.js';
+import { websOf } from '../flow/webs.js';
+import type { Expr, Stmt } from '../source/ast.js';
+import type { Draft } from './draft.js';
+import { callText, textOf } from './emit.js';
+import { columnOf, indentAt, newlineOf } from './layout.js';
+import type { Migration } from './migration.js';
+import type { Change } from './pieces.js';
+import { sitesOf } from './sites.js';
+
+/** `v = x; return v;` is `return x;`; and a jump to `return v;` is that return. */
+export function joinReturns(draft: Draft, migration: Migration): readonly Change[] {
+  const webs = websOf(draft.code);
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (changes.length > 0 || node.kind !== 'block') return;
+    for (let i = 0; i + 1 < node.body.length; i++) {
+      const assign = node.body[i]!;
+      const rest = node.body.slice(i + 1);
+      if (assign.kind !== 'expr' || assign.expr.kind !== 'assign' || assign.expr.op !== '=') continue;
+      const target = bare(assign.expr.target);
+      if (target.kind !== 'identifier') continue;
+      const variable = draft.code.names.of(target);
+      if (!variable?.scalar) continue;
+      const last = returnedNext(draft, rest, variable.name, migration);
+      if (!last) continue;
+      const web = webs.find(w => w.variable === variable && w.defs.some(d => d.node === target));
+      const escapes = web?.uses.some(u => u.sources.some(s => s.node === target) && u.stmt !== last.stmt);
+      if (escapes) continue;
+      changes.push(joined(draft, assign, assign.expr.value, last.end, migration));
+      return;
+    }
+  });
+  return changes;
+}
+
+/** The `return v;` that comes next: directly, behind labels, or by a goto to it. */
+function returnedNext(
+  draft: Draft,
+  rest: readonly Stmt[],
+  name: string,
+  migration: Migration,
+): { stmt: Stmt; end: number | undefined } | undefined {
+  const isReturn = (s: Stmt | undefined): s is Extract<Stmt, { kind: 'return' }> => {
+    if (s?.kind !== 'return' || !s.value) return false;
+    const value = bare(s.value);
+    return value.kind === 'identifier' && value.name === name && ofNewType(draft, value, migration);
+  };
+  const [first] = rest;
+  if (isReturn(first)) return { stmt: first, end: first.end };
+  let i = 0;
+  while (rest[i]?.kind === 'label') i++;
+  const behind = rest[i];
+  if (i > 0 && isReturn(behind)) return { stmt: behind, end: undefined };
+  if (first?.kind === 'goto' && first.label !== undefined) {
+    const target = labelled(draft, first.label);
+    if (isReturn(target)) return { stmt: target, end: first.end };
+  }
+  return undefined;
+}
+
+/** Joining is for the values that the rewrite is about; other code keeps its form. */
+function ofNewType(draft: Draft, value: Expr, migration: Migration): boolean {
+  if (value.kind !== 'identifier') return false;
+  const variable = draft.code.names.of(value);
+  const news = new Set([...migration.calls.values(), ...migration.mappers.map(m => m.name)]);
+  return websOf(draft.code).some(
+    w =>
+      w.variable === variable &&
+      w.uses.some(u => u.node === value) &&
+      w.defs.some(d => {
+        let found = false;
+        if (d.value)
+          walk(d.value, n => {
+            if (n.kind === 'identifier' && (news.has(n.name) || (migration.constants.get(n.name) ?? 0) !== 0))
+              found = true;
+          });
+        return found;
+      }),
+  );
+}
+
+function labelled(draft: Draft, label: string): Stmt | undefined {
+  let found: Stmt | undefined;
+  walk(draft.fn, node => {
+    if (node.kind !== 'block') return;
+    const at = node.body.findIndex(s => s.kind === 'label' && s.name === label);
+    if (at < 0) return;
+    let i = at;
+    while (node.body[i]?.kind === 'label') i++;
+    found = node.body[i];
+  });
+  return found;
+}
+
+function joined(
+  draft: Draft,
+  assign: Stmt,
+  value: Expr,
+  end: number | undefined,
+  migration: Migration,
+): Change {
+  const column = columnOf(draft.text, assign.start);
+  const inner = bare(value);
+  const site =
+    inner.kind === 'call' ? sitesOf(draft, inverse(migration)).find(s => s.call === inner) : undefined;
+  const text = site ? callText(draft, site, column + 'return '.length, ';') : textOf(draft, value);
+  const between = end === undefined ? '' : draft.text.slice(assign.end, end);
+  const comments = draft.comments.filter(c => end !== undefined && c.start >= assign.end && c.end <= end);
+  const kept = between === '' ? [] : comments.map(c => textOf(draft, c));
+  const indent = indentAt(draft.text, assign.start);
+  const lead = kept.map(c => c + newlineOf(draft.text) + indent).join('');
+  return { start: assign.start, end: end ?? assign.end, text: `${lead}return ${text};` };
+}
+
+/** The migration as seen from the new side: new calls keep their names. */
+function inverse(migration: Migration): Migration {
+  return { ...migration, calls: new Map([...migration.calls.values()].map(n => [n, n])) };
+}

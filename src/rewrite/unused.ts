@@ -1,0 +1,83 @@
+/** Variables, and values given to them, that nobody reads any more. */
+import { bare, walk } from '../flow/walk.js';
+import { websOf } from '../flow/webs.js';
+import type { Expr, Stmt } from '../source/ast.js';
+import type { Span } from '../source/span.js';
+import { removal } from './dead.js';
+import { type Draft, siblingsOf } from './draft.js';
+import { textOf } from './emit.js';
+import { lineStart, startsLine } from './layout.js';
+import type { Migration } from './migration.js';
+import type { Change } from './pieces.js';
+import { dropDeclarator, isConstant } from './variables.js';
+
+/** Constants, and copies of other variables, assigned for a reader that is gone. */
+export function dropDeadInits(draft: Draft, migration: Migration): readonly Change[] {
+  const changes: Change[] = [];
+  for (const web of websOf(draft.code)) {
+    if (web.uses.length > 0) continue;
+    for (const def of web.defs) {
+      if (!isConstant(def.value, migration) && !isName(def.value)) continue;
+      if (def.node === undefined) {
+        const { declarator } = def.variable;
+        const old = declarator && wasDeadBefore(draft, def.variable.name);
+        if (declarator?.init && !old)
+          changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
+      } else if (
+        def.stmt.kind === 'expr' &&
+        def.stmt.expr === def.assign &&
+        !wasDeadBefore(draft, def.variable.name)
+      ) {
+        const place = siblingsOf(draft, def.stmt);
+        if (place) changes.push(removal(draft, def.stmt));
+      }
+    }
+  }
+  return changes.slice(0, 1);
+}
+
+const isName = (value: Expr | undefined) => value !== undefined && bare(value).kind === 'identifier';
+
+/** Whether the original already had a constant nobody read for a variable of that name; then it is not ours to touch. */
+function wasDeadBefore(draft: Draft, name: string): boolean {
+  return draft.originallyDead.has(name);
+}
+
+export function unusedVariables(draft: Draft): readonly { name: string; id: number }[] {
+  const used = new Set<number>();
+  walk(draft.fn, node => {
+    if (node.kind !== 'identifier') return;
+    const variable = draft.code.names.of(node);
+    if (variable) used.add(variable.id);
+  });
+  const inert = (init: Expr | undefined) => !init || /^-?[A-Z_0-9]+$/.test(textOf(draft, init));
+  return draft.code.names.variables.filter(v => v.declarator && inert(v.declarator.init) && !used.has(v.id));
+}
+
+export function dropVariables(draft: Draft, before: ReadonlySet<string>): readonly Change[] {
+  for (const { id, name } of unusedVariables(draft)) {
+    if (before.has(name)) continue;
+    const variable = draft.code.names.variables[id]!;
+    const change = dropDeclarator(draft, variable);
+    if (change) return [blankLineAfterDeclarations(draft, variable.decl!, change)];
+  }
+  return [];
+}
+
+/** A block whose last declaration goes needs no blank line at its top. */
+function blankLineAfterDeclarations(draft: Draft, decl: Span, change: Change): Change {
+  if (change.text !== '' || change.end === decl.end) return change;
+  const place = siblingsOf(draft, decl as Stmt);
+  if (
+    !place ||
+    place.list[place.at - 1]?.kind === 'declaration' ||
+    place.list[place.at + 1]?.kind === 'declaration'
+  ) {
+    return change;
+  }
+  const blank = /^([ \t]*\r?\n)+/.exec(draft.text.slice(change.end));
+  const atTop =
+    startsLine(draft.text, decl.start) &&
+    /\{[ \t]*\r?\n$/.test(draft.text.slice(0, lineStart(draft.text, decl.start)));
+  return blank && atTop ? { ...change, end: change.end + blank[0].length } : change;
+}
