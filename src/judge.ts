@@ -10,7 +10,7 @@ import { isProof } from './flow/proof.js';
 import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
 import type { Family } from './shelf.js';
 import { contains, overlaps, type Span } from './source/span.js';
-import type { AnyRule, Holes, Offer, Unit } from './transform.js';
+import type { AnyRule, Holes, Offer, Unit, Wishes } from './transform.js';
 import type { ChainStep, Occurrence } from './verdict.js';
 
 /** What was decided of one occurrence, before offers are combined. */
@@ -46,9 +46,14 @@ export interface Judged {
 export type Planned = { readonly plan: unknown } | { readonly thrown: unknown };
 
 /** Asks a rule for its plan. Never throws for what a rule does. */
-export function planOf(family: Family, units: readonly Unit<unknown>[], facts: Facts): Planned {
+export function planOf(
+  family: Family,
+  units: readonly Unit<unknown>[],
+  facts: Facts,
+  wishes: Wishes,
+): Planned {
   try {
-    return { plan: family.rule.plan?.(units, facts) };
+    return { plan: family.rule.plan?.(units, facts, wishes) };
   } catch (thrown) {
     return { thrown };
   }

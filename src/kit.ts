@@ -14,7 +14,7 @@ export type {
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
-export { proveBut, proveRedeclared, proveTogether } from './flow/same.js';
+export { proveBut, proveInserted, proveRedeclared, proveTogether } from './flow/same.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';

@@ -5,6 +5,7 @@
  */
 import { type Finding, refusal, type Slip } from './judge.js';
 import { addUp } from './ledger.js';
+import { compare } from './order.js';
 import { findProposals, type Proposal } from './propose.js';
 import { type ChangedFile, type LeftOut, settle } from './settle.js';
 import { familiesOf } from './shelf.js';
@@ -14,7 +15,7 @@ import { survey } from './survey.js';
 import type { AnyTransform } from './transform.js';
 import { remember } from './tree/remember.js';
 import type { Tree } from './tree/tree.js';
-import type { Ledger, Verdict } from './verdict.js';
+import type { Change, Ledger, Verdict } from './verdict.js';
 import { type Onlooker, watchFor } from './watch.js';
 
 export interface RunRequest extends Onlooker {
@@ -26,6 +27,8 @@ export interface RunRequest extends Onlooker {
   readonly parser: Parser;
   /** Whether what needs a person's consent goes in as well. */
   readonly takeReview: boolean;
+  /** Whether what new code needs is to be declared in the tree first, where it is not; not unless set. */
+  readonly prepare?: boolean | undefined;
 }
 
 export interface RunResult {
@@ -34,6 +37,8 @@ export interface RunResult {
   readonly files: readonly ChangedFile[];
   /** The files of the tree as read, for showing places in them. */
   readonly sources: Sources;
+  /** Names that the new texts use and that the tree declares nowhere; sorted. */
+  readonly missing: readonly string[];
   /** What went wrong inside transforms; empty in a good run. */
   readonly slips: readonly Slip[];
 }
@@ -48,17 +53,30 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const families = familiesOf(request.transforms);
   const tree = remember(request.tree);
   const sources = openSources(tree, request.parser);
-  const ground = { tree, sources, paths: request.paths, families };
+  const wishes = { prepare: request.prepare ?? false };
+  const ground = { tree, sources, paths: request.paths, families, wishes };
   const watch = watchFor(request);
 
-  const { findings, counted, unread, slips } = await survey(ground, watch);
+  const { findings, counted, unread, slips, declares } = await survey(ground, watch);
   const proposals = findProposals(findings);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
   const { files, leftOut } = await settle({ ground, findings, proposals, isWanted }, watch);
 
   const changes = proposals.filter(({ id }) => !leftOut.has(id)).map(({ change }) => change);
   const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
-  return { ledger, files, sources, slips };
+  const taken = proposals.filter(one => isWanted(one) && !leftOut.has(one.id)).map(({ change }) => change);
+  const introduced = families.flatMap(({ introduces }) => introduces);
+  const missing = missingIn(taken, introduced).filter(name => !declares(name));
+  return { ledger, files, sources, slips, missing };
+}
+
+/** The names among some that changes write, but for those that a change of the first phase brings itself. */
+function missingIn(changes: readonly Change[], names: readonly string[]): readonly string[] {
+  const written = (some: readonly Change[]) =>
+    new Set(some.flatMap(({ edits }) => edits.flatMap(({ text }) => text.match(/[A-Za-z_]\w*/g) ?? [])));
+  const brought = written(changes.filter(({ phase }) => phase === 'first'));
+  const used = written(changes);
+  return names.filter(name => used.has(name) && !brought.has(name)).sort(compare);
 }
 
 /** One verdict per finding: what the rule said, or why the engine left its offer out. */

@@ -15,6 +15,8 @@ export interface Family {
   readonly asks: readonly string[];
   /** The keywords whose functions a context is wanted of. */
   readonly followed: ReadonlySet<string>;
+  /** Names that new code of the members uses. */
+  readonly introduces: readonly string[];
   /** Contexts whose stored functions they ask for. */
   readonly sweeps: readonly string[];
   /** Functions that make up the members' API itself. */
@@ -76,7 +78,10 @@ function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {
     api: new Set(members.flatMap(({ keywords, api = [] }) => [...keywords, ...api])),
     followed: new Set(members.flatMap(({ anywhere, keywords }) => (anywhere === true ? [] : keywords))),
     sweeps: [...new Set(members.flatMap(({ sweeps = [] }) => sweeps))].sort(compare),
-    asks: [...new Set(members.flatMap(({ asks = [] }) => asks))].sort(compare),
+    introduces: [...new Set(members.flatMap(({ introduces = [] }) => introduces))].sort(compare),
+    asks: [...new Set(members.flatMap(({ asks = [], introduces = [] }) => [...asks, ...introduces]))].sort(
+      compare,
+    ),
     transformOf: keyword => owners.get(keyword)!,
   };
 }

@@ -3,7 +3,7 @@
  * again at the tree that it proposes.
  */
 import { UserError } from './errors.js';
-import { collectFacts, type Facts, type Seed } from './facts/index.js';
+import { collectFacts, type Facts, type FunctionRef, type Seed } from './facts/index.js';
 import { crashUnit, type Finding, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
 import type { Counted } from './ledger.js';
 import { findOccurrences } from './occurrences.js';
@@ -11,7 +11,7 @@ import { compare } from './order.js';
 import type { Family } from './shelf.js';
 import type { SourceFile } from './source/file.js';
 import { isRead, type Sources } from './sources.js';
-import type { Unit } from './transform.js';
+import type { Unit, Wishes } from './transform.js';
 import type { Tree } from './tree/tree.js';
 import { findUnits } from './units.js';
 import type { Ledger } from './verdict.js';
@@ -24,6 +24,7 @@ export interface Ground {
   /** Where occurrences are looked for; all of the tree where undefined. Facts come from all of the tree. */
   readonly paths: readonly string[] | undefined;
   readonly families: readonly Family[];
+  readonly wishes: Wishes;
 }
 
 /** What was seen. */
@@ -33,6 +34,8 @@ export interface Survey {
   readonly counted: Counted;
   readonly unread: Ledger['unread'];
   readonly slips: readonly Slip[];
+  /** Whether the tree declares a name that new code uses. */
+  declares(name: string): boolean;
 }
 
 /**
@@ -50,8 +53,9 @@ export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
   const occurrences = files.reduce((sum, file) => sum + countIn(file, families), 0);
-  const judged = await judgeAll(ground, tasks, watch);
+  const { judged, declares } = await judgeAll(ground, tasks, watch);
   return {
+    declares,
     findings: judged.flatMap(({ findings }) => findings),
     counted: { filesListed: listed.length, filesWithKeywords: holding.length, occurrences },
     unread,
@@ -98,7 +102,12 @@ function countIn(file: SourceFile, families: readonly Family[]): number {
   return families.reduce((sum, { keywords }) => sum + findOccurrences(file, keywords).length, 0);
 }
 
-async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): Promise<readonly Judged[]> {
+interface JudgedAll {
+  readonly judged: readonly Judged[];
+  declares(name: string): boolean;
+}
+
+async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): Promise<JudgedAll> {
   await watch('facts', 0, 1);
   let facts: Facts;
   try {
@@ -107,17 +116,18 @@ async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): P
     if (error instanceof UserError) throw error;
     // Nothing can be judged without facts, but every occurrence still gets its verdict. One slip tells it all.
     const crashed = tasks.map(({ family, unit }) => crashUnit(family, unit, error));
-    return crashed.map(({ findings, slips }, i) => ({ findings, slips: i === 0 ? slips : [] }));
+    const judged = crashed.map(({ findings, slips }, i) => ({ findings, slips: i === 0 ? slips : [] }));
+    return { judged, declares: () => true };
   }
   const judged: Judged[] = [];
   const plans = new Map(
-    ground.families.map(family => [family, planOf(family, unitsOf(tasks, family), facts)]),
+    ground.families.map(family => [family, planOf(family, unitsOf(tasks, family), facts, ground.wishes)]),
   );
   for (const [i, { family, unit }] of tasks.entries()) {
     await watch('judge', i, tasks.length);
     judged.push(judgeUnit(family, unit, facts, plans.get(family)!));
   }
-  return judged;
+  return { judged, declares: facts.declares };
 }
 
 function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): Promise<Facts> {
@@ -128,9 +138,18 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     slots: [...slots.values()],
     seeds: tasks.flatMap(seedsOf),
     sweep: [...new Set(families.flatMap(({ sweeps }) => sweeps))],
-    explore: facts => families.flatMap(family => family.rule.explore?.(unitsOf(tasks, family), facts) ?? []),
+    explore: facts => families.flatMap(family => explored(family, unitsOf(tasks, family), facts)),
     ask: families.flatMap(({ asks }) => asks),
   });
+}
+
+/** What a rule wants to know more of. What it throws here it throws again when it plans, and is heard there. */
+function explored(family: Family, units: readonly Unit<unknown>[], facts: Facts): readonly FunctionRef[] {
+  try {
+    return family.rule.explore?.(units, facts) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 function unitsOf(tasks: readonly Task[], family: Family): readonly Unit<unknown>[] {

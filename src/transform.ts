@@ -87,6 +87,12 @@ export interface CheckRule {
   readonly handler?: Objection & { readonly type: string };
 }
 
+/** What the person who runs it wishes for besides. */
+export interface Wishes {
+  /** Whether what new code needs is to be declared in the tree first, where it is not. */
+  readonly prepare: boolean;
+}
+
 /** How to judge; shared by the transforms of a family. */
 export interface Rule<Code extends string, Data, Plan = unknown> {
   readonly reasons: Readonly<Record<Code, Reason>>;
@@ -98,7 +104,7 @@ export interface Rule<Code extends string, Data, Plan = unknown> {
    */
   explore?(units: readonly Unit<Data>[], facts: Facts): readonly FunctionRef[];
   /** What the rule works out once for all units before it judges them one by one. Pure. */
-  plan?(units: readonly Unit<Data>[], facts: Facts): Plan;
+  plan?(units: readonly Unit<Data>[], facts: Facts, wishes: Wishes): Plan;
   /**
    * One judgement per occurrence of the unit, in order; undefined where the rule has nothing to say, and the
    * engine says why nobody can. Contexts are known of functions whose code holds a keyword, and of those that
@@ -133,6 +139,8 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly anywhere?: boolean;
   /** Contexts whose stored functions the rule asks `Facts.storedIn` for. */
   readonly sweeps?: readonly string[];
+  /** Names that new code uses: a tree that declares one of them nowhere does not build with it. */
+  readonly introduces?: readonly string[];
   /** Functions that make up the API itself, old and new, besides the keywords: what leads to them is half of the tree. */
   readonly api?: readonly string[];
   /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */

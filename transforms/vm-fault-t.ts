@@ -22,6 +22,7 @@ export const vmFaultT = define({
   ],
   anywhere: true,
   sweeps: ['fault'],
+  introduces: ['vm_fault_t'],
   rule: insertRule,
   data: { calls: {}, removed: false, types: true },
   examples: TYPE_EXAMPLES,

@@ -17,6 +17,7 @@ export const vmInsertPage = define({
   keywords: Object.keys(calls),
   asks: HELPERS,
   api: Object.values(calls),
+  introduces: Object.values(calls),
   forbids: { ...calls, vm_insert_pages: 'vmf_insert_page' },
   rule: insertRule,
   data: { calls, removed: false },

@@ -18,6 +18,7 @@ export const vmInsertPfn = define({
   keywords: Object.keys(calls),
   asks: HELPERS,
   api: Object.values(calls),
+  introduces: Object.values(calls),
   forbids: calls,
   rule: insertRule,
   data: { calls, removed: true },

@@ -37,7 +37,9 @@ test('gem-fault: the fault handlers lose what mapped the errno', () => {
   const { code, out, err } = faultline(['diff', 'examples/gem-fault']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(changed(out).filter(line => line.startsWith('+'))).toEqual([
+    '+static vm_fault_t widget_gem_fault(struct vm_fault *vmf)',
     '+\treturn vmf_insert_page(vma, vmf->address, obj->pages[index]);',
+    '+static vm_fault_t widget_regs_fault(struct vm_fault *vmf)',
     '+\treturn vmf_insert_pfn(vmf->vma, vmf->address, wdev->regs_pfn);',
   ]);
 });

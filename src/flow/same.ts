@@ -1,5 +1,7 @@
 /** Whether two functions are the same but for the types they are declared with: nothing to evaluate then. */
+import type { Edit } from '../edit/edit.js';
 import type { Declaration, FunctionDef, Stmt } from '../source/ast.js';
+import type { SourceFile } from '../source/file.js';
 import { mint, type Proof } from './proof.js';
 
 const SPANS: ReadonlySet<string> = new Set([
@@ -116,4 +118,20 @@ const INTEGER_WORDS = /^(?:(?:unsigned|signed|int|long|short|char)\s*)+$/;
  */
 export function proveRedeclared(before: string, after: string): Proof | undefined {
   return INTEGER_WORDS.test(before) && /^[A-Za-z_]\w*$/.test(after) ? mint([], []) : undefined;
+}
+
+/**
+ * Proves that edits only put text between the top-level items of files: what is there stays as it is. Undefined where
+ * one of them takes something away, or stands inside an item.
+ */
+export function proveInserted(
+  edits: readonly Edit[],
+  open: (path: string) => SourceFile | undefined,
+): Proof | undefined {
+  const between = edits.every(({ path, start, end }) => {
+    const file = open(path);
+    const around = file?.items.find(item => item.start < start && start < item.end);
+    return file !== undefined && start === end && around === undefined;
+  });
+  return between ? mint([], []) : undefined;
 }

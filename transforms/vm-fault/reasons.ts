@@ -82,6 +82,10 @@ export const REASONS = {
     advice: 'reword the comment by hand: a code says less than an error number',
   },
   declaration: { text: 'declares the old API', advice: 'goes when its last caller is gone' },
+  prepares: {
+    text: 'the new API is declared beside it, since the tree has none',
+    advice: 'take it as the first patch: all others build on it',
+  },
   implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
   mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
   ...TYPE_REASONS,

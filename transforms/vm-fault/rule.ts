@@ -24,6 +24,7 @@ import { CONTEXTS } from '../contexts.js';
 import { faultCheck } from './check.js';
 import { migrationIn } from './helpers.js';
 import { goesTo, listed, type Place, restoreErrno } from './outside.js';
+import { type Preparation, prepare } from './prepare.js';
 import { type Code, REASONS } from './reasons.js';
 import { judgeTyped, typesOf, wantedUsers } from './types.js';
 import { wordsOfTypes } from './words.js';
@@ -51,6 +52,7 @@ type CallVerdicts = (call: string) => Verdict;
 interface FaultPlan {
   readonly verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>;
   readonly typing: Typing | undefined;
+  readonly preparation: Preparation | undefined;
   /** The same change, with the words that tell of calls and types together. */
   said(change: Offer): Offer;
 }
@@ -62,10 +64,12 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   explore(units, facts) {
     return wantsTypes(units) ? wantedUsers(units, facts, conversionsOf(verdictsOf(units, facts))) : [];
   },
-  plan(units, facts) {
+  plan(units, facts, { prepare: isWished }) {
+    const calls = units[0] === undefined ? new Map<string, string>() : callsOf(units[0]);
+    const preparation = isWished ? prepare(units, facts, calls) : undefined;
     const verdicts = verdictsOf(units, facts);
     const typing = wantsTypes(units) ? typesOf(units, facts, conversionsOf(verdicts)) : undefined;
-    return { verdicts, typing, said: typing ? wordsFor(typing, verdicts) : change => change };
+    return { verdicts, typing, preparation, said: typing ? wordsFor(typing, verdicts) : change => change };
   },
   judge(unit, facts, plan) {
     const calls = callsOf(unit);
@@ -76,6 +80,10 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
       return own(call);
     };
     return unit.occurrences.map(o => {
+      const { preparation } = plan ?? {};
+      if (preparation !== undefined && unit.item !== undefined && preparation.items.has(unit.item)) {
+        return { kind: 'convert', code: 'prepares', change: preparation.change };
+      }
       const verdict = calls.has(o.keyword)
         ? judgeOccurrence(o, unit, calls, ofFunction)
         : typing && judgeTyped(unit, o, facts, typing);

@@ -46,3 +46,14 @@ export function wordsOfTypes(calls: ReadonlyMap<string, string>) {
   const title = `${TYPES_TITLE} and ${calls.size === 1 ? `${first[1]}()` : 'vmf_insert_*()'}`;
   return { title, why: [...TYPES_WHY, ...[...calls].flatMap(([before, after]) => whyOf(before, after))] };
 }
+
+/** What the patch says that comes before all others in a tree without the new API. */
+export const PREPARED_WORDS = {
+  title: 'introduce vm_fault_t and vmf_insert_*()',
+  why: [
+    'Page fault handlers return VM_FAULT codes, and the functions that insert pages return an errno, so that each ' +
+      'handler maps the one to the other by itself, and no checker can tell the two apart.',
+    'Add a type for the codes, and inline functions that insert pages and return a code. Nothing uses them yet. While ' +
+      'handlers are converted the type is an int; it becomes one of its own when all are.',
+  ],
+};

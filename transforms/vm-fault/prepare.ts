@@ -1,0 +1,113 @@
+/**
+ * What a tree from before the new API needs: the type and the calls, declared in its own headers. As mainline did in
+ * v4.17, the new calls are made of the old ones, so that the change by itself does nothing.
+ */
+import {
+  type Facts,
+  type Item,
+  insert,
+  type Offer,
+  proveInserted,
+  type SourceFile,
+  type Unit,
+} from '../../src/kit.js';
+import { FAULT_TYPE } from './contract.js';
+import { PREPARED_WORDS } from './words.js';
+
+/** The parameters of each call, and what the old one is given: `include/linux/mm.h` of v4.14. */
+const PARAMETERS: Readonly<Record<string, readonly (readonly [type: string, name: string])[]>> = (() => {
+  const vma = ['struct vm_area_struct *', 'vma'] as const;
+  const addr = ['unsigned long ', 'addr'] as const;
+  const pfn = ['unsigned long ', 'pfn'] as const;
+  return {
+    vm_insert_page: [vma, addr, ['struct page *', 'page']],
+    vm_insert_pfn: [vma, addr, pfn],
+    vm_insert_pfn_prot: [vma, addr, pfn, ['pgprot_t ', 'pgprot']],
+    vm_insert_mixed: [vma, addr, ['pfn_t ', 'pfn']],
+    vm_insert_mixed_mkwrite: [vma, addr, ['pfn_t ', 'pfn']],
+  };
+})();
+
+const MAP = `/*
+ * What a page fault handler returns for the result of vm_insert_*(). An entry
+ * that is there already is as good as a new one.
+ */
+static inline vm_fault_t vmf_insert_result(int err)
+{
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err < 0 && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+`;
+
+const TYPE = `/* What page fault handlers return: VM_FAULT codes, and never an errno. */
+typedef int ${FAULT_TYPE.codeType};
+`;
+
+/** The names that new code uses and that a tree may not declare yet. */
+export function namesOf(calls: ReadonlyMap<string, string>, types: boolean): readonly string[] {
+  return [...(types ? [FAULT_TYPE.codeType] : []), ...calls.values()];
+}
+
+function wrapperOf(before: string, after: string): string {
+  const parameters = PARAMETERS[before] ?? [];
+  const open = `static inline ${FAULT_TYPE.codeType} ${after}(`;
+  const indent = `${'\t'.repeat(Math.floor(open.length / 8))}${' '.repeat(open.length % 8)}`;
+  const said = parameters.map(([type, name]) => `${type}${name}`);
+  const head = open + said.join(`,\n${indent}`);
+  const names = parameters.map(([, name]) => name).join(', ');
+  return `${head})\n{\n\treturn vmf_insert_result(${before}(${names}));\n}\n`;
+}
+
+/** Where the parts go. */
+interface Places {
+  readonly file: SourceFile;
+  readonly item: Item;
+}
+
+/** The preparation of a tree, and the items whose occurrences it is offered at; undefined where nothing is missing. */
+export interface Preparation {
+  readonly change: Offer;
+  readonly items: ReadonlySet<Item>;
+}
+
+/** Plans what is missing; undefined too where there is no place to put it. */
+export function prepare(
+  units: readonly Unit<unknown>[],
+  facts: Facts,
+  calls: ReadonlyMap<string, string>,
+): Preparation | undefined {
+  const inHeaders = units.flatMap(({ file, item }): Places[] =>
+    item !== undefined && file.path.endsWith('.h') ? [{ file, item }] : [],
+  );
+  const missing = [...calls].filter(([, after]) => !facts.declares(after));
+  const needsType = !facts.declares(FAULT_TYPE.codeType);
+  const declarations = inHeaders.filter(
+    ({ item }) => item.kind === 'declaration' && calls.has(item.name ?? ''),
+  );
+  const last = declarations.at(-1);
+  const struct = ['vm_special_mapping', 'vm_operations_struct']
+    .map(tag =>
+      inHeaders.find(({ file, item }) =>
+        new RegExp(`^struct\\s+${tag}\\s*\\{`).test(file.text.slice(item.start, item.end)),
+      ),
+    )
+    .find(place => place !== undefined);
+  if ((missing.length > 0 && last === undefined) || (needsType && struct === undefined)) return undefined;
+  const declared = new Set(declarations.map(({ item }) => item.name));
+  const wrappers = missing
+    .filter(([before]) => declared.has(before))
+    .map(([before, after]) => wrapperOf(before, after));
+  const edits = [
+    ...(needsType ? [insert(struct!.file.path, struct!.item.start, `${TYPE}\n`)] : []),
+    ...(wrappers.length > 0
+      ? [insert(last!.file.path, last!.item.end, `\n\n${[MAP, ...wrappers].join('\n')}`)]
+      : []),
+  ];
+  const proof = proveInserted(edits, facts.file);
+  if (edits.length === 0 || proof === undefined) return undefined;
+  const items = new Set([...(needsType ? [struct!.item] : []), ...(wrappers.length > 0 ? [last!.item] : [])]);
+  return { change: { edits, proof, phase: 'first', words: PREPARED_WORDS }, items };
+}
