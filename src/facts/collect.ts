@@ -1,8 +1,10 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
+import { groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
+import type { ChainStep } from '../verdict.js';
 import { openContexts } from './context.js';
-import type { CallerRef, Facts, FunctionRef, SlotTable, SlotUse, Way } from './facts.js';
+import type { CallerRef, Facts, FunctionRef, MemberUse, SlotTable, SlotUse, Way } from './facts.js';
 import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
@@ -96,6 +98,8 @@ function factsOf({ search, headers, functions, graph, ask }: Collected): Facts {
     callersOf: fn => callersOf(graph, fn),
     waysTo: fn => waysTo(graph, search, fn),
     slotsOf: fn => slotsOf(graph.known(fn)),
+    membersOf: fn => membersOf(graph.known(fn)),
+    passage: openPassages(graph),
     slotFunctions: context =>
       [...graph.nodes]
         .sort(byId)
@@ -113,6 +117,27 @@ function slotsOf(node: Node | undefined): readonly SlotUse[] {
     for (const { from } of callers) if (from.is.kind === 'macro') names.add(from);
   }
   return [...names].flatMap(({ slots }) => slots);
+}
+
+function membersOf(node: Node | undefined): readonly MemberUse[] {
+  return (node?.callers ?? []).flatMap(({ from: { is }, path, line }) =>
+    is.kind === 'member' ? [{ struct: is.member.tag, field: is.member.field, path, line }] : [],
+  );
+}
+
+/** Finds the nodes of a chain's steps again, and the link between them. */
+function openPassages(graph: Graph): Facts['passage'] {
+  const keyOf = ({ name, path, line }: ChainStep) => JSON.stringify([name, path, line]);
+  let nodes: Map<string, Node[]> | undefined;
+  return (from, to) => {
+    nodes ??= groupBy(graph.nodes, keyOf);
+    const above = new Set(nodes.get(keyOf(from)));
+    const links = nodes.get(keyOf(to))?.flatMap(node => node.callers.map(link => ({ link, node }))) ?? [];
+    const found = links.find(({ link }) => above.has(link.from));
+    if (found === undefined) return undefined;
+    const { link, node } = found;
+    return { path: link.path, line: link.line, from: link.from.is.kind, to: node.is.kind };
+  };
 }
 
 /** The names of a node and of all nodes that lead to it. */
