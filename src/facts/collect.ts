@@ -27,6 +27,8 @@ export interface Ground {
   readonly seeds: readonly Seed[];
   /** Contexts of whose tables every stored function is wanted too; `true` for all. Searches the tree for them. */
   readonly allSlots?: boolean | readonly string[];
+  /** Set where of the functions in those tables only their slots are wanted, and no contexts. */
+  readonly slotsOnly?: boolean;
   /** Names that `declares` and `definitionsOf` will be asked about. */
   readonly ask?: readonly string[];
   /** Counts what the search cost. */
@@ -52,7 +54,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
   for (let rounds = 0; ; rounds++) {
-    for (const fn of sweep.advance()) graph.want(fn);
+    for (const fn of sweep.advance()) graph.want(fn, ground.slotsOnly);
     graph.advance();
     // What still waits then was not followed to its end, and says so.
     if (search.waiting === 0 || rounds === MOST_ROUNDS) break;
