@@ -1,5 +1,5 @@
 /** Everything known of one line of a tree: where its function runs and why, what was judged there, and by what. Pure. */
-import type { Context, Facts, FunctionRef, SlotTable, SlotUse } from './facts/index.js';
+import type { Context, Facts, FunctionRef, MemberUse, SlotTable, SlotUse } from './facts/index.js';
 import { compare } from './order.js';
 import { engineReasons, isEngineCode } from './reasons.js';
 import type { Family } from './shelf.js';
@@ -46,6 +46,8 @@ export interface Explanation {
   readonly sites: readonly ExplainedSite[];
   /** The functions that the line puts into slots. */
   readonly stored: readonly { readonly name: string; readonly slot: SlotUse }[];
+  /** The functions that it puts into members of other structs. */
+  readonly kept: readonly { readonly name: string; readonly member: MemberUse }[];
   /** Other verdicts of the function; where the line is in none, the nearest ones of the file. */
   readonly nearby: readonly Verdict[];
   readonly lookedFor: { readonly keywords: readonly string[]; readonly slots: readonly SlotTable[] };
@@ -96,6 +98,7 @@ export function explainLine({ file, line, ledger, facts, families }: Evidence): 
     function: fn && explainFunction(fn, facts),
     sites: on.map(verdict => explainSite(verdict, ledger, families)),
     stored: storedOn(file, line, facts),
+    kept: keptOn(file, line, facts),
     nearby: nearbyOf(
       here.filter(verdict => !on.includes(verdict)),
       item,
@@ -203,5 +206,15 @@ function storedOn(file: SourceFile, line: number, facts: Facts): Explanation['st
       .flatMap(fn => facts.slotsOf(fn))
       .filter(slot => slot.path === file.path && slot.line === line)
       .map(slot => ({ name, slot })),
+  );
+}
+
+function keptOn(file: SourceFile, line: number, facts: Facts): Explanation['kept'] {
+  return storedNames(file, line).flatMap(name =>
+    facts
+      .definitionsOf(name, file.path)
+      .flatMap(fn => facts.membersOf(fn))
+      .filter(member => member.path === file.path && member.line === line)
+      .map(member => ({ name, member })),
   );
 }

@@ -40,6 +40,66 @@ describe('calls', () => {
     ]);
   });
 
+  it('tells the way through a table of the driver and through a macro, each step where it is taken', async () => {
+    const own = `struct gizmo_funcs {
+	int (*insert)(struct vm_area_struct *vma);
+};
+static const struct gizmo_funcs *funcs;
+#define PUT(vma) put_page(vma)
+
+static int put_page(struct vm_area_struct *vma)
+{
+	return vm_insert_page(vma, 0, 0);
+}
+
+static int my_insert(struct vm_area_struct *vma)
+{
+	return PUT(vma);
+}
+
+static const struct gizmo_funcs my_funcs = {
+	.insert = my_insert,
+};
+`;
+    const handler = CLEAN.replace(
+      'vmf_insert_page(vmf->vma, vmf->address, gizmo_page(vmf))',
+      'funcs->insert(vmf->vma)',
+    );
+    const { findings } = await found({ 'a.c': own + handler });
+    expect(findings[0]!.steps.map(({ line, text }) => `${line}: ${text}`)).toEqual([
+      '28: gizmo_fault_ops.fault is gizmo_fault()',
+      '24: gizmo_fault() calls what is in struct gizmo_funcs.insert',
+      '18: struct gizmo_funcs.insert is set to my_insert()',
+      '14: my_insert() uses the macro PUT',
+      '5: the macro PUT calls put_page()',
+    ]);
+  });
+
+  it('sees handlers that macros put into tables', async () => {
+    const macros = `#include <linux/mm.h>
+#define COMMON_OPS .fault = common_fault
+#define MK_OPS(x) static const struct vm_operations_struct x##_ops = { .fault = x##_fault }
+
+static int common_fault(struct vm_fault *vmf)
+{
+	return vm_insert_page(vmf->vma, 0, 0);
+}
+
+static int made_fault(struct vm_fault *vmf)
+{
+	return VM_FAULT_SIGBUS;
+}
+MK_OPS(made);
+static const struct vm_operations_struct common = { COMMON_OPS, .open = common_open };
+`;
+    const { findings } = await found({ ...MM, 'a.c': macros });
+    expect(findings.map(({ code, function: name }) => `${code} ${name}`)).toEqual([
+      'integer-fault-handler common_fault',
+      'errno-under-fault common_fault',
+      'integer-fault-handler made_fault',
+    ]);
+  });
+
   it.each([
     ['a call that only mmap leads to', DRIVER],
     ['a local prototype', { 'a.c': CLEAN.replace('{\n', '{\n\tint vm_insert_page(int);\n\n') }],

@@ -237,3 +237,34 @@ test('an empty file has no line', () => {
   writeFileSync(join(tree, 'd/e.c'), '');
   expect(explain('d/e.c:1', tree).err).toMatch(/^faultline: d\/e\.c has 0 lines, found line 1$/m);
 });
+
+describe('a handler', () => {
+  const FILES = {
+    'a.c': `struct power_state { int (*fault)(int n); };
+static int late(struct vm_fault *vmf)
+{
+	return 0;
+}
+#if 0
+static const struct vm_operations_struct ops = { .fault = late };
+#endif
+static int other(int n)
+{
+	return n;
+}
+static const struct power_state state = { .fault = other };
+`,
+  };
+
+  test('that only a slot under #if 0 holds: its headline says so', () => {
+    expect(explain('a.c:2', scratch(FILES)).out).toContain(
+      '  context: fault, but all slots that hold it are never compiled\n',
+    );
+  });
+
+  test('of another struct with such a member: it is said that this is no slot', () => {
+    expect(explain('a.c:13:45', scratch(FILES)).out).toContain(
+      'this line puts other() into fault of struct power_state, which is none of the tables whose context is known',
+    );
+  });
+});

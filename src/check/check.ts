@@ -119,7 +119,14 @@ async function checkHandlers({ tree, sources }: CheckGround, plan: Plan, watch: 
   }
   await watch('facts', 0, 1);
   const { slots } = plan;
-  const facts = await collectFacts({ tree, open: sources.open, slots, seeds: [], allSlots: [context] });
+  const facts = await collectFacts({
+    tree,
+    open: sources.open,
+    slots,
+    seeds: [],
+    allSlots: [context],
+    slotsOnly: true,
+  });
   return { ...handlerFindings(facts, plan), unread: [] };
 }
 

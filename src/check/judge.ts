@@ -1,5 +1,5 @@
 /** From calls and stored functions to findings, by what the facts say of their contexts. */
-import type { Context, Facts, FunctionRef, SlotUse } from '../facts/index.js';
+import type { Context, Facts, Passage, SlotUse } from '../facts/index.js';
 import { fill } from '../reasons.js';
 import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
 import type { ChainStep } from '../verdict.js';
@@ -46,23 +46,19 @@ function chainOf({ names, chains }: Context, context: string): readonly ChainSte
 function stepsOf(chain: readonly ChainStep[], facts: Facts): readonly Step[] {
   return chain.slice(0, -1).map((from, at) => {
     const to = chain[at + 1]!;
-    const called = functionOf(facts, to);
-    const target = called === undefined ? to.name : `${to.name}()`;
-    if (at === 0) return { path: from.path, line: from.line, text: `${from.name} is ${target}` };
-    const caller = functionOf(facts, from);
-    const link = called && facts.callersOf(called).find(one => one.caller === caller);
-    const { path, line } = from;
-    return {
-      path,
-      line: link?.line ?? line,
-      text: `${caller === undefined ? from.name : `${from.name}()`} calls ${target}`,
-    };
+    const passage = facts.passage(from, to);
+    if (passage === undefined)
+      return { path: from.path, line: from.line, text: `${from.name} is ${to.name}()` };
+    const { path, line } = passage;
+    return { path, line, text: clause(from.name, to.name, passage) };
   });
 }
 
-/** The function a step names; undefined for a member or a macro. */
-function functionOf(facts: Facts, { name, path, line }: ChainStep): FunctionRef | undefined {
-  return facts.definitionsOf(name, path).find(fn => fn.path === path && fn.line === line);
+function clause(from: string, to: string, passage: Passage): string {
+  const target = passage.to === 'macro' ? `the macro ${to}` : passage.to === 'function' ? `${to}()` : to;
+  if (passage.from === 'member') return `${from} is set to ${target}`;
+  const subject = passage.from === 'macro' ? `the macro ${from}` : `${from}()`;
+  return `${subject} ${passage.to === 'macro' ? 'uses' : passage.to === 'member' ? 'calls what is in' : 'calls'} ${target}`;
 }
 
 function macroSteps({ through, call }: CallSite): readonly Step[] {

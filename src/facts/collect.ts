@@ -1,9 +1,10 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
-import { compare } from '../order.js';
+import { compare, groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
+import type { ChainStep } from '../verdict.js';
 import { openContexts } from './context.js';
-import type { CallerRef, Facts, FunctionRef, SlotTable, SlotUse, Way } from './facts.js';
+import type { CallerRef, Facts, FunctionRef, MemberUse, SlotTable, SlotUse, Way } from './facts.js';
 import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
@@ -27,6 +28,8 @@ export interface Ground {
   readonly seeds: readonly Seed[];
   /** Contexts of whose tables every stored function is wanted too; `true` for all. Searches the tree for them. */
   readonly allSlots?: boolean | readonly string[];
+  /** Set where of the functions in those tables only their slots are wanted, and no contexts. */
+  readonly slotsOnly?: boolean;
   /** Names that `declares` and `definitionsOf` will be asked about. */
   readonly ask?: readonly string[];
   /** Contexts of whose tables the stored functions are wanted, without the ways that lead to them. */
@@ -58,14 +61,16 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   const tables = slots.filter(table => ground.sweep?.includes(table.context));
   const stored = openStored(search, headers, functions, tables);
   const users = openUsers(search, headers, functions);
+  let left = MOST_ROUNDS;
   const settle = async (): Promise<void> => {
-    for (let rounds = 0; ; rounds++) {
-      for (const fn of sweep.advance()) graph.want(fn);
+    for (;;) {
+      for (const fn of sweep.advance()) graph.want(fn, ground.slotsOnly);
       graph.advance();
       stored.advance();
       users.advance();
       // What still waits then was not followed to its end, and says so.
-      if (search.waiting === 0 || rounds === MOST_ROUNDS) return;
+      if (search.waiting === 0 || left === 0) return;
+      left--;
       await search.round();
     }
   };
@@ -74,7 +79,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
     await settle();
     const facts = factsOf({ search, headers, functions, graph, stored, users, ask });
     const more = explore?.(facts).filter(fn => users.want(fn)) ?? [];
-    if (more.length === 0 && search.waiting === 0) return facts;
+    if (left === 0 || (more.length === 0 && search.waiting === 0)) return facts;
   }
 }
 
@@ -151,6 +156,8 @@ function factsOf({ search, headers, functions, graph, stored, users, ask }: Coll
     callersOf: fn => callersOf(graph, fn),
     waysTo: fn => waysTo(graph, search, fn),
     slotsOf: fn => slotsOf(graph.known(fn)),
+    membersOf: fn => membersOf(graph.known(fn)),
+    passage: openPassages(graph),
     slotFunctions: context =>
       [...graph.nodes]
         .sort(byId)
@@ -170,6 +177,27 @@ function slotsOf(node: Node | undefined): readonly SlotUse[] {
     for (const { from } of callers) if (from.is.kind === 'macro') names.add(from);
   }
   return [...names].flatMap(({ slots }) => slots);
+}
+
+function membersOf(node: Node | undefined): readonly MemberUse[] {
+  return (node?.callers ?? []).flatMap(({ from: { is }, path, line }) =>
+    is.kind === 'member' ? [{ struct: is.member.tag, field: is.member.field, path, line }] : [],
+  );
+}
+
+/** Finds the nodes of a chain's steps again, and the link between them. */
+function openPassages(graph: Graph): Facts['passage'] {
+  const keyOf = ({ name, path, line }: ChainStep) => JSON.stringify([name, path, line]);
+  let nodes: Map<string, Node[]> | undefined;
+  return (from, to) => {
+    nodes ??= groupBy(graph.nodes, keyOf);
+    const above = new Set(nodes.get(keyOf(from)));
+    const links = nodes.get(keyOf(to))?.flatMap(node => node.callers.map(link => ({ link, node }))) ?? [];
+    const found = links.find(({ link }) => above.has(link.from));
+    if (found === undefined) return undefined;
+    const { link, node } = found;
+    return { path: link.path, line: link.line, from: link.from.is.kind, to: node.is.kind };
+  };
 }
 
 /** The names of a node and of all nodes that lead to it. */

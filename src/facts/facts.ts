@@ -86,6 +86,23 @@ export interface Way {
   readonly path: string | undefined;
 }
 
+/** How one step of a chain leads to the next. */
+export interface Passage {
+  /** Where the code stands that does it: a call, or the store of a function in a member. */
+  readonly path: string;
+  readonly line: number;
+  readonly from: Way['kind'];
+  readonly to: Way['kind'];
+}
+
+/** A member of a struct in none of the slot tables, that a function is stored in. */
+export interface MemberUse {
+  readonly struct: string;
+  readonly field: string;
+  readonly path: string;
+  readonly line: number;
+}
+
 export interface Facts {
   file(path: string): SourceFile | undefined;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
@@ -98,6 +115,10 @@ export interface Facts {
   /** Everything that control may pass through on its way to a function: the function itself, and all above it. */
   waysTo(fn: FunctionRef): readonly Way[];
   slotsOf(fn: FunctionRef): readonly SlotUse[];
+  /** The members outside the slot tables that hold a function. */
+  membersOf(fn: FunctionRef): readonly MemberUse[];
+  /** How a step of a chain leads to the next one; undefined for a slot, which is called from outside. */
+  passage(from: ChainStep, to: ChainStep): Passage | undefined;
   /** The functions known to be stored in slots, of one context where it is given; in order of path and offset. */
   slotFunctions(context?: string): readonly FunctionRef[];
   /** The functions that the tree stores in slots of the contexts that were swept; in order of path and offset. */

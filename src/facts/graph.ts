@@ -24,8 +24,8 @@ import { holdsWord, type Search } from './search.js';
 import { textOf, wordsOf } from './tokens.js';
 
 export interface Graph {
-  /** Asks for the context of a function. */
-  want(fn: FunctionRef): void;
+  /** Asks for the context of a function; or, where `slotsOnly` is set, just for what its own mentions say. */
+  want(fn: FunctionRef, slotsOnly?: boolean): void;
   /** The node of a function, if it has one. */
   known(fn: FunctionRef): Node | undefined;
   readonly nodes: Iterable<Node>;
@@ -69,6 +69,7 @@ export function openGraph(
       slots: [],
       doubts: [],
       seed: false,
+      matters: false,
       begun: false,
       examined: false,
       exported: false,
@@ -103,6 +104,17 @@ export function openGraph(
   const link = (from: Node, to: Node, { path, offset }: Spot, line: number): void => {
     to.callers.push({ from, path, offset, line });
     from.callees.add(to);
+    if (to.matters) mark(from);
+  };
+
+  /** Notes that contexts depend on a node, and so on all that leads to it. */
+  const mark = (node: Node): void => {
+    const stack = [node];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      if (next.matters) continue;
+      next.matters = true;
+      stack.push(...next.callers.map(({ from }) => from));
+    }
   };
 
   const apply = (node: Node, effect: Effect, file: SourceFile): void => {
@@ -307,10 +319,11 @@ export function openGraph(
   };
 
   return {
-    want: fn => {
+    want: (fn, slotsOnly = false) => {
       const node = functionNode(fn);
       if (!node.seed) seeds++;
       node.seed = true;
+      if (!slotsOnly) mark(node);
     },
     known: fn => nodes.get(idOf(fn.path, fn.item.start)),
     get nodes() {
@@ -322,7 +335,9 @@ export function openGraph(
       const later: Node[] = [];
       // The list grows while it is walked.
       for (const [i, node] of listed.entries()) {
-        if ((i >= known || open.has(node)) && examine(node)) node.examined = true;
+        // A macro is part of a mention: it can be what puts a function into a slot.
+        const isDue = node.seed || node.is.kind === 'macro' || (node.matters && i >= known) || open.has(node);
+        if (isDue && examine(node)) node.examined = true;
         else later.push(node);
       }
       listed = later;

@@ -33,8 +33,10 @@ export interface Node {
   readonly callees: Set<Node>;
   readonly slots: SlotUse[];
   readonly doubts: Doubt[];
-  /** Whether its context was asked for. */
+  /** Whether it was asked for. */
   seed: boolean;
+  /** Whether a context depends on it: what leads to it is looked at as well. */
+  matters: boolean;
   /** Whether the mentions in its own file were read. */
   begun: boolean;
   /** Whether all its mentions were read. */
@@ -88,7 +90,7 @@ export function unsettled(nodes: readonly Node[]): ReadonlySet<Node> {
   const doubtful = spread(nodes.filter(node => node.doubts.length > 0));
   const open = new Set(nodes.filter(node => node.seed && !(node.examined && doubtful.has(node))));
   for (const node of open) {
-    for (const { from } of node.callers) if (!doubtful.has(from)) open.add(from);
+    for (const { from } of node.callers) if (from.matters && !doubtful.has(from)) open.add(from);
   }
   return open;
 }

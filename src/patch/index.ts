@@ -16,6 +16,7 @@ export { type Latin1, toBuffer } from './latin1.js';
 export { type Base, tidy } from './mail.js';
 export { type Mailmap, NO_MAILMAP, parseMailmap } from './mailmap.js';
 export { type Maintainers, matchSections, parseMaintainers } from './maintainers.js';
+export { patchId } from './patch-id.js';
 export { type LogEntry, subjectPrefix, usesCapitals } from './prefix.js';
 export { essenceOf, type ReadMail, readMail } from './read-mail.js';
 export { findRecipients, type Recipient, type Recipients } from './recipients.js';

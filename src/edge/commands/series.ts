@@ -1,7 +1,7 @@
 /** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
 import { join } from 'node:path';
 import { UserError } from '../../errors.js';
-import { type Base, type Patch, type Person, type SeriesOptions, tidy } from '../../patch/index.js';
+import { type Base, type Patch, type Person, patchId, type SeriesOptions, tidy } from '../../patch/index.js';
 import { findFailing } from '../../series/proof.js';
 import type { Making } from '../../series/words.js';
 import { checkBranch, makeBranch, type NewCommit } from '../../tree/branch.js';
@@ -16,7 +16,16 @@ import { authorDate } from '../author-date.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
-import { commandOf, patchesOf, peopleText, postedOf, type StagedPatch } from '../series/letters.js';
+import { buildSteps } from '../series/build.js';
+import { findCaused, findScript } from '../series/checkpatch.js';
+import {
+  commandOf,
+  type Posted,
+  patchesOf,
+  peopleText,
+  postedOf,
+  type StagedPatch,
+} from '../series/letters.js';
 import { type Outline, outlineJson, outlineOf, outlineText } from '../series/outline.js';
 import { type People, readPeople } from '../series/people.js';
 import { OPTIONS, type Request, requestOf } from '../series/request.js';
@@ -41,6 +50,9 @@ export const series: Command = {
     const request = requestOf(args, world);
     if (request.output !== undefined && request.show === undefined) {
       checkFolder(request.output.folder, request.output.shown, request.force);
+    }
+    if (request.checkpatch !== undefined) {
+      findScript(request.checkpatch, treeFolder(args, world), world.cwd);
     }
     // Without a sender there is no series, which is better said before the long work.
     const sender =
@@ -95,13 +107,21 @@ async function peopleOf({ session, request, say }: Work): Promise<People | undef
 async function write(work: Work, outlines: readonly Outline[], people: People | undefined): Promise<void> {
   const { session, request, args, world } = work;
   const sender = work.sender ?? NOBODY;
-  const making: Making = { command: commandOf(session, args, request.split) };
+  const making: Making = {
+    command: commandOf(session, args, request.split),
+    build: request.build?.command,
+  };
   const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
   const options = optionsOf(request, sender, world, await baseOf(work));
   const posted = await Promise.all(
-    outlines.map((_, at) =>
-      postedOf(session, outlines, at, staged[at]!, { request, people, making, options }),
-    ),
+    outlines.map(({ posting: { after } }, at) => {
+      const before = after.flatMap(earlier => staged[earlier]!.map(({ patch }) => patchId(patch.files)));
+      const base = options.base && { ...options.base, prerequisites: before };
+      return postedOf(session, outlines, at, staged[at]!, {
+        ...{ request, people, making },
+        options: { ...options, base },
+      });
+    }),
   );
   if (request.show === 'people') {
     return world.out.write(
@@ -113,6 +133,7 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   }
   const files = posted.flatMap(one => one.files);
   await prove(session, staged.flat());
+  await test(work, staged, posted, options);
   checkUnchanged(session);
   const { output, branch } = request;
   if (branch !== undefined) {
@@ -137,6 +158,36 @@ async function prove({ tree, sources, transforms }: Session, staged: readonly St
     `after patch ${failing.step} ("${subject}") the tree would not hold together: ${failing.why}; ` +
       'nothing was written: choose another --split, and please report it',
   );
+}
+
+/** Builds and checks what is about to be written, as far as that was asked for. */
+async function test(
+  { session, request, world, say }: Work,
+  staged: readonly (readonly StagedPatch[])[],
+  posted: readonly Posted[],
+  options: SeriesOptions,
+): Promise<void> {
+  const { root } = session.tree;
+  if (request.checkpatch !== undefined) {
+    const script = findScript(request.checkpatch, root, world.cwd);
+    const found = staged.flatMap((own, at) => {
+      const mails = posted[at]!.files.slice(-own.length);
+      return own.flatMap(({ patch }, i) =>
+        findCaused(script, root, mails[i]!, patch, options).map(one => ({ name: mails[i]!.name, ...one })),
+      );
+    });
+    // Without a sign-off there is none to be found wrong.
+    const own = found.filter(({ type }) => request.signoff || !/SIGN_OFF/.test(type));
+    for (const { name, level, type, place, text } of own) {
+      await say(printable(`${name}: ${level}:${type}: ${place}: ${text}`));
+    }
+    const many = (level: string) => own.filter(one => one.level === level).length;
+    await say(`checkpatch: ${many('ERROR')} errors, ${many('WARNING')} warnings, ${many('CHECK')} checks`);
+  }
+  if (request.build !== undefined) {
+    const steps = staged.flat().map(({ stage, patch: { subject } }) => ({ stage, subject }));
+    await buildSteps(root, steps, request.build, say);
+  }
 }
 
 function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptions): NewCommit {

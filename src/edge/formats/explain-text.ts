@@ -18,7 +18,7 @@ export type PatchOf = (change: Change) => string;
 
 /** The explanation, in blocks with blank lines between them. */
 export function explanationText(explanation: Explanation, patchOf: PatchOf, paint: Paint): string {
-  const { path, line, source, function: fn, sites, stored, nearby } = explanation;
+  const { path, line, source, function: fn, sites, stored, kept, nearby } = explanation;
   const number = String(line).padStart(5);
   const blocks = [`${paint.bold(`${printable(path)}:${line}`)}\n${number} |${shown(source)}\n`];
   if (fn !== undefined) blocks.push(functionText(fn, paint));
@@ -28,8 +28,13 @@ export function explanationText(explanation: Explanation, patchOf: PatchOf, pain
       `this line puts ${shown(name)}() into ${shown(place)}, a slot of struct ${slot.table.struct}: context ${slot.table.context}\n`,
     );
   }
+  for (const { name, member } of kept) {
+    blocks.push(
+      `this line puts ${shown(name)}() into ${shown(member.field)} of struct ${shown(member.struct)}, which is none of the tables whose context is known: it runs where that member is called\n`,
+    );
+  }
   blocks.push(...sites.map(site => siteText(site, patchOf, paint)));
-  if (sites.length + stored.length === 0) {
+  if (sites.length + stored.length + kept.length === 0) {
     blocks.push(fn === undefined ? lookedForText(explanation) : 'no site on this line\n');
   }
   if (nearby.length > 0) {
@@ -48,7 +53,7 @@ function functionText(fn: ExplainedFunction, paint: Paint): string {
   const { name, path, line, unreadable, context, chains, slots, callers } = fn;
   const lines = [
     `${paint.bold(`${shown(name)}()`)} (${printable(path)}:${line})`,
-    `  context: ${paint.bold(contextName(fn))}${context.why === undefined ? '' : `: ${shown(context.why)}`}`,
+    `  context: ${paint.bold(contextName(fn))}${isNeverCalled(fn) ? ', but all slots that hold it are never compiled' : ''}${context.why === undefined ? '' : `: ${shown(context.why)}`}`,
     ...(context.exported === true ? ['  exported: modules outside the tree may call it too'] : []),
     ...(unreadable === undefined ? [] : [`  its body cannot be read: ${shown(unreadable)}`]),
     ...list(chains, ({ context: of, steps }) => `  ${of}: ${chainText(steps)}`),
@@ -71,6 +76,13 @@ function functionText(fn: ExplainedFunction, paint: Paint): string {
 function list<T>(items: readonly T[], lineOf: (item: T) => string): readonly string[] {
   const lines = items.slice(0, MOST).map(lineOf);
   return items.length > MOST ? [...lines, `  … and ${items.length - MOST} more`] : lines;
+}
+
+/** Whether only slots lead to a function that no configuration compiles. */
+function isNeverCalled({ context, slots, callers }: ExplainedFunction): boolean {
+  return (
+    context.kind === 'only' && callers.length === 0 && slots.length > 0 && slots.every(({ dead }) => dead)
+  );
 }
 
 /** `fault`, `both fault and process`, `unknown`. */

@@ -9,6 +9,7 @@ import { MOST_PATCHES } from '../../series/postings.js';
 import { decodeUtf8, isUnicode } from '../../unicode.js';
 import type { Arguments, Option } from '../command.js';
 import type { World } from '../world.js';
+import type { BuildRequest } from './build.js';
 import { nextVersion, readFormer } from './former.js';
 
 /** The options of `series`, in the order in which help shows them. */
@@ -55,6 +56,13 @@ export const OPTIONS: readonly Option[] = [
   { name: 'in-reply-to', kind: 'text', what: 'The id of a mail that the series replies to' },
   { name: 'thread', kind: 'flag', what: 'Give each mail an id; otherwise git send-email does' },
   { name: 'no-recipients', kind: 'flag', what: 'Name nobody in To: and Cc:' },
+  { name: 'build', kind: 'text', what: "Run CMD after each patch, in a copy of the tree: 'make $OBJECTS'" },
+  { name: 'build-dir', kind: 'text', what: 'The folder for the copy (DIR.build)' },
+  {
+    name: 'checkpatch',
+    kind: 'text',
+    what: 'Run this checkpatch.pl over each patch, such as scripts/checkpatch.pl',
+  },
   {
     name: 'explain-to',
     kind: 'flag',
@@ -83,6 +91,9 @@ export interface Request {
   readonly inReplyTo: string | undefined;
   readonly thread: boolean;
   readonly recipients: boolean;
+  readonly build: BuildRequest | undefined;
+  /** The script as named. */
+  readonly checkpatch: string | undefined;
   /** Whether what needs a person's consent goes in as well. */
   readonly review: boolean;
 }
@@ -131,8 +142,23 @@ export function requestOf(args: Arguments, world: World): Request {
     inReplyTo: args.text('in-reply-to'),
     thread: args.flag('thread'),
     recipients: !args.flag('no-recipients'),
+    build: buildOf(args, world),
+    checkpatch: args.text('checkpatch'),
     review: args.review,
   };
+}
+
+function buildOf(args: Arguments, { cwd }: World): BuildRequest | undefined {
+  const command = args.text('build');
+  if (command === undefined) return undefined;
+  if (command.trim() === '' || /[^\P{Cc}\t]/u.test(command)) {
+    throw new UserError('--build: expected a command on one line, found none');
+  }
+  const output = args.text('output');
+  const shown =
+    args.text('build-dir') ?? (output === undefined ? undefined : `${output.replace(/\/+$/, '')}.build`);
+  if (shown === undefined) throw new UserError('--build: name a folder to build in: --build-dir FOLDER');
+  return { command, folder: resolve(cwd, shown), shown };
 }
 
 function splitOf(text: string): Split {

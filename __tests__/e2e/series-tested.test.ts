@@ -1,0 +1,126 @@
+/** The parts of `series` that run something: only what the user names. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { commitAll, git, scratch } from '../tree/scratch.js';
+import { bytesOf, faultline } from './bin.js';
+import { FAULT, MM_H, SURE } from './trees.js';
+
+jest.setTimeout(120_000);
+
+const TWO = {
+  'include/linux/mm.h': MM_H,
+  'drivers/misc/gizmo.c': FAULT,
+  'drivers/misc/widget.c': FAULT.replaceAll('gizmo', 'widget'),
+} as const;
+
+describe('--build', () => {
+  test('runs the command after each patch in a copy, stops where it fails, and goes on from there', () => {
+    const tree = scratch({ ...TWO, '.config': 'CONFIG_X=y\n' });
+    const holder = scratch();
+    const build = () =>
+      faultline(
+        [
+          ...['series', tree, '-o', 'out', '--no-recipients', '--build'],
+          'echo "$STEP $OBJECTS" >> ../calls; cat .config; test "$STEP" != 2 || test -f ../mended',
+        ],
+        { cwd: holder },
+      );
+    const calls = () => readFileSync(join(holder, 'out.build/calls'), 'utf8');
+
+    const failed = build();
+    expect({ code: failed.code, out: failed.out }).toEqual({ code: 2, out: '' });
+    expect(failed.err).toMatch(/^built: 1\/2 gizmo: Convert/m);
+    expect(failed.err).toMatch(
+      /^faultline: the build fails after patch 2\/2 widget: .*; it succeeds without the series, and nothing was written\. The end of out\.build\/0002\.log: CONFIG_X=y$/m,
+    );
+    expect(existsSync(join(holder, 'out'))).toBe(false);
+    expect(calls()).toBe('1 drivers/misc/gizmo.o\n2 drivers/misc/widget.o\n0 drivers/misc/widget.o\n');
+
+    writeFileSync(join(holder, 'out.build/mended'), '');
+    const resumed = build();
+    expect(resumed.code).toBe(0);
+    expect(resumed.err).toMatch(/^built before: 1\/2 gizmo.*\nbuilt: 2\/2 widget/m);
+    expect(calls()).toMatch(/^1 .*\n2 .*\n0 .*\n2 drivers\/misc\/widget\.o\n$/);
+    expect(bytesOf(holder, 'out.build/tree/drivers/misc/widget.c')).toContain('vmf_insert_page');
+    expect(bytesOf(tree, 'drivers/misc/widget.c')).toBe(TWO['drivers/misc/widget.c']);
+    expect(bytesOf(holder, 'out/0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
+      'The result was compiled (echo "$STEP $OBJECTS"',
+    );
+  });
+
+  test('says when the tree fails without the series as well', () => {
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline(['series', scratch(SURE), '-o', out, '--build', 'echo no; false', '-q']);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /it fails without the series, too, and nothing was written\. The end of .*0001\.log: no\n$/,
+    );
+  });
+
+  test('needs a command, and a place', () => {
+    const tree = scratch(SURE);
+    commitAll(tree);
+    expect(faultline(['series', tree, '--branch', 'x', '--build', 'true']).err).toMatch(
+      /^faultline: --build: name a folder to build in: --build-dir FOLDER$/m,
+    );
+    expect(faultline(['series', tree, '-o', 'x', '--build', 'a\nb']).err).toMatch(
+      /^faultline: --build: expected a command on one line/m,
+    );
+    expect(git(tree, 'branch')).not.toContain('x');
+  });
+});
+
+describe('--checkpatch', () => {
+  /** Finds fault with every line that a patch adds and that names `word`. */
+  const script = (word: string) => `#!/usr/bin/perl
+my ($at, $file) = (0, '');
+while (<STDIN>) {
+    $file = $1 if m{^\\+\\+\\+ b/(\\S+)};
+    $at++;
+    print "$file:$at: WARNING:WORD: a word\\n" if /^\\+.*\\b${word}\\b/;
+}
+`;
+
+  test('lists what the patch itself caused', () => {
+    const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': script('vmf_insert_page') });
+    const { err } = faultline([
+      'series',
+      tree,
+      '-o',
+      join(scratch(), 'out'),
+      '--no-recipients',
+      '--checkpatch',
+      'scripts/checkpatch.pl',
+    ]);
+    expect(err).toMatch(/^0001-gizmo-.*\.patch: WARNING:WORD: drivers\/gizmo\/gizmo\.c:\d+: a word$/m);
+    expect(err).toMatch(/^checkpatch: 0 errors, 1 warnings, 0 checks$/m);
+  });
+
+  test('leaves out what was so before', () => {
+    // Each old line that goes and each new one names it, and no more of these than of those.
+    const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': script('vmf?_insert_page') });
+    const { err } = faultline([
+      'series',
+      tree,
+      '-o',
+      join(scratch(), 'out'),
+      '--no-recipients',
+      '--checkpatch',
+      'scripts/checkpatch.pl',
+    ]);
+    expect(err).toMatch(/^checkpatch: 0 errors, 0 warnings, 0 checks$/m);
+    expect(err).not.toMatch(/WARNING/);
+  });
+
+  test('is not run unless it is named, and must be there', () => {
+    const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': 'open F, ">ran"; close F;' });
+    const out = join(scratch(), 'out');
+    faultline(['series', tree, '-o', out, '-q']);
+    expect(existsSync(join(tree, 'ran'))).toBe(false);
+    expect(faultline(['series', tree, '-o', `${out}2`, '-q', '--checkpatch', 'gone.pl'])).toMatchObject({
+      code: 2,
+      err: 'faultline: --checkpatch: expected a script such as scripts/checkpatch.pl, found no gone.pl\n',
+    });
+  });
+});

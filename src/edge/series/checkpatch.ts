@@ -1,0 +1,92 @@
+/** What checkpatch.pl says of patches, and what of that they caused themselves. It is run only where it is named. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../../errors.js';
+import { groupBy } from '../../order.js';
+import { type Patch, renderSeries, type SeriesFile, type SeriesOptions } from '../../patch/index.js';
+import { decodeUtf8 } from '../../unicode.js';
+
+/** One thing that checkpatch found. */
+export interface CheckpatchFinding {
+  readonly level: 'ERROR' | 'WARNING' | 'CHECK';
+  readonly type: string;
+  /** The file and line it is about, or those of the mail. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/** Where the script is: relative to the tree, or to the current folder. @throws UserError where it is not. */
+export function findScript(name: string, root: string, cwd: string): string {
+  const found = [resolve(root, name), resolve(cwd, name)].find(file => existsSync(file));
+  if (found === undefined) {
+    throw new UserError(`--checkpatch: expected a script such as scripts/checkpatch.pl, found no ${name}`);
+  }
+  return found;
+}
+
+/**
+ * The findings that a patch caused: those that the same patch turned round does not have, which finds what the lines
+ * were like before.
+ *
+ * @param mail the patch as it will be sent.
+ * @throws UserError where the script cannot be run.
+ */
+export function findCaused(
+  script: string,
+  root: string,
+  mail: SeriesFile,
+  patch: Patch,
+  options: SeriesOptions,
+): readonly CheckpatchFinding[] {
+  const turned = {
+    ...patch,
+    files: patch.files.map(file => ({ ...file, before: file.after, after: file.before })),
+  };
+  const [before] = renderSeries([turned], undefined, { ...options, thread: undefined });
+  const known = groupBy(run(script, root, before!.bytes), keyOf);
+  const found = groupBy(run(script, root, mail.bytes), keyOf);
+  return [...found].flatMap(([key, own]) => own.slice(known.get(key)?.length ?? 0));
+}
+
+/** Findings of one kind in one file; of those in the words of a mail each counts. */
+function keyOf({ type, place }: CheckpatchFinding): string {
+  const file = /^(.*\/.*|.*\.[chS]):\d+$/.exec(place)?.[1];
+  return `${type} ${file ?? ''}`;
+}
+
+function run(script: string, root: string, mail: Buffer): readonly CheckpatchFinding[] {
+  const options = [
+    '--terse',
+    '--showfile',
+    '--show-types',
+    '--no-summary',
+    '--quiet',
+    '--color=never',
+    `--root=${root}`,
+  ];
+  const { status, stdout, stderr, error } = spawnSync('perl', [script, ...options, '-'], {
+    cwd: root,
+    input: mail,
+    encoding: 'latin1',
+    maxBuffer: 1 << 26,
+  });
+  // 1 means that it found something.
+  if (error !== undefined || (status !== 0 && status !== 1)) {
+    throw new UserError(`--checkpatch: ${script} could not be run: ${error?.message ?? stderr.trim()}`);
+  }
+  return decodeUtf8(stdout)
+    .split('\n')
+    .flatMap(line => {
+      const match = /^(.*?):\s?(ERROR|WARNING|CHECK):(\w+): (.*)$/.exec(line);
+      if (match === null) return [];
+      const [, place, level, type, text] = match as unknown as [
+        string,
+        string,
+        CheckpatchFinding['level'],
+        string,
+        string,
+      ];
+      return [{ level, type, place, text }];
+    });
+}
