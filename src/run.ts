@@ -65,7 +65,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const changes = proposals.filter(({ id }) => !leftOut.has(id)).map(({ change }) => change);
   const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
   const taken = proposals.filter(one => isWanted(one) && !leftOut.has(one.id)).map(({ change }) => change);
-  const introduced = families.flatMap(({ introduces }) => introduces);
+  const introduced = families.flatMap(({ introduces }) => [...introduces.keys()]);
   const missing = missingIn(taken, introduced).filter(name => !declares(name));
   return { ledger, files, sources, slips, missing };
 }

@@ -15,8 +15,8 @@ export interface Family {
   readonly asks: readonly string[];
   /** The keywords whose functions a context is wanted of. */
   readonly followed: ReadonlySet<string>;
-  /** Names that new code of the members uses. */
-  readonly introduces: readonly string[];
+  /** Names that new code of the members uses, each with the release that has it first. */
+  readonly introduces: ReadonlyMap<string, string>;
   /** Contexts whose stored functions they ask for. */
   readonly sweeps: readonly string[];
   /** Functions that make up the members' API itself. */
@@ -78,10 +78,10 @@ function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {
     api: new Set(members.flatMap(({ keywords, api = [] }) => [...keywords, ...api])),
     followed: new Set(members.flatMap(({ anywhere, keywords }) => (anywhere === true ? [] : keywords))),
     sweeps: [...new Set(members.flatMap(({ sweeps = [] }) => sweeps))].sort(compare),
-    introduces: [...new Set(members.flatMap(({ introduces = [] }) => introduces))].sort(compare),
-    asks: [...new Set(members.flatMap(({ asks = [], introduces = [] }) => [...asks, ...introduces]))].sort(
-      compare,
-    ),
+    introduces: new Map(members.flatMap(({ introduces = {} }) => Object.entries(introduces))),
+    asks: [
+      ...new Set(members.flatMap(({ asks = [], introduces = {} }) => [...asks, ...Object.keys(introduces)])),
+    ].sort(compare),
     transformOf: keyword => owners.get(keyword)!,
   };
 }

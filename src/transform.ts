@@ -139,8 +139,11 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly anywhere?: boolean;
   /** Contexts whose stored functions the rule asks `Facts.storedIn` for. */
   readonly sweeps?: readonly string[];
-  /** Names that new code uses: a tree that declares one of them nowhere does not build with it. */
-  readonly introduces?: readonly string[];
+  /**
+   * Names that new code uses, each with the release that has it first: `4.17`. A tree that declares one of them
+   * nowhere does not build with it.
+   */
+  readonly introduces?: Readonly<Record<string, string>>;
   /** Functions that make up the API itself, old and new, besides the keywords: what leads to them is half of the tree. */
   readonly api?: readonly string[];
   /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */

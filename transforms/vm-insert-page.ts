@@ -1,6 +1,6 @@
 /** vm_insert_page() -> vmf_insert_page(). */
 import { define } from '../src/kit.js';
-import { HELPERS } from './vm-fault/contract.js';
+import { HELPERS, sinceOf } from './vm-fault/contract.js';
 import { examplesFor } from './vm-fault/examples.js';
 import { insertRule } from './vm-fault/rule.js';
 import { SAFETY, whyOf } from './vm-fault/words.js';
@@ -17,7 +17,7 @@ export const vmInsertPage = define({
   keywords: Object.keys(calls),
   asks: HELPERS,
   api: Object.values(calls),
-  introduces: Object.values(calls),
+  introduces: sinceOf(Object.values(calls)),
   forbids: { ...calls, vm_insert_pages: 'vmf_insert_page' },
   rule: insertRule,
   data: { calls, removed: false },

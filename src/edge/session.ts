@@ -6,6 +6,7 @@ import type { DiskTree } from '../tree/disk.js';
 import { printable } from '../unicode.js';
 import { chosenTransforms, openTree } from './ask.js';
 import type { Arguments } from './command.js';
+import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
 import type { World } from './world.js';
 
@@ -17,8 +18,11 @@ export interface Session extends RunResult {
   readonly paths: readonly string[] | undefined;
 }
 
-/** @throws UserError for arguments that name nothing. */
-export async function look(args: Arguments, world: World): Promise<Session> {
+/**
+ * @param shows whether only verdicts are shown, or new code as well
+ * @throws UserError for arguments that name nothing, and for new code that the tree would not build with
+ */
+export async function look(args: Arguments, world: World, shows: 'verdicts' | 'code'): Promise<Session> {
   const chosen = chosenTransforms(args);
   const { tree, paths } = await openTree(args, world);
   const progress = progressLine(world, args.quiet);
@@ -29,10 +33,12 @@ export async function look(args: Arguments, world: World): Promise<Session> {
       transforms: chosen,
       parser: await openParser(),
       takeReview: args.review,
+      prepare: shows === 'code' && args.flag('prepare'),
       onProgress: progress.show,
     });
     await progress.end();
     await tellSlips(result, args, world);
+    if (shows === 'code') await refuseMissing(result, chosen, args, world);
     return { ...result, tree, paths, transforms: chosen };
   } finally {
     await progress.end();

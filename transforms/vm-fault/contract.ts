@@ -40,6 +40,21 @@ export const NEW_CALLS: ReadonlySet<string> = new Set([
   'vmf_insert_pfn_prot',
 ]);
 
+/** The release whose `include/linux/` declares a name first. */
+export const SINCE = {
+  vm_fault_t: '4.17',
+  vmf_insert_mixed: '4.17',
+  vmf_insert_mixed_mkwrite: '4.18',
+  vmf_insert_page: '4.17',
+  vmf_insert_pfn: '4.17',
+  vmf_insert_pfn_prot: '4.20',
+} as const;
+
+/** The same for some of the names. */
+export function sinceOf(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(SINCE).filter(([name]) => names.includes(name)));
+}
+
 /** The type of codes, what stands for it where it is missing, and how variables of it are called. */
 export const FAULT_TYPE = {
   codeType: 'vm_fault_t',

@@ -5,6 +5,7 @@ import { type Replacement, replaceFiles } from '../../tree/replace.js';
 import type { Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { plural } from '../ledger-text.js';
+import { MISSING_OPTIONS } from '../missing.js';
 import { look, type Session } from '../session.js';
 import { tellLeft } from '../summary.js';
 import { uninterrupted } from '../uninterrupted.js';
@@ -16,13 +17,16 @@ export const apply: Command = {
   name: 'apply',
   what: 'Rewrite the files of the tree in place, as diff shows it',
   takesTree: true,
-  options: [{ name: 'force', kind: 'flag', what: 'Rewrite files with uncommitted changes as well' }],
+  options: [
+    { name: 'force', kind: 'flag', what: 'Rewrite files with uncommitted changes as well' },
+    ...MISSING_OPTIONS,
+  ],
   examples: [
     ['apply ~/linux', 'Rewrite all that is sure'],
     ['apply --review ~/linux drivers/gpu', 'And in one folder what needs consent'],
   ],
   run: async (args, world) => {
-    const session = await look(args, world);
+    const session = await look(args, world, 'code');
     const replacements = replacementsOf(session);
     if (!args.flag('force')) await checkCommitted(session, replacements);
     await uninterrupted(() => replaceFiles(replacements));

@@ -4,6 +4,7 @@ import { changesOf } from '../changes.js';
 import type { Command } from '../command.js';
 import { diffForPeople } from '../diff-text.js';
 import { exitCodeOf } from '../exit.js';
+import { MISSING_OPTIONS } from '../missing.js';
 import { isColored, paintFor } from '../paint.js';
 import { look } from '../session.js';
 import { tellLeft } from '../summary.js';
@@ -12,13 +13,16 @@ export const diff: Command = {
   name: 'diff',
   what: 'Show what apply would change, as a unified diff',
   takesTree: true,
-  options: [{ name: 'stat', kind: 'flag', what: 'Show only how much changes in which file' }],
+  options: [
+    { name: 'stat', kind: 'flag', what: 'Show only how much changes in which file' },
+    ...MISSING_OPTIONS,
+  ],
   examples: [
     ['diff ~/linux', 'Look at all that is sure'],
     ['diff --review ~/linux fs > fs.diff', 'A patch for git apply; paths in it start at TREE'],
   ],
   run: async (args, world) => {
-    const session = await look(args, world);
+    const session = await look(args, world, 'code');
     const changes = changesOf(session);
     const text = args.flag('stat') ? diffstat(filePatches(changes), world.out.columns) : unifiedDiff(changes);
     const colored = isColored(args.color, world.out, world.env);

@@ -16,7 +16,7 @@ export const scan: Command = {
     ['scan --json ~/linux | jq .totals', 'The same for programs'],
   ],
   run: async (args, world) => {
-    const { ledger, transforms } = await look(args, world);
+    const { ledger, transforms } = await look(args, world, 'verdicts');
     const names = transforms.map(({ name }) => name);
     const paint = paintFor(isColored(args.color, world.out, world.env));
     const text = args.flag('json')

@@ -16,6 +16,7 @@ import { authorDate } from '../author-date.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
+import { MISSING_OPTIONS } from '../missing.js';
 import { buildSteps } from '../series/build.js';
 import { findCaused, findScript } from '../series/checkpatch.js';
 import {
@@ -39,7 +40,7 @@ export const series: Command = {
   name: 'series',
   what: 'Write patches for git am and git send-email, one for each driver',
   takesTree: true,
-  options: OPTIONS,
+  options: [...OPTIONS, ...MISSING_OPTIONS],
   examples: [
     ['series ~/linux --plan', 'What would go into which patch'],
     ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],
@@ -60,7 +61,7 @@ export const series: Command = {
     if (request.branch !== undefined && request.show === undefined) {
       await checkBranch(await openDisk(treeFolder(args, world)), request.branch);
     }
-    const session = await look(args, world);
+    const session = await look(args, world, 'code');
     const changes = session.ledger.changes.filter(({ kind }) => kind === 'convert' || args.review);
     const say = async (text: string) => {
       if (!args.quiet) await world.err.write(`${text}\n`);
