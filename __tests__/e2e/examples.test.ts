@@ -20,6 +20,18 @@ test('the example of the README gives what the README shows', () => {
   expect(readFileSync('README.md', 'latin1')).toContain(`\`\`\`diff\n${out}\`\`\`\n`);
 });
 
+test('the patch of the README is what the command above it writes', () => {
+  const out = join(scratch(), 'patches');
+  const [command] = /faultline series examples\/gem-fault.*(?=`)/.exec(readFileSync('README.md', 'utf8'))!;
+  const args = command
+    .split(' ')
+    .slice(1)
+    .map(word => (word === 'patches' ? out : word));
+  expect(faultline(args, { env: { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' } }).code).toBe(0);
+  const [name] = readdirSync(out).filter(each => each.endsWith('.patch'));
+  expect(readFileSync('README.md', 'latin1')).toContain(`\n\`\`\`\n${bytesOf(out, name!)}\`\`\`\n`);
+});
+
 test('mmap-loop: the line is broken and the words follow, as in the thread that began it', () => {
   const { out } = faultline(['diff', '--review', 'examples/mmap-loop']);
   expect(changed(out).map(line => line.replace(/\s+/g, ' '))).toEqual([

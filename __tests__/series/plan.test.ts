@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { planSeries } from '../../src/series/plan.js';
+import { planSeries, type Step } from '../../src/series/plan.js';
+import { postingsOf } from '../../src/series/postings.js';
 import { subjectsOf } from '../../src/series/subjects.js';
 import { bodyOf } from '../../src/series/words.js';
 import type { AnyTransform } from '../../src/transform.js';
@@ -88,6 +89,35 @@ describe('the plan', () => {
   });
 });
 
+describe('the postings', () => {
+  const drivers = (count: number, more: Partial<Change> = {}) =>
+    Array.from({ length: count }, (_, at) =>
+      change(`${at}`, [`drivers/misc/d${`${at}`.padStart(2, '0')}.c`], more),
+    );
+
+  test('are one for few patches, else by tree, none longer than allowed, and in an order to be taken in', () => {
+    expect(postingsOf(planSeries(drivers(15)), 15, () => undefined)).toMatchObject([
+      { name: undefined, after: [] },
+    ]);
+    const steps = planSeries([
+      ...drivers(16),
+      change('t', ['include/t.h'], { phase: 'first' }),
+      change('s', ['include/s.h'], { phase: 'last' }),
+    ]);
+    const treeOf = ({ paths }: Step) =>
+      paths[0]!.endsWith('0.c') ? 'git git://example.org/a/misc.git next' : undefined;
+    const postings = postingsOf(steps, 8, treeOf);
+    expect(postings.map(({ name, steps: own, after }) => [name, own.length, after])).toEqual([
+      ['first', 1, []],
+      ['misc', 2, [0]],
+      ['rest', 7, [0]],
+      ['rest-2', 7, [0]],
+      ['last', 1, [0, 1, 2, 3]],
+    ]);
+    expect(postings.flatMap(({ steps: own }) => own)).toHaveLength(18);
+  });
+});
+
 describe('the words', () => {
   test('subjects have the prefix of the place and the titles, as many as fit', () => {
     const subjects = (...changes: readonly Change[]) => subjectsOf(planSeries(changes), TRANSFORMS);
@@ -163,6 +193,29 @@ describe('the words', () => {
           .replace(/[()[\]]/g, '\\$&')}`,
       ),
     );
+  });
+
+  test('what differs in names alone is not said twice', () => {
+    const alike = (name: string) => transform(`use-${name}`, `use ${name}_new()`, [`${name}_old() is over.`]);
+    const transforms = [alike('gizmo'), alike('widget'), transform('retype', 'retype', ['Types matter.'])];
+    const [step] = planSeries([
+      change('mm/a.c:f', ['mm/a.c'], { transforms: ['use-gizmo', 'use-widget', 'retype'] }),
+    ]);
+    expect(bodyOf(step!, transforms, MAKING)).toMatch(
+      /^gizmo_old\(\) is over\.\n\nIn the same way: use widget_new\(\)\.\n\nTypes matter\.\n\nMade by/,
+    );
+  });
+
+  test('a change may have words of its own, and come first or last', () => {
+    const words = { title: 'add gizmo_t', why: ['It is needed.'] };
+    const steps = planSeries([
+      change('mm/a.c:f', ['mm/a.c']),
+      change('mm/b.h:t', ['mm/b.h'], { phase: 'first', words }),
+      change('mm/c.h:s', ['mm/c.h'], { phase: 'last' }),
+    ]);
+    expect(steps.map(({ paths }) => paths)).toEqual([['mm/b.h'], ['mm/a.c'], ['mm/c.h']]);
+    expect(subjectsOf(steps, TRANSFORMS)[0]).toBe('mm: Add gizmo_t');
+    expect(bodyOf(steps[0]!, TRANSFORMS, MAKING)).toMatch(/^It is needed\.\n\nMade by/);
   });
 
   test('no line of a body is too long, or would mean something to a mail reader', () => {

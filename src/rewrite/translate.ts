@@ -70,12 +70,13 @@ export function translate(
   }
   const constants = new Map([...mapped.values()].flatMap(m => [...m.constants]));
   const work: Work = { draft, sites, carry, migration, observation, constants, replaced };
-  for (const part of [renames, constantDefs, readings]) {
+  for (const part of [constantDefs, readings]) {
     const some = part(work);
     if (isObstacle(some)) return some;
     changes.push(...some);
   }
-  return changes;
+  // A test that holds the call has it under its new name already.
+  return [...changes, ...renames(work).filter(r => !changes.some(c => inside(r, c)))];
 }
 
 function returnsAlone(draft: Draft, stmt: Stmt, variable: Variable): boolean {
@@ -97,7 +98,7 @@ function copyInstead(draft: Draft, stmt: Stmt, variable: Variable, target: Varia
   return { ...wholeLines(draft.text, stmt), text: '' };
 }
 
-function renames(work: Work): Changes {
+function renames(work: Work): readonly Change[] {
   return work.sites.filter(s => !isGone(work, s.call)).map(s => renameCall(work.draft, s));
 }
 

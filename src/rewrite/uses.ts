@@ -31,7 +31,8 @@ export function testAround(
       const { start, end } = at;
       if (typeof said === 'boolean') best = { start, end, text: said ? '1' : '0', folded: said };
       else {
-        const loose = said.loose && parent !== undefined && !isStatement(parent);
+        const stands = parent === undefined || isStatement(parent) || parent.kind === 'assign';
+        const loose = said.loose && !stands;
         best = { start, end, text: loose ? `(${said.text})` : said.text, folded: undefined };
       }
     }

@@ -1,7 +1,7 @@
 /** Declarations: giving a variable another type, taking one apart into two, dropping one. */
 
 import type { Variable } from '../flow/resolve.js';
-import { bare, walk } from '../flow/walk.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Declaration, Expr } from '../source/ast.js';
 import { type Draft, wordsOf } from './draft.js';
@@ -59,17 +59,31 @@ export function dropDeclarator(draft: Draft, variable: Variable): Change | undef
 
 /** What a definition stores: a new value, an old one, or something that does not say. */
 export function storesNew(access: Access, migration: Migration, news: ReadonlySet<string>): boolean {
-  if (!access.value) return false;
-  let found = false;
-  walk(access.value, node => {
-    if (node.kind !== 'identifier') return;
-    if (
-      news.has(node.name) ||
-      (migration.constants.has(node.name) && migration.constants.get(node.name) !== 0)
-    )
-      found = true;
-  });
-  return found;
+  return access.value !== undefined && valuesOf(access.value).some(isNew);
+
+  function isNew(e: Expr): boolean {
+    if (e.kind === 'call') return news.has(calleeOf(e) ?? '');
+    return e.kind === 'identifier' && (migration.constants.get(e.name) ?? 0) !== 0;
+  }
+}
+
+/** The expressions that an expression's value can come from as it is: not what is only tested. */
+function valuesOf(expr: Expr): readonly Expr[] {
+  const e = bare(expr);
+  switch (e.kind) {
+    case 'conditional':
+      return [...valuesOf(e.then ?? e.test), ...valuesOf(e.otherwise)];
+    case 'comma':
+      return valuesOf(e.items[e.items.length - 1]!);
+    case 'assign':
+      return valuesOf(e.value);
+    case 'binary':
+      return e.op === '|' ? [...valuesOf(e.left), ...valuesOf(e.right)] : [e];
+    case 'cast':
+      return valuesOf(e.operand);
+    default:
+      return [e];
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Ledger, Verdict } from '../verdict.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { Posting } from './postings.js';
 import { capitalised, summaryOf, wordsOf } from './subjects.js';
-import { type Making, madeBy } from './words.js';
+import { type Making, madeBy, reasonsOf } from './words.js';
 
 /** What only a person can say, as a file holds it: the subject in the first line, the rest below a blank one. */
 export interface HumanWords {
@@ -75,14 +75,9 @@ function commonPrefix(subjects: readonly string[]): string {
   return common === '' ? 'treewide:' : common;
 }
 
-/** Why: in full for the first of the changes that are alike, by title for the others. */
 function whatAndWhy({ transforms }: CoverMatter, { steps }: Posting): readonly string[] {
   const words = new Map(steps.flatMap(step => wordsOf(step, transforms)).map(own => [own.title, own]));
-  const families = groupBy(words.values(), own => transforms.find(one => one === own)?.rule ?? own);
-  return [...families.values()].flatMap(([first, ...more]) => [
-    ...first!.why.map(text => paragraph(text)),
-    ...(more.length === 0 ? [] : [paragraph(`In the same way: ${listed(more.map(({ title }) => title))}.`)]),
-  ]);
+  return reasonsOf([...words.values()]);
 }
 
 function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly string[] {

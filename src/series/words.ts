@@ -1,7 +1,7 @@
 /** What a patch says below its subject: why it is made, what it does for each value, and how it came to be. */
 import { groupBy } from '../order.js';
 import type { AnyTransform } from '../transform.js';
-import type { Change, TableRow } from '../verdict.js';
+import type { Change, ChangeWords, TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { Step } from './plan.js';
@@ -17,9 +17,7 @@ export interface Making {
 
 /** The message of a step's patch. */
 export function bodyOf(step: Step, transforms: readonly AnyTransform[], making: Making): string {
-  const why = [...new Set(wordsOf(step, transforms).flatMap(words => words.why))].map(text =>
-    paragraph(text),
-  );
+  const why = reasonsOf(wordsOf(step, transforms));
   const names = new Set(step.changes.flatMap(change => change.transforms));
   const members = transforms.filter(({ name }) => names.has(name)).map(({ name }) => name);
   return [
@@ -32,6 +30,16 @@ export function bodyOf(step: Step, transforms: readonly AnyTransform[], making: 
       step.changes.some(({ table }) => table.length > 0),
     ),
   ].join('\n\n');
+}
+
+/** Why the changes are made: in full for the first of those that differ in names alone, by title for the others. */
+export function reasonsOf(words: readonly ChangeWords[]): readonly string[] {
+  const alike = groupBy(words, ({ why }) => why.join('\n').replace(/\b\w+\(\)/g, '()'));
+  const texts = [...alike.values()].flatMap(([first, ...more]) => [
+    ...first!.why,
+    ...(more.length === 0 ? [] : [`In the same way: ${listed(more.map(({ title }) => title))}.`]),
+  ]);
+  return [...new Set(texts)].map(text => paragraph(text));
 }
 
 /** Which tool made it, from what, with which command, and how it was tested: what a maintainer asks of made code. */

@@ -1,0 +1,74 @@
+#!/bin/bash
+# Compares a whole series with what git makes of the same commits, and lets git take it in four ways:
+#   scripts/series-oracle.sh TREE [OPTION of faultline series...]
+# TREE is a git checkout; it is cloned and left alone. faultline must be built.
+set -euo pipefail
+tree=$(realpath "$1")
+shift
+here=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export GIT_AUTHOR_NAME='Jörg "JJ" Author' GIT_AUTHOR_EMAIL=author@example.org
+export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+export GIT_AUTHOR_DATE=2018-09-20T12:00:00+0530 LC_ALL=C.UTF-8
+
+git clone -q --shared "$tree" "$work/clone"
+cd "$work/clone"
+printf '*.c diff=cpp\n*.h diff=cpp\n' > .git/info/attributes
+base=$(git rev-parse HEAD)
+start=$(date +%s.%N)
+node "$here/bin/faultline.js" scan . > /dev/null || true
+middle=$(date +%s.%N)
+node "$here/bin/faultline.js" series . -o "$work/ours" --branch work --signoff --no-recipients -q "$@" > /dev/null || true
+end=$(date +%s.%N)
+echo "scan $(bc <<< "$middle - $start") s, series with its own scan $(bc <<< "$end - $middle") s"
+test -z "$(git status --porcelain)" && echo "work tree and index untouched"
+
+signature=$(tail -n 2 "$work/ours/"0001-* | head -n 1)
+cover=$(ls "$work/ours/"0000-* 2> /dev/null || true)
+args=(--zero-commit --no-renames "--signature=$signature" --base="$base")
+if [ -n "$cover" ]; then
+	{
+		grep -m1 -A3 '^Subject: ' "$cover" | sed -n '1s/^Subject: \[[^]]*\] //p; 2,${/^ /!q; s/^ //p}' | tr '\n' ' '
+		printf '\n\n'
+		sed '1,/^$/d' "$cover" | sed '/^Jörg "JJ" Author ([0-9]*):$/,$d'
+	} > "$work/description"
+	git config branch.work.description "$(cat "$work/description")"
+	args+=(--cover-letter --cover-from-description=subject)
+fi
+git -c core.abbrev=12 format-patch -q "${args[@]}" -o "$work/theirs" "$base..work"
+same=0
+all=0
+for file in "$work/ours/"*.patch; do
+	all=$((all + 1))
+	theirs="$work/theirs/$(basename "$file")"
+	if [ "$file" = "$cover" ]; then
+		# The date of a cover letter is when it was written, and git 2.39 leaves a name there that is not ASCII as it is.
+		cmp -s <(sed '/^\(Date\|From\): /d' "$file") <(sed '/^\(Date\|From\): /d' "$theirs") && same=$((same + 1)) || diff "$file" "$theirs" || true
+	else
+		cmp "$file" "$theirs" && same=$((same + 1))
+	fi
+done
+echo "$same of $all mails are git's"
+
+patches=$(ls "$work/ours/"*.patch | grep -v /0000-)
+count=$(echo "$patches" | wc -l)
+expected=$(git rev-parse 'work^{tree}')
+taken() {
+	local got
+	got=$(git rev-list --count "$1..HEAD")
+	[ "$2" = any ] || [ "$(git rev-parse 'HEAD^{tree}')" = "$2" ] && echo "git am $3: $got of $count"
+}
+git checkout -q --detach "$base"
+git am -q --keep-cr $patches && taken "$base" "$expected" 'from files'
+git reset -q --hard "$base"
+cat $patches > "$work/mbox"
+git am -q --keep-cr "$work/mbox" && taken "$base" "$expected" 'from a mailbox'
+git reset -q --hard "$base"
+# The tree moves on: a line on top of each file that the series touches, and all else as it was.
+for file in $(git diff --name-only "$base" work); do
+	sed -i '1i /* moved on */' "$file"
+done
+git commit -qam 'Move on'
+moved=$(git rev-parse HEAD)
+git am -q -3 --keep-cr $patches && taken "$moved" any '-3 on a tree that moved on'
