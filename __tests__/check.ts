@@ -16,6 +16,8 @@ export const ONLY_FILE = 'drivers/gizmo/gizmo.c';
 export interface CheckOptions {
   /** Take the `review` verdicts too. */
   readonly review?: boolean;
+  /** Declare first what new code needs. */
+  readonly prepare?: boolean;
   readonly paths?: readonly string[];
   /** Codes that verdicts on the side may be refused with. */
   readonly also?: readonly string[];
@@ -48,7 +50,7 @@ export function filesOf(text: string): Record<string, string> {
 export async function runOn(
   transforms: readonly AnyTransform[],
   tree: string,
-  { review = false, paths }: CheckOptions = {},
+  { review = false, prepare = false, paths }: CheckOptions = {},
 ): Promise<RunResult> {
   return run({
     tree: memoryTree(filesOf(tree)),
@@ -56,6 +58,7 @@ export async function runOn(
     transforms,
     parser: await testParser(),
     takeReview: review,
+    prepare,
   });
 }
 

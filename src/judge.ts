@@ -152,7 +152,8 @@ function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts, plan: unknown): 
 }
 
 /** The offer with its edits sorted, or why it may not be taken. */
-function checkOffer({ edits, proof }: Offer, facts: Facts): Offer | Saying {
+function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
+  const { edits, proof } = offer;
   const unproven = (why: string) => refusal('unproven', { why });
   if (!isProof(proof)) return unproven('it was offered without a proof');
   if (edits.length === 0) return unproven('it was offered without edits');
@@ -170,7 +171,7 @@ function checkOffer({ edits, proof }: Offer, facts: Facts): Offer | Saying {
     if (doubt !== undefined) return refusal('unparsed', { why: doubt.why });
   }
   const sorted = sortEdits(edits);
-  return sorted === undefined ? unproven('its edits overlap one another') : { edits: sorted, proof };
+  return sorted === undefined ? unproven('its edits overlap one another') : { ...offer, edits: sorted };
 }
 
 /** Why no rule has an opinion. */

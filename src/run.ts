@@ -66,17 +66,21 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
   const taken = proposals.filter(one => isWanted(one) && !leftOut.has(one.id)).map(({ change }) => change);
   const introduced = families.flatMap(({ introduces }) => [...introduces.keys()]);
-  const missing = missingIn(taken, introduced).filter(name => !declares(name));
+  const missing = missingIn(files, taken, introduced).filter(name => !declares(name));
   return { ledger, files, sources, slips, missing };
 }
 
-/** The names among some that changes write, but for those that a change of the first phase brings itself. */
-function missingIn(changes: readonly Change[], names: readonly string[]): readonly string[] {
-  const written = (some: readonly Change[]) =>
-    new Set(some.flatMap(({ edits }) => edits.flatMap(({ text }) => text.match(/[A-Za-z_]\w*/g) ?? [])));
-  const brought = written(changes.filter(({ phase }) => phase === 'first'));
-  const used = written(changes);
-  return names.filter(name => used.has(name) && !brought.has(name)).sort(compare);
+/** The names among some that new texts use more often than the old, but for those that a first change brings itself. */
+function missingIn(
+  files: readonly ChangedFile[],
+  changes: readonly Change[],
+  names: readonly string[],
+): readonly string[] {
+  const first = changes.filter(({ phase }) => phase === 'first').flatMap(({ edits }) => edits);
+  const count = (text: string, name: string) => text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+  const isNew = (name: string) => files.some(({ before, after }) => count(after, name) > count(before, name));
+  const isBrought = (name: string) => first.some(({ text }) => count(text, name) > 0);
+  return names.filter(name => isNew(name) && !isBrought(name)).sort(compare);
 }
 
 /** One verdict per finding: what the rule said, or why the engine left its offer out. */

@@ -160,3 +160,42 @@ describe('types', () => {
     expect(after).toContain('static vm_fault_t gizmo_fault');
   });
 });
+
+describe('a tree without the new API', () => {
+  const HEADER = `struct vm_area_struct;
+
+struct vm_special_mapping {
+	const char *name;
+};
+
+int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
+			unsigned long pfn);
+`;
+  const DRIVER = handler([
+    'return vm_insert_pfn(vmf->vma, vmf->address, 1) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+  ]);
+  const files = treeOf({ 'include/linux/mm.h': HEADER, 'drivers/gizmo/drv.c': DRIVER });
+
+  it('is said to lack what new code uses', async () => {
+    const { missing } = await runOn(transforms, files);
+    expect(missing).toEqual(['vm_fault_t', 'vmf_insert_pfn']);
+  });
+
+  it('is prepared first, where that is wished for, and then lacks nothing', async () => {
+    const result = await runOn(transforms, files, { prepare: true });
+    expect(result.missing).toEqual([]);
+    const after = textsAfter(result)['include/linux/mm.h']!;
+    expect(after).toContain('typedef int vm_fault_t;\n\nstruct vm_special_mapping {');
+    expect(after).toContain(
+      'static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,\n\t\t\t\t\tunsigned long addr,\n' +
+        '\t\t\t\t\tunsigned long pfn)\n{\n\treturn vmf_insert_result(vm_insert_pfn(vma, addr, pfn));\n}\n',
+    );
+    expect(result.ledger.changes.filter(({ phase }) => phase === 'first')).toHaveLength(1);
+    const again = treeOf({
+      'include/linux/mm.h': HEADER,
+      'drivers/gizmo/drv.c': DRIVER,
+      ...textsAfter(result),
+    });
+    expect(textsAfter(await runOn(transforms, again, { prepare: true }))).toEqual({});
+  });
+});

@@ -316,7 +316,7 @@ describe('the shelf of this family', () => {
       'mention',
     ];
     // One configuration cannot be rewritten as another is: tested where functions are converted.
-    const codes = [...tested, 'config-arms', ...Object.keys(TYPE_REASONS)];
+    const codes = [...tested, 'config-arms', 'prepares', ...Object.keys(TYPE_REASONS)];
     expect(codes.sort()).toEqual(Object.keys(insertRule.reasons).sort());
   });
 

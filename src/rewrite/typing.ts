@@ -2,7 +2,7 @@
  * Types for codes, planned over a tree: which functions, prototypes and members change together, and how.
  *
  * A *component* is what goes in together or not at all: a function with its prototypes and twins, what was converted
- * together with it, and the functions of its own folder that it calls or is called by.
+ * together with it, and the functions of its own folder that call it or that it calls.
  */
 import { type Edit, replace } from '../edit/edit.js';
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
@@ -71,20 +71,19 @@ export function planTypes(ground: TypingGround): Typing {
   settleGroups(ground, roles, pieces);
 
   const joins = openJoins<FunctionRef | OtherChange>();
+  const near: [FunctionRef, FunctionRef][] = [];
   for (const [fn, { group, result }] of pieces) {
     if (result.kind !== 'retyped' && !hasOthers(ground, fn)) continue;
     for (const other of group) if (pieces.get(other)?.result.kind === 'retyped') joins.join(fn, other);
     for (const other of othersIn(ground, fn)) joins.join(fn, other);
     const folder = folderOf(fn.path);
-    const near = [...pieces.keys()].filter(
-      to => to.path === fn.path && pieces.get(to)!.result.kind === 'retyped',
-    );
-    for (const to of near) joins.join(fn, to);
     for (const caller of callersIn(facts, fn)) {
       const isNear = folderOf(caller.path) === folder;
-      if (isNear && pieces.get(caller)?.result.kind === 'retyped') joins.join(fn, caller);
+      if (isNear && pieces.get(caller)?.result.kind === 'retyped') near.push([fn, caller]);
     }
   }
+  // Two conversions of calls, each with its own table of values, stay two changes: either reads well by itself.
+  for (const [fn, caller] of near) if (!joins.holdBoth(fn, caller, isOther)) joins.join(fn, caller);
   const components = componentsOf(ground, pieces, joins.groups());
   return typingOf(ground, roles, pieces, components);
 }
@@ -195,6 +194,11 @@ function openJoins<T>() {
     join: (a: T, b: T): void => {
       for (const one of [a, b]) if (!parent.has(one)) parent.set(one, one);
       parent.set(find(b), find(a));
+    },
+    /** Whether the groups of two are apart, and each holds one of a kind. */
+    holdBoth: (a: T, b: T, isKind: (one: T) => boolean): boolean => {
+      const holds = (root: T) => [...parent.keys()].some(one => find(one) === root && isKind(one));
+      return find(a) !== find(b) && holds(find(a)) && holds(find(b));
     },
     groups: (): readonly (readonly T[])[] => {
       const groups = new Map<T, T[]>();

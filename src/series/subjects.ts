@@ -37,7 +37,10 @@ export function wordsOf(step: Step, transforms: readonly AnyTransform[]): readon
   const plain = step.changes.filter(({ words }) => words === undefined);
   const names = new Set(plain.flatMap(change => change.transforms));
   const all = [...own, ...transforms.filter(({ name }) => names.has(name))];
-  return [...new Map(all.map(words => [words.title, words])).values()];
+  return [...groupBy(all, ({ title }) => title)].map(([title, same]) => ({
+    title,
+    why: [...new Set(same.flatMap(({ why }) => why))],
+  }));
 }
 
 /** The titles in one phrase: as many as fit, or the first and how many more. */

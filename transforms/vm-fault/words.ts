@@ -41,9 +41,8 @@ export const TYPES_WHY: readonly string[] = [
 
 /** What a patch of types says, with the calls that are converted in it. */
 export function wordsOfTypes(calls: ReadonlyMap<string, string>) {
-  const [first] = calls;
-  if (first === undefined) return { title: TYPES_TITLE, why: TYPES_WHY };
-  const title = `${TYPES_TITLE} and ${calls.size === 1 ? `${first[1]}()` : 'vmf_insert_*()'}`;
+  if (calls.size === 0) return { title: TYPES_TITLE, why: TYPES_WHY };
+  const title = `${TYPES_TITLE} and vmf_insert_*()`;
   return { title, why: [...TYPES_WHY, ...[...calls].flatMap(([before, after]) => whyOf(before, after))] };
 }
 
