@@ -136,24 +136,33 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
       returned = join(returned, kind);
       codes ||= kind === 'code';
     }
-    if (node.kind !== 'call' || calleeOf(node) === undefined) return;
-    const kind = kindOfCall(node);
-    if (kind !== 'open' && kind !== 'other') return;
-    if (reachesReturn(code, webs, node)) (kind === 'open' ? open : others).push(node);
   });
+  for (const call of returnedCalls(code, webs)) {
+    if (call.kind !== 'call' || calleeOf(call) === undefined) continue;
+    const kind = kindOfCall(call);
+    if (kind === 'open' || kind === 'other') (kind === 'open' ? open : others).push(call);
+  }
   const handedOn = codes && (returned as Kind) === 'mixed' ? others : [];
   return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn };
 }
 
-/** Whether a call's value is returned, directly or through one variable. */
-function reachesReturn(code: Code, webs: readonly Web[], call: Expr): boolean {
-  let found = false;
-  const holders = webs.filter(w => w.defs.some(d => d.value && bare(d.value) === call));
+/** The calls whose value is returned, directly or through one variable. */
+function returnedCalls(code: Code, webs: readonly Web[]): ReadonlySet<Expr> {
+  const inReturns = new Set<unknown>();
   walk(code.program.fn, node => {
-    if (node.kind !== 'return' || !node.value) return;
-    walk(node.value, inner => {
-      if (inner === call || holders.some(w => w.uses.some(u => u.node === inner))) found = true;
-    });
+    if (node.kind === 'return' && node.value) walk(node.value, inner => void inReturns.add(inner));
   });
-  return found;
+  const calls = new Set<Expr>();
+  for (const web of webs) {
+    if (!web.uses.some(use => inReturns.has(use.node))) continue;
+    for (const { value } of web.defs) {
+      const stored = value && bare(value);
+      if (stored?.kind === 'call') calls.add(stored);
+    }
+  }
+  for (const node of inReturns) {
+    const expr = node as Expr;
+    if (expr.kind === 'call') calls.add(expr);
+  }
+  return calls;
 }

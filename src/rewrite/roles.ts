@@ -1,5 +1,6 @@
 /** Which functions of a tree return codes: by the slot they are in, by what they return, by who relies on them. */
-import type { Facts, FunctionRef } from '../facts/facts.js';
+import type { Facts, FunctionRef, Use } from '../facts/facts.js';
+import type { Code } from '../flow/evaluate.js';
 import { codeOf } from '../flow/prove.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
@@ -28,6 +29,22 @@ export interface RoleGround {
   readApart(fn: FunctionRef, around: Surroundings): readonly FunctionDef[];
 }
 
+/** What was found of the roles while less was known: facts only grow, and so do roles. */
+export interface RoleMemory {
+  readonly codes: Map<FunctionRef, Role>;
+  readonly kinds: Map<FunctionRef, readonly Kinds[]>;
+  readonly seen: Set<FunctionRef>;
+  /** Functions whose result is returned beside codes: they may return codes too, wherever they are defined. */
+  readonly handedOn: Set<string>;
+  /** The uses that were followed already. */
+  readonly followed: Map<FunctionRef, readonly Use[] | undefined>;
+}
+
+/** Nothing is known yet. */
+export function freshMemory(): RoleMemory {
+  return { codes: new Map(), kinds: new Map(), seen: new Set(), handedOn: new Set(), followed: new Map() };
+}
+
 export interface Role {
   readonly fn: FunctionRef;
   /** Why it returns a code: one clause. */
@@ -45,6 +62,15 @@ export interface Roles {
   around(fn: FunctionRef): Surroundings;
 }
 
+const lowered = new WeakMap<FunctionDef, Code>();
+
+/** A function's code; kept, since roles are asked for again and again while the facts grow. */
+function codeIn(def: FunctionDef): Code {
+  const known = lowered.get(def) ?? codeOf(def);
+  lowered.set(def, known);
+  return known;
+}
+
 /** Orders functions by path and offset. */
 export function byPlace(a: FunctionRef, b: FunctionRef): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
@@ -59,14 +85,12 @@ export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[]
 }
 
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
-export function findRoles({ facts, seeds, values, read, readApart }: RoleGround): Roles {
-  const seen = new Set<FunctionRef>();
-  const codes = new Map<FunctionRef, Role>();
+export function findRoles(
+  { facts, seeds, values, read, readApart }: RoleGround,
+  { codes, kinds, seen, handedOn, followed }: RoleMemory = freshMemory(),
+): Roles {
   const named = new Map<string, FunctionRef[]>();
-  const kinds = new Map<FunctionRef, readonly Kinds[]>();
   const open: FunctionRef[] = [];
-  /** Functions whose result is returned beside codes: they may return codes too, wherever they are defined. */
-  const handedOn = new Set<string>();
   /** Functions whose result is being worked out: a call of one of them says nothing yet. */
   const asking = new Set<FunctionRef>();
 
@@ -79,7 +103,15 @@ export function findRoles({ facts, seeds, values, read, readApart }: RoleGround)
     if (codes.has(fn)) return;
     look(fn);
     codes.set(fn, { fn, why });
-    named.set(fn.name, [...(named.get(fn.name) ?? []), fn]);
+    note(fn);
+    follow(fn);
+  };
+  const note = (fn: FunctionRef): void => void named.set(fn.name, [...(named.get(fn.name) ?? []), fn]);
+  /** Looks at who uses a code function, and at its twins, once more is known of them. */
+  const follow = (fn: FunctionRef): void => {
+    const uses = facts.usesOf(fn);
+    if (followed.has(fn) && followed.get(fn) === uses) return;
+    followed.set(fn, uses);
     // What was worked out of its callers may have been too little.
     for (const caller of callersIn(facts, fn)) {
       kinds.delete(caller);
@@ -104,12 +136,11 @@ export function findRoles({ facts, seeds, values, read, readApart }: RoleGround)
   };
   /** Whether what a function returns does not say what it is: nothing but zero, or what others return. */
   const isOpen = (fn: FunctionRef): boolean => {
+    // One whose result is just being worked out says nothing yet.
     if (asking.has(fn)) return true;
     asking.add(fn);
-    const own = kinds.get(fn) ?? read(fn).map(def => kindsOf(codeOf(def), around(fn)));
+    const returned = joined(kindsIn(fn));
     asking.delete(fn);
-    if (asking.size === 0) kinds.set(fn, own);
-    const returned = joined(own);
     return returned === 'neutral' || returned === 'open';
   };
   /** The definitions of a name that are at hand: in the file, or anywhere once the name was asked for. */
@@ -121,7 +152,7 @@ export function findRoles({ facts, seeds, values, read, readApart }: RoleGround)
     kindOfCall: call => kindOfCall(fn.path, call),
   });
   const kindsIn = (fn: FunctionRef): readonly Kinds[] => {
-    const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(codeOf(def), around(fn)));
+    const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(codeIn(def), around(fn)));
     kinds.set(fn, known);
     return known;
   };
@@ -129,25 +160,34 @@ export function findRoles({ facts, seeds, values, read, readApart }: RoleGround)
   /** Where a function returns a code here and a call's result there, what is called is looked at. */
   const handOn = (fn: FunctionRef, all: readonly Kinds[]): void => {
     const names = all.flatMap(k => k.handedOn).flatMap(call => calleeOf(call) ?? []);
-    const fresh = names.filter(name => !handedOn.has(name) && definedIn(facts, name, fn.path).length === 0);
-    if (fresh.length === 0) return;
-    for (const name of fresh) {
+    const outside = names.filter(name => definedIn(facts, name, fn.path).length === 0);
+    let grown = false;
+    for (const name of outside) {
+      grown ||= !handedOn.has(name);
       handedOn.add(name);
-      for (const callee of facts.definitionsOf(name, fn.path)) look(callee);
+      for (const callee of facts.definitionsOf(name, fn.path)) {
+        grown ||= !seen.has(callee);
+        look(callee);
+      }
     }
+    if (!grown) return;
     kinds.delete(fn);
     open.push(fn);
   };
 
+  for (const fn of codes.keys()) note(fn);
+  for (const fn of [...codes.keys()]) follow(fn);
   for (const fn of facts.storedIn(values.context)) add(fn, 'is stored in a slot');
   for (const fn of seeds) look(fn);
+  // What is called may be known by now.
+  for (const [fn, all] of kinds) if (seen.has(fn) && joined(all) === 'mixed') open.push(fn);
   for (let fn = open.shift(); fn !== undefined; fn = open.shift()) {
     const all = kindsIn(fn);
     const returned = joined(all);
     if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
     if (!codes.has(fn) && returned === 'mixed') {
       handOn(fn, all);
-      const apart = readApart(fn, around(fn)).map(def => kindsOf(codeOf(def), around(fn)));
+      const apart = readApart(fn, around(fn)).map(def => kindsOf(codeIn(def), around(fn)));
       if (joined(apart) === 'code') add(fn, 'returns a code');
     }
     if (!codes.has(fn)) continue;

@@ -14,7 +14,17 @@ import type { Change } from './pieces.js';
 import { declaredFunctions, redeclare } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
-import { byPlace, type CodeValues, callersIn, findRoles, type Role, type Roles } from './roles.js';
+import {
+  byPlace,
+  type CodeValues,
+  callersIn,
+  findRoles,
+  freshMemory,
+  type Role,
+  type RoleGround,
+  type RoleMemory,
+  type Roles,
+} from './roles.js';
 
 /** What other changes do to functions; each by itself is proven. */
 export interface OtherChange {
@@ -24,6 +34,8 @@ export interface OtherChange {
 
 /** What is to be typed. */
 export interface TypingGround {
+  /** Stands for the tree and what is changed in it: what was found under it before is built on. */
+  readonly key: object;
   readonly facts: Facts;
   readonly seeds: readonly FunctionRef[];
   readonly values: CodeValues;
@@ -157,18 +169,29 @@ function begunOf(ground: TypingGround, fn: FunctionRef): Begun | undefined {
 
 function rolesIn(ground: TypingGround): Roles {
   const { type, contract } = ground;
-  return findRoles({
+  const known = memories.get(ground.key) ?? { roles: freshMemory(), read: new Map() };
+  memories.set(ground.key, known);
+  const roleGround: RoleGround = {
     ...ground,
     read: readerOf(ground),
     readApart: (fn, around) => {
       const begun = begunOf(ground, fn);
       return begun === undefined ? [] : readRetyped(begun, { returns: true, around, type, contract });
     },
-  });
+  };
+  return findRoles(roleGround, known.roles);
 }
 
+/** What was worked out of one tree so far, by what stands for it. */
+const memories = new WeakMap<
+  object,
+  { readonly roles: RoleMemory; readonly read: Map<FunctionRef, Definitions> }
+>();
+
+type Definitions = ReturnType<typeof readBegun>;
+
 function readerOf(ground: TypingGround) {
-  const known = new Map<FunctionRef, ReturnType<typeof readBegun>>();
+  const known = memories.get(ground.key)!.read;
   return (fn: FunctionRef) => {
     const begun = known.has(fn) ? undefined : begunOf(ground, fn);
     if (!known.has(fn)) known.set(fn, begun === undefined ? [] : readBegun(begun));

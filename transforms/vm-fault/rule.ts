@@ -81,7 +81,8 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
     };
     return unit.occurrences.map(o => {
       const { preparation } = plan ?? {};
-      if (preparation !== undefined && unit.item !== undefined && preparation.items.has(unit.item)) {
+      const isFirst = o === unit.occurrences[0] && unit.item !== undefined;
+      if (isFirst && preparation?.items.has(unit.item!)) {
         return { kind: 'convert', code: 'prepares', change: preparation.change };
       }
       const verdict = calls.has(o.keyword)

@@ -78,6 +78,7 @@ function groundOf(
 ): TypingGround {
   const inCode = units.filter(({ occurrences }) => occurrences.some(({ place }) => place === 'code'));
   return {
+    key: units[0]!,
     facts,
     seeds: inCode.flatMap(({ file, item }) => (item && facts.functionAt(file.path, item)) ?? []),
     values: { context: 'fault', slotFields: FAULT_FIELDS, calls: NEW_CALLS, isCode },
