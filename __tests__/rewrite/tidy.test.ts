@@ -32,3 +32,103 @@ describe('a variable that is only returned', () => {
     );
   });
 });
+
+describe('a test that tells nothing apart any more', () => {
+  it('goes, with what it did in between', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = ${OLD};`,
+        'if (err == -ENOMEM) {',
+        '\tgizmo_put(vma);',
+        '\treturn VM_FAULT_OOM;',
+        '}',
+        'if (err && err != -EBUSY) {',
+        '\tgizmo_put(vma);',
+        '\treturn VM_FAULT_SIGBUS;',
+        '}',
+        'gizmo_put(vma);',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [VMA, 'vm_fault_t err;', '', `err = ${NEW};`, 'gizmo_put(vma);', 'return err;'],
+    );
+  });
+
+  it('leaves the assignment in it', async () => {
+    await becomes(
+      [
+        VMA,
+        'int ret;',
+        '',
+        `if ((ret = ${OLD}))`,
+        '\treturn ret == -EBUSY ? VM_FAULT_NOPAGE : ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [VMA, '', `return ${NEW};`],
+    );
+  });
+
+  it('stays where the text had it before', async () => {
+    const idle = ['if (vma->vm_private_data)', '\treturn vmf->error;', 'return vmf->error;'];
+    const map = ['if (err && err != -EBUSY)', '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;'];
+    await becomes(
+      [VMA, `int err = ${OLD};`, '', ...map, ...idle],
+      [VMA, `vm_fault_t err = ${NEW};`, '', 'if (err & VM_FAULT_ERROR)', '\treturn err;', ...idle],
+    );
+  });
+});
+
+describe('lines and braces', () => {
+  const LONG = '_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn, PFN_DEV))';
+
+  it('breaks a call that grew too long where a person would', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = vm_insert${'_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn +'}`,
+        '\t\t\tgizmo_first(vma), PFN_DEV));',
+        'gizmo_put(vma);',
+        ...MAP,
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        'err = vmf_insert_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn +',
+        '\t\t\tgizmo_first(vma), PFN_DEV));',
+        'gizmo_put(vma);',
+        'return err;',
+      ],
+    );
+    await becomes(
+      [
+        VMA,
+        'int result;',
+        '',
+        `result = vm_insert${LONG};`,
+        'gizmo_put(vma);',
+        ...MAP.map(l => l.replace(/err/g, 'result')),
+      ],
+      [
+        VMA,
+        'vm_fault_t result;',
+        '',
+        'result = vmf_insert_mixed(vma, vmf->address,',
+        '\t\t\t  __pfn_to_pfn_t(vmf->pfn, PFN_DEV));',
+        'gizmo_put(vma);',
+        'return result;',
+      ],
+    );
+  });
+
+  it('joins a call that needs no break where it stands now', async () => {
+    await becomes(
+      [VMA, `int error_code = vm_insert${LONG};`, '', ...MAP.map(l => l.replace(/err/g, 'error_code'))],
+      [VMA, '', 'return vmf_insert_mixed(vma, vmf->address,', '\t\t\t__pfn_to_pfn_t(vmf->pfn, PFN_DEV));'],
+    );
+  });
+});
