@@ -60,9 +60,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const { findings, counted, unread, slips, declares } = await survey(ground, watch);
   const proposals = findProposals(findings);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
-  const { files, leftOut } = await settle({ ground, findings, proposals, isWanted }, watch);
+  const { files, leftOut, taken } = await settle({ ground, findings, proposals, isWanted }, watch);
 
-  const changes = proposals.filter(({ id }) => !leftOut.has(id)).map(({ change }) => change);
+  const offered = proposals.filter(({ id }) => !leftOut.has(id));
+  const changes = offered.map(({ id, change }) => taken.get(id)?.change ?? change);
   const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
   const taken = proposals.filter(one => isWanted(one) && !leftOut.has(one.id)).map(({ change }) => change);
   const introduced = families.flatMap(({ introduces }) => [...introduces.keys()]);

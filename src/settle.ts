@@ -10,6 +10,7 @@ import { findFlaw } from './edit/prove.js';
 import { failureInWords } from './errors.js';
 import type { Finding } from './judge.js';
 import { compare } from './order.js';
+import { sweep } from './orphans.js';
 import type { Proposal } from './propose.js';
 import type { EngineCode } from './reasons.js';
 import { type Failure, lookAgain } from './second-look.js';
@@ -37,6 +38,8 @@ export interface Settled {
   readonly files: readonly ChangedFile[];
   /** The proposals left out, by id; all others are in the files. */
   readonly leftOut: ReadonlyMap<string, LeftOut>;
+  /** The proposals that went in, by id: as proposed, or with what goes because nobody names it any more. */
+  readonly taken: ReadonlyMap<string, Proposal>;
 }
 
 /** What there is to settle. */
@@ -58,7 +61,8 @@ export async function settle(
   const failed = new Map<string, LeftOut>();
   for (let round = 0; ; round++) {
     await watch('prove', round, round + 1);
-    const gathered = gather(wanted.filter(({ id }) => !failed.has(id)));
+    const apart = gather(wanted.filter(({ id }) => !failed.has(id)));
+    const gathered = { ...gather(await sweep(apart.taken, ground)), refused: apart.refused };
     const leftOut = new Map([...failed, ...overlapsOf(gathered)]);
     const next = rewrite(ground, gathered);
     let failures = findFlaws(ground, next, gathered);
@@ -66,7 +70,10 @@ export async function settle(
       const left = wanted.filter(({ id }) => leftOut.has(id));
       failures = await lookAgain({ ...next, ...gathered, findings, left, isWanted }, watch);
     }
-    if (failures.length === 0) return { files: next.files, leftOut };
+    if (failures.length === 0) {
+      const taken = new Map(gathered.taken.map(proposal => [proposal.id, proposal]));
+      return { files: next.files, leftOut, taken };
+    }
     for (const { why, blamed } of failures) {
       for (const { id } of blamed) if (!failed.has(id)) failed.set(id, { code: 'unproven', holes: { why } });
     }

@@ -143,6 +143,37 @@ test('a word across the border of two pieces of a large file is found, and only 
   expect(found.every(path => path.startsWith('yes'))).toBe(true);
 });
 
+test('searches that are asked for together find what each finds alone', async () => {
+  const folder = scratch({
+    'words.c': 'gizmo_map(1);\n',
+    'other.c': 'gizmo_insert(1);\n',
+    'includes.c': '#include "words.c"\n',
+    'both.h': '# include <other.c>\nint gizmo_map(int);\n',
+    'asm.S': 'call gizmo_map\n',
+    'list.inc': '#include "words.c"\n',
+    'none.c': 'int x;\n',
+  });
+  commitAll(folder);
+  put(folder, { 'untracked.c': '#include "words.c"\ngizmo_map(2);\n' });
+  const { withWords, others, including } = await openDisk(folder);
+  const asked = [
+    () => withWords(['gizmo_map']),
+    () => withWords(['gizmo_insert']),
+    async () => (await others(['gizmo_map'])).map(({ path }) => path),
+    () => including(),
+    () => withWords(['gizmo_map'], ['both.h']),
+  ];
+  const together = await Promise.all(asked.map(ask => ask()));
+  expect(together).toEqual([
+    ['both.h', 'untracked.c', 'words.c'],
+    ['other.c'],
+    ['asm.S'],
+    ['both.h', 'includes.c', 'untracked.c'],
+    ['both.h'],
+  ]);
+  for (const [at, ask] of asked.entries()) expect(await ask()).toEqual(together[at]);
+});
+
 test('git ignores are left out in a checkout, but a tracked file counts though an ignore names it', async () => {
   const folder = scratch({
     '.gitignore': 'gen*.c\n',

@@ -1,5 +1,4 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
-import { groupBy } from '../order.js';
 import type { MacroDef, SourceFile } from '../source/file.js';
 import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
 import type { Definition } from './macros.js';
@@ -32,11 +31,18 @@ export interface Headers extends World {
   declares(header: SourceFile, name: string): boolean;
 }
 
+/** What `^` stands behind in a pattern of several lines. */
+const LINE_ENDS = '\n\r';
+/** A macro's name and what follows it; continued lines are part of it. */
+const DEFINITION = /#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\[\s\S])*)/y;
+
 /** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
 const MOST_HEADERS = 3000;
 
+const NONE: readonly Definition[] = [];
+
 /** A line that includes a file: how it is quoted, and its name. */
-const INCLUDE = '^[ \\t]*#[ \\t]*include[ \\t]*(["<])([^">\\n]+)[">]';
+const INCLUDE = /#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/y;
 
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
@@ -54,7 +60,7 @@ export function openHeaders(search: Search): Headers {
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
     if (known !== undefined) return known;
-    const found = [...textOf(path).matchAll(new RegExp(INCLUDE, 'gm'))].map(match => resolved(match, path));
+    const found = inclusionsIn(textOf(path)).map(match => resolved(match, path));
     const result = [...new Set(found.filter(target => target !== undefined))];
     included.set(path, result);
     return result;
@@ -87,7 +93,7 @@ export function openHeaders(search: Search): Headers {
     if (including === undefined) return undefined;
     const found = new Map<string, string[]>();
     for (const path of including) {
-      for (const match of (search.peek(path) ?? '').matchAll(new RegExp(INCLUDE, 'gm'))) {
+      for (const match of inclusionsIn(search.peek(path) ?? '')) {
         if (!match[2]!.endsWith('.c')) continue;
         // Where the tree does not have it, it may be any file of that name.
         const target = resolved(match, path) ?? nameOf(match[2]!);
@@ -179,15 +185,19 @@ export function openHeaders(search: Search): Headers {
     },
     includesOf,
     isFound: (line, path) => {
-      const match = new RegExp(INCLUDE).exec(line);
-      return match !== null && resolved(match, path) !== undefined;
+      const [match] = inclusionsIn(line);
+      return match !== undefined && resolved(match, path) !== undefined;
     },
     definitionsIn: path => outline(path).definitions,
     siblings: path => paths.filesIn(folderOf(path)),
     definitions: (name, path) => {
       if (!outlined.has(path)) for (const header of closureOf(path)) outline(header);
       outlined.add(path);
-      const found = read.get(name) ?? (bodies.get(name) ?? []).map(definitionFrom);
+      const known = read.get(name);
+      if (known !== undefined) return known;
+      const texts = bodies.get(name);
+      if (texts === undefined) return NONE;
+      const found = texts.map(definitionFrom);
       read.set(name, found);
       return found;
     },
@@ -219,18 +229,51 @@ function definitionFrom(text: string): Definition {
 }
 
 function outlineOf(text: string): Outline {
-  const macros = [...text.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\[\s\S])*)/gm)];
-  const speaking = groupBy(
-    macros.filter(match => /(?<!\w)[A-Za-z_]/.test(match[2]!)),
-    match => match[1]!,
-  );
-  const bodies = text.matchAll(/\b(?:struct|union)\b([^;{}()=]*)\{/g);
+  const macros = new Set<string>();
+  const definitions = new Map<string, string[]>();
+  for (const start of directiveStarts(text)) {
+    DEFINITION.lastIndex = start;
+    const [, name, said] = DEFINITION.exec(text) ?? [];
+    if (name === undefined) continue;
+    macros.add(name);
+    if (!/(?<!\w)[A-Za-z_]/.test(said!)) continue;
+    const others = definitions.get(name);
+    if (others === undefined) definitions.set(name, [said!]);
+    else others.push(said!);
+  }
+  let tags: ReadonlySet<string> | undefined;
   return {
-    macros: new Set(macros.map(match => match[1]!)),
-    definitions: new Map([...speaking].map(([name, all]) => [name, all.map(match => match[2]!)])),
-    tags: new Set([...bodies].flatMap(match => match[1]!.match(/\w+/g) ?? [])),
+    macros,
+    definitions,
+    get tags() {
+      tags ??= tagsIn(text);
+      return tags;
+    },
     typedefs: text.includes('typedef'),
   };
+}
+
+function tagsIn(text: string): ReadonlySet<string> {
+  const bodies = text.matchAll(/\b(?:struct|union)\b([^;{}()=]*)\{/g);
+  return new Set([...bodies].flatMap(match => match[1]!.match(/\w+/g) ?? []));
+}
+
+/** The matches of `INCLUDE`. */
+function inclusionsIn(text: string): readonly RegExpExecArray[] {
+  return [...directiveStarts(text)].flatMap(start => {
+    INCLUDE.lastIndex = start;
+    const match = INCLUDE.exec(text);
+    return match === null ? [] : [match];
+  });
+}
+
+/** The offset of each `#` that begins a line, blanks before it aside: found by bytes, since most lines have none. */
+function* directiveStarts(text: string): Iterable<number> {
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+    let before = at - 1;
+    while (text[before] === ' ' || text[before] === '\t') before--;
+    if (before < 0 || LINE_ENDS.includes(text[before]!)) yield at;
+  }
 }
 
 /** Whether a header lies outside the folders that the whole tree includes from. */

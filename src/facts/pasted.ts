@@ -12,6 +12,8 @@ export interface Vocabulary {
   reach(name: string): Reach;
   /** The uses of macros in the file's code that can paste names together. */
   readonly pasting: readonly PastingUse[];
+  /** All that these uses make names of, each once. */
+  readonly material: readonly Reach[];
 }
 
 /** What can come of a macro. */
@@ -25,8 +27,8 @@ export interface Reach {
 export interface PastingUse extends MacroUse {
   /** The token of the macro's name. */
   readonly index: number;
-  /** All words that the name could be made of. */
-  readonly from: readonly Reach[];
+  /** What can come of the macro, and of those that its arguments name. */
+  readonly macros: readonly Reach[];
 }
 
 const vocabularies = new WeakMap<SourceFile, Vocabulary>();
@@ -53,12 +55,17 @@ export function vocabularyOf(headers: Headers, file: SourceFile): Vocabulary {
     return found;
   };
   let pasting: readonly PastingUse[] | undefined;
+  let material: readonly Reach[] | undefined;
   const vocabulary: Vocabulary = {
     definitions,
     reach,
     get pasting() {
       pasting ??= pastingIn(file, vocabulary);
       return pasting;
+    },
+    get material() {
+      material ??= materialOf(vocabulary.pasting);
+      return material;
     },
   };
   vocabularies.set(file, vocabulary);
@@ -70,9 +77,10 @@ function reachOf(name: string, definitions: Vocabulary['definitions']): Reach {
   const macros = new Set([name]);
   let pastes = false;
   for (const macro of macros) {
-    for (const { body, isBroken } of definitions(macro)) {
-      if (isBroken === true || body.includes('##') || /"\s*#|#\s*\w+\s*"/.test(body)) pastes = true;
-      for (const word of body.match(/\w+/g) ?? []) {
+    for (const definition of definitions(macro)) {
+      const said = sayingOf(definition);
+      pastes ||= said.pastes;
+      for (const word of said.words) {
         if (words.has(word)) continue;
         words.add(word);
         if (macros.size < MOST_MACROS && definitions(word).length > 0) macros.add(word);
@@ -82,6 +90,21 @@ function reachOf(name: string, definitions: Vocabulary['definitions']): Reach {
   return { words, pastes };
 }
 
+const sayings = new WeakMap<Definition, Reach>();
+
+/** What a definition says itself. Many macros lead to the same ones, so that each is read once. */
+function sayingOf(definition: Definition): Reach {
+  const known = sayings.get(definition);
+  if (known !== undefined) return known;
+  const { body, isBroken } = definition;
+  const said = {
+    words: new Set(body.match(/\w+/g)),
+    pastes: isBroken === true || body.includes('##') || /"\s*#|#\s*\w+\s*"/.test(body),
+  };
+  sayings.set(definition, said);
+  return said;
+}
+
 function pastingIn(file: SourceFile, { definitions, reach }: Vocabulary): readonly PastingUse[] {
   const found: PastingUse[] = [];
   for (const [word, indexes] of wordsOf(file).code) {
@@ -89,13 +112,21 @@ function pastingIn(file: SourceFile, { definitions, reach }: Vocabulary): readon
     for (const index of indexes) {
       if (file.tokens[index]!.kind !== 'word' || isMemberName(file, index)) continue;
       const use = useAt(file, index);
-      const words = new Set(use.args.flatMap(arg => arg.match(/\w+/g) ?? []));
-      const macros = [word, ...[...words].filter(one => definitions(one).length > 0)].map(reach);
-      if (!macros.some(({ pastes }) => pastes)) continue;
-      found.push({ ...use, index, from: [{ words, pastes: false }, ...macros] });
+      const named = [...wordsOfArguments(use)].filter(one => definitions(one).length > 0);
+      const macros = [...new Set([word, ...named].map(reach))];
+      if (macros.some(({ pastes }) => pastes)) found.push({ ...use, index, macros });
     }
   }
   return found;
+}
+
+function wordsOfArguments({ args }: MacroUse): ReadonlySet<string> {
+  return new Set(args.flatMap(arg => arg.match(/\w+/g) ?? []));
+}
+
+function materialOf(uses: readonly PastingUse[]): readonly Reach[] {
+  const words = new Set(uses.flatMap(use => [...wordsOfArguments(use)]));
+  return [{ words, pastes: false }, ...new Set(uses.flatMap(({ macros }) => macros))];
 }
 
 /** Whether a name is two or more of the words, one after the other. */
@@ -120,8 +151,10 @@ function isMadeOf(name: string, from: readonly Reach[]): boolean {
 /** The uses in a file that make a name which is not written there. */
 export function usesThatMake(headers: Headers, file: SourceFile, name: string): readonly PastingUse[] {
   const vocabulary = vocabularyOf(headers, file);
+  if (!isMadeOf(name, vocabulary.material)) return [];
   return vocabulary.pasting.filter(use => {
-    if (!isMadeOf(name, use.from)) return false;
+    const words = wordsOfArguments(use);
+    if (!isMadeOf(name, [{ words, pastes: false }, ...use.macros])) return false;
     const text = file.text.slice(use.start, use.end);
     // Where it is written out, it is a mention like others.
     if (holds(text, name)) return false;

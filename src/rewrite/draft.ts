@@ -4,7 +4,7 @@ import type { OwnErrors } from '../flow/contract.js';
 import type { Code } from '../flow/evaluate.js';
 import { codeOf } from '../flow/prove.js';
 import { bare, childrenOf } from '../flow/walk.js';
-import { websOf } from '../flow/webs.js';
+import { type Access, websOf } from '../flow/webs.js';
 import type { Expr, FunctionDef, Stmt } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
 import type { Span } from '../source/span.js';
@@ -25,7 +25,7 @@ export interface Draft {
   readonly parse: ParseFunction;
   readonly inline: (name: string) => Code | undefined;
   readonly macros: (name: string) => readonly MacroDef[];
-  /** Variables of the original that were given a constant or a copy which nothing read: not ours to touch. */
+  /** Constants and copies that the original gave to a variable for no reader, by `givenIn`: not ours to touch. */
   readonly originallyDead: ReadonlySet<string>;
   /** Set for a helper with errors of its own, where these are new values already: which they were, and are. */
   readonly own: OwnErrors | undefined;
@@ -80,10 +80,15 @@ export function draftOf(
     returnsNew: false,
   });
   if (!draft) return undefined;
-  const dead = websOf(draft.code).filter(
-    w => w.uses.length === 0 && w.defs.some(d => d.value && isPlain(d.value)),
-  );
-  return { ...draft, originallyDead: new Set(dead.map(w => w.variable.name)) };
+  const dead = websOf(draft.code)
+    .filter(w => w.uses.length === 0)
+    .flatMap(w => w.defs.filter(d => d.value && isPlain(d.value)));
+  return { ...draft, originallyDead: new Set(dead.map(d => givenIn(text, d))) };
+}
+
+/** A variable and what it is given, in words: how a definition is known again once the text around it changed. */
+export function givenIn(text: string, { variable, value }: Access): string {
+  return `${variable.name} = ${value ? text.slice(value.start, value.end) : ''}`;
 }
 
 /** A number, a name, or its negative: what is given without an effect. */

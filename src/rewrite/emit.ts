@@ -39,7 +39,13 @@ export function inPlaceOf(draft: Draft, stmt: Stmt, texts: readonly string[]): C
   const inner = deeper(outer);
   const body = texts.map(t => inner + t).join(nl);
   const gap = /\s*$/.exec(draft.text.slice(0, stmt.start))![0];
-  return { start: stmt.start - gap.length, end: stmt.end, text: ` {${nl}${body}${nl}${outer}}` };
+  // The `else` behind an arm stands on the line of its brace.
+  const follows = parent?.kind === 'if' && /^\s*(?=else\b)/.exec(draft.text.slice(stmt.end));
+  return {
+    start: stmt.start - gap.length,
+    end: stmt.end + (follows ? follows[0].length : 0),
+    text: ` {${nl}${body}${nl}${outer}}${follows ? ' ' : ''}`,
+  };
 }
 
 /** The source text of a node. */

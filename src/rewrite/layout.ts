@@ -102,16 +102,44 @@ export function layArguments(argsText: string, oldColumn: number, newColumn: num
       )
       .join('\n');
   }
-  const fits = (column: number, t: string) => advance(column, t) <= WIDTH;
-  if (fits(newColumn, argsText + tail)) return argsText;
+  return fillArguments(argsText, newColumn, newColumn + 1, tail) ?? argsText;
+}
+
+/**
+ * Arguments from one line on one or two lines, or else on as many as it takes; undefined where they do not fit.
+ *
+ * @param argsText from `(` to `)` on one line
+ * @param column column of the `(`
+ * @param indent column at which continuation lines begin
+ * @param tail what follows on the last line, for its width
+ */
+export function fillArguments(
+  argsText: string,
+  column: number,
+  indent: number,
+  tail: string,
+): string | undefined {
+  const fits = (from: number, t: string) => advance(from, t) <= WIDTH;
+  if (fits(column, argsText + tail)) return argsText;
   for (const comma of topLevelCommas(argsText).reverse()) {
     const first = argsText.slice(0, comma + 1);
     const rest = argsText.slice(comma + 1).trimStart();
-    if (fits(newColumn, first) && fits(newColumn + 1, rest + tail)) {
-      return `${first}\n${blanksTo(newColumn + 1)}${rest}`;
-    }
+    if (fits(column, first) && fits(indent, rest + tail)) return `${first}\n${blanksTo(indent)}${rest}`;
   }
-  return argsText;
+  const commas = topLevelCommas(argsText);
+  const parts = [0, ...commas.map(c => c + 1)].map((from, i) =>
+    argsText.slice(from, (commas[i] ?? argsText.length) + 1),
+  );
+  let lines = [''];
+  for (const [i, part] of parts.entries()) {
+    const line = lines[lines.length - 1]!;
+    const at = lines.length === 1 ? column : indent;
+    const behind = i === parts.length - 1 ? tail : '';
+    if (fits(at, line + part + behind)) lines = [...lines.slice(0, -1), line + part];
+    else if (line !== '' && fits(indent, part.trimStart() + behind)) lines.push(part.trimStart());
+    else return undefined;
+  }
+  return lines.join(`\n${blanksTo(indent)}`);
 }
 
 /** A line of arguments, broken at its last comma that fits where it grew beyond the width. */

@@ -1,15 +1,15 @@
 /** A value that is only kept to be returned next is returned at once. */
 import { bare, walk } from '../flow/walk.js';
 import { websOf } from '../flow/webs.js';
-import type { Expr, Stmt } from '../source/ast.js';
+import type { Declaration, Expr, Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { callText, textOf } from './emit.js';
-import { columnOf, indentAt, newlineOf } from './layout.js';
+import { columnOf, indentAt, lineEnd, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { sitesOf } from './sites.js';
 
-/** `v = x; return v;` is `return x;`; and a jump to `return v;` is that return. */
+/** `v = x; return v;` is `return x;`, and so is `T v = x; return v;`; and a jump to `return v;` is that return. */
 export function joinReturns(draft: Draft, migration: Migration): readonly Change[] {
   const webs = websOf(draft.code);
   const changes: Change[] = [];
@@ -18,6 +18,12 @@ export function joinReturns(draft: Draft, migration: Migration): readonly Change
     for (let i = 0; i + 1 < node.body.length; i++) {
       const assign = node.body[i]!;
       const rest = node.body.slice(i + 1);
+      if (assign.kind === 'declaration') {
+        const found = joinedInit(draft, assign, node.body[i - 1], rest, migration);
+        if (!found) continue;
+        changes.push(...found);
+        return;
+      }
       if (assign.kind !== 'expr' || assign.expr.kind !== 'assign' || assign.expr.op !== '=') continue;
       const target = bare(assign.expr.target);
       if (target.kind !== 'identifier') continue;
@@ -33,6 +39,40 @@ export function joinReturns(draft: Draft, migration: Migration): readonly Change
     }
   });
   return changes;
+}
+
+/** A variable that is only there to be returned at once, by the declaration itself. */
+function joinedInit(
+  draft: Draft,
+  decl: Declaration,
+  previous: Stmt | undefined,
+  rest: readonly Stmt[],
+  migration: Migration,
+): readonly Change[] | undefined {
+  const { declarators } = decl;
+  const declarator = declarators[declarators.length - 1];
+  const variable = draft.code.names.variables.find(v => v.declarator === declarator);
+  const value = declarator?.init;
+  if (!variable?.scalar || !value || /\bstatic\b/.test(variable.type)) return undefined;
+  const last = returnedNext(draft, rest.slice(0, 1), variable.name, migration);
+  const webs = websOf(draft.code).filter(w => w.variable === variable);
+  const uses = webs.flatMap(w => w.uses);
+  if (last?.end === undefined || uses.length !== 1 || webs.flatMap(w => w.defs).length !== 1)
+    return undefined;
+  if (declarators.length === 1) {
+    const change = joined(draft, decl, value, last.end, migration);
+    const isBelow = previous?.kind === 'declaration';
+    if (!isBelow || /\n[ \t]*\r?\n/.test(draft.text.slice(previous.end, decl.start))) return [change];
+    const gap = lineEnd(draft.text, previous.end);
+    return gap < decl.start
+      ? [{ start: gap + 1, end: gap + 1, text: newlineOf(draft.text) }, change]
+      : [change];
+  }
+  const before = declarators[declarators.length - 2]!;
+  return [
+    { start: before.end, end: declarator!.end, text: '' },
+    joined(draft, last.stmt, value, undefined, migration),
+  ];
 }
 
 /** The `return v;` that comes next: directly, behind labels, or by a goto to it. */

@@ -5,14 +5,19 @@ import { deadStatements, dropDead, dropGotosToNext, dropLabels, unusedLabels } f
 import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
 import { foldConstantIfs } from './fold.js';
+import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { joinReturns } from './returns.js';
+import { dropIdleTests, idleTests } from './same.js';
 import { dropDeadInits, dropVariables, unusedVariables } from './unused.js';
 
 /** What the function already had before: only what the rewrite made useless goes. */
 export interface Baseline {
+  readonly text: string;
   readonly unreachable: ReadonlySet<string>;
+  /** Texts of the tests that made no difference. */
+  readonly idleTests: ReadonlySet<string>;
   readonly unusedLabels: ReadonlySet<string>;
   readonly unusedVariables: ReadonlySet<string>;
   /** Texts of the blocks that hold one statement. */
@@ -23,6 +28,8 @@ export interface Baseline {
 
 export function baselineOf(draft: Draft): Baseline {
   return {
+    text: draft.text,
+    idleTests: new Set(idleTests(draft).map(s => textOf(draft, s))),
     unreachable: new Set(deadStatements(draft).map(s => textOf(draft, s))),
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
@@ -30,12 +37,13 @@ export function baselineOf(draft: Draft): Baseline {
     bareArms: new Set(bareArms(draft).map(a => textOf(draft, a))),
   };
 }
-/** Runs the steps until nothing changes. Bounded: each step makes the text shorter. */
+/** Runs the steps until nothing changes. Bounded: each step makes the text shorter, but for the last, which only moves blanks. */
 export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Draft | undefined {
   const steps: readonly ((current: Draft) => readonly Change[])[] = [
     foldConstantIfs,
     current => dropDead(current, baseline.unreachable),
     current => dropLabels(current, baseline.unusedLabels),
+    current => dropIdleTests(current, baseline.idleTests),
     current => joinReturns(current, migration),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
@@ -43,6 +51,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => dropVariables(current, baseline.unusedVariables),
     current => dropBraces(current, baseline.thinBlocks),
     current => balanceBraces(current, baseline.bareArms),
+    current => mendLines(current, baseline.text, migration),
   ];
   let current: Draft | undefined = draft;
   for (let round = 0; round < 200; round++) {

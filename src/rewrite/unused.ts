@@ -1,10 +1,10 @@
 /** Variables, and values given to them, that nobody reads any more. */
 import { bare, walk } from '../flow/walk.js';
-import { websOf } from '../flow/webs.js';
+import { type Access, websOf } from '../flow/webs.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
-import { type Draft, siblingsOf } from './draft.js';
+import { type Draft, givenIn, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { lineStart, startsLine } from './layout.js';
 import type { Migration } from './migration.js';
@@ -20,14 +20,10 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
       if (!isConstant(def.value, migration) && !isName(def.value)) continue;
       if (def.node === undefined) {
         const { declarator } = def.variable;
-        const old = declarator && wasDeadBefore(draft, def.variable.name);
+        const old = declarator && wasDeadBefore(draft, def);
         if (declarator?.init && !old)
           changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
-      } else if (
-        def.stmt.kind === 'expr' &&
-        def.stmt.expr === def.assign &&
-        !wasDeadBefore(draft, def.variable.name)
-      ) {
+      } else if (def.stmt.kind === 'expr' && def.stmt.expr === def.assign && !wasDeadBefore(draft, def)) {
         const place = siblingsOf(draft, def.stmt);
         if (place) changes.push(removal(draft, def.stmt));
       }
@@ -38,9 +34,9 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
 
 const isName = (value: Expr | undefined) => value !== undefined && bare(value).kind === 'identifier';
 
-/** Whether the original already had a constant nobody read for a variable of that name; then it is not ours to touch. */
-function wasDeadBefore(draft: Draft, name: string): boolean {
-  return draft.originallyDead.has(name);
+/** Whether the original already gave this to a variable for nobody. */
+function wasDeadBefore(draft: Draft, def: Access): boolean {
+  return draft.originallyDead.has(givenIn(draft.text, def));
 }
 
 export function unusedVariables(draft: Draft): readonly { name: string; id: number }[] {

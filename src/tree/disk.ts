@@ -18,6 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { git, records } from './git.js';
+import { openAsk, type Wanted } from './joined.js';
 import {
   decodePath,
   encodePath,
@@ -29,14 +30,15 @@ import {
   OTHER_ENDINGS,
   sortPaths,
 } from './path.js';
-import { askGit, filesMatching, filesWithWords, grep, openFile } from './search.js';
+import { askGit, filesMatching, filesWithWords, grep, openFile, patternsOf } from './search.js';
 import type { OtherFile, ReadResult, Tree } from './tree.js';
 
 /** A larger file is not read: no C source is, and a string could not hold it. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** No line that includes a file is longer. */
-const LONGEST_LINE = 4096;
+/** So much matches `INCLUDES_SOURCE` at most. */
+const LONGEST_MATCH = 3;
+const OTHERS = OTHER_ENDINGS.map(end => `*.${end}`);
 
 /** What the operating system calls a file of the tree. */
 type FileOf = (path: string) => string | Buffer;
@@ -81,6 +83,17 @@ export async function openDisk(
     };
   }
   const list = (paths?: readonly string[]) => listing.paths.filter(path => isUnder(path, paths));
+  const ask = openAsk(root);
+  const askWords = (words: readonly string[], pathspecs: readonly string[], isAsked: Wanted['isAsked']) => ({
+    git: () =>
+      ask({
+        patterns: patternsOf(words),
+        pathspecs,
+        isAsked,
+        own: among => filesWithWords(among, fileOf, words),
+      }),
+    own: (among: readonly string[]) => filesWithWords(among, fileOf, words),
+  });
   return {
     root,
     inGit: true,
@@ -89,29 +102,18 @@ export async function openDisk(
     isExecutable,
     read,
     list: async paths => list(paths),
-    withWords: (words, paths) =>
-      askBoth(listing, list(paths), {
-        git: () => askGit(root, words, 'tracked', pathspecs(paths)),
-        own: among => filesWithWords(among, fileOf, words),
-      }),
-    including: () =>
-      askBoth(listing, listing.paths, {
-        git: () => grep(root, [INCLUDES_SOURCE], 'tracked', pathspecs(undefined)),
-        own: among => filesMatching(among, fileOf, INCLUDES_SOURCE, LONGEST_LINE),
-      }),
-    others: async words => {
-      const found = await askBoth(listing, listing.others, {
-        git: () =>
-          askGit(
-            root,
-            words,
-            'tracked',
-            OTHER_ENDINGS.map(end => `*.${end}`),
-          ),
-        own: among => filesWithWords(among, fileOf, words),
-      });
-      return textsOf(found, read);
+    withWords: (words, paths) => {
+      const everywhere = paths === undefined || paths.length === 0;
+      const isAsked = everywhere ? isSource : (path: string) => isSource(path) && isUnder(path, paths);
+      return askBoth(listing, list(paths), askWords(words, pathspecs(paths), isAsked));
     },
+    including: () => {
+      const own = (among: readonly string[]) => filesMatching(among, fileOf, INCLUDES_SOURCE, LONGEST_MATCH);
+      const wanted = { patterns: [INCLUDES_SOURCE], pathspecs: pathspecs(undefined), isAsked: isSource, own };
+      return askBoth(listing, listing.paths, { git: () => ask(wanted), own });
+    },
+    others: async words =>
+      textsOf(await askBoth(listing, listing.others, askWords(words, OTHERS, isOther)), read),
   };
 }
 
@@ -259,7 +261,7 @@ function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Omit<Tree, 
     including: async () => {
       const found = useGit ? await grep(root, [INCLUDES_SOURCE], 'any', pathspecs(undefined)) : undefined;
       return found === undefined
-        ? filesMatching(listSources(), fileOf, INCLUDES_SOURCE, LONGEST_LINE)
+        ? filesMatching(listSources(), fileOf, INCLUDES_SOURCE, LONGEST_MATCH)
         : sortPaths(found);
     },
     others: async words =>

@@ -148,7 +148,7 @@ const MOST_PATTERNS = 24;
 const SHARED = 4;
 
 /** Patterns that together match each of the words: a search for a few fixed beginnings skips most of a text. */
-function patternsOf(words: readonly string[]): readonly string[] {
+export function patternsOf(words: readonly string[]): readonly string[] {
   const groups = [...groupBy(words, word => word.slice(0, SHARED)).values()];
   return groups.length > MOST_PATTERNS ? [patternOf(words)] : groups.map(patternOf);
 }

@@ -40,12 +40,9 @@ export async function openStaged(folder: string, index?: string): Promise<States
   const { treeId } = await checkoutOf(root, '--staged', 'HEAD');
   const beforeId = treeId ?? (await emptyTree(root));
   const entries = (treeId && (await guess)) || (await compare(beforeId));
-  // Both take git a while, and whoever looks at a change will want both.
+  // To list takes git a while on a large tree, and most changes can be judged without.
   const listing = once(() => listIndex(root, needs));
-  const [blobs] = await Promise.all([
-    readBlobs(root, idsOf(entries)),
-    entries.length === 0 ? undefined : listing(),
-  ]);
+  const blobs = await readBlobs(root, idsOf(entries));
   const after = indexTree(root, entries, blobs, { listing, needs });
   return { root, before: treeBefore(after, entries, blobs), after, changed: entries.map(pathsOf), beforeId };
 }

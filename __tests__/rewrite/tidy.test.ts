@@ -1,0 +1,134 @@
+/** What is left of a function once its map is gone, as a careful person would leave it. */
+import { transforms } from '../../transforms/index.js';
+import { check } from '../check.js';
+
+const calls = transforms.filter(({ name }) => name.startsWith('vm-insert'));
+
+const handler = (lines: readonly string[]) =>
+  `static int gizmo_fault(struct vm_fault *vmf)\n{\n${lines.map(line => (line === '' ? '\n' : `\t${line}\n`)).join('')}}\n\n` +
+  'static const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+
+const OLD = 'vm_insert_pfn(vma, vmf->address, vmf->pfn)';
+const NEW = 'vmf_insert_pfn(vma, vmf->address, vmf->pfn)';
+const VMA = 'struct vm_area_struct *vma = vmf->vma;';
+const MAP = [
+  'if (err == -ENOMEM)',
+  '\treturn VM_FAULT_OOM;',
+  'return err == 0 || err == -EBUSY ? VM_FAULT_NOPAGE : VM_FAULT_SIGBUS;',
+];
+
+const becomes = (before: readonly string[], after: readonly string[]) =>
+  check(calls, handler(before), handler(after));
+
+describe('a variable that is only returned', () => {
+  it('goes where its declaration gives it the value', async () => {
+    await becomes([VMA, `int err = ${OLD};`, '', ...MAP], [VMA, '', `return ${NEW};`]);
+  });
+
+  it('keeps the comments around it', async () => {
+    await becomes(
+      [VMA, '/* The page may be there. */', `int err = ${OLD};`, '', '/* Done. */', ...MAP],
+      [VMA, '', '/* The page may be there. */', '/* Done. */', `return ${NEW};`],
+    );
+  });
+});
+
+describe('a test that tells nothing apart any more', () => {
+  it('goes, with what it did in between', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = ${OLD};`,
+        'if (err == -ENOMEM) {',
+        '\tgizmo_put(vma);',
+        '\treturn VM_FAULT_OOM;',
+        '}',
+        'if (err && err != -EBUSY) {',
+        '\tgizmo_put(vma);',
+        '\treturn VM_FAULT_SIGBUS;',
+        '}',
+        'gizmo_put(vma);',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [VMA, 'vm_fault_t err;', '', `err = ${NEW};`, 'gizmo_put(vma);', 'return err;'],
+    );
+  });
+
+  it('leaves the assignment in it', async () => {
+    await becomes(
+      [
+        VMA,
+        'int ret;',
+        '',
+        `if ((ret = ${OLD}))`,
+        '\treturn ret == -EBUSY ? VM_FAULT_NOPAGE : ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [VMA, '', `return ${NEW};`],
+    );
+  });
+
+  it('stays where the text had it before', async () => {
+    const idle = ['if (vma->vm_private_data)', '\treturn vmf->error;', 'return vmf->error;'];
+    const map = ['if (err && err != -EBUSY)', '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;'];
+    await becomes(
+      [VMA, `int err = ${OLD};`, '', ...map, ...idle],
+      [VMA, `vm_fault_t err = ${NEW};`, '', 'if (err & VM_FAULT_ERROR)', '\treturn err;', ...idle],
+    );
+  });
+});
+
+describe('lines and braces', () => {
+  const LONG = '_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn, PFN_DEV))';
+
+  it('breaks a call that grew too long where a person would', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = vm_insert${'_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn +'}`,
+        '\t\t\tgizmo_first(vma), PFN_DEV));',
+        'gizmo_put(vma);',
+        ...MAP,
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        'err = vmf_insert_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn +',
+        '\t\t\tgizmo_first(vma), PFN_DEV));',
+        'gizmo_put(vma);',
+        'return err;',
+      ],
+    );
+    await becomes(
+      [
+        VMA,
+        'int result;',
+        '',
+        `result = vm_insert${LONG};`,
+        'gizmo_put(vma);',
+        ...MAP.map(l => l.replace(/err/g, 'result')),
+      ],
+      [
+        VMA,
+        'vm_fault_t result;',
+        '',
+        'result = vmf_insert_mixed(vma, vmf->address,',
+        '\t\t\t  __pfn_to_pfn_t(vmf->pfn, PFN_DEV));',
+        'gizmo_put(vma);',
+        'return result;',
+      ],
+    );
+  });
+
+  it('joins a call that needs no break where it stands now', async () => {
+    await becomes(
+      [VMA, `int error_code = vm_insert${LONG};`, '', ...MAP.map(l => l.replace(/err/g, 'error_code'))],
+      [VMA, '', 'return vmf_insert_mixed(vma, vmf->address,', '\t\t\t__pfn_to_pfn_t(vmf->pfn, PFN_DEV));'],
+    );
+  });
+});

@@ -1,0 +1,130 @@
+/**
+ * Functions that changes leave without a user: a static function that mapped an errno has nobody to map for once its
+ * callers take the new value, and compilers say so. It goes with the last change that named it.
+ *
+ * Nothing is evaluated for this: what nobody names, in the file or in any other, nobody can call.
+ */
+import type { Edit } from './edit/edit.js';
+import { remove } from './edit/edit.js';
+import { sortEdits } from './edit/gather.js';
+import { groupBy } from './order.js';
+import type { Proposal } from './propose.js';
+import { lineStart, wholeLines } from './rewrite/layout.js';
+import type { Item, SourceFile } from './source/file.js';
+import { contains, overlaps, type Span } from './source/span.js';
+import { openRead } from './sources.js';
+import type { Ground } from './survey.js';
+
+/** What must not be in front of a function's parameters: it is meant to stay, or known to somebody else. */
+const KEPT = /\b(\w*un)?used\b|__(\w*un)?used|__visible|__init|__exit|asmlinkage|__attribute__/;
+
+/** A function of a file that may go, with its prototypes. */
+interface Removable {
+  readonly name: string;
+  readonly items: readonly Item[];
+}
+
+/** A change, and the function that goes with it. */
+interface Removal {
+  readonly owner: Proposal;
+  readonly edits: readonly Edit[];
+}
+
+/**
+ * The proposals with removals of what they leave without a user added to them.
+ *
+ * @param taken proposals that go in together, and that nothing else goes in with
+ */
+export async function sweep(
+  taken: readonly Proposal[],
+  { tree, sources }: Ground,
+): Promise<readonly Proposal[]> {
+  const added = new Map<Proposal, Edit[]>();
+  const paths = new Set(taken.flatMap(({ edits }) => edits.map(({ path }) => path)));
+  for (const path of paths) {
+    if (!path.endsWith('.c')) continue;
+    const file = openRead(sources, path);
+    for (const { name, removal } of orphansOf(file, taken)) {
+      if (await isKnownElsewhere(tree, path, name)) continue;
+      added.set(removal.owner, [...(added.get(removal.owner) ?? []), ...removal.edits]);
+    }
+  }
+  return taken.map(proposal => {
+    const edits = added.has(proposal) && sortEdits([...proposal.edits, ...added.get(proposal)!]);
+    return edits ? { ...proposal, edits, change: { ...proposal.change, edits } } : proposal;
+  });
+}
+
+/** Whether another file may mean this one's static function: a header, or what includes C files or is included. */
+async function isKnownElsewhere(tree: Ground['tree'], path: string, name: string): Promise<boolean> {
+  const holding = (await tree.withWords([name])).filter(other => other !== path);
+  if (holding.some(other => other.endsWith('.h'))) return true;
+  if ((await tree.others([name])).length > 0) return true;
+  const including = new Set(await tree.including());
+  return holding.some(other => including.has(other));
+}
+
+function orphansOf(
+  file: SourceFile,
+  taken: readonly Proposal[],
+): readonly { readonly name: string; readonly removal: Removal }[] {
+  const owned = taken.flatMap(owner =>
+    owner.edits.filter(({ path }) => path === file.path).map(edit => ({ owner, edit })),
+  );
+  return removablesOf(file).flatMap(({ name, items }) => {
+    const users = mentionsOf(file, name).filter(at => !items.some(item => contains(item, at)));
+    if (users.length === 0) return [];
+    const takers = users.map(at => owned.find(({ edit }) => contains(edit, at)));
+    if (takers.some(taker => !taker)) return [];
+    const word = new RegExp(`\\b${name}\\b`);
+    if (owned.some(({ edit }) => word.test(edit.text))) return [];
+    const edits = items.map(item => remove(file.path, spanOf(file, item)));
+    if (edits.some(edit => owned.some(other => overlaps(edit, other.edit)))) return [];
+    return [{ name, removal: { owner: takers[takers.length - 1]!.owner, edits } }];
+  });
+}
+
+/** Static functions that are defined once, in all configurations, and whose text is sure. */
+function removablesOf(file: SourceFile): readonly Removable[] {
+  const named = file.items.filter(item => item.name !== undefined);
+  return [...groupBy(named, item => item.name!)].flatMap(([name, items]) => {
+    const isPlain = items.every(item => item.under.length === 0 && !item.split && item.doubt === undefined);
+    const isStatic = items.every(item => {
+      const head = headOf(file, item);
+      return /^\s*static\b/.test(head) && !KEPT.test(head);
+    });
+    const isOne = items.filter(item => item.kind === 'function').length === 1;
+    const rest = items.filter(item => item.kind !== 'function');
+    const prototype = new RegExp(`\\b${name}\\s*\\([^()]*\\)\\s*;$`);
+    const isDeclared = rest.every(item => prototype.test(file.text.slice(item.start, item.end)));
+    return isPlain && isStatic && isOne && isDeclared ? [{ name, items }] : [];
+  });
+}
+
+function headOf(file: SourceFile, { start, end, body }: Item): string {
+  return file.text.slice(start, body?.start ?? end);
+}
+
+/** Where code or a directive names something. A name that a macro glues together is everywhere and nowhere. */
+function mentionsOf(file: SourceFile, name: string): readonly Span[] {
+  return file.tokens.flatMap(({ kind, start, end }) => {
+    const text = file.text.slice(start, end);
+    if (kind === 'word') return text === name ? [{ start, end }] : [];
+    if (kind !== 'directive') return [];
+    return text.includes('##') || new RegExp(`\\b${name}\\b`).test(text) ? [{ start, end }] : [];
+  });
+}
+
+/** The item's lines with the comment right above it, and one of the blank lines around them. */
+function spanOf(file: SourceFile, item: Item): Span {
+  let { start } = item;
+  for (const { kind, start: from, end } of [...file.tokens].reverse()) {
+    if (end > start) continue;
+    const isAbove = kind === 'comment' && /^[ \t]*\r?\n[ \t]*$/.test(file.text.slice(end, start));
+    if (!isAbove || file.text.slice(lineStart(file.text, from), from).trim() !== '') break;
+    start = from;
+  }
+  const lines = wholeLines(file.text, { start, end: item.end });
+  const below = lines.start === 0 ? /^[ \t]*\r?\n/.exec(file.text.slice(lines.end)) : null;
+  return { start: lines.start, end: lines.end + (below?.[0].length ?? 0) };
+}
