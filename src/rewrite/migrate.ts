@@ -160,11 +160,13 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   if (apart.kind === 'obstacle') return apart;
   const base = apart.kind === 'separated' ? apart.draft : mapped;
   let attempt: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
+  const failed = new Set<string>();
   for (const joins of [true, false]) {
     const seen = look(base, migration, joins);
     if (seen.incomplete)
       return joins || attempt.kind === 'obstacle' ? { kind: 'unknown', ...seen.incomplete } : attempt;
-    attempt = attemptWith(original, base, seen, migration, manner);
+    const next = attemptWith(original, base, seen, migration, manner, failed);
+    attempt = next ?? attempt;
     if (attempt.kind === 'migrated' || base.code.program.joins.length === 0) return attempt;
   }
   return attempt;
@@ -177,28 +179,42 @@ function look(draft: Draft, migration: Migration, joins: boolean): Observation {
   return observe(draft.code, migration, { joins, exact });
 }
 
+/**
+ * Tries all combinations of tactics; undefined where each gave a text that failed before.
+ *
+ * @param failed texts that were not proven; those that are found are added
+ */
 function attemptWith(
   original: Draft,
   base: Draft,
   seen: Observation,
   migration: Migration,
   manner: Manner,
-): Attempt {
+  failed: Set<string>,
+): Attempt | undefined {
   const sites = sitesOf(base, migration);
   const kinds = [...new Set(sites.map(s => s.use.kind))];
   const baseline = baselineOf(original);
   let best: Migrated | undefined;
   let failure: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
+  const tried = new Set<string>();
+  let isNew = false;
   for (const tactics of combinations(kinds, manner)) {
     const changes = eachKind(tactics, (kind, tactic) => {
       const some = sites.filter(s => s.use.kind === kind);
       return tactic(base, some, seen, migration);
     });
     if (isObstacle(changes)) {
+      isNew = true;
       if (failure.kind === 'obstacle') failure = { kind: 'obstacle', why: changes.why };
       continue;
     }
+    const key = JSON.stringify(changes);
+    if (tried.has(key)) continue;
+    tried.add(key);
     const finished = finish(base, changes, baseline, seen, migration);
+    if (finished && failed.has(finished.text)) continue;
+    isNew = true;
     if (!finished) {
       if (failure.kind === 'obstacle')
         failure = { kind: 'obstacle', why: 'the rewritten function could not be read again' };
@@ -206,14 +222,16 @@ function attemptWith(
     }
     const answer = proveOf(original, finished, migration, manner);
     if (answer.kind !== 'proven') {
-      failure = failed(answer);
+      failed.add(finished.text);
+      failure = failureOf(answer);
       continue;
     }
     const migrated = { edits: finished.pieces.edits(), proof: answer.proof, draft: finished };
     if (!best || isMoreCareful(migrated, best)) best = migrated;
     if (!changesReturns(best, migration)) break;
   }
-  return best ? { kind: 'migrated', migrated: best } : failure;
+  if (best) return { kind: 'migrated', migrated: best };
+  return isNew ? failure : undefined;
 }
 
 /** Whether a rewrite says fewer things otherwise, at no cost in lines. */
@@ -228,7 +246,7 @@ function changesReturns({ proof }: Migrated, migration: Migration): boolean {
   return migration.returned.some(d => proof.differences.includes(d.sentence));
 }
 
-function failed(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
+function failureOf(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
   if (answer.kind === 'differs') return answer;
   return { kind: 'unknown', why: answer.why, at: answer.at };
 }
