@@ -65,9 +65,12 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const offered = proposals.filter(({ id }) => !leftOut.has(id));
   const changes = offered.map(({ id, change }) => taken.get(id)?.change ?? change);
   const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
-  const taken = proposals.filter(one => isWanted(one) && !leftOut.has(one.id)).map(({ change }) => change);
   const introduced = families.flatMap(({ introduces }) => [...introduces.keys()]);
-  const missing = missingIn(files, taken, introduced).filter(name => !declares(name));
+  const missing = missingIn(
+    files,
+    [...taken.values()].map(({ change }) => change),
+    introduced,
+  ).filter(name => !declares(name));
   return { ledger, files, sources, slips, missing };
 }
 
