@@ -21,7 +21,7 @@ describe('--build', () => {
     const build = () =>
       faultline(
         [
-          ...['series', tree, '-o', 'out', '--no-recipients', '--build'],
+          ...['series', '-t', 'vm-insert-page', tree, '-o', 'out', '--no-recipients', '--build'],
           'echo "$STEP $OBJECTS" >> ../calls; cat .config; test "$STEP" != 2 || test -f ../mended',
         ],
         { cwd: holder },
@@ -51,7 +51,17 @@ describe('--build', () => {
 
   test('says when the tree fails without the series as well', () => {
     const out = join(scratch(), 'out');
-    const { code, err } = faultline(['series', scratch(SURE), '-o', out, '--build', 'echo no; false', '-q']);
+    const { code, err } = faultline([
+      'series',
+      '-t',
+      'vm-insert-page',
+      scratch(SURE),
+      '-o',
+      out,
+      '--build',
+      'echo no; false',
+      '-q',
+    ]);
     expect(code).toBe(2);
     expect(err).toMatch(
       /it fails without the series, too, and nothing was written\. The end of .*0001\.log: no\n$/,
@@ -61,10 +71,10 @@ describe('--build', () => {
   test('needs a command, and a place', () => {
     const tree = scratch(SURE);
     commitAll(tree);
-    expect(faultline(['series', tree, '--branch', 'x', '--build', 'true']).err).toMatch(
-      /^faultline: --build: name a folder to build in: --build-dir FOLDER$/m,
-    );
-    expect(faultline(['series', tree, '-o', 'x', '--build', 'a\nb']).err).toMatch(
+    expect(
+      faultline(['series', '-t', 'vm-insert-page', tree, '--branch', 'x', '--build', 'true']).err,
+    ).toMatch(/^faultline: --build: name a folder to build in: --build-dir FOLDER$/m);
+    expect(faultline(['series', '-t', 'vm-insert-page', tree, '-o', 'x', '--build', 'a\nb']).err).toMatch(
       /^faultline: --build: expected a command on one line/m,
     );
     expect(git(tree, 'branch')).not.toContain('x');
@@ -116,9 +126,11 @@ while (<STDIN>) {
   test('is not run unless it is named, and must be there', () => {
     const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': 'open F, ">ran"; close F;' });
     const out = join(scratch(), 'out');
-    faultline(['series', tree, '-o', out, '-q']);
+    faultline(['series', '-t', 'vm-insert-page', tree, '-o', out, '-q']);
     expect(existsSync(join(tree, 'ran'))).toBe(false);
-    expect(faultline(['series', tree, '-o', `${out}2`, '-q', '--checkpatch', 'gone.pl'])).toMatchObject({
+    expect(
+      faultline(['series', '-t', 'vm-insert-page', tree, '-o', `${out}2`, '-q', '--checkpatch', 'gone.pl']),
+    ).toMatchObject({
       code: 2,
       err: 'faultline: --checkpatch: expected a script such as scripts/checkpatch.pl, found no gone.pl\n',
     });

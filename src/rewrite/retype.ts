@@ -57,6 +57,10 @@ export function retypeFunction(
   if (!after) return unreadable;
   if ('why' in after) return { kind: 'obstacle', why: after.why };
   if (after === draft) return { kind: 'same' };
+  const returned = returns ? kindsOf(after.code, around).returned : 'code';
+  if (returned === 'errno' || returned === 'mixed') {
+    return { kind: 'obstacle', why: 'it returns something else than codes as well' };
+  }
   const proven = proveTypes(draft, after, typed);
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
