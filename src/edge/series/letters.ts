@@ -73,6 +73,7 @@ export function commandOf(session: Session, args: Arguments, split: Request['spl
   const words = [
     'faultline series',
     ...(args.review ? ['--review'] : []),
+    ...(args.flag('prepare') ? ['--prepare'] : []),
     ...(args.transforms.length > 0 ? [`-t ${session.transforms.map(({ name }) => name).join(',')}`] : []),
     ...(split === 'driver' ? [] : [`--split ${split}`]),
     ...(session.paths === undefined ? [] : ['.', ...session.paths.map(quoted)]),
