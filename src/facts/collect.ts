@@ -1,11 +1,11 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
-import { compare, groupBy } from '../order.js';
+import { groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
 import { openContexts } from './context.js';
 import type { CallerRef, Facts, FunctionRef, MemberUse, SlotTable, SlotUse, Way } from './facts.js';
-import { type Functions, isStatic, openFunctions } from './functions.js';
+import { byPlace, type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
 import { byId, type Node } from './nodes.js';
@@ -111,10 +111,6 @@ function openStored(
     },
     in: wanted => [...(contexts.find(({ context }) => context === wanted)?.found ?? [])].sort(byPlace),
   };
-}
-
-function byPlace(a: FunctionRef, b: FunctionRef): number {
-  return compare(a.path, b.path) || a.item.start - b.item.start;
 }
 
 function sweptTables(slots: readonly SlotTable[], which: boolean | readonly string[]): readonly SlotTable[] {

@@ -1,4 +1,5 @@
 /** Function definitions by name and file, and which of them a name can mean where. */
+import { compare } from '../order.js';
 import type { Item, SourceFile } from '../source/file.js';
 import type { FunctionRef } from './facts.js';
 import type { Search } from './search.js';
@@ -11,6 +12,11 @@ export interface Functions {
   meant(name: string, path: string): readonly FunctionRef[];
   /** Whether a use of the function's name in a file can mean this very definition. */
   mayMean(fn: FunctionRef, path: string): boolean;
+}
+
+/** Orders functions by path and offset. */
+export function byPlace(a: FunctionRef, b: FunctionRef): number {
+  return compare(a.path, b.path) || a.item.start - b.item.start;
 }
 
 /** A name that more files than this mention is not followed: so common a function is called from everywhere. */

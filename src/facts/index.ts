@@ -1,5 +1,7 @@
 /** Facts across files: the only door to this folder. */
 export { collectFacts, type Ground, type Seed } from './collect.js';
 export type * from './facts.js';
+export { byPlace } from './functions.js';
+export { folderOf } from './include-paths.js';
 export type { SearchCount } from './search.js';
 export { findStores, type StoredName } from './stores.js';

@@ -1,7 +1,8 @@
 /** Which functions of a tree return codes: by the slot they are in, by what they return, by who relies on them. */
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
-import type { Code } from '../flow/evaluate.js';
+import { byPlace } from '../facts/index.js';
 import { codeOf } from '../flow/prove.js';
+import { remember } from '../flow/remember.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
@@ -57,25 +58,11 @@ export interface Roles {
   /** All functions that were looked at, likewise. */
   readonly seen: readonly FunctionRef[];
   roleOf(fn: FunctionRef): Role | undefined;
-  /** The kind of all that a function returns, in all configurations together. */
-  returnedBy(fn: FunctionRef): Kind;
   around(fn: FunctionRef): Surroundings;
 }
 
-const lowered = new WeakMap<FunctionDef, Code>();
-
 /** A function's code; kept, since roles are asked for again and again while the facts grow. */
-function codeIn(def: FunctionDef): Code {
-  const known = lowered.get(def) ?? codeOf(def);
-  lowered.set(def, known);
-  return known;
-}
-
-/** Orders functions by path and offset. */
-export function byPlace(a: FunctionRef, b: FunctionRef): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.item.start - b.item.start;
-}
+const codeIn = remember((def: FunctionDef) => codeOf(def));
 
 /** The functions that use another one in their bodies. */
 export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[] {
@@ -202,7 +189,6 @@ export function findRoles(
     codes: [...codes.values()].sort((a, b) => byPlace(a.fn, b.fn)),
     seen: [...seen].sort(byPlace),
     roleOf: fn => codes.get(fn),
-    returnedBy: fn => joined(kindsIn(fn)),
     around,
   };
 }

@@ -6,23 +6,25 @@
  */
 import { type Edit, replace } from '../edit/edit.js';
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
+import { byPlace, folderOf } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
 import type { Proof } from '../flow/proof.js';
+import { ensure, remember } from '../flow/remember.js';
 import { proveTogether } from '../flow/same.js';
+import { groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
+import { contains, type Span } from '../source/span.js';
 import type { Change } from './pieces.js';
 import { declaredFunctions, redeclare } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
 import {
-  byPlace,
   type CodeValues,
   callersIn,
   findRoles,
   freshMemory,
   type Role,
   type RoleGround,
-  type RoleMemory,
   type Roles,
 } from './roles.js';
 
@@ -57,15 +59,13 @@ export interface Component {
 export type Typed =
   | { readonly kind: 'changes'; readonly component: Component; readonly role: Role | undefined }
   /** Nothing is left to do: it returns the type already, or returns no code and holds none in another type. */
-  | { readonly kind: 'same'; readonly role: Role | undefined; readonly returned: string }
+  | { readonly kind: 'same'; readonly role: Role | undefined }
   | { readonly kind: 'obstacle'; readonly why: string; readonly role: Role | undefined };
 
 export interface Typing {
-  /** The functions that were looked at, in order of path and offset. */
-  functions(): readonly FunctionRef[];
   of(fn: FunctionRef): Typed | undefined;
   /** The component that edits a span of a file: a prototype, a member. */
-  at(path: string, span: { readonly start: number; readonly end: number }): Component | undefined;
+  at(path: string, span: Span): Component | undefined;
   /** The component that a change is part of: another change, or the component itself. */
   holding(change: OtherChange): Component | undefined;
 }
@@ -80,14 +80,15 @@ export function planTypes(ground: TypingGround): Typing {
   const { facts } = ground;
   const roles = rolesIn(ground);
   const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
-  settleGroups(ground, roles, pieces);
+  settleGroups(roles, pieces);
 
   const joins = openJoins<FunctionRef | OtherChange>();
   const near: [FunctionRef, FunctionRef][] = [];
   for (const [fn, { group, result }] of pieces) {
-    if (result.kind !== 'retyped' && !hasOthers(ground, fn)) continue;
+    const others = othersIn(ground, fn);
+    if (result.kind !== 'retyped' && others.length === 0) continue;
     for (const other of group) if (pieces.get(other)?.result.kind === 'retyped') joins.join(fn, other);
-    for (const other of othersIn(ground, fn)) joins.join(fn, other);
+    for (const other of others) joins.join(fn, other);
     const folder = folderOf(fn.path);
     for (const caller of callersIn(facts, fn)) {
       const isNear = folderOf(caller.path) === folder;
@@ -96,8 +97,8 @@ export function planTypes(ground: TypingGround): Typing {
   }
   // Two conversions of calls, each with its own table of values, stay two changes: either reads well by itself.
   for (const [fn, caller] of near) if (!joins.holdBoth(fn, caller, isOther)) joins.join(fn, caller);
-  const components = componentsOf(ground, pieces, joins.groups());
-  return typingOf(ground, roles, pieces, components);
+  const components = componentsOf(pieces, joins.groups());
+  return typingOf(roles, pieces, components);
 }
 
 /** What becomes of one function, its declarations among it. */
@@ -136,7 +137,7 @@ function prototypesOf({ facts, type }: TypingGround, fn: FunctionRef, uses: read
 }
 
 /** Where one definition of a function cannot change, none does. */
-function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): void {
+function settleGroups(roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): void {
   for (const piece of pieces.values()) {
     if (roles.roleOf(piece.fn) === undefined || piece.result.kind === 'obstacle') continue;
     const stuck = piece.group.find(other => pieces.get(other)?.result.kind === 'obstacle');
@@ -144,17 +145,16 @@ function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<Fu
     const { line } = stuck;
     piece.result = { kind: 'obstacle', why: `its twin at ${stuck.path}:${line} cannot be retyped` };
   }
-  void ground;
 }
 
-/** The edits of a function that other changes make, and whether there are any. */
-function othersIn({ others }: TypingGround, { path, item }: FunctionRef): readonly OtherChange[] {
-  const isInside = (edit: Edit) => edit.path === path && edit.start >= item.start && edit.end <= item.end;
-  return others.filter(({ edits }) => edits.some(isInside));
+/** Whether an edit is made inside a function. */
+function isInside({ path, item }: FunctionRef, edit: Edit): boolean {
+  return edit.path === path && contains(item, edit);
 }
 
-function hasOthers(ground: TypingGround, fn: FunctionRef): boolean {
-  return othersIn(ground, fn).length > 0;
+/** The other changes that edit a function. */
+function othersIn({ others }: TypingGround, fn: FunctionRef): readonly OtherChange[] {
+  return others.filter(({ edits }) => edits.some(edit => isInside(fn, edit)));
 }
 
 function begunOf(ground: TypingGround, fn: FunctionRef): Begun | undefined {
@@ -162,18 +162,17 @@ function begunOf(ground: TypingGround, fn: FunctionRef): Begun | undefined {
   if (file === undefined) return undefined;
   const { item } = fn;
   const changes = unique(othersIn(ground, fn).flatMap(({ edits }) => edits))
-    .filter(edit => edit.path === fn.path && edit.start >= item.start && edit.end <= item.end)
+    .filter(edit => isInside(fn, edit))
     .map(({ start, end, text }): Change => ({ start: start - item.start, end: end - item.start, text }));
   return { file, item, changes };
 }
 
 function rolesIn(ground: TypingGround): Roles {
   const { type, contract } = ground;
-  const known = memories.get(ground.key) ?? { roles: freshMemory(), read: new Map() };
-  memories.set(ground.key, known);
+  const known = memoryOf(ground.key);
   const roleGround: RoleGround = {
     ...ground,
-    read: readerOf(ground),
+    read: fn => readOnce(ground, known.read, fn),
     readApart: (fn, around) => {
       const begun = begunOf(ground, fn);
       return begun === undefined ? [] : readRetyped(begun, { returns: true, around, type, contract });
@@ -182,25 +181,20 @@ function rolesIn(ground: TypingGround): Roles {
   return findRoles(roleGround, known.roles);
 }
 
-/** What was worked out of one tree so far, by what stands for it. */
-const memories = new WeakMap<
-  object,
-  { readonly roles: RoleMemory; readonly read: Map<FunctionRef, Definitions> }
->();
-
 type Definitions = ReturnType<typeof readBegun>;
 
-function readerOf(ground: TypingGround) {
-  const known = memories.get(ground.key)!.read;
-  return (fn: FunctionRef) => {
-    const begun = known.has(fn) ? undefined : begunOf(ground, fn);
-    if (!known.has(fn)) known.set(fn, begun === undefined ? [] : readBegun(begun));
-    return known.get(fn)!;
-  };
-}
+/** What was worked out of one tree so far, by what stands for it. */
+const memoryOf = remember((_key: object) => ({
+  roles: freshMemory(),
+  read: new Map<FunctionRef, Definitions>(),
+}));
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
+/** Reads a function as it will be, once. */
+function readOnce(ground: TypingGround, known: Map<FunctionRef, Definitions>, fn: FunctionRef): Definitions {
+  return ensure(known, fn, () => {
+    const begun = begunOf(ground, fn);
+    return begun === undefined ? [] : readBegun(begun);
+  });
 }
 
 /** Sets that grow together. */
@@ -223,11 +217,7 @@ function openJoins<T>() {
       const holds = (root: T) => [...parent.keys()].some(one => find(one) === root && isKind(one));
       return find(a) !== find(b) && holds(find(a)) && holds(find(b));
     },
-    groups: (): readonly (readonly T[])[] => {
-      const groups = new Map<T, T[]>();
-      for (const one of parent.keys()) groups.set(find(one), [...(groups.get(find(one)) ?? []), one]);
-      return [...groups.values()];
-    },
+    groups: (): readonly (readonly T[])[] => [...groupBy(parent.keys(), find).values()],
   };
 }
 
@@ -244,7 +234,6 @@ interface Made extends Component {
 }
 
 function componentsOf(
-  ground: TypingGround,
   pieces: ReadonlyMap<FunctionRef, Piece>,
   groups: readonly (readonly (FunctionRef | OtherChange)[])[],
 ): readonly Made[] {
@@ -262,10 +251,7 @@ function componentsOf(
       ),
       ...prototypes,
     ]);
-    const covered = (edit: Edit) =>
-      retyped.some(
-        ({ fn }) => fn.path === edit.path && edit.start >= fn.item.start && edit.end <= fn.item.end,
-      );
+    const covered = (edit: Edit) => retyped.some(({ fn }) => isInside(fn, edit));
     const rest = others.flatMap(({ edits }) => edits).filter(edit => !covered(edit));
     const edits = unique([...own, ...rest]);
     const proofs = [...others.map(({ proof }) => proof), ...retyped.map(({ result }) => result.proof)];
@@ -277,7 +263,6 @@ function componentsOf(
       members: new Set(members),
     });
   }
-  void ground;
   return made;
 }
 
@@ -286,17 +271,14 @@ function unique(edits: readonly Edit[]): readonly Edit[] {
 }
 
 function typingOf(
-  ground: TypingGround,
   roles: Roles,
   pieces: ReadonlyMap<FunctionRef, Piece>,
   components: readonly Made[],
 ): Typing {
-  void ground;
   const byMember = new Map(
     components.flatMap(made => [...made.members].map(member => [member, made] as const)),
   );
   return {
-    functions: () => roles.seen,
     of: fn => {
       const piece = pieces.get(fn);
       if (piece === undefined) return undefined;
@@ -305,10 +287,10 @@ function typingOf(
       if (result.kind === 'obstacle') return { ...result, role };
       const component = byMember.get(fn);
       if (component !== undefined && result.kind === 'retyped') return { kind: 'changes', component, role };
-      return { kind: 'same', role, returned: roles.returnedBy(fn) };
+      return { kind: 'same', role };
     },
-    at: (path, { start, end }) =>
-      components.find(({ edits }) => edits.some(e => e.path === path && e.start >= start && e.end <= end)),
+    at: (path, span) =>
+      components.find(({ edits }) => edits.some(edit => edit.path === path && contains(span, edit))),
     holding: change => byMember.get(change) ?? components.find(component => component === change),
   };
 }
