@@ -137,7 +137,8 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     open: sources.open,
     slots: [...slots.values()],
     seeds: tasks.flatMap(seedsOf),
-    sweep: [...new Set(families.flatMap(({ sweeps }) => sweeps))],
+    allSlots: [...new Set(families.flatMap(({ sweeps }) => sweeps))],
+    slotsOnly: true,
     explore: facts => families.flatMap(family => explored(family, unitsOf(tasks, family), facts)),
     ask: families.flatMap(({ asks }) => asks),
   });

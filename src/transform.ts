@@ -137,7 +137,7 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly asks?: readonly string[];
   /** Whether the rule needs no context of the functions that use a keyword; it is looked for where this is not set. */
   readonly anywhere?: boolean;
-  /** Contexts whose stored functions the rule asks `Facts.storedIn` for. */
+  /** Contexts whose stored functions the rule asks `Facts.slotFunctions` for. */
   readonly sweeps?: readonly string[];
   /**
    * Names that new code uses, each with the release that has it first: `4.17`. A tree that declares one of them

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
-import { FAULT, MM_H, SURE } from './trees.js';
+import { FAULT, MM_H, SERIES, SURE } from './trees.js';
 
 jest.setTimeout(120_000);
 
@@ -32,7 +32,7 @@ function checkout(files: Readonly<Record<string, string>>): string {
 describe('the plan', () => {
   test('is shown as text, and nothing is written or asked of git about the author', () => {
     const tree = checkout(drivers('gizmo', 'widget'));
-    const { code, out, err } = faultline(['series', '-t', 'vm-insert-page', tree, '--plan', ...QUIET], {
+    const { code, out, err } = faultline([...SERIES, tree, '--plan', ...QUIET], {
       env: { GIT_AUTHOR_NAME: '', GIT_AUTHOR_EMAIL: '' },
     });
     expect({ code, out, err }).toEqual({
@@ -58,8 +58,7 @@ F:	drivers/misc/widget.c
 `;
     const tree = checkout({ ...drivers('gizmo', 'gizmo-two', 'widget'), MAINTAINERS: maintainers });
     const planOf = (...args: readonly string[]) =>
-      JSON.parse(faultline(['series', '-t', 'vm-insert-page', tree, '--plan', '--json', '-q', ...args]).out)
-        .series;
+      JSON.parse(faultline([...SERIES, tree, '--plan', '--json', '-q', ...args]).out).series;
     expect(planOf('--split', 'maintainer')).toMatchObject([
       {
         name: null,
@@ -77,7 +76,7 @@ F:	drivers/misc/widget.c
       { name: 'rest', tree: null, patches: [{ files: ['drivers/misc/widget.c'] }] },
     ]);
     const out = join(scratch(), 'out');
-    faultline(['series', '-t', 'vm-insert-page', tree, '-o', out, '--max', '2', '-q']);
+    faultline([...SERIES, tree, '-o', out, '--max', '2', '-q']);
     expect(readdirSync(out)).toEqual(['.faultline-series', '01-gizmo-next', '02-rest']);
     expect(bytesOf(out, '01-gizmo-next', '0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
       'They are meant for git git://example.org/linux/gizmo-next.git master. ' +
@@ -91,7 +90,7 @@ F:	drivers/misc/widget.c
       put(tree, { 'drivers/misc/gizmo.c': `${bytesOf(tree, 'drivers/misc/gizmo.c')}/* more */\n` });
       git(tree, 'commit', '-aqm', subject);
     }
-    const { out } = faultline(['series', '-t', 'vm-insert-page', tree, '--plan', ...QUIET]);
+    const { out } = faultline([...SERIES, tree, '--plan', ...QUIET]);
     expect(out).toMatch(/^1 {2}misc: gizmo: convert vm_insert_page\(\) to vmf_insert_page\(\)$/m);
   });
 });
@@ -142,9 +141,7 @@ describe('the mails', () => {
     });
     const cover = join(scratch({ cover: 'misc: New words\n\nWhat only I can say.\n' }), 'cover');
     const out = join(scratch(), 'out');
-    expect(
-      faultline(['series', '-t', 'vm-insert-page', tree, '-o', out, ...QUIET, '--cover', cover]),
-    ).toMatchObject({
+    expect(faultline([...SERIES, tree, '-o', out, ...QUIET, '--cover', cover])).toMatchObject({
       code: 0,
       err: '',
     });
@@ -164,7 +161,7 @@ describe('the next version', () => {
   test('keeps the words of what did not change, and says what did', () => {
     const tree = checkout(drivers('gizmo', 'widget', 'gadget'));
     const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
-    faultline(['series', '-t', 'vm-insert-page', tree, '-o', one, ...QUIET], { env: DATE });
+    faultline([...SERIES, tree, '-o', one, ...QUIET], { env: DATE });
     const edit = (part: string, change: (text: string) => string) => {
       const name = patchesIn(one).find(each => each.includes(part))!;
       writeFileSync(join(one, name), change(bytesOf(one, name)), 'latin1');
@@ -177,7 +174,7 @@ describe('the next version', () => {
     );
     rmSync(join(tree, 'drivers/misc/widget.c'));
     git(tree, 'commit', '-aqm', 'Remove');
-    const run = faultline(['series', '-t', 'vm-insert-page', tree, '-o', two, ...QUIET, '--previous', one], {
+    const run = faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one], {
       env: DATE,
     });
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -201,7 +198,7 @@ describe('the next version', () => {
     const tree = scratch(SURE);
     const empty = scratch();
     const run = (...args: readonly string[]) =>
-      faultline(['series', '-t', 'vm-insert-page', tree, '-o', join(empty, 'x'), ...args]).err;
+      faultline([...SERIES, tree, '-o', join(empty, 'x'), ...args]).err;
     expect(run('--previous', empty)).toMatch(
       /^faultline: expected the patches of the last version in .*, found none$/m,
     );
@@ -209,7 +206,7 @@ describe('the next version', () => {
     const bad = scratch({ '0001-x.patch': 'no mail\n' });
     expect(run('--previous', bad)).toMatch(/0001-x\.patch: expected a patch as a mail, found something else/);
     const one = join(scratch(), 'one');
-    faultline(['series', '-t', 'vm-insert-page', tree, '-o', one, '-v4', ...QUIET]);
+    faultline([...SERIES, tree, '-o', one, '-v4', ...QUIET]);
     expect(run('--previous', one, '-v4')).toMatch(
       /^faultline: -v: expected a version after that of .*, found 4; give 5 or more$/m,
     );
@@ -234,12 +231,9 @@ describe('bad input', () => {
     ['a prefix with a bracket', ['--subject-prefix', 'X] ['], /expected a subject prefix of words/],
   ])('%s is refused', (_, args, message) => {
     const holder = scratch();
-    const { code, err } = faultline(
-      ['series', '-t', 'vm-insert-page', scratch(SURE), '-o', 'out', ...QUIET, ...args],
-      {
-        cwd: holder,
-      },
-    );
+    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', 'out', ...QUIET, ...args], {
+      cwd: holder,
+    });
     expect(code).toBe(2);
     expect(err).toMatch(message);
     expect(existsSync(join(holder, 'out'))).toBe(false);
@@ -258,12 +252,9 @@ describe('bad input', () => {
     ['with nothing in it', '\n', 'expected a subject in the first line'],
   ])('a cover letter %s is refused', (_, text, message) => {
     const holder = scratch({ cover: text });
-    const { code, err } = faultline(
-      ['series', '-t', 'vm-insert-page', scratch(SURE), '-o', 'out', ...QUIET, '--cover', 'cover'],
-      {
-        cwd: holder,
-      },
-    );
+    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', 'out', ...QUIET, '--cover', 'cover'], {
+      cwd: holder,
+    });
     expect({ code, wrote: existsSync(join(holder, 'out')) }).toEqual({ code: 2, wrote: false });
     expect(err).toContain(message);
   });
@@ -285,7 +276,7 @@ describe('bad input', () => {
        syncBuiltinESMExports();`,
     );
     const out = join(scratch(), 'out');
-    expect(faultline(['series', '-t', 'vm-insert-page', tree, '-o', out, ...QUIET], { preload })).toEqual({
+    expect(faultline([...SERIES, tree, '-o', out, ...QUIET], { preload })).toEqual({
       code: 2,
       out: '',
       err: 'faultline: drivers/misc/widget.c has changed since it was read, so nothing was written: run the command again\n',
@@ -296,16 +287,13 @@ describe('bad input', () => {
   test('a full disk leaves nothing half-written, and the former patches', () => {
     const tree = scratch(drivers('gizmo', 'widget'));
     const out = join(scratch(), 'out');
-    faultline(['series', '-t', 'vm-insert-page', tree, '-o', out, ...QUIET], { env: DATE });
+    faultline([...SERIES, tree, '-o', out, ...QUIET], { env: DATE });
     const list = () => readdirSync(out).map(name => [name, readFileSync(join(out, name), 'latin1')]);
     const before = list();
-    const { code, err } = faultline(
-      ['series', '-t', 'vm-insert-page', tree, '-o', out, '--force', '-v2', ...QUIET],
-      {
-        env: DATE,
-        through: ['prlimit', '--fsize=1500'],
-      },
-    );
+    const { code, err } = faultline([...SERIES, tree, '-o', out, '--force', '-v2', ...QUIET], {
+      env: DATE,
+      through: ['prlimit', '--fsize=1500'],
+    });
     expect({ code, err }).toEqual({
       code: 2,
       err: expect.stringMatching(/^faultline: cannot write to .*: a file may not be that large\n$/),
@@ -316,12 +304,9 @@ describe('bad input', () => {
   test('a folder that may not be written to is refused before the long work', () => {
     if (process.getuid?.() !== 0) return expect(process.getuid?.()).toBeGreaterThan(0);
     const folder = scratch();
-    const { code, err } = faultline(
-      ['series', '-t', 'vm-insert-page', scratch(SURE), '-o', folder, ...QUIET],
-      {
-        through: ['setpriv', '--reuid=65534', '--clear-groups'],
-      },
-    );
+    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', folder, ...QUIET], {
+      through: ['setpriv', '--reuid=65534', '--clear-groups'],
+    });
     expect(code).toBe(2);
     expect(err).toMatch(/^faultline: cannot (use|open the tree) .*: permission denied\n$/);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
-import { FAULT, MM_H, SURE } from './trees.js';
+import { FAULT, MM_H, SERIES, SURE } from './trees.js';
 
 jest.setTimeout(120_000);
 
@@ -21,7 +21,12 @@ describe('--build', () => {
     const build = () =>
       faultline(
         [
-          ...['series', '-t', 'vm-insert-page', tree, '-o', 'out', '--no-recipients', '--build'],
+          ...SERIES,
+          tree,
+          '-o',
+          'out',
+          '--no-recipients',
+          '--build',
           'echo "$STEP $OBJECTS" >> ../calls; cat .config; test "$STEP" != 2 || test -f ../mended',
         ],
         { cwd: holder },
@@ -71,10 +76,10 @@ describe('--build', () => {
   test('needs a command, and a place', () => {
     const tree = scratch(SURE);
     commitAll(tree);
-    expect(
-      faultline(['series', '-t', 'vm-insert-page', tree, '--branch', 'x', '--build', 'true']).err,
-    ).toMatch(/^faultline: --build: name a folder to build in: --build-dir FOLDER$/m);
-    expect(faultline(['series', '-t', 'vm-insert-page', tree, '-o', 'x', '--build', 'a\nb']).err).toMatch(
+    expect(faultline([...SERIES, tree, '--branch', 'x', '--build', 'true']).err).toMatch(
+      /^faultline: --build: name a folder to build in: --build-dir FOLDER$/m,
+    );
+    expect(faultline([...SERIES, tree, '-o', 'x', '--build', 'a\nb']).err).toMatch(
       /^faultline: --build: expected a command on one line/m,
     );
     expect(git(tree, 'branch')).not.toContain('x');
@@ -92,33 +97,23 @@ while (<STDIN>) {
 }
 `;
 
+  /** What a series says of a tree whose script finds fault with each added line that names `word`. */
+  const foundOf = (word: string) => {
+    const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': script(word) });
+    const out = join(scratch(), 'out');
+    return faultline(['series', tree, '-o', out, '--no-recipients', '--checkpatch', 'scripts/checkpatch.pl'])
+      .err;
+  };
+
   test('lists what the patch itself caused', () => {
-    const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': script('vmf_insert_page') });
-    const { err } = faultline([
-      'series',
-      tree,
-      '-o',
-      join(scratch(), 'out'),
-      '--no-recipients',
-      '--checkpatch',
-      'scripts/checkpatch.pl',
-    ]);
+    const err = foundOf('vmf_insert_page');
     expect(err).toMatch(/^0001-gizmo-.*\.patch: WARNING:WORD: drivers\/gizmo\/gizmo\.c:\d+: a word$/m);
     expect(err).toMatch(/^checkpatch: 0 errors, 1 warnings, 0 checks$/m);
   });
 
   test('leaves out what was so before', () => {
     // Each old line that goes and each new one names it, and no more of these than of those.
-    const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': script('vmf?_insert_page') });
-    const { err } = faultline([
-      'series',
-      tree,
-      '-o',
-      join(scratch(), 'out'),
-      '--no-recipients',
-      '--checkpatch',
-      'scripts/checkpatch.pl',
-    ]);
+    const err = foundOf('vmf?_insert_page');
     expect(err).toMatch(/^checkpatch: 0 errors, 0 warnings, 0 checks$/m);
     expect(err).not.toMatch(/WARNING/);
   });
@@ -126,11 +121,9 @@ while (<STDIN>) {
   test('is not run unless it is named, and must be there', () => {
     const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': 'open F, ">ran"; close F;' });
     const out = join(scratch(), 'out');
-    faultline(['series', '-t', 'vm-insert-page', tree, '-o', out, '-q']);
+    faultline([...SERIES, tree, '-o', out, '-q']);
     expect(existsSync(join(tree, 'ran'))).toBe(false);
-    expect(
-      faultline(['series', '-t', 'vm-insert-page', tree, '-o', `${out}2`, '-q', '--checkpatch', 'gone.pl']),
-    ).toMatchObject({
+    expect(faultline([...SERIES, tree, '-o', `${out}2`, '-q', '--checkpatch', 'gone.pl'])).toMatchObject({
       code: 2,
       err: 'faultline: --checkpatch: expected a script such as scripts/checkpatch.pl, found no gone.pl\n',
     });

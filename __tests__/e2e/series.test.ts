@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
-import { ALL, FAULT, MM_H, SURE } from './trees.js';
+import { ALL, FAULT, MM_H, SERIES, SURE } from './trees.js';
 
 // Each test starts processes, and the machine may be busy.
 jest.setTimeout(120_000);
@@ -37,7 +37,7 @@ function checkout(files: Readonly<Record<string, string>>): string {
 test('there is one patch for each driver, and git am takes them all in order, on a clean checkout', () => {
   const tree = checkout(DRIVERS);
   const out = join(scratch(), 'out');
-  const run = faultline(['series', '-t', 'vm-insert-page', tree, '-o', out], { env: DATE });
+  const run = faultline([...SERIES, tree, '-o', out], { env: DATE });
   expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: NO_MAINTAINERS });
   const [cover = '', ...names] = patchesIn(out);
   expect(cover).toBe('0000-cover-letter.patch');
@@ -69,7 +69,7 @@ test('there is one patch for each driver, and git am takes them all in order, on
 
 test('a patch says why, what it does for each value, and how it was made', () => {
   const out = join(scratch(), 'out');
-  faultline(['series', '-t', 'vm-insert-page', checkout(SURE), '-o', out], { env: DATE });
+  faultline([...SERIES, checkout(SURE), '-o', out], { env: DATE });
   const [name] = patchesIn(out);
   const mail = bytesOf(out, name!);
   expect(mail).toMatch(
@@ -83,7 +83,7 @@ test('a patch says why, what it does for each value, and how it was made', () =>
 test('a plain folder needs no git to be made a series of, and has no base commit', () => {
   const tree = scratch(SURE);
   const out = join(scratch(), 'out');
-  expect(faultline(['series', '-t', 'vm-insert-page', tree, '-o', out]).code).toBe(0);
+  expect(faultline([...SERIES, tree, '-o', out]).code).toBe(0);
   const [name] = patchesIn(out);
   expect(bytesOf(out, name!)).not.toContain('base-commit');
   execFileSync('git', ['init', '-q'], { cwd: tree });
@@ -94,7 +94,7 @@ test('a tree with uncommitted changes is made a series of, but no base commit is
   const tree = checkout(SURE);
   put(tree, { 'drivers/gizmo/gizmo.c': `${FAULT}\n/* my work */\n` });
   const out = join(scratch(), 'out');
-  const { code, err } = faultline(['series', '-t', 'vm-insert-page', tree, '-o', out]);
+  const { code, err } = faultline([...SERIES, tree, '-o', out]);
   expect({ code, err }).toEqual({
     code: 0,
     err: `${NO_MAINTAINERS}no base commit can be named, since drivers/gizmo/gizmo.c has changes\n`,
@@ -105,11 +105,11 @@ test('a tree with uncommitted changes is made a series of, but no base commit is
 test('what is left for a person is told, and what is in review goes in with --review', () => {
   const tree = checkout(ALL);
   const [out, more] = [join(scratch(), 'out'), join(scratch(), 'more')];
-  const sure = faultline(['series', '-t', 'vm-insert-page', tree, '-o', out]);
+  const sure = faultline([...SERIES, tree, '-o', out]);
   expect(sure.code).toBe(1);
   expect(sure.err).toMatch(/places left for a person/);
   expect(patchesIn(out)).toHaveLength(1);
-  faultline(['series', '-t', 'vm-insert-page', '--review', tree, '-o', more]);
+  faultline([...SERIES, '--review', tree, '-o', more]);
   // The cover letter, and a patch more.
   expect(patchesIn(more)).toHaveLength(3);
 });
@@ -118,7 +118,7 @@ describe('bad input', () => {
   test('a folder with other patches, or a file, is refused before anything is looked at, --force or not', () => {
     const tree = checkout(SURE);
     const holder = scratch({ 'out/0001-mine.patch': 'x', 'out/notes.txt': 'x', file: 'x' });
-    const refused = faultline(['series', '-t', 'vm-insert-page', tree, '-o', 'out', '--force'], {
+    const refused = faultline([...SERIES, tree, '-o', 'out', '--force'], {
       cwd: holder,
     });
     expect(refused).toEqual({
@@ -127,7 +127,7 @@ describe('bad input', () => {
       err: 'faultline: the folder out holds a patch that faultline did not write (0001-mine.patch): move it away, or name another folder\n',
     });
     expect(readdirSync(join(holder, 'out'))).toEqual(['0001-mine.patch', 'notes.txt']);
-    expect(faultline(['series', '-t', 'vm-insert-page', tree, '-o', 'file'], { cwd: holder })).toMatchObject({
+    expect(faultline([...SERIES, tree, '-o', 'file'], { cwd: holder })).toMatchObject({
       code: 2,
       err: 'faultline: expected a folder to write to, found the file file: name a new or empty folder\n',
     });
@@ -135,7 +135,7 @@ describe('bad input', () => {
 
   test('without an identity nothing is written', () => {
     const out = join(scratch(), 'out');
-    const { code, err } = faultline(['series', '-t', 'vm-insert-page', scratch(SURE), '-o', out], {
+    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', out], {
       env: { GIT_AUTHOR_NAME: '', GIT_AUTHOR_EMAIL: '' },
     });
     expect(code).toBe(2);
@@ -147,7 +147,7 @@ describe('bad input', () => {
 
   test('an identity that would forge a header is refused', () => {
     const out = join(scratch(), 'out');
-    const { code, err } = faultline(['series', '-t', 'vm-insert-page', scratch(SURE), '-o', out], {
+    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', out], {
       env: { GIT_AUTHOR_EMAIL: 'a@example.com\nBcc: all@example.com' },
     });
     expect(code).toBe(2);
@@ -159,7 +159,7 @@ describe('bad input', () => {
     const holder = scratch();
     writeFileSync(join(holder, 'file'), '');
     mkdirSync(join(holder, 'x'));
-    const { code, err } = faultline(['series', '-t', 'vm-insert-page', scratch(SURE), '-o', 'file/below'], {
+    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', 'file/below'], {
       cwd: holder,
     });
     expect({ code, err }).toEqual({
@@ -170,7 +170,7 @@ describe('bad input', () => {
 
   test('of a tree without a match there is no patch, and no folder', () => {
     const out = join(scratch(), 'out');
-    expect(faultline(['series', '-t', 'vm-insert-page', scratch({ 'a.c': 'int x;\n' }), '-o', out])).toEqual({
+    expect(faultline([...SERIES, scratch({ 'a.c': 'int x;\n' }), '-o', out])).toEqual({
       code: 0,
       out: '',
       err: 'no patch to write\n',
@@ -192,12 +192,9 @@ describe('--branch', () => {
     git(tree, 'commit', '-aqm', 'Mode');
     const before = { index: bytesOf(tree, '.git/index'), head: git(tree, 'rev-parse', 'HEAD') };
     const [ours, theirs] = [join(scratch(), 'ours'), join(scratch(), 'theirs')];
-    const run = faultline(
-      ['series', '-t', 'vm-insert-page', tree, '-o', ours, '--branch', 'gizmo/work', '--signoff', '-q'],
-      {
-        env: { ...DATE, GIT_AUTHOR_NAME: 'J\u00f6rg "JJ" M\u00fcller' },
-      },
-    );
+    const run = faultline([...SERIES, tree, '-o', ours, '--branch', 'gizmo/work', '--signoff', '-q'], {
+      env: { ...DATE, GIT_AUTHOR_NAME: 'J\u00f6rg "JJ" M\u00fcller' },
+    });
     expect(run).toMatchObject({ code: 0, err: '' });
     const tip = git(tree, 'rev-parse', 'gizmo/work').trim();
     expect(run.out).toMatch(new RegExp(`^gizmo/work ${tip}\n`));
@@ -231,7 +228,7 @@ describe('--branch', () => {
   ])('refuses %s', (_, name, meddle, message) => {
     const tree = checkout(SURE);
     meddle(tree);
-    const { code, out, err } = faultline(['series', '-t', 'vm-insert-page', tree, '--branch', name, '-q']);
+    const { code, out, err } = faultline([...SERIES, tree, '--branch', name, '-q']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(message);
   });
@@ -256,20 +253,20 @@ F:	*/
   test('come from MAINTAINERS and .mailmap, each with the line that brought them', () => {
     const tree = checkout({ ...SURE, MAINTAINERS, '.mailmap': 'Gina Gizmo <gina@example.org>\n' });
     const out = join(scratch(), 'out');
-    expect(faultline(['series', '-t', 'vm-insert-page', tree, '-o', out])).toMatchObject({
+    expect(faultline([...SERIES, tree, '-o', out])).toMatchObject({
       code: 0,
       err: '',
     });
     expect(bytesOf(out, patchesIn(out)[0]!)).toContain(
       '\nTo: Gina Gizmo <gina@example.org>\nCc: "R. Reader" <reader@example.org>,\n    gizmo@lists.example.org,\n    all@lists.example.org\n\n',
     );
-    const told = faultline(['series', '-t', 'vm-insert-page', tree, '--explain-to']);
+    const told = faultline([...SERIES, tree, '--explain-to']);
     expect(told.out).toContain(
       '  Gina Gizmo <gina@example.org> (supporter:GIZMO DRIVER)\n' +
         '    MAINTAINERS:2 lists them under GIZMO DRIVER, whose F: drivers/gizmo/ (line 6) matches drivers/gizmo/gizmo.c\n',
     );
     const bare = join(scratch(), 'bare');
-    faultline(['series', '-t', 'vm-insert-page', tree, '-o', bare, '--no-recipients']);
+    faultline([...SERIES, tree, '-o', bare, '--no-recipients']);
     expect(bytesOf(bare, patchesIn(bare)[0]!)).not.toMatch(/^(To|Cc):/m);
   });
 

@@ -79,3 +79,6 @@ export const ALL = {
 
 /** A tree in which nothing is left for a person. */
 export const SURE = { 'include/linux/mm.h': MM_H, 'drivers/gizmo/gizmo.c': FAULT } as const;
+
+/** `series` of the calls alone: the trees here are too small to have the types. */
+export const SERIES = ['series', '-t', 'vm-insert-page'] as const;

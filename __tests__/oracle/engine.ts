@@ -5,12 +5,9 @@ import { run } from '../../src/run.js';
 import type { FunctionDef } from '../../src/source/ast.js';
 import { openParser, openSource, type Parser } from '../../src/source/index.js';
 import { memoryTree } from '../../src/tree/memory.js';
-import { transforms as shelf } from '../../transforms/index.js';
 import { migrationOf } from '../../transforms/vm-fault/contract.js';
+import { transforms } from '../calls-only.js';
 import type { Conversion, Convert, Proves } from './campaign.js';
-
-/** The types are tested apart: here only the conversion of calls is judged. */
-const transforms = shelf.filter(({ name }) => name !== 'vm-fault-t');
 
 const PATH = 'drivers/gizmo/gizmo.c';
 

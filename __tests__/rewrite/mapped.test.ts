@@ -2,12 +2,9 @@
 
 import { convertMaps } from '../../src/rewrite/function.js';
 import { openSource } from '../../src/source/index.js';
-import { transforms as shelf } from '../../transforms/index.js';
 import { migrationOf } from '../../transforms/vm-fault/contract.js';
+import { transforms } from '../calls-only.js';
 import { check, runOn, testParser, textsAfter } from '../check.js';
-
-/** The types are tested apart: here they would be in every text. */
-const transforms = shelf.filter(({ name }) => name !== 'vm-fault-t');
 
 const MAPPER = `static inline vm_fault_t vmf_error(int err)
 {

@@ -52,7 +52,7 @@ describe('reasons', () => {
 
   it('declares-codes', () => {
     const text = (type: string) =>
-      `static ${type} gizmo_fault(struct vm_fault *vmf);\n\n` + handler(['return 0;'], type);
+      `static ${type} gizmo_fault(struct vm_fault *vmf);\n\n${handler(['return 0;'], type)}`;
     return has('convert', 'declares-codes', text('int'), text('vm_fault_t'));
   });
 

@@ -1,11 +1,9 @@
 /** The family that goes from vm_insert_*() to vmf_insert_*(): one canonical test per reason, and its examples. */
-import { transforms as shelf } from '../../transforms/index.js';
+
 import { insertRule } from '../../transforms/vm-fault/rule.js';
 import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
+import { transforms } from '../calls-only.js';
 import { check, codesOf, leavesAlone, refuses, runOn, textsAfter } from '../check.js';
-
-/** The types are tested apart: here they would be in every text. */
-const transforms = shelf.filter(({ name }) => name !== 'vm-fault-t');
 
 const CALL = 'vm_insert_pfn(vmf->vma, vmf->address, pfn)';
 const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, pfn)';
@@ -252,7 +250,7 @@ describe('reasons to refuse', () => {
       `err = ${CALL};`,
       'return err;',
     ];
-    const text = `static int insert(struct vm_fault *vmf)\n{\n${body(lines)}}\n\n` + MANY_TOLD_APART;
+    const text = `static int insert(struct vm_fault *vmf)\n{\n${body(lines)}}\n\n${MANY_TOLD_APART}`;
     const result = await refuses(transforms, text, 'errors-of-its-own');
     expect(result.ledger.verdicts[0]!.message).toBe(
       'insert() hands the errno on to its callers, and so it does with errors of its own, which callers cannot tell ' +

@@ -5,7 +5,7 @@ import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
 import { openContexts } from './context.js';
 import type { CallerRef, Facts, FunctionRef, MemberUse, SlotTable, SlotUse, Way } from './facts.js';
-import { byPlace, type Functions, isStatic, openFunctions } from './functions.js';
+import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
 import { byId, type Node } from './nodes.js';
@@ -32,8 +32,6 @@ export interface Ground {
   readonly slotsOnly?: boolean;
   /** Names that `declares` and `definitionsOf` will be asked about. */
   readonly ask?: readonly string[];
-  /** Contexts of whose tables the stored functions are wanted, without the ways that lead to them. */
-  readonly sweep?: readonly string[];
   /** Given what is known so far, the functions whose uses are wanted too; asked again until it names no new one. */
   readonly explore?: (facts: Facts) => readonly FunctionRef[];
   /** Counts what the search cost. */
@@ -58,15 +56,12 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   }
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
-  const tables = slots.filter(table => ground.sweep?.includes(table.context));
-  const stored = openStored(search, headers, functions, tables);
   const users = openUsers(search, headers, functions);
   let left = MOST_ROUNDS;
   const settle = async (): Promise<void> => {
     for (;;) {
       for (const fn of sweep.advance()) graph.want(fn, ground.slotsOnly);
       graph.advance();
-      stored.advance();
       users.advance();
       // What still waits then was not followed to its end, and says so.
       if (search.waiting === 0 || left === 0) return;
@@ -77,40 +72,10 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   const { explore } = ground;
   for (;;) {
     await settle();
-    const facts = factsOf({ search, headers, functions, graph, stored, users, ask });
+    const facts = factsOf({ search, headers, functions, graph, users, ask });
     const more = explore?.(facts).filter(fn => users.want(fn)) ?? [];
     if (left === 0 || (more.length === 0 && search.waiting === 0)) return facts;
   }
-}
-
-/** The functions that tables hold, by the tables' contexts. */
-interface Stored {
-  advance(): void;
-  in(context: string): readonly FunctionRef[];
-}
-
-function openStored(
-  search: Search,
-  headers: Headers,
-  functions: Functions,
-  tables: readonly SlotTable[],
-): Stored {
-  const contexts = [...new Set(tables.map(({ context }) => context))].map(context => ({
-    context,
-    sweep: openSweep(
-      search,
-      headers,
-      functions,
-      tables.filter(table => table.context === context),
-    ),
-    found: new Set<FunctionRef>(),
-  }));
-  return {
-    advance: () => {
-      for (const { sweep, found } of contexts) for (const fn of sweep.advance()) found.add(fn);
-    },
-    in: wanted => [...(contexts.find(({ context }) => context === wanted)?.found ?? [])].sort(byPlace),
-  };
 }
 
 function sweptTables(slots: readonly SlotTable[], which: boolean | readonly string[]): readonly SlotTable[] {
@@ -123,12 +88,11 @@ interface Collected {
   readonly headers: Headers;
   readonly functions: Functions;
   readonly graph: Graph;
-  readonly stored: Stored;
   readonly users: Users;
   readonly ask: readonly string[];
 }
 
-function factsOf({ search, headers, functions, graph, stored, users, ask }: Collected): Facts {
+function factsOf({ search, headers, functions, graph, users, ask }: Collected): Facts {
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -159,7 +123,6 @@ function factsOf({ search, headers, functions, graph, stored, users, ask }: Coll
         .sort(byId)
         .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
         .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
-    storedIn: stored.in,
     usesOf: users.of,
     macrosOf: headers.macros,
     declares: name => declared.has(name),

@@ -121,8 +121,6 @@ export interface Facts {
   passage(from: ChainStep, to: ChainStep): Passage | undefined;
   /** The functions known to be stored in slots, of one context where it is given; in order of path and offset. */
   slotFunctions(context?: string): readonly FunctionRef[];
-  /** The functions that the tree stores in slots of the contexts that were swept; in order of path and offset. */
-  storedIn(context: string): readonly FunctionRef[];
   /**
    * Every use of a function's name that can mean it, in order of path and offset; undefined where they were not
    * asked for, or are in too many files to look at.

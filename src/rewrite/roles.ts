@@ -164,7 +164,7 @@ export function findRoles(
 
   for (const fn of codes.keys()) note(fn);
   for (const fn of [...codes.keys()]) follow(fn);
-  for (const fn of facts.storedIn(values.context)) add(fn, 'is stored in a slot');
+  for (const fn of facts.slotFunctions(values.context)) add(fn, 'is stored in a slot');
   for (const fn of seeds) look(fn);
   // What is called may be known by now.
   for (const [fn, all] of kinds) if (seen.has(fn) && joined(all) === 'mixed') open.push(fn);

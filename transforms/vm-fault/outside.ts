@@ -12,12 +12,13 @@ import {
   type Offer,
   type Unit,
 } from '../../src/kit.js';
+import type { InsertCalls } from './calls.js';
 import { ERRNO_RESTORER } from './contract.js';
 import { restorerIn } from './helpers.js';
 
 /** A function with calls, and what is known of where it runs. */
 export interface Place {
-  readonly unit: Unit<unknown>;
+  readonly unit: Unit<InsertCalls>;
   readonly fn: FunctionRef | undefined;
   readonly facts: Facts;
   /** A clause about where it runs, behind the function's name. */
