@@ -106,6 +106,13 @@ describe('borders', () => {
     expect(namesIn(waiting, /\b(?:async|await|Promise)\b/g)).toEqual([]);
   });
 
+  it('lets text become markup in one place', () => {
+    const makers = under('src/report').filter(({ text }) => /\bnew Html\(|\.markup\b/.test(code(text)));
+    expect(makers.map(({ path }) => path)).toEqual(['src/report/page/html.ts', 'src/report/page/page.ts']);
+    const trusting = under('src').filter(({ text }) => /\btrusted\(/.test(code(text)));
+    expect(trusting.map(({ path }) => path)).toEqual(['src/report/page/html.ts', 'src/report/page/page.ts']);
+  });
+
   it('lets the source layer know nothing of what is built on it', () => {
     const above = /^src\/(?:facts|flow|rewrite|edit|patch|tree|edge)\//;
     expect(edges(under('src/source'), name => above.test(name))).toEqual([]);

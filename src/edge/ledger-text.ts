@@ -1,27 +1,11 @@
 /** The ledger for people. */
 import { groupBy } from '../order.js';
+import { countReasons, KINDS } from '../report/counts.js';
 import { decodeUtf8, printable } from '../unicode.js';
 import type { Ledger, Totals, Verdict, VerdictKind } from '../verdict.js';
 import type { Paint } from './paint.js';
 
-const KINDS: readonly VerdictKind[] = ['convert', 'review', 'refuse', 'done'];
-
-/** How often a reason was given. */
-export interface ReasonCount {
-  readonly kind: VerdictKind;
-  readonly code: string;
-  readonly verdicts: readonly Verdict[];
-}
-
-/** The reasons of the verdicts: by kind, then the most frequent first, then by name. */
-export function countReasons(verdicts: readonly Verdict[]): readonly ReasonCount[] {
-  const groups = groupBy(verdicts, ({ kind, code }) => `${kind} ${code}`).values();
-  const counts = [...groups].map(group => ({ kind: group[0]!.kind, code: group[0]!.code, verdicts: group }));
-  const rank = ({ kind }: ReasonCount) => KINDS.indexOf(kind);
-  return counts.sort(
-    (a, b) => rank(a) - rank(b) || b.verdicts.length - a.verdicts.length || (a.code < b.code ? -1 : 1),
-  );
-}
+export { countReasons };
 
 /** `path:line:col`, fit to be printed. */
 export function placeOf({ occurrence: { path, line, column } }: Verdict): string {

@@ -1,0 +1,64 @@
+import { filePatch } from '../../src/patch/index.js';
+import { type Row, showPatch, showPlaces } from '../../src/report/hunk.js';
+
+const before = `/* one
+ * two \xc3\xbc */
+static int gizmo(int a)
+{
+	int ret = insert(a, "x\x1b");
+
+	return ret;
+}
+`;
+const after = before.replace('int ret', 'code_t ret').replace('\n\n', '\n');
+
+const textOf = (row: Row, side: 'before' | 'after') => row[side]?.pieces.map(({ text }) => text).join('');
+const rowsOf = (file: ReturnType<typeof showPatch>) => file.hunks.flatMap(({ rows }) => rows);
+
+test('a patch shows both sides, whole and in order', () => {
+  const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before, after }), before, after));
+  const side = (name: 'before' | 'after') => rows.flatMap(row => row[name]?.number ?? []);
+  expect(side('before')).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  expect(side('after')).toEqual([2, 3, 4, 5, 6, 7]);
+  const changed = rows.filter(({ kind }) => kind === 'changed');
+  expect(changed).toHaveLength(2);
+  expect(textOf(changed[0]!, 'before')).toBe('\tint ret = insert(a, "x\\x1b");');
+  expect(changed[0]!.before!.pieces.filter(({ marked }) => marked).map(({ text }) => text)).toEqual(['int']);
+  expect(changed[1]).toMatchObject({ before: { number: 6 }, after: undefined });
+});
+
+test('a comment over several lines is coloured in each, and bytes become characters', () => {
+  const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before, after }), before, after));
+  expect(rows[0]!.before!.pieces).toEqual([{ text: ' * two \u00fc */', color: 'comment', marked: false }]);
+  const colors = rows[1]!.before!.pieces.filter(({ color }) => color !== undefined);
+  expect(colors.map(({ text, color }) => [text, color])).toEqual([
+    ['static', 'keyword'],
+    ['int', 'type'],
+    ['gizmo', 'call'],
+    ['int', 'type'],
+  ]);
+});
+
+test('places are shown with their surroundings, marked, those that meet in one', () => {
+  const text = Array.from({ length: 30 }, (_, i) => `line${i + 1}();\n`).join('');
+  const place = (word: string) => ({ start: text.indexOf(word), end: text.indexOf(word) + word.length });
+  const { hunks } = showPlaces(
+    'a.c',
+    text,
+    [place('line2'), place('line8'), place('line25')],
+    () => 'f\x1b()',
+  );
+  expect(hunks.map(({ label, rows }) => [label, rows[0]!.before!.number, rows.length])).toEqual([
+    ['f\\x1b()', 1, 11],
+    ['f\\x1b()', 22, 7],
+  ]);
+  const marks = hunks.flatMap(({ rows }) =>
+    rows.flatMap(row => row.before!.pieces.filter(({ marked }) => marked)),
+  );
+  expect(marks.map(({ text: word }) => word)).toEqual(['line2', 'line8', 'line25']);
+});
+
+test('a carriage return at the end of a line is not shown', () => {
+  const { hunks } = showPlaces('a.c', 'a();\r\nb();\r\n', [{ start: 0, end: 1 }], () => '');
+  expect(hunks[0]!.rows.map(row => textOf(row, 'before'))).toEqual(['a();', 'b();']);
+});

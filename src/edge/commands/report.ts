@@ -1,0 +1,37 @@
+/** `faultline report`: the ledger as a page for a browser. */
+import { basename } from 'node:path';
+import { UserError } from '../../errors.js';
+import { reportPage } from '../../report/page/page.js';
+import { makeReport } from '../../report/report.js';
+import { printable } from '../../unicode.js';
+import type { Command } from '../command.js';
+import { exitCodeOf } from '../exit.js';
+import { plural } from '../ledger-text.js';
+import { reportAssets } from '../report-assets.js';
+import { look } from '../session.js';
+import { tellLeft } from '../summary.js';
+import { writeWhole } from '../whole-file.js';
+
+export const report: Command = {
+  name: 'report',
+  what: 'Write every site with its diff and its proof to one page for a browser',
+  takesTree: true,
+  options: [{ name: 'output', short: 'o', kind: 'text', what: 'The file to write: report.html' }],
+  examples: [
+    ['report ~/linux -o report.html', 'All that there is to look at'],
+    ['report ~/linux drivers/gpu -o gpu.html', 'What is below one folder'],
+  ],
+  run: async (args, world) => {
+    const output = args.text('output');
+    if (output === undefined || output === '') {
+      throw new UserError('expected a file to write the report to, found none; give -o report.html');
+    }
+    const { ledger, sources, transforms, tree } = await look(args, world, 'verdicts');
+    const report = makeReport({ tree: basename(tree.root) || tree.root, ledger, sources, transforms });
+    writeWhole(output, reportPage(report, reportAssets()), 'report', world);
+    if (!args.quiet)
+      await world.err.write(`${plural(report.sites.length, 'site')} written to ${printable(output)}\n`);
+    await tellLeft(ledger, args, world);
+    return exitCodeOf(ledger, args.review);
+  },
+};

@@ -1,0 +1,30 @@
+/** Writes a file that other programs may be reading: it is old or new at any moment, never half. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { failureInWords, UserError } from '../errors.js';
+import type { World } from './world.js';
+
+/**
+ * Writes a text as UTF-8 beside the file and renames it into place.
+ *
+ * @param what what the file is to the user: `report`.
+ * @throws UserError where it cannot be written.
+ */
+export function writeWhole(shown: string, text: string, what: string, { cwd }: Pick<World, 'cwd'>): void {
+  const file = resolve(cwd, shown);
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    const open = openSync(beside, 'wx');
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let done = 0; done < bytes.length; ) done += writeSync(open, bytes, done);
+      fsyncSync(open);
+    } finally {
+      closeSync(open);
+    }
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw new UserError(`cannot write the ${what} ${shown}: ${failureInWords(error)}`);
+  }
+}
