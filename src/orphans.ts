@@ -71,7 +71,10 @@ function orphansOf(
   const owned = taken.flatMap(owner =>
     owner.edits.filter(({ path }) => path === file.path).map(edit => ({ owner, edit })),
   );
-  return removablesOf(file).flatMap(({ name, items }) => {
+  const touched = new Set(
+    owned.flatMap(({ edit }) => file.text.slice(edit.start, edit.end).match(/[A-Za-z_]\w*/g) ?? []),
+  );
+  return removablesOf(file, touched).flatMap(({ name, items }) => {
     const users = mentionsOf(file, name).filter(at => !items.some(item => contains(item, at)));
     if (users.length === 0) return [];
     const takers = users.map(at => owned.find(({ edit }) => contains(edit, at)));
@@ -84,9 +87,9 @@ function orphansOf(
   });
 }
 
-/** Static functions that are defined once, in all configurations, and whose text is sure. */
-function removablesOf(file: SourceFile): readonly Removable[] {
-  const named = file.items.filter(item => item.name !== undefined);
+/** Static functions of the given names that are defined once, in all configurations, and whose text is sure. */
+function removablesOf(file: SourceFile, names: ReadonlySet<string>): readonly Removable[] {
+  const named = file.items.filter(item => item.name !== undefined && names.has(item.name));
   return [...groupBy(named, item => item.name!)].flatMap(([name, items]) => {
     const isPlain = items.every(item => item.under.length === 0 && !item.split && item.doubt === undefined);
     const isStatic = items.every(item => {

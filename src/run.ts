@@ -11,7 +11,7 @@ import { type ChangedFile, type LeftOut, settle } from './settle.js';
 import { familiesOf } from './shelf.js';
 import type { Parser } from './source/index.js';
 import { openSources, type Sources } from './sources.js';
-import { survey } from './survey.js';
+import { introducedBy, survey } from './survey.js';
 import type { AnyTransform } from './transform.js';
 import { remember } from './tree/remember.js';
 import type { Tree } from './tree/tree.js';
@@ -57,7 +57,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const ground = { tree, sources, paths: request.paths, families, wishes };
   const watch = watchFor(request);
 
-  const { findings, counted, unread, slips, declares } = await survey(ground, watch);
+  const { findings, counted, unread, slips, declared } = await survey(ground, watch);
   const proposals = findProposals(findings);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
   const { files, leftOut, taken } = await settle({ ground, findings, proposals, isWanted }, watch);
@@ -65,12 +65,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const offered = proposals.filter(({ id }) => !leftOut.has(id));
   const changes = offered.map(({ id, change }) => taken.get(id)?.change ?? change);
   const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
-  const introduced = families.flatMap(({ introduces }) => [...introduces.keys()]);
   const missing = missingIn(
     files,
     [...taken.values()].map(({ change }) => change),
-    introduced,
-  ).filter(name => !declares(name));
+    introducedBy(families),
+  ).filter(name => !declared.has(name));
   return { ledger, files, sources, slips, missing };
 }
 

@@ -34,8 +34,8 @@ export interface Survey {
   readonly counted: Counted;
   readonly unread: Ledger['unread'];
   readonly slips: readonly Slip[];
-  /** Whether the tree declares a name that new code uses. */
-  declares(name: string): boolean;
+  /** The names among those that new code uses that the tree declares. */
+  readonly declared: ReadonlySet<string>;
 }
 
 /**
@@ -53,9 +53,9 @@ export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
   const occurrences = files.reduce((sum, file) => sum + countIn(file, families), 0);
-  const { judged, declares } = await judgeAll(ground, tasks, watch);
+  const { judged, declared } = await judgeAll(ground, tasks, watch);
   return {
-    declares,
+    declared,
     findings: judged.flatMap(({ findings }) => findings),
     counted: { filesListed: listed.length, filesWithKeywords: holding.length, occurrences },
     unread,
@@ -104,7 +104,7 @@ function countIn(file: SourceFile, families: readonly Family[]): number {
 
 interface JudgedAll {
   readonly judged: readonly Judged[];
-  declares(name: string): boolean;
+  readonly declared: ReadonlySet<string>;
 }
 
 async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): Promise<JudgedAll> {
@@ -117,7 +117,7 @@ async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): P
     // Nothing can be judged without facts, but every occurrence still gets its verdict. One slip tells it all.
     const crashed = tasks.map(({ family, unit }) => crashUnit(family, unit, error));
     const judged = crashed.map(({ findings, slips }, i) => ({ findings, slips: i === 0 ? slips : [] }));
-    return { judged, declares: () => true };
+    return { judged, declared: new Set(introducedBy(ground.families)) };
   }
   const judged: Judged[] = [];
   const plans = new Map(
@@ -127,7 +127,8 @@ async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): P
     await watch('judge', i, tasks.length);
     judged.push(judgeUnit(family, unit, facts, plans.get(family)!));
   }
-  return { judged, declares: facts.declares };
+  // The names alone: through the facts all that was read would stay.
+  return { judged, declared: new Set(introducedBy(ground.families).filter(facts.declares)) };
 }
 
 function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): Promise<Facts> {
@@ -165,4 +166,9 @@ function seedsOf({ family, unit: { file, item, occurrences } }: Task): readonly 
   if (item === undefined || (item.name !== undefined && family.api.has(item.name))) return [];
   const isFollowed = occurrences.some(o => o.place === 'code' && family.followed.has(o.keyword));
   return isFollowed ? [{ path: file.path, item }] : [];
+}
+
+/** Names that new code of the families uses. */
+export function introducedBy(families: readonly Family[]): readonly string[] {
+  return families.flatMap(({ introduces }) => [...introduces.keys()]);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
+import { standsIn } from '../words.js';
 import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, isStatic, MOST_HOLDERS } from './functions.js';
@@ -20,7 +21,7 @@ import {
 } from './mentions.js';
 import { type Node, unsettled } from './nodes.js';
 import { isMadeByMacro } from './positions.js';
-import { holdsWord, type Search } from './search.js';
+import type { Search } from './search.js';
 import { textOf, wordsOf } from './tokens.js';
 
 export interface Graph {
@@ -194,7 +195,7 @@ export function openGraph(
     const tops = [path, ...includers];
     const others = tops.flatMap(top => [top, ...headers.includesOf(top), ...headers.beside(top)]);
     return [...new Set(others)].filter(
-      other => tops.includes(other) || holdsWord(search.text(other) ?? '', name),
+      other => tops.includes(other) || standsIn(search.text(other) ?? '', name),
     );
   };
 

@@ -1,9 +1,10 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
 import type { MacroDef, SourceFile } from '../source/file.js';
+import { standsIn } from '../words.js';
 import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
 import type { Definition } from './macros.js';
 import type { World } from './places.js';
-import { holdsWord, type Search } from './search.js';
+import type { Search } from './search.js';
 import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
 import { tokenAt, tokenText, wordsOf } from './tokens.js';
 
@@ -150,11 +151,11 @@ export function openHeaders(search: Search): Headers {
       return nearest<readonly StructDef[]>(`struct ${tag}`, path, mayHold, bodies) ?? [];
     },
     typedef: (name, path) => {
-      const mayHold = (header: string) => outline(header).typedefs && holdsWord(textOf(header), name);
+      const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
       return nearest(`typedef ${name}`, path, mayHold, file => typesOf(file).typedefs.get(name));
     },
     declared: (name, path) => {
-      const mayHold = (header: string) => holdsWord(textOf(header), name);
+      const mayHold = (header: string) => standsIn(textOf(header), name);
       return nearest(`name ${name}`, path, mayHold, file => typeDeclared(file, name));
     },
     macros: (name, path) => {
@@ -201,7 +202,7 @@ export function openHeaders(search: Search): Headers {
       read.set(name, found);
       return found;
     },
-    spread: (word, path) => closureOf(path).filter(header => holdsWord(textOf(header), word)).length,
+    spread: (word, path) => closureOf(path).filter(header => standsIn(textOf(header), word)).length,
     declares: declaresName,
   };
 }

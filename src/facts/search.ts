@@ -4,7 +4,9 @@
  */
 import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
-import type { OtherFile, Tree } from '../tree/tree.js';
+import { holdersOf } from '../tree/holders.js';
+import type { Tree } from '../tree/tree.js';
+import { placeOfWord } from '../words.js';
 
 /** What may be found instead of a file: why it cannot be looked at. */
 export interface Unread {
@@ -61,11 +63,6 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
     const result = tree.read(path);
     return 'unread' in result ? undefined : decode(result.bytes);
   };
-  /** Which of the words a file holds. One that cannot be read may hold any. */
-  const heldBy = (path: string, words: ReadonlySet<string>): Iterable<string> => {
-    const text = words.size === 1 ? undefined : read(path);
-    return text === undefined ? words : wordsIn(text, words);
-  };
 
   return {
     paths,
@@ -92,54 +89,30 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
       return wanted.size + Number(including === 'wanted');
     },
     round: async () => {
-      const words = new Set([...wanted].sort());
+      const words = [...wanted].sort();
       wanted.clear();
-      const [files, others, sources] = await Promise.all([
-        words.size === 0 ? [] : tree.withWords([...words]),
-        words.size === 0 ? [] : tree.others([...words]),
+      const [holders, sources] = await Promise.all([
+        holdersOf(tree, words),
         including === 'wanted' ? tree.including() : including,
       ]);
       including = sources;
-      for (const word of words) elsewhere.set(word, mentionsIn(others, word));
-      const found = new Map([...words].map(word => [word, [] as string[]]));
-      for (const path of files) for (const word of heldBy(path, words)) found.get(word)!.push(path);
-      for (const [word, holders] of found) known.set(word, holders);
+      const found = new Set<string>();
+      for (const [word, { files, others }] of holders) {
+        known.set(word, files);
+        elsewhere.set(
+          word,
+          others.map(({ path, text }) => ({ path, line: lineOf(text, placeOfWord(text, word)) })),
+        );
+        for (const path of files) found.add(path);
+      }
       count.rounds++;
-      count.words += words.size;
-      count.files += files.length;
+      count.words += words.length;
+      count.files += found.size;
     },
   };
 }
 
-function mentionsIn(files: readonly OtherFile[], word: string): readonly Mention[] {
-  return files.flatMap(({ path, text }) => {
-    const at = placeOfWord(text, word);
-    return at < 0 ? [] : [{ path, line: text.slice(0, at).split('\n').length }];
-  });
-}
-
-/** With more words than this, looking at each word of the text beats looking for each of the words. */
-const FEW = 64;
-
-function wordsIn(text: string, words: ReadonlySet<string>): Iterable<string> {
-  if (words.size <= FEW) return [...words].filter(word => holdsWord(text, word));
-  return new Set(text.match(/[A-Za-z_]\w*/g)?.filter(word => words.has(word)));
-}
-
-/** Whether a text holds an identifier as a whole word. */
-export function holdsWord(text: string, word: string): boolean {
-  return placeOfWord(text, word) >= 0;
-}
-
-function placeOfWord(text: string, word: string): number {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    if (!isWordUnit(text.charCodeAt(at - 1)) && !isWordUnit(text.charCodeAt(at + word.length))) return at;
-  }
-  return -1;
-}
-
-function isWordUnit(unit: number): boolean {
-  return (
-    (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || unit === 95 || (unit >= 97 && unit <= 122)
-  );
+/** The line (from 1) of an offset. */
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }

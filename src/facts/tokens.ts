@@ -1,5 +1,6 @@
 /** Reading a file by its tokens: where each word stands, what stands beside it, which bracket closes which. */
 import type { SourceFile, Token } from '../source/file.js';
+import { recently } from '../source/recent.js';
 import { ASM } from '../source/words.js';
 
 /** A file's words, by text: indices into `file.tokens`, ascending. */
@@ -17,12 +18,13 @@ export interface WordTable {
 /** A text and its tokens. */
 export type Lexed = Pick<SourceFile, 'text' | 'tokens'>;
 
-const tables = new WeakMap<SourceFile, WordTable>();
+/** A table is larger than the file. */
+const MOST_TABLES = 48;
 
-/** The words of a file. Made on first use, kept as long as the file is. */
-export function wordsOf(file: SourceFile): WordTable {
-  const known = tables.get(file);
-  if (known !== undefined) return known;
+/** The words of a file; kept for the files that were asked about last. */
+export const wordsOf: (file: SourceFile) => WordTable = recently(MOST_TABLES, findWords);
+
+function findWords(file: SourceFile): WordTable {
   const code = new Map<string, number[]>();
   const directives = new Map<string, number[]>();
   const torn = new Map<string, number[]>();
@@ -45,9 +47,7 @@ export function wordsOf(file: SourceFile): WordTable {
       }
     }
   }
-  const table = { code, directives, quoted, torn };
-  tables.set(file, table);
-  return table;
+  return { code, directives, quoted, torn };
 }
 
 function add(map: Map<string, number[]>, word: string, index: number): void {

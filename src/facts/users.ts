@@ -1,10 +1,11 @@
 /** Who uses a function by its name, one level up and no further: for what a change of its type reaches. */
 import type { Item, SourceFile } from '../source/file.js';
+import { standsIn } from '../words.js';
 import type { FunctionRef, Use } from './facts.js';
 import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
 import { isDeclared, isOtherName, surroundings } from './positions.js';
-import { holdsWord, type Search } from './search.js';
+import type { Search } from './search.js';
 import { wordsOf } from './tokens.js';
 
 export interface Users {
@@ -30,7 +31,7 @@ export function openUsers(search: Search, headers: Headers, functions: Functions
     if (includers === undefined) return undefined;
     const tops = [fn.path, ...includers];
     const others = tops.flatMap(top => [top, ...headers.includesOf(top), ...headers.beside(top)]);
-    return [...new Set(others)].filter(path => holdsWord(search.text(path) ?? '', fn.name));
+    return [...new Set(others)].filter(path => standsIn(search.text(path) ?? '', fn.name));
   };
   const usesOf = (fn: FunctionRef, scope: readonly string[]): readonly Use[] =>
     [...scope].sort().flatMap(path => {

@@ -1,10 +1,11 @@
 /** Generalising the state of programs where execution can come back to: what makes a proof about loops finite. */
+
+import { ensure, remember } from '../remember.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { contains, type Span } from '../source/span.js';
 import type { Domain, Domains } from './domain.js';
 import { liveAt } from './live.js';
 import type { Code, Env } from './machine.js';
-import { ensure, remember } from './remember.js';
 import { ANY, type Range } from './types.js';
 import { isSym, keyOf, type Sym, type Symbols, type Value } from './values.js';
 import { bare, walk } from './walk.js';

@@ -1,5 +1,5 @@
 /** What is known of a symbol: which of the values worth trying it can still have. */
-import { ensure } from './remember.js';
+import { ensure } from '../remember.js';
 import { BORDERS, type Range } from './types.js';
 
 /** A question about a number. Equal keys mean equal questions; the answer changes at tried numbers only. */

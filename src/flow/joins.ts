@@ -1,8 +1,9 @@
 /** Places at which ways through a function join again, and which of them two versions of it have in common. */
+
+import { ensure } from '../remember.js';
 import type { Stmt } from '../source/ast.js';
 import type { Code } from './machine.js';
 import { type Step, successorsOf } from './program.js';
-import { ensure } from './remember.js';
 
 const MAX_JOINS = 600;
 

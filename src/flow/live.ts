@@ -1,8 +1,9 @@
 /** Which variables may still be read, at each step. */
+
+import { ensure, remember } from '../remember.js';
 import type { Expr } from '../source/ast.js';
 import type { Code } from './machine.js';
 import { type Step, successorsOf } from './program.js';
-import { ensure, remember } from './remember.js';
 import { bare, walk } from './walk.js';
 
 const liveOf = remember((code: Code) => ({

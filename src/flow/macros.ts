@@ -1,8 +1,9 @@
 /** What a macro of the tree does behind the back of the function that uses it. */
+
+import { ensure, remember } from '../remember.js';
 import type { MacroDef } from '../source/file.js';
 import { ERRNO } from './idioms.js';
 import type { Code } from './machine.js';
-import { ensure, remember } from './remember.js';
 
 /** A function-like macro, as an evaluation has to know it. */
 export interface MacroCall {

@@ -5,6 +5,7 @@
  * Invariant: `proven` is said only if on every path, up to the cuts and from each cut on, both programs have the same
  * effects in the same order and end alike, but for the differences the contract declares.
  */
+import { remember } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
 import { compare, firstDifferent, type Returns } from './compare.js';
@@ -75,6 +76,9 @@ export function codeOf(
   }
   return { program: programOf(fn), names: resolve(fn), inline, macros };
 }
+
+/** A function's code by itself, worked out once. */
+export const plainCodeOf = remember((fn: FunctionDef) => codeOf(fn));
 
 /** Evaluates both versions and compares. Never throws; bounded. */
 export function prove(question: Question): Answer {

@@ -1,7 +1,8 @@
 /** Which definitions of a variable reach which place: sets of bits, one for each definition of the function. */
+
+import { ensure } from '../remember.js';
 import type { Code } from './machine.js';
 import { successorsOf } from './program.js';
-import { ensure } from './remember.js';
 import type { Access } from './webs.js';
 
 /** Definitions that reach a place; undefined among them stands for "none yet" (for a parameter: the caller's). */

@@ -1,9 +1,10 @@
 /** The type of an expression, as far as it can be told from the function alone. */
+
+import { ensure, remember } from '../remember.js';
 import type { Expr, NumberLiteral } from '../source/ast.js';
 import type { Contract } from './contract.js';
 import { ERRNO, IDIOMS, PLAIN_CONSTANTS } from './idioms.js';
 import type { Code } from './machine.js';
-import { ensure, remember } from './remember.js';
 import { isRestored } from './restored.js';
 import { common, INT, promoted, type TypeClass, typeOf } from './types.js';
 import { bare, calleeOf } from './walk.js';

@@ -2,11 +2,12 @@
  * Def-use webs: which assignments of a variable can reach which of its reads. Two uses of one name that no
  * assignment connects are two variables that happen to share it.
  */
+
+import { ensure, remember } from '../remember.js';
 import type { Expr, Identifier, Stmt } from '../source/ast.js';
 import type { Code } from './machine.js';
 import type { Step } from './program.js';
 import { type DataFlow, flowOf } from './reach.js';
-import { ensure, remember } from './remember.js';
 import type { Variable } from './resolve.js';
 import { bare, childrenOf } from './walk.js';
 

@@ -1,6 +1,7 @@
 /** Gives one function of a file its types, in all its configurations at once, on top of other changes to it. */
 import type { Contract } from '../flow/contract.js';
 import type { Proof } from '../flow/proof.js';
+import { plainCodeOf } from '../flow/prove.js';
 import { proveSameButTypes, proveTogether } from '../flow/same.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
@@ -8,7 +9,7 @@ import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { configurationKey, parserFor } from './function.js';
 import type { Surroundings } from './kinds.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
-import { type CodeType, retypeFunction } from './retype.js';
+import { type CodeType, isTyped, retypeFunction } from './retype.js';
 
 /** A function, and what is changed in it already. */
 export interface Begun {
@@ -67,6 +68,10 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
   const { file, item } = begun;
   const variants = variantsOf(begun);
   if (variants === undefined) return obstacle('it cannot be read for certain');
+  const isDone = (fn: FunctionDef) => isTyped(plainCodeOf(fn), wish.returns, wish.around, wish.type);
+  if (begun.changes.length === 0 && variants.every(({ fn }) => fn.doubtful.length === 0 && isDone(fn))) {
+    return { kind: 'same' };
+  }
   const from = piecesOf(textOf(file, item)).change(begun.changes);
   const arms: Arm[] = [];
   for (const { fn, under } of variants) {

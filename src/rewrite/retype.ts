@@ -1,6 +1,7 @@
 /** Gives one function the type of the codes it returns, and its variables the type of the codes they hold. */
 
 import type { Contract } from '../flow/contract.js';
+import type { Code } from '../flow/evaluate.js';
 import { ERRNO } from '../flow/idioms.js';
 import type { Proof } from '../flow/proof.js';
 import { prove } from '../flow/prove.js';
@@ -66,6 +67,22 @@ export function retypeFunction(
   // What is printed reads otherwise on purpose, so it comes after the proof.
   const shown = revise(after, printed(after, kindsOf(after.code, around)));
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
+}
+
+/**
+ * Whether retyping a function would change nothing, told without writing anything: its result and its variables
+ * have their types.
+ */
+export function isTyped(code: Code, returns: boolean, around: Surroundings, type: CodeType): boolean {
+  const { fn } = code.program;
+  if (returns && type.replaces.has(fn.returnType)) return false;
+  const kinds = kindsOf(code, around);
+  if (returns && (kinds.returned === 'errno' || kinds.returned === 'mixed')) return false;
+  return candidatesIn(code, type).every(variable =>
+    kinds.webs.every(
+      web => web.variable !== variable || (kinds.kindOfWeb(web) !== 'code' && !holdsCode(kinds, web)),
+    ),
+  );
 }
 
 const unreadable = { kind: 'obstacle', why: 'the retyped function could not be read again' } as const;
@@ -177,9 +194,7 @@ function shared(draft: Draft, holders: readonly Holder[], type: CodeType): reado
 
 function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[] | { why: string } {
   const holders: Holder[] = [];
-  for (const variable of draft.code.names.variables) {
-    if (!variable.decl || !variable.scalar || variable.pointers > 0) continue;
-    if (!type.replaces.has(plainType(variable.type))) continue;
+  for (const variable of candidatesIn(draft.code, type)) {
     const webs = kinds.webs.filter(w => w.variable === variable);
     const codes = webs.filter(w => kinds.kindOfWeb(w) === 'code');
     const mixes = webs.some(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
@@ -198,6 +213,15 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
   return holders;
 }
 
+/** The variables whose type may give way to that of codes. */
+function candidatesIn(code: Code, type: CodeType): readonly Variable[] {
+  return code.names.variables.filter(
+    ({ decl, scalar, pointers, type: own }) =>
+      decl !== undefined && scalar && pointers === 0 && type.replaces.has(plainType(own)),
+  );
+}
+
+/** Whether a web is given a code anywhere. */
 function holdsCode(kinds: Kinds, web: Kinds['webs'][number]): boolean {
   return web.defs.some(d => d.value && kinds.kindOf(d.value) === 'code');
 }

@@ -1,9 +1,8 @@
 /** Which functions of a tree return codes: by the slot they are in, by what they return, by who relies on them. */
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
 import { byPlace } from '../facts/index.js';
-import { codeOf } from '../flow/prove.js';
-import { remember } from '../flow/remember.js';
-import { bare, calleeOf } from '../flow/walk.js';
+import { plainCodeOf } from '../flow/prove.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
 
@@ -34,6 +33,8 @@ export interface RoleGround {
 export interface RoleMemory {
   readonly codes: Map<FunctionRef, Role>;
   readonly kinds: Map<FunctionRef, readonly Kinds[]>;
+  /** What functions return once variables are taken apart, and what of calls that was said with. */
+  readonly apart: Map<FunctionRef, { readonly said: string; readonly returned: Kind }>;
   readonly seen: Set<FunctionRef>;
   /** Functions whose result is returned beside codes: they may return codes too, wherever they are defined. */
   readonly handedOn: Set<string>;
@@ -43,7 +44,14 @@ export interface RoleMemory {
 
 /** Nothing is known yet. */
 export function freshMemory(): RoleMemory {
-  return { codes: new Map(), kinds: new Map(), seen: new Set(), handedOn: new Set(), followed: new Map() };
+  return {
+    codes: new Map(),
+    kinds: new Map(),
+    apart: new Map(),
+    seen: new Set(),
+    handedOn: new Set(),
+    followed: new Map(),
+  };
 }
 
 export interface Role {
@@ -61,9 +69,6 @@ export interface Roles {
   around(fn: FunctionRef): Surroundings;
 }
 
-/** A function's code; kept, since roles are asked for again and again while the facts grow. */
-const codeIn = remember((def: FunctionDef) => codeOf(def));
-
 /** The functions that use another one in their bodies. */
 export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[] {
   const inside = (facts.usesOf(fn) ?? []).filter(({ kind, item }) => kind === 'inside' && item !== fn.item);
@@ -74,7 +79,7 @@ export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[]
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
 export function findRoles(
   { facts, seeds, values, read, readApart }: RoleGround,
-  { codes, kinds, seen, handedOn, followed }: RoleMemory = freshMemory(),
+  { codes, kinds, apart, seen, handedOn, followed }: RoleMemory = freshMemory(),
 ): Roles {
   const named = new Map<string, FunctionRef[]>();
   const open: FunctionRef[] = [];
@@ -139,9 +144,21 @@ export function findRoles(
     kindOfCall: call => kindOfCall(fn.path, call),
   });
   const kindsIn = (fn: FunctionRef): readonly Kinds[] => {
-    const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(codeIn(def), around(fn)));
+    const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(plainCodeOf(def), around(fn)));
     kinds.set(fn, known);
     return known;
+  };
+
+  /** What a function returns once its variables are taken apart; worked out anew where more is known of its calls. */
+  const returnedApart = (fn: FunctionRef): Kind => {
+    const said = read(fn)
+      .map(def => saidOfCalls(def, around(fn)))
+      .join('\n');
+    const known = apart.get(fn);
+    if (known?.said === said) return known.returned;
+    const returned = joined(readApart(fn, around(fn)).map(def => kindsOf(plainCodeOf(def), around(fn))));
+    apart.set(fn, { said, returned });
+    return returned;
   };
 
   /** Where a function returns a code here and a call's result there, what is called is looked at. */
@@ -174,8 +191,7 @@ export function findRoles(
     if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
     if (!codes.has(fn) && returned === 'mixed') {
       handOn(fn, all);
-      const apart = readApart(fn, around(fn)).map(def => kindsOf(codeIn(def), around(fn)));
-      if (joined(apart) === 'code') add(fn, 'returns a code');
+      if (returnedApart(fn) === 'code') add(fn, 'returns a code');
     }
     if (!codes.has(fn)) continue;
     // What a code function hands on is a code, where nothing else speaks against it.
@@ -191,6 +207,15 @@ export function findRoles(
     roleOf: fn => codes.get(fn),
     around,
   };
+}
+
+/** The kinds of all calls in a function, in order. */
+function saidOfCalls(def: FunctionDef, { kindOfCall }: Surroundings): string {
+  const kinds: Kind[] = [];
+  walk(def, node => {
+    if (node.kind === 'call') kinds.push(kindOfCall(node));
+  });
+  return kinds.join();
 }
 
 /** What the configurations of a function return, together; `other` where none could be read. */

@@ -1,13 +1,23 @@
 /** Opens a source file: everything else in this folder put together, lazily, each item parsed once. */
+import { remember } from '../remember.js';
 import { type Configuration, configurationsOf } from './config.js';
 import { decode } from './decode.js';
-import { buildTree, macroOf, readDirective } from './directives.js';
-import type { DeclarationVariant, FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from './file.js';
+import { buildTree, type DirectiveTree, macroOf, readDirective } from './directives.js';
+import type {
+  DeclarationVariant,
+  FunctionVariant,
+  Item,
+  MacroDef,
+  SourceFile,
+  Token,
+  Unreadable,
+} from './file.js';
 import { findItems, type ItemParts } from './items.js';
 import { lex } from './lex.js';
 import { lineTable } from './lines.js';
 import type { Parser } from './parse.js';
 import { readDeclarations, readFunction } from './read.js';
+import { recently } from './recent.js';
 
 /**
  * Opens a file given as bytes, or as text that `decode` made.
@@ -17,20 +27,17 @@ import { readDeclarations, readFunction } from './read.js';
  */
 export function openSource(parser: Parser, path: string, source: Uint8Array | string): SourceFile {
   const text = typeof source === 'string' ? source : decode(source);
-  const tokens = lex(text);
-  const tree = buildTree(
-    tokens.filter(token => token.kind === 'directive').map(token => readDirective(text, token)),
-  );
-  const parts = findItems(text, tokens, tree);
-  const byItem = new Map(parts.map(part => [part.item, part]));
+  const whole = { text };
+  const { tree, parts } = partsOf(whole);
   const items = parts.map(part => part.item);
+  const places = new Map(items.map((item, index) => [item, index]));
   const macros: MacroDef[] = tree.directives.flatMap((d, i) => macroOf(d, tree.armAfter[i]) ?? []);
   const lines = lineTable(text);
   const functions = new Map<Item, readonly FunctionVariant[] | Unreadable>();
   const declarations = new Map<Item, readonly DeclarationVariant[] | Unreadable>();
 
   const configurations = (item: Item): readonly Configuration[] | Unreadable => {
-    const part = byItem.get(item);
+    const part = partsOf(whole).parts[places.get(item) ?? -1];
     if (part === undefined) throw new Error(`the item at ${item.start} is not one of ${path}`);
     if (item.doubt !== undefined) return { why: item.doubt };
     if (!item.split) return [{ tokens: part.tokens, under: [] }];
@@ -41,8 +48,10 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   return {
     path,
     text,
-    reopen: other => openSource(parser, path, other),
-    tokens,
+    reopen: other => reopened(parser).open(path, other),
+    get tokens() {
+      return partsOf(whole).tokens;
+    },
     items,
     macros,
     position: lines.position,
@@ -71,6 +80,50 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
     },
   };
 }
+
+/** A text's tokens, and the items that they make. */
+interface Apart {
+  readonly tokens: readonly Token[];
+  readonly tree: DirectiveTree;
+  readonly parts: readonly ItemParts[];
+}
+
+function takeApart(text: string): Apart {
+  const tokens = lex(text);
+  const directives = tokens.filter(({ kind }) => kind === 'directive');
+  const tree = buildTree(directives.map(token => readDirective(text, token)));
+  return { tokens, tree, parts: findItems(text, tokens, tree) };
+}
+
+/** Tokens are many times as large as the text that they are of, and quickly made again. */
+const MOST_APART = 48;
+
+const partsOf = recently(MOST_APART, ({ text }: { readonly text: string }) => takeApart(text));
+
+/** So many bytes of texts that were opened again are remembered, and what was read of them. */
+const MOST_REOPENED = 4 * 1024 * 1024;
+
+/** The texts that a parser was given for rewrites: one candidate after the other comes to the same text. */
+const reopened = remember((parser: Parser) => {
+  const known = new Map<string, SourceFile>();
+  let bytes = 0;
+  return {
+    open: (path: string, text: string): SourceFile => {
+      const key = `${path}\n${text}`;
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const file = openSource(parser, path, text);
+      known.set(key, file);
+      bytes += key.length;
+      for (const oldest of known.keys()) {
+        if (bytes <= MOST_REOPENED || oldest === key) break;
+        known.delete(oldest);
+        bytes -= oldest.length;
+      }
+      return file;
+    },
+  };
+});
 
 /** A declaration without the body of the tag it defines, whose `#if` groups are of no interest. */
 function withoutMembers(text: string, part: ItemParts): Pick<ItemParts, 'tokens' | 'arms'> {

@@ -32,6 +32,8 @@ export interface Tree {
    */
   others(words: readonly string[]): Promise<readonly OtherFile[]>;
   read(path: string): ReadResult;
+  /** Set for a tree that holds what another one does, but for some `.c` and `.h` files. */
+  readonly over?: { readonly below: Tree; readonly paths: ReadonlySet<string> };
 }
 
 /** A file that differs between two trees. `before` is missing for a new one, `after` for one that is gone. */
