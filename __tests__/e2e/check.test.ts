@@ -315,7 +315,7 @@ describe('bad input is one clear message', () => {
     [
       'an unknown format',
       ['--format', 'xml'],
-      /^--format: expected one of text, json, sarif, github, found "xml"$/,
+      /^--format: expected one of text, json, ndjson, sarif, github, coccicheck, coccicheck-org, found "xml"$/,
     ],
     ['two states', ['--staged', '--since', 'HEAD'], /^--staged and --since: give only one of them$/],
     [

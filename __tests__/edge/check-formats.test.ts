@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { checkMessages } from '../../src/edge/formats/check-coccicheck.js';
 import { checkGithub } from '../../src/edge/formats/check-github.js';
-import { checkJson } from '../../src/edge/formats/check-json.js';
+import { checkJson, checkNdjson } from '../../src/edge/formats/check-json.js';
 import type { CheckReport } from '../../src/edge/formats/check-report.js';
 import { checkSarif } from '../../src/edge/formats/check-sarif.js';
 import { checkText } from '../../src/edge/formats/check-text.js';
+import { coccicheckOrg, coccicheckReport } from '../../src/edge/formats/coccicheck.js';
 import { paintFor } from '../../src/edge/paint.js';
 import { transforms } from '../../transforms/index.js';
 import { DRIVER, found, LINKED, WRONG } from '../check/trees.js';
@@ -136,5 +138,42 @@ describe('sarif', () => {
     expect([region.startColumn, region.endColumn]).toEqual([21, 35]);
     const unread = await sarif(await reportOf({ 'a.h': '\0vm_insert_page\0' }, { notes: [] }));
     expect(unread.runs[0].invocations[0].toolExecutionNotifications[0].level).toBe('warning');
+  });
+});
+
+test('the records of ndjson, one a line, hold the same as the JSON', async () => {
+  const report = await linked({ notes: ['n'], unread: [{ path: 'a.h', why: 'it is binary' }] });
+  const records = checkNdjson(report)
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const schema = JSON.parse(readFileSync('docs/schema/ndjson-1.json', 'utf8'));
+  for (const record of records) expect(violations(schema, record)).toEqual([]);
+  const { findings, notes, unread, ...head } = JSON.parse(checkJson(report));
+  expect(records).toEqual([
+    { check: head },
+    ...findings.map((finding: object) => ({ finding })),
+    ...notes.map((note: string) => ({ note })),
+    ...unread.map((file: object) => ({ unread: file })),
+  ]);
+});
+
+describe('coccicheck', () => {
+  it('reports as the kernel does, with columns from 0', async () => {
+    expect(coccicheckReport(checkMessages(await linked()))).toBe(
+      'drivers/gizmo/gem.c:5:8-22: ERROR: vm_insert_page() returns an errno, but gizmo_insert() runs under a page ' +
+        'fault: call vmf_insert_page() (errno-under-fault)\n',
+    );
+  });
+
+  it('has links for org mode, whatever stands in a path', async () => {
+    expect(coccicheckOrg(checkMessages(await linked()))).toBe(
+      '* TODO [[view:drivers/gizmo/gem.c::face=ovl-face1::linb=5::colb=8::cole=22][ERROR: vm_insert_page() returns ' +
+        'an errno, but gizmo_insert() runs under a page fault: call vmf_insert_page() (errno-under-fault)]]\n' +
+        '[[view:drivers/gizmo/drv.c::face=ovl-face2::linb=11::colb=0::cole=0][gizmo_fault_ops.fault is gizmo_fault()]]\n' +
+        '[[view:drivers/gizmo/drv.c::face=ovl-face2::linb=5::colb=0::cole=0][gizmo_fault() calls gizmo_insert()]]\n',
+    );
+    const [line] = coccicheckOrg(checkMessages(await reportOf({ 'a]][b\n.c': WRONG }))).split('\n');
+    expect(line).toMatch(/^\* TODO \[\[view:a\)\)@\(b\\x0a\.c::[^[\]]*\]\[[^[\]]*\]\]$/);
   });
 });

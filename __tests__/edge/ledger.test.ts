@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ledgerJson } from '../../src/edge/ledger-json.js';
+import { ledgerJson, ledgerNdjson } from '../../src/edge/ledger-json.js';
 import { countReasons, ledgerText } from '../../src/edge/ledger-text.js';
 import { paintFor } from '../../src/edge/paint.js';
 import type { Change, Ledger, Verdict, VerdictKind } from '../../src/verdict.js';
@@ -141,4 +141,27 @@ test('the check of the schema finds what is wrong', () => {
       '$.verdicts[2].line: expected integer, found "3"',
     ].sort(),
   );
+});
+
+test('the records, one a line, hold the same as the JSON', () => {
+  const asked = { transforms: ['gizmo-insert'], review: false };
+  const text = ledgerNdjson(ledger, asked);
+  const records = text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  const record = JSON.parse(readFileSync('docs/schema/ndjson-1.json', 'utf8'));
+  for (const one of records) expect(violations(record, one)).toEqual([]);
+  const all = (name: string) => records.flatMap(one => (name in one ? [one[name]] : []));
+  const { verdicts, changes, unread, reasons, totals, ...head } = JSON.parse(ledgerJson(ledger, asked));
+  expect(Object.keys(records[0])).toEqual(['ledger']);
+  expect(all('ledger')).toEqual([head]);
+  expect(all('verdict')).toEqual(verdicts);
+  expect(all('change')).toEqual(changes);
+  expect(all('unread')).toEqual(unread);
+  expect(all('reason')).toEqual(reasons);
+  expect(records.at(-1)).toEqual({ totals });
+  expect(violations(record, { verdict: verdicts[0], totals })).toEqual(['$: has too many properties']);
+  expect(violations(record, {})).toEqual(['$: has too few properties']);
+  expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 });

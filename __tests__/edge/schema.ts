@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** As much of JSON Schema as our schemas use; anything else in a schema is an error, so that no rule goes unchecked. */
 
 interface Schema {
@@ -6,6 +8,7 @@ interface Schema {
 
 const KNOWN = new Set([
   ...['$schema', 'title', 'description', '$defs'],
+  ...['minProperties', 'maxProperties'],
   ...['$ref', 'type', 'const', 'enum', 'minimum', 'required', 'properties', 'additionalProperties', 'items'],
 ]);
 
@@ -21,10 +24,14 @@ function check(root: Schema, schema: Schema, value: unknown, at: string): string
     if (!KNOWN.has(keyword)) throw new Error(`the schema uses ${keyword}, which this check does not know`);
   }
   if (schema.$ref !== undefined) {
-    const name = /^#\/\$defs\/(\w+)$/.exec(String(schema.$ref))?.[1] ?? '';
-    const target = (root.$defs as Record<string, Schema>)[name];
+    const [file, pointer] = String(schema.$ref).split('#');
+    const base = file === '' ? root : (JSON.parse(readFileSync(`docs/schema/${file}`, 'utf8')) as Schema);
+    const target = pointer!
+      .split('/')
+      .slice(1)
+      .reduce((at, name) => at?.[name] as Schema, base);
     if (target === undefined) throw new Error(`the schema has no ${String(schema.$ref)}`);
-    found.push(...check(root, target, value, at));
+    found.push(...check(base, target, value, at));
   }
   if (schema.type !== undefined && ![schema.type].flat().includes(typeOf(value, schema))) {
     say(`expected ${String(schema.type)}, found ${JSON.stringify(value)}`);
@@ -40,6 +47,9 @@ function check(root: Schema, schema: Schema, value: unknown, at: string): string
     });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const count = Object.keys(value).length;
+    if (count < Number(schema.minProperties ?? 0)) say('has too few properties');
+    if (count > Number(schema.maxProperties ?? count)) say('has too many properties');
     const properties = (schema.properties ?? {}) as Record<string, Schema>;
     for (const name of (schema.required ?? []) as string[]) if (!(name in value)) say(`lacks ${name}`);
     for (const [name, item] of Object.entries(value)) {

@@ -2,10 +2,11 @@
  * The ledger for programs. `docs/schema/ledger-1.json` describes it; a change that a reader could notice, other
  * than a new property, raises the version.
  */
+import { fingerprintsOf } from '../report/fingerprint.js';
 import { decodeUtf8 } from '../unicode.js';
 import type { Change, Ledger, Verdict } from '../verdict.js';
 import { VERSION } from '../version.js';
-import { harmlessJson } from './formats/json.js';
+import { harmlessJson, harmlessLines } from './formats/json.js';
 import { countReasons } from './ledger-text.js';
 
 const SCHEMA_VERSION = 1;
@@ -19,39 +20,62 @@ export interface Asked {
 /** The ledger as JSON, with a line end. */
 export function ledgerJson(ledger: Ledger, asked: Asked): string {
   const { totals, verdicts, changes, unread } = ledger;
-  const document = {
-    schemaVersion: SCHEMA_VERSION,
-    tool: { name: 'faultline', version: VERSION },
-    transforms: asked.transforms,
-    review: asked.review,
+  return harmlessJson({
+    ...headOf(asked),
     totals,
-    reasons: countReasons(verdicts).map(({ kind, code, verdicts: { length } }) => ({
-      kind,
-      code,
-      count: length,
-    })),
-    verdicts: verdicts.map(verdictJson),
+    reasons: reasonsOf(ledger),
+    verdicts: withFingerprints(verdicts),
     changes: changes.map(changeJson),
-    unread: unread.map(({ path, why }) => ({ path, why: decodeUtf8(why) })),
-  };
-  return harmlessJson(document);
+    unread: unread.map(unreadJson),
+  });
 }
 
-/** A verdict as the schema has it. */
+/** The same as records, one a line: what was asked first, what it adds up to last. */
+export function ledgerNdjson(ledger: Ledger, asked: Asked): string {
+  const { totals, verdicts, changes, unread } = ledger;
+  return harmlessLines([
+    { ledger: headOf(asked) },
+    ...withFingerprints(verdicts).map(verdict => ({ verdict })),
+    ...changes.map(change => ({ change: changeJson(change) })),
+    ...unread.map(file => ({ unread: unreadJson(file) })),
+    ...reasonsOf(ledger).map(reason => ({ reason })),
+    { totals },
+  ]);
+}
+
+function headOf({ transforms, review }: Asked): object {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'faultline', version: VERSION },
+    transforms,
+    review,
+  };
+}
+
+function reasonsOf({ verdicts }: Ledger): readonly object[] {
+  return countReasons(verdicts).map(count => ({
+    kind: count.kind,
+    code: count.code,
+    count: count.verdicts.length,
+  }));
+}
+
+function withFingerprints(verdicts: readonly Verdict[]): readonly object[] {
+  const prints = fingerprintsOf(verdicts);
+  return verdicts.map((verdict, i) => ({ ...verdictJson(verdict), fingerprint: prints[i] }));
+}
+
+function unreadJson({ path, why }: Ledger['unread'][number]): object {
+  return { path, why: decodeUtf8(why) };
+}
+
+/** A verdict as the schema has it, but for its fingerprint, which only all verdicts of a ledger together tell. */
 export function verdictJson({ occurrence, transform, kind, code, message, change, chain }: Verdict): object {
   const { path, line, column, start, end, keyword, place, inside } = occurrence;
   return {
-    path,
-    line,
-    column,
-    start,
-    end,
-    keyword,
-    place,
+    ...{ path, line, column, start, end, keyword, place },
     function: inside === undefined ? null : decodeUtf8(inside),
-    transform,
-    kind,
-    code,
+    ...{ transform, kind, code },
     message: decodeUtf8(message),
     change: change ?? null,
     chain: chain.map(step => ({ name: decodeUtf8(step.name), path: step.path, line: step.line })),

@@ -1,5 +1,4 @@
 /** `faultline check`: fails where something stands under a page fault that must not be there. */
-import { relative, sep } from 'node:path';
 import { baselineKey } from '../../check/baseline.js';
 import { UserError } from '../../errors.js';
 import type { AnyTransform } from '../../transform.js';
@@ -8,8 +7,10 @@ import { readBaseline, writeBaseline } from '../baseline-file.js';
 import { lookAt } from '../check-look.js';
 import type { Arguments, Command } from '../command.js';
 import type { CheckReport } from '../formats/check-report.js';
+import { formatOf } from '../formats/names.js';
 import { plural } from '../ledger-text.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
+import { prefixOf } from '../prefix.js';
 import type { World } from '../world.js';
 
 const EXIT_CODES = `Exit codes:
@@ -26,9 +27,20 @@ const FORMATS: Readonly<Record<string, () => Promise<Format>>> = {
     return (report, _transforms, paint) => checkText(report, paint);
   },
   json: async () => (await import('../formats/check-json.js')).checkJson,
+  ndjson: async () => (await import('../formats/check-json.js')).checkNdjson,
   sarif: async () => (await import('../formats/check-sarif.js')).checkSarif,
   github: async () => (await import('../formats/check-github.js')).checkGithub,
+  coccicheck: () => coccicheck('coccicheckReport'),
+  'coccicheck-org': () => coccicheck('coccicheckOrg'),
 };
+
+async function coccicheck(mode: 'coccicheckReport' | 'coccicheckOrg'): Promise<Format> {
+  const [printers, { checkMessages }] = await Promise.all([
+    import('../formats/coccicheck.js'),
+    import('../formats/check-coccicheck.js'),
+  ]);
+  return report => printers[mode](checkMessages(report));
+}
 
 export const check: Command = {
   name: 'check',
@@ -39,7 +51,11 @@ export const check: Command = {
   options: [
     { name: 'staged', kind: 'flag', what: 'Judge only what is staged: the index against HEAD' },
     { name: 'since', kind: 'text', what: 'Judge only what was added since a revision' },
-    { name: 'format', kind: 'text', what: 'text (unless given), json, sarif or github' },
+    {
+      name: 'format',
+      kind: 'text',
+      what: 'text (unless given), json, ndjson, sarif, github, coccicheck or coccicheck-org',
+    },
     { name: 'baseline', kind: 'text', what: 'Pass over the findings that this file names' },
     { name: 'write-baseline', kind: 'text', what: 'Write all findings to this file, and exit with 0' },
   ],
@@ -49,7 +65,7 @@ export const check: Command = {
     ['check ~/linux drivers/gpu', 'All of a folder'],
   ],
   run: async (args, world) => {
-    const format = formatOf(args);
+    const format = formatOf(args, FORMATS);
     const asked = askedOf(args, world);
     const { result, root, since, transforms } = await lookAt(args, world);
     if (asked.writes !== undefined) {
@@ -74,12 +90,6 @@ export const check: Command = {
   },
 };
 
-function formatOf(args: Arguments): () => Promise<Format> {
-  const name = args.text('format') ?? 'text';
-  if (Object.hasOwn(FORMATS, name)) return FORMATS[name]!;
-  throw new UserError(`--format: expected one of ${Object.keys(FORMATS).join(', ')}, found "${name}"`);
-}
-
 /** The baselines asked for. */
 interface Asked {
   readonly known: ReadonlySet<string>;
@@ -97,14 +107,6 @@ function askedOf(args: Arguments, world: World): Asked {
     }
   }
   return { known: reads === undefined ? new Set() : readBaseline(reads, world), writes };
-}
-
-/** What services put before the paths of the tree, to count from the folder that they checked out. */
-function prefixOf(root: string, { cwd, env }: World): string {
-  const below = relative(env.GITHUB_WORKSPACE || cwd, root)
-    .split(sep)
-    .join('/');
-  return below === '' || below === '..' || below.startsWith('../') ? '' : `${below}/`;
 }
 
 /** What the format does not say, on standard error. */

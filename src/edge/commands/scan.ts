@@ -1,28 +1,77 @@
 /** `faultline scan`: the ledger. */
-import type { Command } from '../command.js';
+import { UserError } from '../../errors.js';
+import type { Arguments, Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
-import { ledgerJson } from '../ledger-json.js';
-import { ledgerText } from '../ledger-text.js';
-import { isColored, paintFor } from '../paint.js';
+import { formatOf } from '../formats/names.js';
+import type { ScanReport } from '../formats/scan-report.js';
+import type { Asked } from '../ledger-json.js';
+import { isColored, type Paint, paintFor } from '../paint.js';
+import { prefixOf } from '../prefix.js';
 import { look } from '../session.js';
+
+type Format = (report: ScanReport, paint: Paint) => string;
+
+/** Loaded when asked for. */
+const FORMATS: Readonly<Record<string, () => Promise<Format>>> = {
+  text: async () => {
+    const { ledgerText } = await import('../ledger-text.js');
+    return ({ ledger }, paint) => ledgerText(ledger, paint);
+  },
+  json: async () => {
+    const { ledgerJson } = await import('../ledger-json.js');
+    return report => ledgerJson(report.ledger, askedOf(report));
+  },
+  ndjson: async () => {
+    const { ledgerNdjson } = await import('../ledger-json.js');
+    return report => ledgerNdjson(report.ledger, askedOf(report));
+  },
+  sarif: async () => (await import('../formats/scan-sarif.js')).scanSarif,
+  github: async () => (await import('../formats/scan-github.js')).scanGithub,
+  coccicheck: () => coccicheck('coccicheckReport'),
+  'coccicheck-org': () => coccicheck('coccicheckOrg'),
+};
+
+async function coccicheck(mode: 'coccicheckReport' | 'coccicheckOrg'): Promise<Format> {
+  const [printers, { scanMessages }] = await Promise.all([
+    import('../formats/coccicheck.js'),
+    import('../formats/scan-coccicheck.js'),
+  ]);
+  return report => printers[mode](scanMessages(report));
+}
 
 export const scan: Command = {
   name: 'scan',
   what: 'Show every occurrence with its verdict',
   takesTree: true,
-  options: [{ name: 'json', kind: 'flag', what: 'Print JSON (docs/schema/ledger-1.json)' }],
+  options: [
+    {
+      name: 'format',
+      kind: 'text',
+      what: 'text (unless given), json, ndjson, sarif, github, coccicheck or coccicheck-org',
+    },
+    { name: 'json', kind: 'flag', what: 'The same as --format json (docs/schema/ledger-1.json)' },
+  ],
   examples: [
     ['scan ~/linux drivers/gpu', 'Judge what is below one folder'],
     ['scan --json ~/linux | jq .totals', 'The same for programs'],
   ],
   run: async (args, world) => {
-    const { ledger, transforms } = await look(args, world, 'verdicts');
-    const names = transforms.map(({ name }) => name);
-    const paint = paintFor(isColored(args.color, world.out, world.env));
-    const text = args.flag('json')
-      ? ledgerJson(ledger, { transforms: names, review: args.review })
-      : ledgerText(ledger, paint);
-    await world.out.write(text);
+    const format = await formatFor(args)();
+    const { ledger, sources, transforms, tree } = await look(args, world, 'verdicts');
+    const report = { ledger, sources, transforms, review: args.review, prefix: prefixOf(tree.root, world) };
+    await world.out.write(format(report, paintFor(isColored(args.color, world.out, world.env))));
     return exitCodeOf(ledger, args.review);
   },
 };
+
+function formatFor(args: Arguments): () => Promise<Format> {
+  if (!args.flag('json')) return formatOf(args, FORMATS);
+  const other = args.text('format');
+  if (other !== undefined && other !== 'json')
+    throw new UserError(`--json and --format ${other}: give only one of them`);
+  return FORMATS.json!;
+}
+
+function askedOf({ transforms, review }: ScanReport): Asked {
+  return { transforms: transforms.map(({ name }) => name), review };
+}

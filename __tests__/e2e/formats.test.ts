@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { scratch } from '../tree/scratch.js';
+import { faultline } from './bin.js';
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(120_000);
+
+const TREE = 'examples/gem-fault';
+
+describe('report', () => {
+  it('writes one page, and tells where', () => {
+    const file = join(scratch(), 'report.html');
+    const { code, out, err } = faultline(['report', TREE, '-o', file]);
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toMatch(/^\d+ sites written to .*report\.html\n$/);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toMatch(/^<!DOCTYPE html>\n/);
+    expect(page).toContain('<h1>gem-fault</h1>');
+    expect(page).toContain('widget_gem_fault');
+    expect(page).not.toMatch(/(?:src|href)="(?!#)/);
+  });
+
+  it('has the exit code of scan, and replaces a former page whole', () => {
+    const file = join(scratch(), 'report.html');
+    writeFileSync(file, 'former');
+    expect(faultline(['report', 'examples/mmap-loop', '-q', '-o', file])).toEqual({
+      code: 1,
+      out: '',
+      err: '',
+    });
+    expect(readFileSync(file, 'utf8')).toContain('<!DOCTYPE html>');
+  });
+
+  it('says what is wrong with the file to write to', () => {
+    expect(faultline(['report', TREE]).err).toBe(
+      'faultline: expected a file to write the report to, found none; give -o report.html\n',
+    );
+    const file = join(scratch(), 'no', 'folder', 'report.html');
+    const { code, err } = faultline(['report', TREE, '-o', file]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^faultline: cannot write the report .*ENOENT|no such/);
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('scan --format', () => {
+  it('prints each of its formats', () => {
+    const out = (format: string) => faultline(['scan', '--format', format, TREE]).out;
+    expect(out('text')).toBe(faultline(['scan', TREE]).out);
+    expect(out('json')).toBe(faultline(['scan', '--json', TREE]).out);
+    expect(JSON.parse(out('sarif')).version).toBe('2.1.0');
+    expect(out('ndjson').split('\n')[0]).toMatch(/^\{"ledger":/);
+    expect(out('github')).toMatch(/^::notice file=examples\/gem-fault\/drivers\/widget\/widget_gem\.c,/);
+    expect(out('coccicheck')).toMatch(/^drivers\/widget\/widget_gem\.c:10:35-43: WARNING: /);
+    expect(out('coccicheck-org')).toMatch(/^\* TODO \[\[view:drivers\/widget\/widget_gem\.c::/);
+  });
+
+  it('refuses a format that there is not, and two that differ', () => {
+    expect(faultline(['scan', '--format', 'xml', TREE])).toEqual({
+      code: 2,
+      out: '',
+      err: 'faultline: --format: expected one of text, json, ndjson, sarif, github, coccicheck, coccicheck-org, found "xml"\n',
+    });
+    expect(faultline(['scan', '--json', '--format', 'sarif', TREE]).err).toBe(
+      'faultline: --json and --format sarif: give only one of them\n',
+    );
+  });
+});
+
+describe('check --format', () => {
+  it('prints the formats that editors and Coccinelle have', () => {
+    const out = (format: string) => faultline(['check', '--format', format, TREE]).out;
+    expect(out('ndjson').split('\n')[0]).toMatch(/^\{"check":/);
+    expect(out('coccicheck')).toMatch(/^drivers\/widget\/widget_gem\.c:\d+:\d+-\d+: ERROR: /);
+    expect(out('coccicheck-org')).toMatch(/^\* TODO \[\[view:/);
+  });
+});
