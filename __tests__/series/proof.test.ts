@@ -7,6 +7,7 @@ import { type Stage, stagesOf } from '../../src/series/stages.js';
 import { openParser } from '../../src/source/index.js';
 import { openSources } from '../../src/sources.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import type { Tree } from '../../src/tree/tree.js';
 import type { Change, Phase } from '../../src/verdict.js';
 
 const SLOTS = [{ struct: 'gizmo_ops', fields: ['poke'], context: 'poke' }];
@@ -35,8 +36,8 @@ function change(id: string, edits: readonly Edit[], phase?: Phase): Change {
 async function failing(
   changes: readonly Change[],
   meddle: (stages: readonly Stage[]) => readonly Stage[] = s => s,
+  tree: Tree = memoryTree(FILES),
 ) {
-  const tree = memoryTree(FILES);
   const sources = openSources(tree, await openParser());
   const edits = changes.flatMap(one => one.edits);
   const files = Object.entries(FILES).flatMap(([path, before]) => {
@@ -104,4 +105,48 @@ test('a step that leaves a file unreadable, or does not apply, is found', async 
     step: 1,
     why: expect.stringContaining('would not take its patch'),
   });
+});
+
+test('a slot that alone is given another type falls out with what stands in it', async () => {
+  expect(await failing([change('s', [slot('long')])])).toEqual({
+    step: 1,
+    why: 'gizmo_poke() returns int (drivers/misc/gizmo.c:3), but struct gizmo_ops.poke in include/linux/gizmo.h:3 says long',
+  });
+  expect(
+    await failing([change('t', [typedef('int')], 'first'), change('s', [slot('poke_t')], 'last')]),
+  ).toBeUndefined();
+});
+
+test('a function that a step brings has to agree with what is said of it elsewhere', async () => {
+  const brought = (type: string) =>
+    change('n', [insert('drivers/misc/widget.c', 0, `${type} gizmo_poke(struct gizmo *g);\n`)]);
+  expect(await failing([brought('int')])).toBeUndefined();
+  expect(await failing([brought('long')])).toMatchObject({ step: 1 });
+});
+
+test('the tree is searched as often for many steps as for few', async () => {
+  const count = async (changes: readonly Change[]) => {
+    let searches = 0;
+    const tree = memoryTree(FILES);
+    const withWords: Tree['withWords'] = (...asked) => {
+      searches++;
+      return tree.withWords(...asked);
+    };
+    expect(await failing(changes, undefined, { ...tree, withWords })).toBeUndefined();
+    return searches;
+  };
+  const [together, typed] = [
+    change('a', [definition('long'), prototype('long'), slot('long')]),
+    typedef('int'),
+  ];
+  const later = change('b', [edit('drivers/misc/widget.c', 'return 1', 'return 2')], 'last');
+  const retyping = await count([together]);
+  expect(retyping).toBeGreaterThan(0);
+  expect(await count([together, later])).toBe(retyping);
+  // A type that is but another name of the old one needs no search at all, but for the name before it is there.
+  const named = [
+    change('a', [definition('poke_t'), prototype('poke_t')]),
+    change('s', [slot('poke_t')], 'last'),
+  ];
+  expect(await count([change('t', [typed], 'first'), ...named])).toBe(0);
 });

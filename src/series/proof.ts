@@ -1,9 +1,11 @@
 /** The proof of a series: each of its steps applied to what the ones before left, and looked at. */
 import { findFlaw } from '../edit/prove.js';
 import { applyPatchText, filePatch } from '../patch/index.js';
+import type { SourceFile } from '../source/file.js';
 import { openRead } from '../sources.js';
 import type { Stage } from './stages.js';
-import { findDiscord, type TypeGround } from './types.js';
+import type { TypeGround } from './stored.js';
+import { findDiscord } from './types.js';
 
 /** What is wrong after a step. */
 export interface Failing {
@@ -22,18 +24,22 @@ export async function findFailing(
   stages: readonly Stage[],
   ground: TypeGround,
 ): Promise<Failing | undefined> {
-  const paths = [...new Set(stages.flatMap(({ files }) => files.map(({ path }) => path)))];
-  const texts = new Map(paths.map(path => [path, openRead(ground.sources, path).text]));
-  const states: ReadonlyMap<string, string>[] = [new Map(texts)];
+  const texts = new Map<string, string>();
+  const steps: (readonly SourceFile[])[] = [];
   for (const [at, { files }] of stages.entries()) {
+    const reads: SourceFile[] = [];
     for (const { path, before, after, edits } of files) {
-      const why = applies(texts.get(path)!, path, before, after) ?? reads(path, after, edits, ground);
+      const original = openRead(ground.sources, path);
+      const rewritten = original.reopen(after);
+      const text = texts.get(path) ?? original.text;
+      const why = applies(text, path, before, after) ?? findFlaw(original, rewritten, edits);
       if (why !== undefined) return { step: at + 1, why };
       texts.set(path, after);
+      reads.push(rewritten);
     }
-    states.push(new Map(texts));
+    steps.push(reads);
   }
-  return findDiscord(states, ground);
+  return findDiscord(steps, ground);
 }
 
 function applies(text: string, path: string, before: string, after: string): string | undefined {
@@ -43,14 +49,4 @@ function applies(text: string, path: string, before: string, after: string): str
   } catch (error) {
     return `${path} would not take its patch: ${(error as Error).message}`;
   }
-}
-
-function reads(
-  path: string,
-  after: string,
-  edits: Stage['files'][number]['edits'],
-  { sources }: TypeGround,
-): string | undefined {
-  const before = openRead(sources, path);
-  return findFlaw(before, before.reopen(after), edits);
 }
