@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { type RunResult, run } from '../../src/run.js';
+import { openParser } from '../../src/source/index.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { transforms } from '../../transforms/index.js';
+import { type Finding, gccOf, HEADER, hasSparse, sparseOf, standIn, type Texts } from './judges.js';
+
+jest.setTimeout(240_000);
+
+const withSparse = hasSparse ? it : it.skip;
+
+const FIXTURES = new URL('../oracle/fixtures/', import.meta.url);
+
+/** Every driver that the prover's own tests are made of, each in a folder of its own. */
+const drivers: Texts = Object.fromEntries(
+  readdirSync(FIXTURES).map(name => [
+    `drivers/${name.slice(0, -2)}/gizmo.c`,
+    readFileSync(new URL(name, FIXTURES), 'latin1'),
+  ]),
+);
+
+/** Converts each driver alone, as what is `static` in none of them would clash. */
+async function converted(): Promise<ReadonlyMap<string, RunResult>> {
+  const parser = await openParser();
+  const results = new Map<string, RunResult>();
+  for (const [path, text] of Object.entries(drivers)) {
+    const tree = memoryTree({ [path]: text, [HEADER]: standIn });
+    results.set(path, await run({ tree, paths: [path], transforms, parser, takeReview: false }));
+  }
+  return results;
+}
+
+describe('what the types become, judged by others', () => {
+  let results: ReadonlyMap<string, RunResult>;
+  let after: Texts;
+  beforeAll(async () => {
+    results = await converted();
+    const texts = [...results].flatMap(([path, { files }]) => files.map(file => [path, file.after] as const));
+    after = { ...drivers, ...Object.fromEntries(texts) };
+  });
+
+  /** Whether nothing of a driver was left to a person. */
+  const isWhole = (path: string) =>
+    results.get(path)!.ledger.verdicts.every(({ kind }) => kind === 'convert' || kind === 'done');
+  const placeOf = ({ path, text }: Finding) => `${path}: ${text}`;
+
+  withSparse('sparse finds no code that is kept in an integer, where all of a driver converts', () => {
+    const whole = Object.keys(drivers).filter(isWhole);
+    // The share is measured elsewhere; without many drivers this would say little.
+    expect(whole.length).toBeGreaterThan(70);
+    expect(sparseOf(drivers).length).toBeGreaterThan(150);
+    const left = sparseOf(after).filter(({ path }) => isWhole(path));
+    // Functions that are only declared, with an int: what traces a code, as tracepoints of the kernel do.
+    expect(left.map(placeOf)).toEqual([
+      'drivers/m-not-exact/gizmo.c: incorrect type in argument 2 (different base types)',
+      'drivers/s1-traced-local/gizmo.c: incorrect type in argument 2 (different base types)',
+    ]);
+  });
+
+  it('gcc warns of nothing that it did not warn of before', () => {
+    const before = new Set(gccOf(drivers));
+    expect(gccOf(after).filter(line => !before.has(line))).toEqual([]);
+  });
+});
+
+describe('the judges', () => {
+  const text = (type: string) => `${type} gizmo_map(void);
+${type} gizmo_map(void)
+{
+\tint err = gizmo_prepare(NULL);
+
+\tif (err)
+\t\treturn vmf_error(err);
+\treturn VM_FAULT_NOPAGE;
+}
+`;
+
+  withSparse('find what mixes', () => {
+    expect(sparseOf({ 'a.c': text('vm_fault_t') })).toEqual([]);
+    expect(sparseOf({ 'a.c': text('int') })).toEqual([
+      { path: 'a.c', line: 7, text: 'incorrect type in return expression (different base types)' },
+      { path: 'a.c', line: 8, text: 'incorrect type in return expression (different base types)' },
+    ]);
+  });
+
+  it('find what a rewrite may leave behind', () => {
+    const odd =
+      'int f(void)\n{\n\tint x, y;\n\n\tif (gizmo_prepare(NULL))\n\t\ty = gizmo_prepare(NULL);\nout:\n\treturn y;\n}\n';
+    expect(gccOf({ 'a.c': odd }).map(line => /\[-W(.*)\]/.exec(line)?.[1])).toEqual([
+      'unused-label',
+      'unused-variable',
+      'maybe-uninitialized',
+    ]);
+  });
+});
