@@ -19,6 +19,7 @@ export interface CheckOptions {
   /** Declare first what new code needs. */
   readonly prepare?: boolean;
   readonly paths?: readonly string[];
+  readonly selects?: (path: string) => boolean;
   /** Codes that verdicts on the side may be refused with. */
   readonly also?: readonly string[];
 }
@@ -50,11 +51,12 @@ export function filesOf(text: string): Record<string, string> {
 export async function runOn(
   transforms: readonly AnyTransform[],
   tree: string,
-  { review = false, prepare = false, paths }: CheckOptions = {},
+  { review = false, prepare = false, paths, selects }: CheckOptions = {},
 ): Promise<RunResult> {
   return run({
     tree: memoryTree(filesOf(tree)),
     paths,
+    selects,
     transforms,
     parser: await testParser(),
     takeReview: review,

@@ -33,6 +33,10 @@ export const engineReasons = {
     text: 'the rewrite was dropped, since its proof failed: {{why}}',
     advice: 'convert it by hand, and report the code, since the transform should have refused it',
   },
+  ignored: {
+    text: 'the source says to leave it, at {{place}}: {{why}}',
+    advice: 'nothing to do; take the comment away to have it judged',
+  },
   crashed: {
     text: 'the transform failed here: {{what}}',
     advice: 'report it with what --debug prints; the rest of the run is not affected',

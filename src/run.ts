@@ -3,6 +3,7 @@
  *
  * The same tree gives the same result, to the byte, in whatever order files and transforms are given.
  */
+import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
 import { addUp } from './ledger.js';
 import { compare } from './order.js';
@@ -23,6 +24,8 @@ export interface RunRequest extends Onlooker {
   readonly tree: Tree;
   /** Where occurrences are looked for: files and folders of the tree; all of it where undefined. */
   readonly paths?: readonly string[] | undefined;
+  /** Which of the files under `paths`; all of them where undefined. */
+  readonly selects?: ((path: string) => boolean) | undefined;
   readonly transforms: readonly AnyTransform[];
   readonly parser: Parser;
   /** Whether what needs a person's consent goes in as well. */
@@ -39,6 +42,8 @@ export interface RunResult {
   readonly sources: Sources;
   /** Names that the new texts use and that the tree declares nowhere; sorted. */
   readonly missing: readonly string[];
+  /** The comments that say to leave something, in files that were looked at. */
+  readonly ignores: readonly UsedIgnore[];
   /** What went wrong inside transforms; empty in a good run. */
   readonly slips: readonly Slip[];
 }
@@ -54,10 +59,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const tree = remember(request.tree);
   const sources = openSources(tree, request.parser);
   const wishes = { prepare: request.prepare ?? false };
-  const ground = { tree, sources, paths: request.paths, families, wishes };
+  const ground = { tree, sources, paths: request.paths, selects: request.selects, families, wishes };
   const watch = watchFor(request);
 
-  const { findings, counted, unread, slips, declared } = await survey(ground, watch);
+  const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch);
   const proposals = findProposals(findings);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
   const { files, leftOut, taken } = await settle({ ground, findings, proposals, isWanted }, watch);
@@ -70,7 +75,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     [...taken.values()].map(({ change }) => change),
     introducedBy(families),
   ).filter(name => !declared.has(name));
-  return { ledger, files, sources, slips, missing };
+  return { ledger, files, sources, ignores, slips, missing };
 }
 
 /** The names among some that new texts use more often than the old, but for those that a first change brings itself. */

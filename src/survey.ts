@@ -4,6 +4,7 @@
  */
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type FunctionRef, type Seed } from './facts/index.js';
+import { hearIgnores, type UsedIgnore } from './ignore.js';
 import { crashUnit, type Finding, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
 import type { Counted } from './ledger.js';
 import { findOccurrences } from './occurrences.js';
@@ -23,6 +24,8 @@ export interface Ground {
   readonly sources: Sources;
   /** Where occurrences are looked for; all of the tree where undefined. Facts come from all of the tree. */
   readonly paths: readonly string[] | undefined;
+  /** Whether occurrences of a file under `paths` are wanted; all are where undefined. */
+  readonly selects?: ((path: string) => boolean) | undefined;
   readonly families: readonly Family[];
   readonly wishes: Wishes;
 }
@@ -34,6 +37,8 @@ export interface Survey {
   readonly counted: Counted;
   readonly unread: Ledger['unread'];
   readonly slips: readonly Slip[];
+  /** The comments that say to leave something, in files that were looked at. */
+  readonly ignores: readonly UsedIgnore[];
   /** The names among those that new code uses that the tree declares. */
   readonly declared: ReadonlySet<string>;
 }
@@ -44,11 +49,11 @@ export interface Survey {
  * @throws the signal's reason, where the watch has one; UserError where the tree cannot be searched.
  */
 export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
-  const { tree, paths, families } = ground;
+  const { tree, paths, families, selects = () => true } = ground;
   await watch('search', 0, 1);
-  const listed = await tree.list(paths);
+  const listed = (await tree.list(paths)).filter(selects);
   const words = [...new Set(families.flatMap(({ keywords }) => keywords))].sort(compare);
-  const holding = await tree.withWords(words, paths);
+  const holding = (await tree.withWords(words, paths)).filter(selects);
 
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
@@ -56,7 +61,11 @@ export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
   const { judged, declared } = await judgeAll(ground, tasks, watch);
   return {
     declared,
-    findings: judged.flatMap(({ findings }) => findings),
+    ...hearIgnores(
+      judged.flatMap(({ findings }) => findings),
+      files.map(({ path }) => path),
+      ground.sources,
+    ),
     counted: { filesListed: listed.length, filesWithKeywords: holding.length, occurrences },
     unread,
     slips: [...slips, ...judged.flatMap(one => one.slips)],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { scratch } from '../tree/scratch.js';
@@ -75,5 +75,38 @@ describe('check --format', () => {
     expect(out('ndjson').split('\n')[0]).toMatch(/^\{"check":/);
     expect(out('coccicheck')).toMatch(/^drivers\/widget\/widget_gem\.c:\d+:\d+-\d+: ERROR: /);
     expect(out('coccicheck-org')).toMatch(/^\* TODO \[\[view:/);
+  });
+});
+
+describe('faultline-ignore', () => {
+  const treeWith = (comment: string) => {
+    const tree = scratch();
+    cpSync('examples/mmap-loop', tree, { recursive: true });
+    const file = join(tree, 'drivers/gizmo/gizmo_trace.c');
+    const text = readFileSync(file, 'utf8').replace(/^.*if \(vm_insert_page/m, `${comment}\n$&`);
+    writeFileSync(file, text);
+    return tree;
+  };
+
+  it('leaves a place as it is, and nothing for a person', () => {
+    const { code, out, err } = faultline(['scan', treeWith('/* faultline-ignore mapped once, at boot */')]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(
+      'refuse [ignored] vm-insert-page: the source says to leave it, at drivers/gizmo/gizmo_trace.c:43: mapped once, at boot',
+    );
+  });
+
+  it('says where such a comment counts for nothing', () => {
+    const none = faultline(['scan', treeWith('/* faultline-ignore */')]);
+    expect(none.code).toBe(1);
+    expect(none.err).toBe(
+      'drivers/gizmo/gizmo_trace.c:43: faultline-ignore has no reason, so it counts for nothing\n',
+    );
+    const spare = treeWith('int spare; /* faultline-ignore as it was */');
+    expect(faultline(['scan', spare]).err).toBe(
+      'drivers/gizmo/gizmo_trace.c:43: faultline-ignore is not needed any more\n',
+    );
+    expect(faultline(['scan', '-t', 'vm-insert-pfn', spare]).err).toBe('');
+    expect(faultline(['scan', '-q', spare]).err).toBe('');
   });
 });

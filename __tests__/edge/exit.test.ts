@@ -1,6 +1,6 @@
-import { exitCodeOf, leftForPerson, tellFailure } from '../../src/edge/exit.js';
+import { exitCodeOf, isLeft, leftForPerson, tellFailure } from '../../src/edge/exit.js';
 import { UserError } from '../../src/errors.js';
-import type { Ledger, Totals } from '../../src/verdict.js';
+import type { Ledger, Totals, Verdict } from '../../src/verdict.js';
 import { VERSION } from '../../src/version.js';
 import { fakeWorld } from './fake-world.js';
 
@@ -24,6 +24,14 @@ test('a person is needed for what is refused, not taken, or unread', () => {
   expect(exitCodeOf(ledger({ review: 1 }), true)).toBe(0);
   expect(exitCodeOf(ledger({}, [{ path: 'x.c', why: 'permission denied' }]), true)).toBe(1);
   expect(leftForPerson(ledger({ review: 2, refuse: 3 }, [{ path: 'x.c', why: '' }]), false)).toBe(6);
+});
+
+test('where the source says to leave something, a person has looked already', () => {
+  const ignored = { kind: 'refuse', code: 'ignored' } as Verdict;
+  expect(leftForPerson({ ...ledger({ refuse: 2 }), verdicts: [ignored] }, false)).toBe(1);
+  expect(exitCodeOf({ ...ledger({ refuse: 1 }), verdicts: [ignored] }, false)).toBe(0);
+  expect([isLeft(ignored, false), isLeft({ ...ignored, code: 'wants-errno' }, false)]).toEqual([false, true]);
+  expect([true, false].map(taken => isLeft({ ...ignored, kind: 'review' }, taken))).toEqual([false, true]);
 });
 
 async function told(error: unknown, debug: boolean): Promise<string> {

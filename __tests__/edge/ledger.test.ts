@@ -68,6 +68,10 @@ const ledger: Ledger = {
   unread: [{ path: 'c\x1b.c', why: 'permission denied' }],
 };
 
+const ignores = [
+  { path: 'a/x.c', line: 2, covers: 3, span: { start: 20, end: 30 }, reason: 'a \xc3\xbc', used: true },
+];
+
 test('the text has one line for each verdict, and what they add up to', () => {
   expect(ledgerText(ledger, paintFor(false))).toBe(
     [
@@ -113,7 +117,7 @@ test('reasons are counted by kind, the most frequent first', () => {
 });
 
 test('the JSON obeys its schema and loses nothing', () => {
-  const text = ledgerJson(ledger, { transforms: ['gizmo-insert'], review: false });
+  const text = ledgerJson(ledger, { transforms: ['gizmo-insert'], review: false, ignores });
   const document = JSON.parse(text);
   expect(violations(schema, document)).toEqual([]);
   expect(document.totals).toEqual(ledger.totals);
@@ -126,7 +130,7 @@ test('the JSON obeys its schema and loses nothing', () => {
 });
 
 test('the check of the schema finds what is wrong', () => {
-  const document = JSON.parse(ledgerJson(ledger, { transforms: [], review: false }));
+  const document = JSON.parse(ledgerJson(ledger, { transforms: [], review: false, ignores }));
   const broken = { ...document, extra: 1, schemaVersion: 2, totals: { ...document.totals, done: -1 } };
   broken.verdicts[0].kind = 'fix';
   delete broken.verdicts[1].path;
@@ -144,7 +148,7 @@ test('the check of the schema finds what is wrong', () => {
 });
 
 test('the records, one a line, hold the same as the JSON', () => {
-  const asked = { transforms: ['gizmo-insert'], review: false };
+  const asked = { transforms: ['gizmo-insert'], review: false, ignores };
   const text = ledgerNdjson(ledger, asked);
   const records = text
     .trimEnd()
@@ -153,12 +157,22 @@ test('the records, one a line, hold the same as the JSON', () => {
   const record = JSON.parse(readFileSync('docs/schema/ndjson-1.json', 'utf8'));
   for (const one of records) expect(violations(record, one)).toEqual([]);
   const all = (name: string) => records.flatMap(one => (name in one ? [one[name]] : []));
-  const { verdicts, changes, unread, reasons, totals, ...head } = JSON.parse(ledgerJson(ledger, asked));
+  const {
+    verdicts,
+    changes,
+    unread,
+    ignores: comments,
+    reasons,
+    totals,
+    ...head
+  } = JSON.parse(ledgerJson(ledger, asked));
   expect(Object.keys(records[0])).toEqual(['ledger']);
   expect(all('ledger')).toEqual([head]);
   expect(all('verdict')).toEqual(verdicts);
   expect(all('change')).toEqual(changes);
   expect(all('unread')).toEqual(unread);
+  expect(all('ignore')).toEqual(comments);
+  expect(comments).toEqual([{ path: 'a/x.c', line: 2, covers: 3, reason: 'a \u00fc', used: true }]);
   expect(all('reason')).toEqual(reasons);
   expect(records.at(-1)).toEqual({ totals });
   expect(violations(record, { verdict: verdicts[0], totals })).toEqual(['$: has too many properties']);

@@ -11,8 +11,8 @@ import { runOn } from '../check.js';
 import { TREE } from '../report/tree.js';
 
 async function reportOf(tree = TREE, prefix = ''): Promise<ScanReport> {
-  const { ledger, sources } = await runOn(transforms, tree, { review: true });
-  return { ledger, sources, transforms, review: true, prefix };
+  const { ledger, sources, ignores } = await runOn(transforms, tree, { review: true });
+  return { ledger, sources, transforms, review: true, ignores, prefix };
 }
 
 /** A name and a line that each format has to escape. */

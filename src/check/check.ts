@@ -12,6 +12,7 @@ import type { Tree } from '../tree/tree.js';
 import { type Onlooker, type Watch, watchFor } from '../watch.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls } from './calls.js';
 import type { CheckFinding, CheckResult } from './finding.js';
+import { withoutIgnored } from './ignored.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { type Plan, plansOf } from './plan.js';
 
@@ -20,26 +21,29 @@ export interface CheckRequest extends Onlooker {
   readonly tree: Tree;
   /** Where findings are looked for; all of the tree where undefined. Facts come from all of the tree. */
   readonly paths?: readonly string[] | undefined;
+  /** Which of the files under `paths`; all of them where undefined. */
+  readonly selects?: ((path: string) => boolean) | undefined;
   readonly transforms: readonly AnyTransform[];
   readonly parser: Parser;
 }
 
 /** Checks a tree. @throws the signal's reason when it is set; UserError where the tree cannot be searched. */
 export async function check(request: CheckRequest): Promise<CheckResult> {
-  const { paths } = request;
+  const { paths, selects = () => true } = request;
+  const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   const tree = remember(request.tree);
   const ground = { tree, sources: openSources(tree, request.parser) };
   const watch = watchFor(request);
   const results: CheckResult[] = [];
   for (const plan of plansOf(familiesOf(request.transforms))) {
     const { calls, unread } = await findAllCalls(ground, plan, watch);
-    const wanted = calls.filter(({ path }) => isUnder(path, paths));
+    const wanted = calls.filter(({ path }) => isWanted(path));
     await watch('facts', 0, 1);
     const facts = await collectFor(ground, plan, wanted);
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
     results.push(await checkHandlers(ground, plan, watch));
   }
-  return join(results, path => isUnder(path, paths));
+  return withoutIgnored(join(results, isWanted), ground.sources);
 }
 
 /** What is looked at. */

@@ -17,6 +17,7 @@ import { type CheckGround, type CheckRequest, collectFor, join } from './check.j
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers } from './handlers.js';
+import { withoutIgnored } from './ignored.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { novelWords, type Touched } from './novel.js';
 import { type Plan, plansOf } from './plan.js';
@@ -38,7 +39,7 @@ export interface Reaches {
 
 /** Checks a change. @throws the signal's reason when it is set; UserError where a tree cannot be searched. */
 export async function checkChange(request: ChangeRequest): Promise<CheckResult> {
-  const { paths, changed, reaches } = request;
+  const { paths, changed, reaches, selects = () => true } = request;
   const grounds = [request.before, request.after].map(tree => {
     const remembered = remember(tree);
     return { tree: remembered, sources: openSources(remembered, request.parser) };
@@ -52,7 +53,8 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
       results.push(await checkPlan(states, plan, touched, reaches, watch));
     }
   }
-  return join(results, path => isUnder(path, paths));
+  const isWanted = (path: string) => isUnder(path, paths) && selects(path);
+  return withoutIgnored(join(results, isWanted), states.after.sources);
 }
 
 /** A tree before and after a change. */

@@ -1,7 +1,8 @@
 /** What the exit code says, and how a failure is told. */
 import { UserError } from '../errors.js';
+import type { EngineCode } from '../reasons.js';
 import { printable } from '../unicode.js';
-import type { Ledger } from '../verdict.js';
+import type { Ledger, Verdict } from '../verdict.js';
 import { VERSION } from '../version.js';
 import type { World } from './world.js';
 
@@ -9,9 +10,17 @@ import type { World } from './world.js';
 export type ExitCode = 0 | 1 | 2;
 
 /** How many verdicts are left for a person, and files that nobody could look into. */
-export function leftForPerson({ totals, unread }: Ledger, takeReview: boolean): number {
-  return totals.refuse + (takeReview ? 0 : totals.review) + unread.length;
+export function leftForPerson({ verdicts, totals, unread }: Ledger, takeReview: boolean): number {
+  const ignored = verdicts.filter(({ code }) => code === IGNORED).length;
+  return totals.refuse - ignored + (takeReview ? 0 : totals.review) + unread.length;
 }
+
+/** Whether a person has to look at a verdict. Where the source says to leave it, one has looked. */
+export function isLeft({ kind, code }: Verdict, takeReview: boolean): boolean {
+  return (kind === 'refuse' && code !== IGNORED) || (kind === 'review' && !takeReview);
+}
+
+const IGNORED: EngineCode = 'ignored';
 
 /** The exit code of a run that worked. */
 export function exitCodeOf(ledger: Ledger, takeReview: boolean): ExitCode {

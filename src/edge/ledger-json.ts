@@ -2,6 +2,7 @@
  * The ledger for programs. `docs/schema/ledger-1.json` describes it; a change that a reader could notice, other
  * than a new property, raises the version.
  */
+import type { UsedIgnore } from '../ignore.js';
 import { fingerprintsOf } from '../report/fingerprint.js';
 import { decodeUtf8 } from '../unicode.js';
 import type { Change, Ledger, Verdict } from '../verdict.js';
@@ -15,6 +16,7 @@ const SCHEMA_VERSION = 1;
 export interface Asked {
   readonly transforms: readonly string[];
   readonly review: boolean;
+  readonly ignores: readonly UsedIgnore[];
 }
 
 /** The ledger as JSON, with a line end. */
@@ -27,6 +29,7 @@ export function ledgerJson(ledger: Ledger, asked: Asked): string {
     verdicts: withFingerprints(verdicts),
     changes: changes.map(changeJson),
     unread: unread.map(unreadJson),
+    ignores: asked.ignores.map(ignoreJson),
   });
 }
 
@@ -38,6 +41,7 @@ export function ledgerNdjson(ledger: Ledger, asked: Asked): string {
     ...withFingerprints(verdicts).map(verdict => ({ verdict })),
     ...changes.map(change => ({ change: changeJson(change) })),
     ...unread.map(file => ({ unread: unreadJson(file) })),
+    ...asked.ignores.map(ignore => ({ ignore: ignoreJson(ignore) })),
     ...reasonsOf(ledger).map(reason => ({ reason })),
     { totals },
   ]);
@@ -63,6 +67,10 @@ function reasonsOf({ verdicts }: Ledger): readonly object[] {
 function withFingerprints(verdicts: readonly Verdict[]): readonly object[] {
   const prints = fingerprintsOf(verdicts);
   return verdicts.map((verdict, i) => ({ ...verdictJson(verdict), fingerprint: prints[i] }));
+}
+
+function ignoreJson({ path, line, covers, reason, used }: UsedIgnore): object {
+  return { path, line, covers, reason: decodeUtf8(reason), used };
 }
 
 function unreadJson({ path, why }: Ledger['unread'][number]): object {

@@ -38,11 +38,26 @@ export async function look(args: Arguments, world: World, shows: 'verdicts' | 'c
     });
     await progress.end();
     await tellSlips(result, args, world);
+    await tellIgnores(result, args, world);
     if (shows === 'code') await refuseMissing(result, chosen, args, world);
     return { ...result, tree, paths, transforms: chosen };
   } finally {
     await progress.end();
   }
+}
+
+/**
+ * The comments that keep nothing as it is. Where not all transforms take part, one may be there for another; and one
+ * without a reason is always wrong.
+ */
+async function tellIgnores({ ignores }: RunResult, args: Arguments, { err }: World): Promise<void> {
+  if (args.quiet) return;
+  const told = ignores.flatMap(({ path, line, reason, used }) => {
+    const place = `${printable(path)}:${line}`;
+    if (reason === '') return [`${place}: faultline-ignore has no reason, so it counts for nothing\n`];
+    return used || args.transforms.length > 0 ? [] : [`${place}: faultline-ignore is not needed any more\n`];
+  });
+  await err.write(told.join(''));
 }
 
 /** What went wrong inside transforms is in the ledger as well; here it is told to the one who can mend it. */

@@ -1,7 +1,7 @@
 /** What is left for a person, in a few lines on standard error. */
-import type { Ledger, Verdict } from '../verdict.js';
+import type { Ledger } from '../verdict.js';
 import type { Arguments } from './command.js';
-import { leftForPerson } from './exit.js';
+import { isLeft, leftForPerson } from './exit.js';
 import { countReasons, placeOf, plural } from './ledger-text.js';
 import type { World } from './world.js';
 
@@ -12,8 +12,7 @@ const PLACES = 3;
 export async function tellLeft(ledger: Ledger, args: Arguments, { err }: World): Promise<void> {
   const left = leftForPerson(ledger, args.review);
   if (args.quiet || left === 0) return;
-  const wanted = ({ kind }: Verdict) => kind === 'refuse' || (kind === 'review' && !args.review);
-  const counts = countReasons(ledger.verdicts.filter(wanted));
+  const counts = countReasons(ledger.verdicts.filter(verdict => isLeft(verdict, args.review)));
   const lines = counts.map(({ kind, code, verdicts }) => {
     const places = verdicts.slice(0, PLACES).map(placeOf).join(', ');
     const more = verdicts.length > PLACES ? ', …' : '';

@@ -57,8 +57,9 @@ export const scan: Command = {
   ],
   run: async (args, world) => {
     const format = await formatFor(args)();
-    const { ledger, sources, transforms, tree } = await look(args, world, 'verdicts');
-    const report = { ledger, sources, transforms, review: args.review, prefix: prefixOf(tree.root, world) };
+    const { ledger, sources, transforms, ignores, tree } = await look(args, world, 'verdicts');
+    const prefix = prefixOf(tree.root, world);
+    const report = { ledger, sources, transforms, review: args.review, ignores, prefix };
     await world.out.write(format(report, paintFor(isColored(args.color, world.out, world.env))));
     return exitCodeOf(ledger, args.review);
   },
@@ -72,6 +73,6 @@ function formatFor(args: Arguments): () => Promise<Format> {
   return FORMATS.json!;
 }
 
-function askedOf({ transforms, review }: ScanReport): Asked {
-  return { transforms: transforms.map(({ name }) => name), review };
+function askedOf({ transforms, review, ignores }: ScanReport): Asked {
+  return { transforms: transforms.map(({ name }) => name), review, ignores };
 }

@@ -1,4 +1,6 @@
 /** What the formats of `scan` have to say. */
+import type { UsedIgnore } from '../../ignore.js';
+import type { EngineCode } from '../../reasons.js';
 import { fingerprintsOf } from '../../report/fingerprint.js';
 import type { Sources } from '../../sources.js';
 import type { AnyTransform } from '../../transform.js';
@@ -10,14 +12,23 @@ export interface ScanReport {
   readonly sources: Sources;
   readonly transforms: readonly AnyTransform[];
   readonly review: boolean;
+  readonly ignores: readonly UsedIgnore[];
   /** What stands before the paths of the tree, for readers who count from a folder above it: `''`, or with `/`. */
   readonly prefix: string;
 }
 
+export interface OpenVerdict {
+  readonly verdict: Verdict;
+  readonly fingerprint: string;
+}
+
+/** Whether a format that cannot say "suppressed" tells a verdict at all. */
+export function isLoud({ verdict }: OpenVerdict): boolean {
+  return verdict.code !== ('ignored' satisfies EngineCode);
+}
+
 /** The verdicts that there is something to do about, each with its fingerprint; what is done is only counted. */
-export function openVerdicts({
-  ledger: { verdicts },
-}: ScanReport): readonly { readonly verdict: Verdict; readonly fingerprint: string }[] {
+export function openVerdicts({ ledger: { verdicts } }: ScanReport): readonly OpenVerdict[] {
   const prints = fingerprintsOf(verdicts);
   return verdicts
     .map((verdict, i) => ({ verdict, fingerprint: prints[i]! }))

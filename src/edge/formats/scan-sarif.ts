@@ -3,7 +3,7 @@
  * a code flow. A change is the fix of its first result, whole, since its edits go in together or not at all.
  */
 import { groupBy } from '../../order.js';
-import { engineReasons, holesOf } from '../../reasons.js';
+import { type EngineCode, engineReasons, holesOf } from '../../reasons.js';
 import { familiesOf } from '../../shelf.js';
 import { isRead, type Sources } from '../../sources.js';
 import type { AnyTransform, Reason } from '../../transform.js';
@@ -80,6 +80,9 @@ function resultOf(verdict: Verdict, sources: Sources, prefix: string): object {
     message: { text: `${kind}: ${decodeUtf8(message)}` },
     locations: [place],
     ...(chain.length > 0 && { codeFlows: [flowOf([...chainLocations(chain, prefix), end])] }),
+    ...(code === ('ignored' satisfies EngineCode) && {
+      suppressions: [{ kind: 'inSource', justification: decodeUtf8(message) }],
+    }),
     properties: { verdict: kind, transform, change: change ?? null },
   };
 }

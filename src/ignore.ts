@@ -1,0 +1,130 @@
+/**
+ * What the source itself says to leave as it is: a comment `faultline-ignore REASON`. It covers the line that it
+ * stands behind, or, alone on its line, the next line of code. A covered line is not edited, and what stands on it
+ * is not judged; the reason is required.
+ */
+import type { Finding } from './judge.js';
+import { refusal } from './judge.js';
+import { groupBy } from './order.js';
+import type { SourceFile, Token } from './source/file.js';
+import type { Span } from './source/span.js';
+import { isRead, type Sources } from './sources.js';
+
+/** Such a comment. */
+export interface Ignore {
+  readonly path: string;
+  /** Where the comment begins, from 1. */
+  readonly line: number;
+  /** The covered line, from 1. */
+  readonly covers: number;
+  /** The covered line without its end. */
+  readonly span: Span;
+  /** As written, on one line; empty where it is missing, and then nothing is covered. */
+  readonly reason: string;
+}
+
+/** Such a comment after a run, and whether it kept anything as it is. */
+export interface UsedIgnore extends Ignore {
+  readonly used: boolean;
+}
+
+const COMMENT = /^\/[*/][*\s]*faultline-ignore\b:?/;
+
+/** The comments of a file, in order. */
+export function findIgnores(file: SourceFile): readonly Ignore[] {
+  if (!file.text.includes('faultline-ignore')) return [];
+  return file.tokens.flatMap((token, at) => {
+    if (token.kind !== 'comment') return [];
+    const text = file.text.slice(token.start, token.end);
+    const opening = COMMENT.exec(text);
+    return opening === null ? [] : [ignoreAt(file, token, at, text.slice(opening[0].length))];
+  });
+}
+
+function ignoreAt(file: SourceFile, token: Token, at: number, rest: string): Ignore {
+  const { line } = file.position(token.start);
+  const covers = coveredLine(file, token, at, line);
+  const reason = rest
+    .replace(/\*\/$/, '')
+    .replace(/^[ \t]*\*+/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return { path: file.path, line, covers, span: file.lineSpan(covers), reason };
+}
+
+function coveredLine(file: SourceFile, { start }: Token, at: number, line: number): number {
+  const before = file.text.slice(file.lineSpan(line).start, start);
+  if (before.trim() !== '') return line;
+  const next = file.tokens.slice(at + 1).find(({ kind }) => kind !== 'comment');
+  return next === undefined ? line : file.position(next.start).line;
+}
+
+/** What a survey found, once the comments were heard. */
+export interface Heard {
+  readonly findings: readonly Finding[];
+  /** In order of path and line. */
+  readonly ignores: readonly UsedIgnore[];
+}
+
+/**
+ * Takes back what the comments say to leave: each offer that edits a covered line or speaks for a word on one, whole,
+ * and each refusal on one. What is done stays done. `paths` are the files that were looked at, in order.
+ */
+export function hearIgnores(findings: readonly Finding[], paths: readonly string[], sources: Sources): Heard {
+  const ignores = ignoresBy(sources);
+  const edited = findings.flatMap(({ offer }) => offer?.edits.map(({ path }) => path) ?? []);
+  const all = [...new Set([...paths, ...edited])].sort().flatMap(ignores);
+  if (all.length === 0) return { findings, ignores: [] };
+  const used = new Set<Ignore>();
+  const heard = [...groupBy(findings, offerKey)].flatMap(([, together]) => {
+    const found = ignoreOf(together, ignores);
+    if (found === undefined) return together.map(finding => [finding, finding] as const);
+    used.add(found);
+    return together.map(finding => [finding, ignored(finding, found)] as const);
+  });
+  const after = new Map(heard);
+  return {
+    findings: findings.map(finding => after.get(finding)!),
+    ignores: all.map(ignore => ({ ...ignore, used: used.has(ignore) })),
+  };
+}
+
+/** Findings with an offer share its fate; others have their own. */
+function offerKey(finding: Finding): unknown {
+  return finding.offer === undefined ? finding : JSON.stringify(finding.offer.edits);
+}
+
+type IgnoresOf = (path: string) => readonly Ignore[];
+
+/** The comments of each file, the same objects each time. */
+export function ignoresBy(sources: Sources): IgnoresOf {
+  const known = new Map<string, readonly Ignore[]>();
+  return path => {
+    const file = sources.open(path);
+    const found = known.get(path) ?? (isRead(file) ? findIgnores(file) : []);
+    known.set(path, found);
+    return found;
+  };
+}
+
+/** The first comment that covers what the findings speak of, or what their offer edits. */
+function ignoreOf(together: readonly Finding[], ignoresOf: IgnoresOf): Ignore | undefined {
+  const { offer, kind } = together[0]!;
+  if (kind === 'done') return undefined;
+  const places = [...together.map(({ occurrence }) => occurrence), ...(offer?.edits ?? [])];
+  for (const { path, start, end } of places) {
+    const found = ignoresOf(path).find(
+      ({ reason, span }) => reason !== '' && start <= span.end && span.start <= Math.max(start, end - 1),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function ignored(finding: Finding, { path, line, reason }: Ignore): Finding {
+  return {
+    ...finding,
+    ...refusal('ignored', { why: reason, place: `${path}:${line}` }),
+    chain: finding.chain,
+  };
+}
