@@ -8,6 +8,7 @@ import { limitTo } from '../tree/limit.js';
 import { openSince, openStaged, type States } from '../tree/states.js';
 import { type Arguments, treeFolder } from './command.js';
 import { progressLine } from './progress.js';
+import { selectorOf } from './select.js';
 import type { World } from './world.js';
 
 /** A result, and of what. */
@@ -43,7 +44,8 @@ async function lookAtTree(args: Arguments, world: World, onProgress: Show): Prom
   ]);
   const transforms = chosenTransforms(args);
   const { tree, paths } = await openTree(args, world);
-  const result = await check({ tree, paths, transforms, parser: await openParser(), onProgress });
+  const selects = selectorOf(args.globs);
+  const result = await check({ tree, paths, selects, transforms, parser: await openParser(), onProgress });
   return { result, root: tree.root, since: undefined, transforms };
 }
 
@@ -67,6 +69,7 @@ async function lookAtChange(args: Arguments, world: World, onProgress: Show): Pr
     changed,
     reaches,
     paths,
+    selects: selectorOf(args.globs),
     transforms,
     parser,
     onProgress,

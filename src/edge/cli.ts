@@ -2,9 +2,10 @@
 import yargs, { type Argv } from 'yargs';
 import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
-import type { Arguments, Command } from './command.js';
+import { type Arguments, type Command, type Option, treeFolder } from './command.js';
 import { commandsFor } from './commands/index.js';
 import type { ExitCode } from './exit.js';
+import { GLOBAL_OPTIONS, optionsOf } from './options.js';
 import { colorChoice } from './paint.js';
 import type { World } from './world.js';
 
@@ -12,6 +13,9 @@ const EXIT_CODES = `Exit codes:
   0  nothing is left for a person
   1  some sites need a person: refused, in review without --review, or unread
   2  it could not work; the reason is on standard error`;
+
+/** What yargs' completion script asks with. */
+const COMPLETE = '--get-yargs-completions';
 
 /** Thrown to leave yargs once a command is chosen: after a handler that returns, it lays out all of its help. */
 const CHOSEN = Symbol('chosen');
@@ -22,6 +26,12 @@ const CHOSEN = Symbol('chosen');
  * @throws UserError for arguments that make no sense, and as the command does.
  */
 export async function cli(argv: readonly string[], world: World): Promise<ExitCode> {
+  if (argv[0] === COMPLETE) {
+    const { completions } = await import('./complete.js');
+    const found = completions(argv.slice(1), await commandsFor([]));
+    await world.out.write(found.map(word => `${word}\n`).join(''));
+    return 0;
+  }
   let run: (() => Promise<ExitCode>) | undefined;
   const parser = parserFor(world.out.columns);
   for (const command of await commandsFor(argv)) {
@@ -31,7 +41,7 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
       builder: y => describe(y, command),
       handler: parsed => {
         const args = argumentsOf(parsed, command);
-        run = () => command.run(args, world);
+        run = async () => command.run(await inSettings(args, parsed, command, world), world);
         throw CHOSEN;
       },
     });
@@ -39,6 +49,29 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
   const printed = await parse(parser, argv);
   if (printed !== '') await world.out.write(`${printed}\n`);
   return run === undefined ? 0 : run();
+}
+
+/** The arguments with what the settings of the tree say besides. */
+async function inSettings(
+  args: Arguments,
+  parsed: Readonly<Record<string, unknown>>,
+  { takesTree }: Command,
+  world: World,
+): Promise<Arguments> {
+  if (!takesTree) return args;
+  const { findSettings, readSettings, settingsLine, withSettings } = await import('./settings.js');
+  const named = textsOf(parsed, 'config').at(-1);
+  const isOff = parsed['no-config'] === true;
+  if (named !== undefined && isOff) throw new UserError('--config and --no-config: give only one of them');
+  const root = treeFolder(args, world);
+  const found = isOff ? undefined : named === undefined ? findSettings(root) : readSettings(named, world);
+  if (found === undefined) return args;
+  if (!args.quiet) await world.err.write(settingsLine(found, world));
+  return withSettings(args, found, root);
+}
+
+function textsOf(parsed: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  return [parsed[name] ?? []].flat().map(String);
 }
 
 function usageOf({ name, place, takesTree, takesPaths }: Command): string {
@@ -52,7 +85,7 @@ function usageOf({ name, place, takesTree, takesPaths }: Command): string {
 }
 
 function parserFor(columns: number): Argv {
-  return yargs()
+  const parser = yargs()
     .scriptName('faultline')
     .usage(
       '$0 <command> [TREE] [PATH..]\n\nMoves the callers of a C function to another return-value contract.',
@@ -65,14 +98,10 @@ function parserFor(columns: number): Argv {
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'populate--': true,
-    })
-    .option('quiet', { type: 'boolean', alias: 'q', describe: 'Say nothing on standard error but failures' })
-    .option('debug', { type: 'boolean', describe: 'Show stacks of internal failures' })
-    .option('color', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'auto (unless given), always or never; NO_COLOR is honoured',
-    })
+    });
+  for (const option of GLOBAL_OPTIONS) declare(parser, option);
+  return parser
+    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
     .version('version', 'Show the version', `faultline ${VERSION}`)
     .help('help', 'Show this help')
     .alias('help', 'h')
@@ -87,38 +116,34 @@ function parserFor(columns: number): Argv {
 }
 
 function describe(parser: Argv, command: Command): Argv {
-  const { place, takesPaths, takesReview } = command;
+  const { place, takesTree, takesPaths } = command;
   if (place !== undefined) parser.positional(place.name, { type: 'string', describe: place.what });
-  if (command.takesTree) {
-    parser
-      .positional('TREE', { type: 'string', describe: 'The root of the tree, a folder; here unless given' })
-      .option('transform', {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        alias: 't',
-        describe: 'Only this transform (repeat it, or separate names by commas)',
-      });
+  if (takesTree) {
+    parser.positional('TREE', {
+      type: 'string',
+      describe: 'The root of the tree, a folder; here unless given',
+    });
   }
-  if (command.takesTree && takesPaths !== false) {
+  if (takesTree && takesPaths !== false) {
     parser.positional('PATH', {
       type: 'string',
       array: true,
       describe: 'Files and folders of it to look at; all unless given',
     });
   }
-  if (command.takesTree && takesReview !== false)
-    parser.option('review', { type: 'boolean', describe: "Take what needs a person's consent as well" });
-  for (const { name, short, kind, what } of command.options) {
-    parser.option(name, {
-      ...(kind === 'flag' ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
-      ...(short !== undefined && { alias: short }),
-      describe: what,
-    });
-  }
+  for (const option of optionsOf(command)) declare(parser, option);
   return parser
     .epilogue(command.exitCodes ?? EXIT_CODES)
     .example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
+}
+
+function declare(parser: Argv, { name, short, kind, what }: Option): void {
+  parser.option(name, {
+    ...(kind === 'flag' ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
+    ...(kind === 'list' && { array: true }),
+    ...(short !== undefined && { alias: short }),
+    describe: what,
+  });
 }
 
 /** What yargs would print: a help or the version; empty where a command is to run. */
@@ -147,7 +172,7 @@ function inOurWords(problem: string): string {
 }
 
 function argumentsOf(parsed: Readonly<Record<string, unknown>>, command: Command): Arguments {
-  const texts = (name: string) => [parsed[name] ?? []].flat().map(String);
+  const texts = (name: string) => textsOf(parsed, name);
   // Of an option given twice the last one counts.
   const text = (name: string) => texts(name).at(-1);
   const flag = (name: string) => [parsed[name]].flat().at(-1) === true;
@@ -163,6 +188,7 @@ function argumentsOf(parsed: Readonly<Record<string, unknown>>, command: Command
     paths,
     transforms: texts('transform').flatMap(names => names.split(',')),
     review: flag('review'),
+    globs: [{ include: texts('include'), exclude: texts('exclude'), prefix: '' }],
     quiet: flag('quiet'),
     debug: flag('debug'),
     color: colorChoice(text('color') ?? 'auto'),

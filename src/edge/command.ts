@@ -4,14 +4,18 @@ import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import type { ExitCode } from './exit.js';
 import type { ColorChoice } from './paint.js';
+import type { Globs } from './select.js';
 import type { World } from './world.js';
 
 /** An option that only some commands have. */
 export interface Option {
   readonly name: string;
   readonly short?: string;
-  readonly kind: 'flag' | 'text';
+  /** Of a `text` given twice the last one counts; a `list` takes all. */
+  readonly kind: 'flag' | 'text' | 'list';
   readonly what: string;
+  /** The values it may have, where they are few. */
+  readonly values?: readonly string[];
 }
 
 /** The arguments of any command, checked. */
@@ -24,6 +28,8 @@ export interface Arguments {
   /** Empty for all. */
   readonly transforms: readonly string[];
   readonly review: boolean;
+  /** The globs of the command line, then those of the settings. */
+  readonly globs: readonly Globs[];
   readonly quiet: boolean;
   readonly debug: boolean;
   readonly color: ColorChoice;

@@ -8,6 +8,7 @@ import { chosenTransforms, openTree } from './ask.js';
 import type { Arguments } from './command.js';
 import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
+import { selectorOf } from './select.js';
 import type { World } from './world.js';
 
 /** What was looked at, and what came out. */
@@ -30,6 +31,7 @@ export async function look(args: Arguments, world: World, shows: 'verdicts' | 'c
     const result = await run({
       tree,
       paths,
+      selects: selectorOf(args.globs),
       transforms: chosen,
       parser: await openParser(),
       takeReview: args.review,

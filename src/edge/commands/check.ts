@@ -55,6 +55,7 @@ export const check: Command = {
       name: 'format',
       kind: 'text',
       what: 'text (unless given), json, ndjson, sarif, github, coccicheck or coccicheck-org',
+      values: Object.keys(FORMATS),
     },
     { name: 'baseline', kind: 'text', what: 'Pass over the findings that this file names' },
     { name: 'write-baseline', kind: 'text', what: 'Write all findings to this file, and exit with 0' },

@@ -48,6 +48,7 @@ export const scan: Command = {
       name: 'format',
       kind: 'text',
       what: 'text (unless given), json, ndjson, sarif, github, coccicheck or coccicheck-org',
+      values: Object.keys(FORMATS),
     },
     { name: 'json', kind: 'flag', what: 'The same as --format json (docs/schema/ledger-1.json)' },
   ],

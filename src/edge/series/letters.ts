@@ -75,6 +75,8 @@ export function commandOf(session: Session, args: Arguments, split: Request['spl
     ...(args.review ? ['--review'] : []),
     ...(args.flag('prepare') ? ['--prepare'] : []),
     ...(args.transforms.length > 0 ? [`-t ${session.transforms.map(({ name }) => name).join(',')}`] : []),
+    ...(args.globs[0]?.include ?? []).map(glob => `--include ${quoted(glob)}`),
+    ...(args.globs[0]?.exclude ?? []).map(glob => `--exclude ${quoted(glob)}`),
     ...(split === 'driver' ? [] : [`--split ${split}`]),
     ...(session.paths === undefined ? [] : ['.', ...session.paths.map(quoted)]),
     '-o patches',

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { scratch } from '../tree/scratch.js';
+import { faultline } from './bin.js';
+
+// Each test starts processes, and the machine may be busy.
+jest.setTimeout(120_000);
+
+function treeWith(settings: object): string {
+  const tree = scratch();
+  cpSync('examples', tree, { recursive: true });
+  writeFileSync(join(tree, 'faultline.config.json'), JSON.stringify(settings));
+  return tree;
+}
+
+const paths = (out: string) => [...new Set([...out.matchAll(/^(\S+?):\d+:\d+: /gm)].map(match => match[1]))];
+
+test('settings hold for every run below them, are told, and can be left out', () => {
+  const tree = treeWith({ include: ['mmap-loop'], exclude: ['*.h'], review: true });
+  const { code, out, err } = faultline(['scan', tree]);
+  expect(paths(out)).toEqual(['mmap-loop/drivers/gizmo/gizmo_trace.c']);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^settings of .*faultline\.config\.json\n$/);
+  expect(paths(faultline(['scan', '-q', join(tree, 'mmap-loop')]).out)).toEqual([
+    'drivers/gizmo/gizmo_trace.c',
+  ]);
+  expect(paths(faultline(['scan', '--no-config', tree]).out)).toHaveLength(4);
+  expect(faultline(['scan', '--no-config', tree])).toMatchObject({ code: 1, err: '' });
+});
+
+test('globs of the command line hold as well, for check too', () => {
+  const globs = ['--exclude', 'mmap-loop', '--exclude', '*.h'];
+  const found = faultline(['scan', ...globs, 'examples']);
+  expect(paths(found.out)).toEqual(['gem-fault/drivers/widget/widget_gem.c']);
+  expect(found.out).toContain(' in 1 file, of 1 that were searched');
+  expect(faultline(['check', '-q', '--include', 'gem-fault', 'examples']).code).toBe(1);
+  expect(faultline(['check', '-q', '--exclude', 'gem-fault', 'examples'])).toMatchObject({
+    code: 0,
+    out: '',
+  });
+});
+
+test.each([
+  [['--config', 'nowhere.json'], /^faultline: --config: expected a file, found none at nowhere\.json\n$/],
+  [['--config', 'package.json'], /^faultline: package\.json: "name" is no setting; expected one of /],
+  [
+    ['--config', 'package.json', '--no-config'],
+    /^faultline: --config and --no-config: give only one of them\n$/,
+  ],
+])('%j is one clear message', (options, message) => {
+  const { code, out, err } = faultline(['scan', ...options, 'examples']);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(message);
+});
+
+test('bash completes with the script of `completion`', () => {
+  const { code, out } = faultline(['completion']);
+  expect(code).toBe(0);
+  const script = `faultline() { ${process.execPath} ${process.cwd()}/bin/faultline.js "$@"; }
+${out}
+COMP_WORDS=(faultline scan --format s); COMP_CWORD=3
+_faultline_yargs_completions; echo "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+  expect([stdout, stderr]).toEqual(['sarif\n', '']);
+});

@@ -1,0 +1,137 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arguments } from '../../src/edge/command.js';
+import { selectorOf } from '../../src/edge/select.js';
+import { findSettings, parseSettings, readSettings, withSettings } from '../../src/edge/settings.js';
+import { scratch } from '../tree/scratch.js';
+import { violations } from './schema.js';
+
+const schema = JSON.parse(readFileSync('docs/schema/config-1.json', 'utf8'));
+
+const ARGS: Arguments = {
+  ...{ place: undefined, tree: '.', paths: [], transforms: [], review: false, quiet: false, debug: false },
+  color: 'never',
+  globs: [{ include: [], exclude: [], prefix: '' }],
+  flag: () => false,
+  text: name => (name === 'kernel' ? undefined : name === 'headers' ? undefined : `own ${name}`),
+};
+
+const ALL = {
+  $schema: 'https://example.com/config-1.json',
+  transforms: ['vm-fault-t'],
+  include: ['drivers/**'],
+  exclude: ['*.h'],
+  review: true,
+  kernel: '4.20',
+  headers: '../linux/include',
+};
+
+test('settings obey the schema that describes them, and the schema knows all of them', () => {
+  expect(parseSettings(JSON.stringify(ALL), 'x')).toEqual(ALL);
+  expect(violations(schema, ALL)).toEqual([]);
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(ALL));
+  expect(parseSettings('\ufeff{}', 'x')).toEqual({});
+});
+
+test.each([
+  [
+    '{"exlude": []}',
+    'x: "exlude" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers',
+  ],
+  ['{"include": "drivers"}', 'x: include: expected a list of names, found "drivers"'],
+  ['{"exclude": [1]}', 'x: exclude: expected a list of names, found [1]'],
+  ['{"review": "yes"}', 'x: review: expected true or false, found "yes"'],
+  ['{"kernel": 4.2}', 'x: kernel: expected a release such as "4.20", found 4.2'],
+  ['{"headers": ""}', 'x: headers: expected a text, found ""'],
+  ['[]', 'x: expected an object, found []'],
+  [
+    '{"__proto__": 1}',
+    'x: "__proto__" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers',
+  ],
+])('%s is told with its key', (text, message) => {
+  expect(() => parseSettings(text, 'x')).toThrow(message);
+  // The schema knows no patterns and no prototypes.
+  if (!/kernel|headers|__proto__/.test(text)) {
+    expect(violations(schema, JSON.parse(text))).not.toEqual([]);
+  }
+});
+
+test('what is no JSON is told as such', () => {
+  expect(() => parseSettings('module.exports = {}', 'x')).toThrow(
+    /^x: expected JSON, found something else: /,
+  );
+});
+
+test('the nearest file counts, in the folder or above it', () => {
+  const top = scratch();
+  const below = join(top, 'drivers', 'gizmo');
+  mkdirSync(below, { recursive: true });
+  expect(findSettings(below)).toBeUndefined();
+  writeFileSync(join(top, 'faultline.config.json'), '{"review": true}');
+  expect(findSettings(below)).toEqual({
+    file: join(top, 'faultline.config.json'),
+    settings: { review: true },
+  });
+  writeFileSync(join(below, 'faultline.config.json'), '{"review": false}');
+  expect(findSettings(below)!.settings).toEqual({ review: false });
+  expect(readSettings('faultline.config.json', { cwd: top }).settings).toEqual({ review: true });
+  expect(() => readSettings('other.json', { cwd: top })).toThrow(
+    '--config: expected a file, found none at other.json',
+  );
+});
+
+test('the command line goes before; globs of both have to hold', () => {
+  const found = { file: '/linux/faultline.config.json', settings: ALL };
+  const args = withSettings(ARGS, found, '/linux/drivers/gpu');
+  expect(args).toMatchObject({ transforms: ['vm-fault-t'], review: true });
+  expect(args.globs).toEqual([
+    { include: [], exclude: [], prefix: '' },
+    { include: ['drivers/**'], exclude: ['*.h'], prefix: 'drivers/gpu/' },
+  ]);
+  expect([args.text('kernel'), args.text('headers'), args.text('format')]).toEqual([
+    '4.20',
+    '/linux/include',
+    'own format',
+  ]);
+  const given = { ...ARGS, transforms: ['vm-insert-page'], text: () => '4.19' };
+  expect(withSettings(given, found, '/linux')).toMatchObject({ transforms: ['vm-insert-page'] });
+  expect(withSettings(given, found, '/linux').text('kernel')).toBe('4.19');
+  expect(withSettings(ARGS, found, '/linux').globs[1]!.prefix).toBe('');
+});
+
+test('a transform that there is not is told with file and key', () => {
+  const found = { file: '/linux/faultline.config.json', settings: { transforms: ['vm-nothing'] } };
+  expect(() => withSettings(ARGS, found, '/linux')).toThrow(
+    /^\/linux\/faultline\.config\.json: transforms: no transform is called "vm-nothing"/,
+  );
+});
+
+describe('globs', () => {
+  const selected = (include: readonly string[], exclude: readonly string[] = [], prefix = '') => {
+    const selects = selectorOf([{ include, exclude, prefix }]) ?? (() => true);
+    return ['drivers/gpu/a.c', 'drivers/gpu/a.h', 'fs/.x/b.c', 'fs/c.c'].filter(selects);
+  };
+
+  test.each([
+    [['drivers/gpu'], ['drivers/gpu/a.c', 'drivers/gpu/a.h']],
+    [['drivers/gpu/'], ['drivers/gpu/a.c', 'drivers/gpu/a.h']],
+    [['./fs/**'], ['fs/.x/b.c', 'fs/c.c']],
+    [['*.h'], ['drivers/gpu/a.h']],
+    [['gpu'], ['drivers/gpu/a.c', 'drivers/gpu/a.h']],
+    [
+      ['fs/*.c', '*.h'],
+      ['drivers/gpu/a.h', 'fs/c.c'],
+    ],
+    [['{fs,net}/c.c'], ['fs/c.c']],
+    [['!fs'], []],
+    [[], ['drivers/gpu/a.c', 'drivers/gpu/a.h', 'fs/.x/b.c', 'fs/c.c']],
+  ])('%j', (include, expected) => {
+    expect(selected(include)).toEqual(expected);
+  });
+
+  test('what is excluded is out, whatever includes it; a prefix stands before the paths', () => {
+    expect(selected(['fs'], ['.x'])).toEqual(['fs/c.c']);
+    expect(selected(['linux/fs/*.c'], [], 'linux/')).toEqual(['fs/c.c']);
+    expect(selectorOf([{ include: [], exclude: [], prefix: '' }])).toBeUndefined();
+  });
+});

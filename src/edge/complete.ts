@@ -1,0 +1,25 @@
+/** What may stand next on a command line. */
+import type { Command } from './command.js';
+import { GLOBAL_OPTIONS, optionsOf } from './options.js';
+
+/** Options that yargs itself has. */
+const OWN = ['--help', '--version'];
+
+/**
+ * The words that may stand where the last of `words` does (the first is the program's name): commands, options, or the
+ * values of an option. Empty where a file may stand, which shells complete themselves.
+ */
+export function completions(words: readonly string[], commands: readonly Command[]): readonly string[] {
+  const current = words.at(-1) ?? '';
+  const command = commands.find(({ name }) => name === words[1]);
+  const starting = (list: readonly string[]) => list.filter(word => word.startsWith(current));
+  if (words.length <= 2 && !current.startsWith('-')) {
+    return starting([...commands.map(({ name }) => name), 'completion']);
+  }
+  const options = [...GLOBAL_OPTIONS, ...(command === undefined ? [] : optionsOf(command))];
+  const before = words.at(-2) ?? '';
+  const taking = options.find(({ name, short }) => before === `--${name}` || before === `-${short}`);
+  if (taking !== undefined && taking.kind !== 'flag') return starting(taking.values ?? []);
+  if (!current.startsWith('-')) return [];
+  return starting([...options.map(({ name }) => `--${name}`), ...OWN]);
+}

@@ -1,0 +1,151 @@
+/**
+ * `faultline.config.json`: what a tree wants of every run over it. Data only: it names no program, and nothing in it
+ * is ever executed. `docs/schema/config-1.json` describes it to editors.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { transforms as shelf } from '../../transforms/index.js';
+import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { chooseTransforms } from '../shelf.js';
+import { printable } from '../unicode.js';
+import type { Arguments } from './command.js';
+import type { World } from './world.js';
+
+export const SETTINGS_NAME = 'faultline.config.json';
+
+/** What can be set; each as the option of the same name. */
+export interface Settings {
+  readonly transforms?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly review?: boolean;
+  readonly kernel?: string;
+  /** As written: relative to the folder of the file. */
+  readonly headers?: string;
+}
+
+/** Settings and the absolute path of the file that they stand in. */
+export interface FoundSettings {
+  readonly file: string;
+  readonly settings: Settings;
+}
+
+type Check = (value: unknown) => string | undefined;
+
+const list: Check = value =>
+  Array.isArray(value) && value.every(one => typeof one === 'string' && one !== '')
+    ? undefined
+    : 'a list of names';
+const text: Check = value => (typeof value === 'string' && value !== '' ? undefined : 'a text');
+const release: Check = value =>
+  typeof value === 'string' && /^v?\d+\.\d+(?:[.-].*)?$/.test(value) ? undefined : 'a release such as "4.20"';
+const yesOrNo: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
+
+const KEYS: Readonly<Record<keyof Settings | '$schema', Check>> = {
+  $schema: text,
+  transforms: list,
+  include: list,
+  exclude: list,
+  review: yesOrNo,
+  kernel: release,
+  headers: text,
+};
+
+/** The settings in a text. @param shown what messages call the file. @throws UserError that names the key. */
+export function parseSettings(json: string, shown: string): Settings {
+  let document: unknown;
+  try {
+    document = JSON.parse(json.replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw new UserError(`${shown}: expected JSON, found something else: ${failureInWords(error)}`);
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new UserError(`${shown}: expected an object, found ${inShort(document)}`);
+  }
+  for (const [key, value] of Object.entries(document)) {
+    if (!Object.hasOwn(KEYS, key)) {
+      const known = Object.keys(KEYS).join(', ');
+      throw new UserError(`${shown}: "${key}" is no setting; expected one of ${known}`);
+    }
+    const expected = KEYS[key as keyof typeof KEYS](value);
+    if (expected !== undefined)
+      throw new UserError(`${shown}: ${key}: expected ${expected}, found ${inShort(value)}`);
+  }
+  return document as Settings;
+}
+
+const LONGEST = 60;
+
+function inShort(value: unknown): string {
+  const json = JSON.stringify(value);
+  return json.length <= LONGEST ? json : `${json.slice(0, LONGEST)}…`;
+}
+
+/** The settings nearest to a folder, in it or above it. @throws UserError for a file that cannot be read, or is none. */
+export function findSettings(folder: string): FoundSettings | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const file = join(at, SETTINGS_NAME);
+    const json = readIfThere(file);
+    if (json !== undefined) return { file, settings: parseSettings(json, file) };
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** The settings of a file. @throws UserError where it is not there, or is none. */
+export function readSettings(shown: string, { cwd }: Pick<World, 'cwd'>): FoundSettings {
+  const file = resolve(cwd, shown);
+  const json = readIfThere(file);
+  if (json === undefined) throw new UserError(`--config: expected a file, found none at ${shown}`);
+  return { file, settings: parseSettings(json, shown) };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined;
+    throw new UserError(`cannot read the settings ${file}: ${failureInWords(error)}`);
+  }
+}
+
+/** The arguments as they are with settings: what the command line says goes before. */
+export function withSettings(args: Arguments, { file, settings }: FoundSettings, root: string): Arguments {
+  checkNames(settings.transforms ?? [], file);
+  const { transforms, include = [], exclude = [], review, kernel, headers } = settings;
+  const set: Readonly<Record<string, string | undefined>> = {
+    kernel,
+    headers: headers === undefined ? undefined : resolve(dirname(file), headers),
+  };
+  return {
+    ...args,
+    transforms: args.transforms.length > 0 ? args.transforms : (transforms ?? []),
+    review: args.review || review === true,
+    globs: [...args.globs, { include, exclude, prefix: prefixFrom(dirname(file), root) }],
+    text: name => args.text(name) ?? set[name],
+  };
+}
+
+/** @throws UserError that names the key, for a name that no transform has. */
+function checkNames(names: readonly string[], file: string): void {
+  try {
+    chooseTransforms(shelf, names);
+  } catch (error) {
+    throw new UserError(`${file}: transforms: ${failureInWords(error)}`);
+  }
+}
+
+/** What stands before the paths of a tree to count them from a folder; empty where the tree is not below it. */
+function prefixFrom(folder: string, root: string): string {
+  const below = relative(folder, root).split(sep).join('/');
+  return below === '' || isAbove(below) ? '' : `${below}/`;
+}
+
+/** One line that says which settings hold, since nobody may remember that there are any. */
+export function settingsLine({ file }: FoundSettings, { cwd }: Pick<World, 'cwd'>): string {
+  const below = relative(cwd, file);
+  return `settings of ${printable(isAbove(below) ? file : below)}\n`;
+}
+
+function isAbove(path: string): boolean {
+  return path === '..' || path.startsWith('../');
+}
