@@ -11,7 +11,7 @@ if (file === undefined || folder === undefined) throw new Error('expected a repo
 
 const { page, close } = await openBrowser();
 for (const [name, width, height, scheme, hash] of [
-  ['report', 1400, 1500, 'light', ''],
+  ['report', 1400, 1420, 'light', ''],
   ['report-narrow', 400, 1500, 'dark', '#sites'],
 ] as const) {
   await page.resize(width, height);

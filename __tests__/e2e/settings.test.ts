@@ -10,7 +10,9 @@ jest.setTimeout(120_000);
 
 function treeWith(settings: object): string {
   const tree = scratch();
-  cpSync('examples', tree, { recursive: true });
+  for (const name of ['gem-fault', 'mmap-loop']) {
+    cpSync(join('examples', name), join(tree, name), { recursive: true });
+  }
   writeFileSync(join(tree, 'faultline.config.json'), JSON.stringify(settings));
   return tree;
 }
@@ -31,12 +33,13 @@ test('settings hold for every run below them, are told, and can be left out', ()
 });
 
 test('globs of the command line hold as well, for check too', () => {
+  const tree = treeWith({});
   const globs = ['--exclude', 'mmap-loop', '--exclude', '*.h'];
-  const found = faultline(['scan', ...globs, 'examples']);
+  const found = faultline(['scan', ...globs, tree]);
   expect(paths(found.out)).toEqual(['gem-fault/drivers/widget/widget_gem.c']);
   expect(found.out).toContain(' in 1 file, of 1 that were searched');
-  expect(faultline(['check', '-q', '--include', 'gem-fault', 'examples']).code).toBe(1);
-  expect(faultline(['check', '-q', '--exclude', 'gem-fault', 'examples'])).toMatchObject({
+  expect(faultline(['check', '-q', '--include', 'gem-fault', tree]).code).toBe(1);
+  expect(faultline(['check', '-q', '--exclude', 'gem-fault', tree])).toMatchObject({
     code: 0,
     out: '',
   });

@@ -218,6 +218,7 @@ function tableOf(change: Change | undefined): readonly TableLine[] {
   const rows = groupBy(change?.table ?? [], row => JSON.stringify([row.before, row.after, row.difference]));
   return [...rows.values()].map(same => {
     const { before, after, difference } = same[0]!;
-    return { values: same.map(({ value }) => value), before, after, difference };
+    // A row may speak of several values itself; each is a word of its own here.
+    return { values: same.flatMap(({ value }) => value.split(', ')), before, after, difference };
   });
 }

@@ -73,7 +73,7 @@ function reasonList({ reasons }: Report): Html {
 
 /** A reason's sentence before it is filled. */
 function withHoles(text: string): string {
-  return holesOf(text).reduce((all, hole) => all.replaceAll(`{{${hole}}}`, '…'), text);
+  return holesOf(text).reduce((all, hole) => all.replaceAll(`{{${hole}}}`, `‹${hole}›`), text);
 }
 
 function unreadList({ unread }: Report): Html | undefined {

@@ -57,12 +57,14 @@ function evidenceOf({ table, chains, change }: Site): Html | undefined {
 function tableOf(lines: readonly TableLine[], differences: readonly string[]): Html {
   const isSame = !lines.some(differs);
   const heads = isSame ? html`<th>before and after</th>` : html`<th>before</th><th>after</th>`;
+  const said = new Set(lines.map(({ difference }) => difference));
+  const rest = differences.filter(one => !said.has(one));
   return html`<section><h4>For each value of the old call</h4><div class="scroll"><table class="values"><thead><tr><th>value</th>${heads}</tr></thead><tbody>${lines.map(
     line => lineOf(line, isSame),
   )}</tbody></table></div>${
-    differences.length === 0
+    rest.length === 0
       ? undefined
-      : html`<ul class="differences">${differences.map(one => html`<li>${sentence(one)}</li>`)}</ul>`
+      : html`<ul class="differences">${rest.map(one => html`<li>${sentence(one)}</li>`)}</ul>`
   }</section>`;
 }
 
@@ -75,7 +77,7 @@ function lineOf(line: TableLine, isSame: boolean): Html {
   const { values, before, after, difference } = line;
   const value = html`<th scope="row">${values.map((one, i) => html`${i === 0 ? '' : ', '}<code>${shown(one)}</code>`)}</th>`;
   if (isSame) return html`<tr>${value}<td>${sentence(before)}</td></tr>`;
-  const name = difference === undefined ? undefined : html` <span class="differs">${difference}</span>`;
+  const name = difference === undefined ? undefined : html`<small>${sentence(difference)}</small>`;
   return html`<tr class="${differs(line) ? 'differing' : ''}">${value}<td>${sentence(before)}</td><td>${sentence(after)}${name}</td></tr>`;
 }
 
