@@ -29,7 +29,10 @@ type Answer = Judgement<Code> | undefined;
 type Behaviour = (occurrence: Occurrence, unit: Unit<unknown>, facts: Facts) => Answer;
 
 const proven = (...edits: Edit[]): Offer => ({ edits, proof: mint([], []) });
-const unproven = (...edits: Edit[]): Offer => ({ edits, proof: { table: [], differences: [] } });
+const unproven = (...edits: Edit[]): Offer => ({
+  edits,
+  proof: { about: undefined, table: [], differences: [] },
+});
 const convert = (change: Offer, name = 'new'): Answer => ({
   kind: 'convert',
   code: 'plain',

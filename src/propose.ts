@@ -39,6 +39,7 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
     kind: findings.some(({ kind }) => kind === 'review') ? 'review' : 'convert',
     transforms: [...new Set(findings.map(({ transform }) => transform))].sort(compare),
     edits: offer!.edits,
+    about: offer!.proof.about,
     table: offer!.proof.table,
     differences: offer!.proof.differences,
     phase: offer!.phase,

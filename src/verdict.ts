@@ -57,6 +57,8 @@ export interface Change {
   readonly transforms: readonly string[];
   /** Sorted by path and offset, disjoint. */
   readonly edits: readonly Edit[];
+  /** The function that the table is of; undefined where there is none. */
+  readonly about?: string | undefined;
   readonly table: readonly TableRow[];
   /** Sentences, one per declared difference that occurs. */
   readonly differences: readonly string[];

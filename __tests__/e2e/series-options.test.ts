@@ -79,8 +79,8 @@ F:	drivers/misc/widget.c
     faultline([...SERIES, tree, '-o', out, '--max', '2', '-q']);
     expect(readdirSync(out)).toEqual(['.faultline-series', '01-gizmo-next', '02-rest']);
     expect(bytesOf(out, '01-gizmo-next', '0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
-      'They are meant for git git://example.org/linux/gizmo-next.git master. ' +
-        'The work is sent as 2 series, by tree (gizmo-next and rest); this one is gizmo-next.',
+      'The tree that they are meant for is git://example.org/linux/gizmo-next.git master. ' +
+        'The work is sent as 2 series, by tree (gizmo-next and rest); this one is number 1, "gizmo-next".',
     );
   });
 
@@ -150,7 +150,7 @@ describe('the mails', () => {
       '\nSubject: [PATCH 0/2] misc: New words\n\nWhat only I can say.\n\nvm_insert_page() returns',
     );
     expect(text.replace(/\s+/g, ' ')).toMatch(
-      /\d+ places name what goes away: 2 are converted, 1 needs nothing, 0 are left/,
+      /Of \d+ places that the tool looked at, 2 are converted, 1 needs nothing, none is left as it is\./,
     );
     expect(text.replace(/\s+/g, ' ')).toContain('It is made against Linux 4.18-rc2.');
     expect(text).not.toMatch(/HERE \*\*\*|EDITME|base-commit/);

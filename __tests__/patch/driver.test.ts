@@ -30,6 +30,9 @@ test.each([
   ['net/gizmo/af_gizmo.c', 'net/gizmo', 'gizmo:'],
   ['kernel/gizmo.c', 'kernel/gizmo', 'gizmo:'],
   ['kernel/gizmo/core.c', 'kernel/gizmo', 'gizmo:'],
+  ['arch/gizmo/kvm/a.c', 'arch/gizmo/kvm', 'KVM: gizmo:'],
+  ['include/linux/gizmo_types.h', 'include/linux/gizmo', 'gizmo:'],
+  ['drivers/video/fbdev/gizmo.c', 'drivers/video/fbdev/gizmo', 'fbdev: gizmo:'],
   ['include/linux/gizmo.h', 'include/linux/gizmo', 'gizmo:'],
   ['gizmo.c', 'gizmo', 'gizmo:'],
 ])('%s belongs to %s and goes by %s', (path, driver, prefix) => {
@@ -85,6 +88,13 @@ test('files that go by different names share what the names share, or their plac
   const others = [commit('gizmo: One', 'drivers/a/a.c'), commit('widget: Two', 'drivers/a/b.c')];
   expect(subjectPrefix(others, ['drivers/a/a.c', 'drivers/a/b.c'])).toBe('a:');
   expect(subjectPrefix([], ['arch/gizmo/a/a.c', 'fs/b.c'])).toBe('gizmo:');
+});
+
+test('headers have no say where there are bodies', () => {
+  expect(subjectPrefix([], ['include/linux/widget.h', 'mm/gizmo.c', 'mm/internal.h'])).toBe('mm:');
+  const log = [commit('gizmo: One', 'mm/gizmo.c'), commit('widget: Two', 'include/linux/widget.h')];
+  expect(subjectPrefix(log, ['include/linux/widget.h', 'mm/gizmo.c'])).toBe('gizmo:');
+  expect(subjectPrefix(log, ['include/linux/widget.h'])).toBe('widget:');
 });
 
 test('a path that a commit uses for a prefix is not one', () => {

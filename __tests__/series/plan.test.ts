@@ -59,6 +59,16 @@ describe('the plan', () => {
     ]);
   });
 
+  test('leaves a change across drivers alone, so that it draws nothing else of them in', () => {
+    const steps = planSeries([
+      change('a', ['arch/one/kvm/a.c', 'arch/two/mm/b.c', 'include/linux/kvm_gizmo.h']),
+      change('b', ['arch/two/mm/fault.c']),
+      change('c', ['mm/a.c', 'include/linux/gizmo.h']),
+      change('d', ['mm/b.c']),
+    ]);
+    expect(steps.map(({ changes }) => changes.map(({ id }) => id))).toEqual([['a'], ['b'], ['c', 'd']]);
+  });
+
   test('has every change and every file once, whatever the changes and their order', () => {
     const path = fc.tuple(
       fc.constantFrom('mm', 'drivers/misc', 'drivers/gpu/drm/a', 'include/linux'),
@@ -94,6 +104,28 @@ describe('the postings', () => {
     Array.from({ length: count }, (_, at) =>
       change(`${at}`, [`drivers/misc/d${`${at}`.padStart(2, '0')}.c`], more),
     );
+
+  test('go by their trees, by whose they are where that says nothing, and never by one name', () => {
+    const trees = [
+      'git git://example.org/pub/jane/gizmo-next.git',
+      'git git://example.org/pub/jane/gizmo-next.git fixes',
+      'git git://example.org/pub/joe/gizmo-next.git',
+      'git git://example.org/~jim/linux (part of gizmo maint)',
+      'git git://example.org/~jim/linux.git',
+      'git git://example.org/~jim/linux.git',
+    ];
+    const steps = planSeries(drivers(trees.length));
+    const treeOf = ({ changes }: Step) =>
+      `${trees[Number(changes[0]!.id)]}${' '.repeat(Number(changes[0]!.id))}`;
+    expect(postingsOf(steps, 2, treeOf).map(({ name }) => name)).toEqual([
+      'gizmo-next',
+      'gizmo-next-fixes',
+      'joe-gizmo-next',
+      'jim',
+      'linux',
+      'jim-linux',
+    ]);
+  });
 
   test('are one for few patches, else by tree, none longer than allowed, and in an order to be taken in', () => {
     expect(postingsOf(planSeries(drivers(15)), 15, () => undefined)).toMatchObject([
@@ -136,9 +168,43 @@ describe('the words', () => {
   test('no two subjects are the same', () => {
     const steps = planSeries([change('a', ['drivers/misc/x.c']), change('b', ['drivers/char/x.c'])]);
     expect(subjectsOf(steps, TRANSFORMS)).toEqual([
-      'x: Convert gizmo_insert() to gizmo_put() in char/x',
-      'x: Convert gizmo_insert() to gizmo_put() in misc/x',
+      'x: Convert gizmo_insert() to gizmo_put() in drivers/char/x',
+      'x: Convert gizmo_insert() to gizmo_put() in drivers/misc/x',
     ]);
+  });
+
+  test('the only one of several drivers keeps the name that others share', () => {
+    const steps = planSeries([
+      change('a', ['arch/one/kvm/a.c', 'arch/two/kvm/b.c']),
+      change('b', ['virt/kvm/main.c']),
+    ]);
+    expect(subjectsOf(steps, TRANSFORMS)).toEqual([
+      'KVM: Convert gizmo_insert() to gizmo_put()',
+      'KVM: Convert gizmo_insert() to gizmo_put() in virt/kvm/main',
+    ]);
+  });
+
+  test('a title without room is cut behind a word that can end it', () => {
+    const long =
+      'convert gizmo_insert_with_a_name() and gizmo_remove_with_a_name() to the gizmo_type_t of today';
+    const [subject] = subjectsOf(planSeries([change('a', ['mm/a.c'])]), [
+      transform('gizmo-insert', long, ['x']),
+    ]);
+    expect(subject).toBe('mm: Convert gizmo_insert_with_a_name() and gizmo_remove_with_a_name()');
+  });
+
+  test('a table is said to be of the function that it was proven for', () => {
+    const table = [{ value: '0', before: 'returns 0', after: 'returns 0', difference: undefined }];
+    const [step] = planSeries([change('mm/a.c:helper', ['mm/a.c'], { about: 'gizmo_fault', table })]);
+    expect(bodyOf(step!, TRANSFORMS, MAKING)).toContain('\n  gizmo_fault():\n    0: returns 0\n');
+  });
+
+  test('a body says how its changes were checked, and no more', () => {
+    const bodies = (...changes: readonly Change[]) =>
+      planSeries(changes).map(step => bodyOf(step, TRANSFORMS, MAKING));
+    const [first, plain] = bodies(change('a', ['mm/a.h'], { phase: 'first' }), change('b', ['mm/b.c']));
+    expect(first).toContain('\n\nThe result was neither compiled nor run.');
+    expect(plain).toContain('\n\nThe tool compared each function before and after: they do the same. The');
   });
 
   test('the body says why, what becomes of each value, the differences, and how it was made', () => {
@@ -175,14 +241,13 @@ describe('the words', () => {
           '',
           'Mapping is over.',
           '',
-          'For each value that the old call returns, the code does what it did, unless',
-          'said:',
+          'For each value that the old call can return, as before unless said:',
           '',
           '  first_fault(), second_fault():',
           '    0: returns GIZMO_OK',
           '    -ENOMEM: returns GIZMO_OOM',
           '    -EFAULT, -EINVAL: returns GIZMO_BAD',
-          '    -EBUSY: returns GIZMO_OK (before: returns GIZMO_BAD)',
+          '    -EBUSY: returns GIZMO_OK (before: GIZMO_BAD)',
           '',
           'Declared difference: an entry that is there already counts as success now,',
           'which it did not before this change.',
@@ -202,7 +267,7 @@ describe('the words', () => {
       change('mm/a.c:f', ['mm/a.c'], { transforms: ['use-gizmo', 'use-widget', 'retype'] }),
     ]);
     expect(bodyOf(step!, transforms, MAKING)).toMatch(
-      /^gizmo_old\(\) is over\.\n\nIn the same way: use widget_new\(\)\.\n\nTypes matter\.\n\nMade by/,
+      /^gizmo_old\(\) is over\.\n\nThe same goes for widget_old\(\)\.\n\nTypes matter\.\n\nMade by/,
     );
   });
 

@@ -5,14 +5,16 @@ const minted = new WeakSet<object>();
 
 /** What was proven of one rewrite. Only `mint` makes one; the engine checks `isProof` before it takes an offer. */
 export interface Proof {
+  /** The name of the function that the table is of; undefined where there is no table. */
+  readonly about: string | undefined;
   readonly table: readonly TableRow[];
   /** Sentences, one per declared difference that occurs. */
   readonly differences: readonly string[];
 }
 
 /** For the provers in `src/flow` alone (a border test says so). */
-export function mint(table: readonly TableRow[], differences: readonly string[]): Proof {
-  const proof: Proof = Object.freeze({ table, differences });
+export function mint(table: readonly TableRow[], differences: readonly string[], about?: string): Proof {
+  const proof: Proof = Object.freeze({ about, table, differences });
   minted.add(proof);
   return proof;
 }

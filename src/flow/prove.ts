@@ -119,7 +119,9 @@ export function prove(question: Question): Answer {
       const why = `the function has too many ${incomplete.tooMuch} to evaluate`;
       answer ??= { kind: 'unknown', why, at: question.before.start, version: 'before' };
     }
-    return answer ?? { kind: 'proven', proof: mint(table.rows(), [...differences].sort()) };
+    return (
+      answer ?? { kind: 'proven', proof: mint(table.rows(), [...differences].sort(), question.before.name) }
+    );
   };
   if (joins.length === 0) return walkOnce([], LIMITS);
   // The joins save time, but forget what the ways to them have in common: without them more can be proven, and the

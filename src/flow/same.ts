@@ -96,7 +96,7 @@ export function proveSameButTypes(before: FunctionDef, after: FunctionDef): Proo
 /** One proof for rewrites that go in together: the table of the first, and what any of them declares. */
 export function proveTogether(first: Proof, others: readonly Proof[]): Proof {
   const differences = [first, ...others].flatMap(p => p.differences);
-  return mint(first.table, [...new Set(differences)].sort());
+  return mint(first.table, [...new Set(differences)].sort(), first.about);
 }
 
 /** The proof with one more declared difference: that of every row whose outcomes are not the same. */
@@ -106,7 +106,7 @@ export function proveBut(proof: Proof, sentence: string): Proof {
       ? row
       : { ...row, difference: row.difference === undefined ? sentence : `${row.difference}; ${sentence}` },
   );
-  return mint(rows, [...new Set([...proof.differences, sentence])].sort());
+  return mint(rows, [...new Set([...proof.differences, sentence])].sort(), proof.about);
 }
 
 /** Words of C's own integer types. */

@@ -106,13 +106,13 @@ export class OutcomeTable {
   }
 }
 
-/** `goes on, returns VM_FAULT_OOM or another value`: outcomes as one clause, in an order of their own. */
+/** `goes on or returns VM_FAULT_OOM or another value`: outcomes as one clause, in an order of their own. */
 function listOf(outcomes: ReadonlySet<string>): string {
   const returns = [...outcomes]
     .flatMap(o => (o.startsWith(RETURNS) ? [o.slice(RETURNS.length)] : []))
     .sort(byKind);
   const others = [...outcomes].filter(o => !o.startsWith(RETURNS)).sort();
-  return [...others, ...(returns.length > 0 ? [RETURNS + returns.join(' or ')] : [])].join(', ');
+  return [...others, ...(returns.length > 0 ? [RETURNS + returns.join(' or ')] : [])].join(' or ');
 }
 
 const RETURNS = 'returns ';

@@ -92,20 +92,25 @@ const BAGS: readonly string[] = [
   'sound/*',
 ];
 
+/** Folders that are subsystems of their own in each folder of a shelf. */
+const WITHIN: readonly string[] = ['arch/*/kvm'];
+
 const toRegex = (folders: readonly string[]): RegExp =>
   new RegExp(`^(?:${folders.map(folder => folder.replaceAll('*', '[^/]+')).join('|')})$`);
 const SHELF = toRegex(SHELVES);
 const BAG = toRegex(BAGS);
+const OWN = toRegex(WITHIN);
 
 /**
  * The driver or subsystem of a file, as the path it has in the tree: `drivers/gpu/drm/gizmo` for all files below that
- * folder, `drivers/misc/gizmo` for `gizmo.c` and `gizmo.h` there, `mm` for all of memory management. Files with equal
- * answers go into one patch.
+ * folder, `drivers/misc/gizmo` for `gizmo.c`, `gizmo.h` and `gizmo_types.h` there, `mm` for all of memory management.
+ * Files with equal answers go into one patch.
  */
 export function driverOf(path: string): string {
   const parts = path.split('/');
   for (let depth = parts.length - 1; depth > 0; depth--) {
     const folder = parts.slice(0, depth).join('/');
+    if (OWN.test(folder)) return folder;
     const isBag = BAG.test(folder);
     if (!isBag && !SHELF.test(folder)) continue;
     const isFile = depth === parts.length - 1;
@@ -116,5 +121,5 @@ export function driverOf(path: string): string {
 }
 
 function withoutExtension(path: string): string {
-  return path.replace(/(?<=[^/])\.[^./]*$/, '');
+  return path.replace(/(?<=[^/])(?:_types)?\.[^./]*$/, '');
 }

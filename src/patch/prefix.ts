@@ -14,15 +14,16 @@ const HALF_LIFE = 10;
 /** A commit that touches this many other files counts half. */
 const HALF_FOCUS = 2;
 
-/** The prefix for a patch to the files: from their log, else from their places, else from the first one's driver. */
+/**
+ * The prefix for a patch to the files: from their log, else from their places, else from the first one's driver.
+ * Headers have no say where there are bodies, since they go with many.
+ */
 export function subjectPrefix(log: readonly LogEntry[], files: readonly string[]): string {
-  const agreed = prefixFromLog(log, files) ?? commonPrefix(files.map(prefixFromPath));
-  return (
-    agreed ??
-    `${driverOf(files[0] ?? 'treewide')
-      .split('/')
-      .at(-1)}:`
-  );
+  const bodies = files.filter(file => file.endsWith('.c'));
+  const telling = bodies.length === 0 ? files : bodies;
+  const agreed = prefixFromLog(log, telling) ?? commonPrefix(telling.map(prefixFromPath));
+  const [first = 'treewide'] = telling;
+  return agreed ?? `${driverOf(first).split('/').at(-1)}:`;
 }
 
 /**
@@ -90,9 +91,11 @@ export function prefixOf(subject: string, files: readonly string[]): string | un
 
 /** Where there is no history: the pattern of a driver's path, and the prefix; `$1` and so on from the pattern. */
 const TABLE: readonly (readonly [RegExp, string])[] = [
+  [/^arch\/([^/]+)\/kvm\//, 'KVM: $1:'],
   [/^arch\/x86\/([^/.]+)\//, 'x86/$1:'],
   [/^arch\/powerpc\/(?:platforms\/)?([^/.]+)\//, 'powerpc/$1:'],
   [/^arch\/arm\//, 'ARM:'],
+  [/^arch\/arc\//, 'ARC:'],
   [/^arch\/mips\//, 'MIPS:'],
   [/^arch\/([^/]+)\//, '$1:'],
   [/^drivers\/gpu\/drm\/([^/]+)\//, 'drm/$1:'],
@@ -104,10 +107,13 @@ const TABLE: readonly (readonly [RegExp, string])[] = [
     /^drivers\/(scsi|staging|usb|iommu|hwmon|rtc|spi|pwm|gpio|mfd|regulator|thermal|watchdog)\//,
     '$1: $driver:',
   ],
+  [/^drivers\/video\/fbdev\//, 'fbdev: $driver:'],
+  [/^drivers\/xen\//, 'xen/$driver:'],
   [/^drivers\/(?:[^/]+\/)*[^/]+$/, '$driver:'],
   [/^sound\/soc\//, 'ASoC: $driver:'],
   [/^sound\//, 'ALSA: $driver:'],
   [/^virt\/kvm\//, 'KVM:'],
+  [/^kernel\/events\//, 'perf/core:'],
   [/^Documentation\//, 'docs:'],
   [/./, '$driver:'],
 ];

@@ -1,12 +1,12 @@
 /** The words of a cover letter: what, why, how made, what was not converted and why, and who takes it. */
 import { groupBy } from '../order.js';
-import { columnsOf, LONGEST_SUBJECT } from '../patch/index.js';
+import { columnsOf, driverOf, LONGEST_SUBJECT } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { Ledger, Verdict } from '../verdict.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { Posting } from './postings.js';
 import { capitalised, summaryOf, wordsOf } from './subjects.js';
-import { type Making, madeBy, reasonsOf } from './words.js';
+import { checkedOf, type Making, madeBy, reasonsOf } from './words.js';
 
 /** What only a person can say, as a file holds it: the subject in the first line, the rest below a blank one. */
 export interface HumanWords {
@@ -76,8 +76,7 @@ function commonPrefix(subjects: readonly string[]): string {
 }
 
 function whatAndWhy({ transforms }: CoverMatter, { steps }: Posting): readonly string[] {
-  const words = new Map(steps.flatMap(step => wordsOf(step, transforms)).map(own => [own.title, own]));
-  return reasonsOf([...words.values()]);
+  return reasonsOf(steps.flatMap(step => wordsOf(step, transforms)));
 }
 
 function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly string[] {
@@ -94,52 +93,59 @@ function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly
               `${changes.length} ${plural('change', changes.length)}.`,
           ),
         ];
-  return [
-    ...madeBy(
-      members,
-      making,
-      changes.some(({ table }) => table.length > 0),
-    ),
-    ...said,
-  ];
+  return [...madeBy(members, making, checkedOf(steps)), ...said];
 }
 
-/** What the ledger leaves for a person, by reason, with the first places. */
-function notConverted({ ledger, review }: CoverMatter): readonly string[] {
+/**
+ * What the ledger leaves for a person, by reason, with the first places; where the work is sent in several series,
+ * only the places beside what this one changes.
+ */
+function notConverted({ ledger, review, postings, at }: CoverMatter): readonly string[] {
   const isLeft = ({ kind }: Verdict) => kind === 'refuse' || (kind === 'review' && !review);
-  const left = ledger.verdicts.filter(isLeft);
+  const all = ledger.verdicts.filter(isLeft);
   const { convert, occurrences, done } = ledger.totals;
   const taken = convert + (review ? ledger.totals.review : 0);
+  const own = new Set(postings[at]!.steps.flatMap(({ paths }) => paths.map(driverOf)));
+  const isOne = postings.length === 1;
+  const near = isOne ? all : all.filter(({ occurrence: { path } }) => own.has(driverOf(path)));
   const say = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`;
   const sum = [
-    `${say(occurrences, 'place names', 'places name')} what goes away: ${say(taken, 'is', 'are')} converted`,
+    `Of ${say(occurrences, 'place', 'places')} that the tool looked at, ${say(taken, 'is', 'are')} converted`,
     say(done, 'needs nothing', 'need nothing'),
-    `${say(left.length, 'is left as it is', 'are left as they are')}${left.length === 0 ? '.' : ':'}`,
+    all.length === 0 ? 'none is left as it is' : say(all.length, 'is left as it is', 'are left as they are'),
   ].join(', ');
-  const groups = [...groupBy(left, ({ code, kind }) => `${kind} ${code}`).values()].sort(
-    (a, b) => b.length - a.length,
-  );
+  const groups = (verdicts: readonly Verdict[]) =>
+    [...groupBy(verdicts, ({ code, kind }) => `${kind} ${code}`).values()].sort(
+      (a, b) => b.length - a.length,
+    );
+  const counts = groups(all).map(group => `${group[0]!.code} ${group.length}`);
+  const where = near.length === 0 ? 'none of them' : `${near.length} of them`;
+  const said =
+    all.length === 0
+      ? `${sum}.`
+      : isOne
+        ? `${sum}:`
+        : `${sum} (${counts.join(', ')}); ${where} beside what this series changes${near.length === 0 ? '.' : ':'}`;
   const unread =
     ledger.unread.length === 0
       ? []
       : [paragraph(`${ledger.unread.length} ${plural('file', ledger.unread.length)} could not be read.`)];
-  return [paragraph(sum), ...groups.map(reasonText), ...unread];
+  return [paragraph(said), ...groups(near).map(reasonText), ...unread];
 }
 
 function reasonText(verdicts: readonly Verdict[]): string {
-  const { code, kind } = verdicts[0]!;
-  const places = verdicts
-    .slice(0, PLACES)
-    .map(({ occurrence: { path, line } }) => shown(`    ${path}:${line}`));
-  const more = verdicts.length > PLACES ? [`    and ${verdicts.length - PLACES} more`] : [];
-  const head =
-    kind === 'review'
-      ? `${code}: ${verdicts.length}, right but for a person to agree with`
-      : `${code}: ${verdicts.length}`;
+  const { code, kind, message } = verdicts[0]!;
+  const shownOnes = verdicts.slice(0, PLACES);
+  const more = verdicts.length - shownOnes.length;
+  const places = [...groupBy(shownOnes, ({ occurrence: { path } }) => path)].map(
+    ([path, own]) => `${path}:${own.map(({ occurrence: { line } }) => line).join(', ')}`,
+  );
+  const agree = kind === 'review' ? ', right but for a person to agree with' : '';
+  const first = verdicts.length === 1 ? '' : 'the first of them: ';
   return [
-    paragraph(`${head}, such as ${shown(withoutChains(verdicts[0]!.message))}:`, '  '),
-    ...places,
-    ...more,
+    paragraph(`${code} (${verdicts.length}${agree}), ${first}${shown(withoutChains(message))}:`, '  '),
+    ...places.map(place => paragraph(shown(place), '    ', '      ')),
+    ...(more === 0 ? [] : [`    and ${more} more`]),
   ].join('\n');
 }
 
@@ -148,21 +154,29 @@ function withoutChains(message: string): string {
   return message.replace(/ \((?:[^()]|\([^()]*\))* -> (?:[^()]|\([^()]*\))*\)/g, '');
 }
 
-function mergePlan({ postings, release }: CoverMatter, posting: Posting): readonly string[] {
+/** So many other series are named; more are counted. */
+const NAMED = 8;
+
+function mergePlan({ postings, release, at }: CoverMatter, posting: Posting): readonly string[] {
   const { tree, steps, after, name } = posting;
   const isFree = steps.every(step => step.phase === undefined);
   const order = isFree
-    ? 'The patches do not depend on each other: each can go through its own tree, in any order.'
+    ? 'The patches do not depend on each other and can be taken in any order.'
     : 'The patches build on each other and go through one tree, in this order.';
-  const needed = listed(after.flatMap(at => postings[at]!.name ?? []));
-  const all = listed(postings.flatMap(one => one.name ?? []));
+  const names = postings.flatMap(one => one.name ?? []);
+  const all = names.length > NAMED ? '' : ` (${listed(names)})`;
+  const needed = after.map(earlier => postings[earlier]!.name ?? '');
   const sentences = [
     steps.length === 1 ? '' : order,
-    tree === undefined ? '' : `They are meant for ${shown(tree)}.`,
+    tree === undefined ? '' : `The tree that they are meant for is ${shown(tree.replace(/^git\s+/, ''))}.`,
     name === undefined
       ? ''
-      : `The work is sent as ${postings.length} series, by tree (${all}); this one is ${name}.`,
-    needed === '' ? '' : `It builds on ${needed}, which must be taken first.`,
+      : `The work is sent as ${postings.length} series, by tree${all}; this one is number ${at + 1}, "${name}".`,
+    needed.length === 0
+      ? ''
+      : needed.length > NAMED
+        ? `It builds on all ${needed.length} before it.`
+        : `It builds on ${listed(needed.map(one => `"${one}"`))}, which must be taken before it.`,
     release === undefined ? '' : `It is made against ${release}.`,
   ].filter(sentence => sentence !== '');
   return sentences.length === 0 ? [] : [paragraph(sentences.join(' '))];

@@ -57,11 +57,10 @@ function planPhase(
 ): readonly Step[] {
   const { join, find } = disjointSets();
   for (const { edits } of changes) {
-    for (const { path } of edits) {
-      join(path, edits[0]!.path);
-      const group = groupOf(path, planning);
-      if (group !== undefined) join(path, group);
-    }
+    const paths = sortPaths(edits.map(({ path }) => path));
+    for (const path of paths) join(path, paths[0]!);
+    const group = groupOf(paths, planning);
+    if (group !== undefined) join(paths[0]!, group);
   }
   const steps = [...groupBy(changes, ({ edits }) => find(edits[0]!.path)).values()].map(own =>
     stepOf(own, phase),
@@ -70,11 +69,20 @@ function planPhase(
   return sortPaths(byFirst.keys()).map(path => byFirst.get(path)!);
 }
 
-/** A name, among the paths that are joined, for what a file belongs to; no path ends so. */
-function groupOf(path: string, { split, sectionOf }: Planning): string | undefined {
+/**
+ * A name, among the paths that are joined, for what a change belongs to; no path ends so. A change across several
+ * drivers belongs to none of them, or it would draw all else of each into one patch.
+ */
+function groupOf(paths: readonly string[], { split, sectionOf }: Planning): string | undefined {
   if (split === 'file') return undefined;
-  const section = split === 'maintainer' ? sectionOf?.(path) : undefined;
-  return section === undefined ? `${driverOf(path)}/` : `${section}//`;
+  const nameOf = (path: string) => {
+    const section = split === 'maintainer' ? sectionOf?.(path) : undefined;
+    return section === undefined ? `${driverOf(path)}/` : `${section}//`;
+  };
+  // A header goes with the bodies that it changes with.
+  const bodies = paths.filter(path => path.endsWith('.c'));
+  const names = new Set((bodies.length === 0 ? paths : bodies).map(nameOf));
+  return names.size === 1 ? [...names][0] : undefined;
 }
 
 function stepOf(changes: readonly Change[], phase: Phase | undefined): Step {
@@ -82,6 +90,11 @@ function stepOf(changes: readonly Change[], phase: Phase | undefined): Step {
   // A header follows its users; the first body says whose patch it is.
   const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
   return { driver: driverOf(main), paths, changes, phase };
+}
+
+/** Whether a step changes bodies of several drivers. */
+export function isWide({ paths }: Step): boolean {
+  return new Set(paths.filter(path => path.endsWith('.c')).map(driverOf)).size > 1;
 }
 
 /** Sets of strings that can be joined, each known by one of its members; at first each string is alone. */

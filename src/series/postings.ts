@@ -43,9 +43,12 @@ export function postingsOf(
   const end = cut({ tree: undefined, steps: last }, most);
   const names = new Set<string>();
   const named = ({ tree, steps: own }: Part, word: string, after: readonly number[]): Posting => {
-    const short = tree === undefined ? word : wordOf(tree);
-    let name = short;
-    for (let n = 2; names.has(name); n++) name = `${short}-${n}`;
+    const words = tree === undefined ? [word] : wordsOf(tree);
+    let name = words.find(one => !names.has(one));
+    for (let n = 2; name === undefined; n++) {
+      const numbered = `${words.at(-1)}-${n}`;
+      if (!names.has(numbered)) name = numbered;
+    }
     names.add(name);
     return { name, tree, steps: own, after };
   };
@@ -70,13 +73,31 @@ function cut({ tree, steps }: Part, most: number): readonly Part[] {
   }));
 }
 
-/** `git git://git.example.org/pub/linux/gizmo-next.git master` is `gizmo-next`. */
-function wordOf(tree: string): string {
-  const place = tree.split(/\s+/).find(part => part.includes('/')) ?? tree;
-  const last = place.replace(/\/+$/, '').split('/').at(-1)!;
-  const word = last
-    .replace(/\.git$/, '')
-    .replace(/[^A-Za-z0-9_-]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  return word === '' ? 'tree' : word.slice(0, 40);
+/** Names of trees that say nothing. */
+const PLAIN = /^(?:linux|linux-2-6|kernel|git)$/;
+
+/**
+ * What a tree may be called, the shortest first: `git git://git.example.org/pub/jane/gizmo-next.git for-linus` is
+ * `gizmo-next`, else `gizmo-next-for-linus`, else `jane-gizmo-next`. One that is just called `linux` goes by its owner.
+ */
+function wordsOf(tree: string): readonly [string, ...string[]] {
+  const parts = tree
+    .replace(/\(.*?\)/g, ' ')
+    .trim()
+    .split(/\s+/);
+  const at = Math.max(
+    0,
+    parts.findIndex(part => part.includes('/')),
+  );
+  const path = (parts[at] ?? '').replace(/\/+$/, '').split('/');
+  const plain = (text: string | undefined) =>
+    (text ?? '')
+      .replace(/\.git$/, '')
+      .replace(/[^A-Za-z0-9_-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40);
+  const [name, owner, branch] = [plain(path.at(-1)), plain(path.at(-2)), plain(parts[at + 1])];
+  const joined = (...words: readonly string[]) => words.filter(word => word !== '').join('-') || 'tree';
+  const longer = [joined(name, branch), joined(owner, name), joined(owner, name, branch)] as const;
+  return PLAIN.test(name) && owner !== '' ? [owner, ...longer] : [joined(name), ...longer];
 }

@@ -3,7 +3,7 @@ import { groupBy } from '../order.js';
 import { columnsOf, LONGEST_SUBJECT, type LogEntry, subjectPrefix, usesCapitals } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { ChangeWords } from '../verdict.js';
-import type { Step } from './plan.js';
+import { isWide, type Step } from './plan.js';
 
 /**
  * The subjects of the steps, without brackets.
@@ -19,13 +19,19 @@ export function subjectsOf(
   const subjects = heads.map(head => subjectOf(head));
   const doubles = [...groupBy(subjects.keys(), i => subjects[i]!).values()].filter(own => own.length > 1);
   for (const own of doubles) {
-    // Patches of one name are told apart by the last part of their places that differs, or else by all of it.
-    const depths = [1, 2, 3, Number.POSITIVE_INFINITY];
-    const places = depths
+    // The only one that lies in no one place keeps the name.
+    const wide = own.filter(i => isWide(steps[i]!));
+    if (wide.length === 1) own.splice(own.indexOf(wide[0]!), 1);
+    // The others are told apart by their places, of which as much is said as has room.
+    const depths = [Number.POSITIVE_INFINITY, 3, 2, 1];
+    const forms = depths
       .map(depth => own.map(i => tail(placeOf(steps[i]!), depth)))
-      .find(names => new Set(names).size === names.length);
+      .filter(names => new Set(names).size === names.length)
+      .map(names => names.map((name, at) => subjectOf(heads[own[at]!]!, ` in ${name}`)));
+    const numbered = own.map((i, at) => subjectOf(heads[i]!, ` in ${placeOf(steps[i]!)} (${at + 1})`));
+    const fitting = forms.find(form => form.every(fits)) ?? forms.at(-1) ?? numbered;
     own.forEach((i, at) => {
-      subjects[i] = subjectOf(heads[i]!, ` in ${places?.[at] ?? `${placeOf(steps[i]!)} (${at + 1})`}`);
+      subjects[i] = fitting[at]!;
     });
   }
   return subjects;
@@ -67,15 +73,30 @@ function headOf(step: Step, transforms: readonly AnyTransform[], log: readonly L
   };
 }
 
+function fits(subject: string): boolean {
+  return columnsOf(subject) <= LONGEST_SUBJECT;
+}
+
 /** The longest form that fits: with the whole prefix, or with what of it says most. */
 function subjectOf({ prefix, titles, capital }: Head, end = ''): string {
-  const fits = (subject: string) => columnsOf(subject) <= LONGEST_SUBJECT;
   const shorter = prefix.split(/(?<=:) /).at(-1)!;
   const forms = [prefix, shorter].map(own => {
     const whole = (summary: string) => `${own} ${capital ? capitalised(summary) : summary}${end}`;
     return whole(summaryOf(titles, summary => fits(whole(summary))));
   });
-  return forms.find(fits) ?? forms[0]!;
+  const most = (summary: string) => `${shorter} ${capital ? capitalised(summary) : summary}${end}`;
+  return forms.find(fits) ?? most(cutToFit(titles[0] ?? '', summary => fits(most(summary))));
+}
+
+/** A phrase without as many of its last words as do not fit, nor a word that leads to them. */
+function cutToFit(phrase: string, hasRoom: (phrase: string) => boolean): string {
+  let cut = phrase;
+  while (!hasRoom(cut) && cut.includes(' ')) {
+    cut = cut
+      .slice(0, cut.lastIndexOf(' '))
+      .replace(/(?:,| (?:a|and|by|for|from|in|of|the|to|where|with))+$/, '');
+  }
+  return cut;
 }
 
 /** The first letter as a capital. */

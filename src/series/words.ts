@@ -24,32 +24,59 @@ export function bodyOf(step: Step, transforms: readonly AnyTransform[], making: 
     ...why,
     ...tablesOf(step.changes),
     ...differencesOf(step.changes),
-    ...madeBy(
-      members,
-      making,
-      step.changes.some(({ table }) => table.length > 0),
-    ),
+    ...madeBy(members, making, checkedOf([step])),
   ].join('\n\n');
 }
 
-/** Why the changes are made: in full for the first of those that differ in names alone, by title for the others. */
+/**
+ * Why the changes are made: the paragraphs of all, each once. Those that differ from earlier ones in the names of
+ * functions alone are not said again; the functions are named.
+ */
 export function reasonsOf(words: readonly ChangeWords[]): readonly string[] {
-  const alike = groupBy(words, ({ why }) => why.join('\n').replace(/\b\w+\(\)/g, '()'));
-  const texts = [...alike.values()].flatMap(([first, ...more]) => [
-    ...first!.why,
-    ...(more.length === 0 ? [] : [`In the same way: ${listed(more.map(({ title }) => title))}.`]),
-  ]);
-  return [...new Set(texts)].map(text => paragraph(text));
+  const texts: string[] = [];
+  const shapes = new Set<string>();
+  let others: readonly string[] = [];
+  const nameOthers = () => {
+    if (others.length > 0) texts.push(`The same goes for ${listed([...new Set(others)])}.`);
+    others = [];
+  };
+  for (const text of new Set(words.flatMap(({ why }) => why))) {
+    const shape = text.replace(FUNCTION, '()');
+    if (shapes.has(shape)) others = [...others, ...(text.match(FUNCTION) ?? [])];
+    else {
+      nameOthers();
+      texts.push(text);
+      shapes.add(shape);
+    }
+  }
+  nameOthers();
+  return texts.map(text => paragraph(text));
 }
+
+const FUNCTION = /\b[A-Za-z_]\w*\(\)/g;
+
+/** How changes were checked: for each value, by comparing functions, or not at all. */
+export type Checked = 'by value' | 'compared' | 'not';
+
+/** How the changes of some steps were checked. */
+export function checkedOf(steps: readonly Step[]): Checked {
+  if (steps.some(({ changes }) => changes.some(({ table }) => table.length > 0))) return 'by value';
+  return steps.some(({ phase }) => phase === undefined) ? 'compared' : 'not';
+}
+
+const CHECKS: Readonly<Record<Checked, string>> = {
+  'by value':
+    'The tool evaluated each function before and after, for every value that the old call can return. ',
+  compared: 'The tool compared each function before and after: they do the same. ',
+  not: '',
+};
 
 /** Which tool made it, from what, with which command, and how it was tested: what a maintainer asks of made code. */
 export function madeBy(
   members: readonly string[],
   { command, build }: Making,
-  proven: boolean,
+  checked: Checked,
 ): readonly string[] {
-  const evaluated =
-    'It evaluated each function before and after, for every value that the old call can return.';
   const tested =
     build === undefined
       ? 'The result was neither compiled nor run.'
@@ -57,7 +84,7 @@ export function madeBy(
   return [
     paragraph(`Made by faultline ${VERSION}, ${plural('transform', members.length)} ${listed(members)}:`),
     paragraph(command, '  ', '    '),
-    paragraph(proven ? `${evaluated} ${tested}` : tested),
+    paragraph(`${CHECKS[checked]}${tested}`),
   ];
 }
 
@@ -66,7 +93,7 @@ function tablesOf(changes: readonly Change[]): readonly string[] {
   const withTable = changes.filter(({ table }) => table.length > 0);
   if (withTable.length === 0) return [];
   const groups = [...groupBy(withTable, ({ table }) => JSON.stringify(table)).values()];
-  const head = 'For each value that the old call returns, the code does what it did, unless said:';
+  const head = 'For each value that the old call can return, as before unless said:';
   return [paragraph(head), ...groups.map(tableText)];
 }
 
@@ -79,12 +106,15 @@ function tableText(changes: readonly Change[]): string {
 function rowText(rows: readonly TableRow[]): string {
   const { before, after } = rows[0]!;
   const values = rows.map(({ value }) => value).join(', ');
-  const outcome = before === after ? after : `${after} (before: ${before})`;
+  // The verb is not said twice.
+  const was = after.startsWith('returns ') ? before.replace(/^returns /, '') : before;
+  const outcome = before === after ? after : `${after} (before: ${was})`;
   return paragraph(shown(`${values}: ${outcome}`), '    ', '      ');
 }
 
-/** The function that a change is about, by its id (`path:function`); the place where it has none. */
-function nameOf({ id }: Change): string {
+/** The function that a change's table is of: as it was proven, or by its id (`path:function`), or the place. */
+function nameOf({ id, about }: Change): string {
+  if (about !== undefined) return shown(`${about}()`);
   const name = id.slice(id.lastIndexOf(':') + 1).replace(/#\d+$/, '');
   return shown(/^[A-Za-z_]\w*$/.test(name) ? `${name}()` : id);
 }

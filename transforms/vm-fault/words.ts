@@ -27,8 +27,8 @@ export const TYPES_TITLE = 'use the type vm_fault_t';
 export const SLOTS_WORDS = {
   title: 'give the members that hold page fault handlers the type vm_fault_t',
   why: [
-    'All handlers return vm_fault_t by now. With the members of that type as well, a handler that returns an int is ' +
-      'found by sparse, and by the compiler once the type is no int any more.',
+    'Page fault handlers have been given the type vm_fault_t. With the members that hold them of that type as well, ' +
+      'a handler that still returns an int is found by sparse and by the compiler as soon as the type is no int any more.',
   ],
 };
 

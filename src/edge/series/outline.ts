@@ -1,6 +1,6 @@
 /** The plan of a series for one run: its steps, what they are called, and which are mailed together. */
 
-import { planSeries, type Split } from '../../series/plan.js';
+import { isWide, planSeries, type Split, type Step } from '../../series/plan.js';
 import { type Posting, postingsOf } from '../../series/postings.js';
 import { subjectsOf } from '../../series/subjects.js';
 import type { AnyTransform } from '../../transform.js';
@@ -33,11 +33,17 @@ export async function outlineOf(
   });
   const log = await readLog(tree, [...new Set(steps.flatMap(({ paths }) => paths))]);
   const subjects = new Map(subjectsOf(steps, transforms, log).map((subject, at) => [steps[at]!, subject]));
-  const postings = postingsOf(steps, most, ({ paths }) => people?.treeOf(paths));
+  const postings = postingsOf(steps, most, step => people && treeOf(step, people));
   return postings.map(posting => ({
     posting,
     subjects: posting.steps.map(step => subjects.get(step)!),
   }));
+}
+
+/** The tree that takes a step; one across drivers goes to where what they share is kept. */
+function treeOf(step: Step, people: People): string | undefined {
+  const shared = isWide(step) ? step.paths.filter(path => path.startsWith('include/')) : [];
+  return people.treeOf(shared) ?? people.treeOf(step.paths);
 }
 
 /** The plan for people: each patch with its files. */

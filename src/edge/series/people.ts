@@ -1,6 +1,7 @@
 /** Who gets a patch, asked of the tree's own MAINTAINERS and .mailmap. */
 import { statSync } from 'node:fs';
 import { UserError } from '../../errors.js';
+import { groupBy } from '../../order.js';
 import {
   findRecipients,
   type Mailmap,
@@ -20,7 +21,7 @@ export interface People {
   of(paths: readonly string[], mail: string): readonly Recipient[];
   /** The title of the section that looks closest at a file; undefined where only the last one does. */
   sectionOf(path: string): string | undefined;
-  /** The source control tree of the closest section that names one (`T:`). */
+  /** The source control tree (`T:`) of the section that takes most of the files, and of those the closest. */
   treeOf(paths: readonly string[]): string | undefined;
   /** What is wrong with MAINTAINERS, one sentence each. */
   readonly problems: readonly string[];
@@ -39,10 +40,16 @@ export function readPeople(tree: DiskTree): People | undefined {
   return {
     of: (paths, mail) => findRecipients(maintainers, { paths, text: decodeUtf8(mail) }, mailmap).all,
     sectionOf: path => sectionsOf(maintainers, [path])[0]?.title,
-    treeOf: paths =>
-      sectionsOf(maintainers, paths)
-        .flatMap(({ entries }) => entries.find(({ tag }) => tag === 'T')?.value.trim() ?? [])
-        .at(0),
+    treeOf: paths => {
+      const trees = paths.flatMap(path =>
+        sectionsOf(maintainers, [path]).flatMap(({ title, entries }) => {
+          const tree = entries.find(({ tag }) => tag === 'T')?.value.trim();
+          return tree === undefined ? [] : [{ title, tree }];
+        }),
+      );
+      const bySection = [...groupBy(trees, ({ title }) => title).values()];
+      return bySection.sort((a, b) => b.length - a.length)[0]?.[0]?.tree;
+    },
     problems: maintainers.problems,
   };
 }
