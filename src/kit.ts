@@ -11,6 +11,7 @@ export type {
   SlotTable,
   SlotUse,
 } from './facts/facts.js';
+export type { Wanted } from './facts/index.js';
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';

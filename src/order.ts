@@ -28,3 +28,8 @@ export function countWhile<T>(items: readonly T[], test: (item: T) => boolean): 
   }
   return low;
 }
+
+/** The items, each once, in the order in which they are first met. */
+export function unique<T>(items: Iterable<T>): readonly T[] {
+  return [...new Set(items)];
+}

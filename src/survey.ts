@@ -3,7 +3,7 @@
  * again at the tree that it proposes.
  */
 import { UserError } from './errors.js';
-import { collectFacts, type Facts, type FunctionRef, type Seed } from './facts/index.js';
+import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
 import { hearIgnores, type UsedIgnore } from './ignore.js';
 import { crashUnit, type Finding, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
 import type { Counted } from './ledger.js';
@@ -155,7 +155,7 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
 }
 
 /** What a rule wants to know more of. What it throws here it throws again when it plans, and is heard there. */
-function explored(family: Family, units: readonly Unit<unknown>[], facts: Facts): readonly FunctionRef[] {
+function explored(family: Family, units: readonly Unit<unknown>[], facts: Facts): readonly Wanted[] {
   try {
     return family.rule.explore?.(units, facts) ?? [];
   } catch {

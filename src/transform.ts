@@ -9,7 +9,7 @@
  * The engine knows no transform by name.
  */
 import type { Edit } from './edit/edit.js';
-import type { Facts, FunctionRef, SlotTable } from './facts/facts.js';
+import type { Facts, SlotTable, Wanted } from './facts/index.js';
 import type { Proof } from './flow/proof.js';
 import type { Item, SourceFile } from './source/file.js';
 import type { ChainStep, ChangeWords, Occurrence, Phase } from './verdict.js';
@@ -99,10 +99,10 @@ export interface Rule<Code extends string, Data, Plan = unknown> {
   /** Where functions get their context from. */
   readonly slots: readonly SlotTable[];
   /**
-   * The functions whose uses the rule needs to know, from all units and what is known so far. It is asked again with
-   * what it asked for, until it names no new one. Pure.
+   * The functions whose uses the rule needs to know, and the members of structs, from all units and what is known so
+   * far. It is asked again with what it asked for, until it names nothing new. Pure.
    */
-  explore?(units: readonly Unit<Data>[], facts: Facts): readonly FunctionRef[];
+  explore?(units: readonly Unit<Data>[], facts: Facts): readonly Wanted[];
   /** What the rule works out once for all units before it judges them one by one. Pure. */
   plan?(units: readonly Unit<Data>[], facts: Facts, wishes: Wishes): Plan;
   /**

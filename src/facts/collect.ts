@@ -4,11 +4,22 @@ import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
 import { openContexts } from './context.js';
-import type { CallerRef, Facts, FunctionRef, MemberUse, SlotTable, SlotUse, Way } from './facts.js';
+import type {
+  CallerRef,
+  Facts,
+  FunctionRef,
+  MemberPlace,
+  MemberUse,
+  SlotTable,
+  SlotUse,
+  Way,
+} from './facts.js';
 import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
+import { type Members, openMembers } from './members.js';
 import { byId, type Node } from './nodes.js';
+import { tagOf, typeOf } from './places.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
 import { openSweep } from './slots.js';
 import { openUsers, type Users } from './users.js';
@@ -32,11 +43,14 @@ export interface Ground {
   readonly slotsOnly?: boolean;
   /** Names that `declares` and `definitionsOf` will be asked about. */
   readonly ask?: readonly string[];
-  /** Given what is known so far, the functions whose uses are wanted too; asked again until it names no new one. */
-  readonly explore?: (facts: Facts) => readonly FunctionRef[];
+  /** Given what is known so far, what is wanted too; asked again until it names nothing new. */
+  readonly explore?: (facts: Facts) => readonly Wanted[];
   /** Counts what the search cost. */
   readonly count?: SearchCount;
 }
+
+/** What more can be asked for: the uses of a function, or what is done with a member. */
+export type Wanted = FunctionRef | MemberPlace;
 
 /** Ways that go on through more files than this are not followed: each may cost a look at the whole tree. */
 const MOST_ROUNDS = 64;
@@ -56,13 +70,15 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   }
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
-  const users = openUsers(search, headers, functions);
+  const users = openUsers(search, headers, functions, slots);
+  const members = openMembers(search, headers, functions);
   let left = MOST_ROUNDS;
   const settle = async (): Promise<void> => {
     for (;;) {
       for (const fn of sweep.advance()) graph.want(fn, ground.slotsOnly);
       graph.advance();
       users.advance();
+      members.advance();
       // What still waits then was not followed to its end, and says so.
       if (search.waiting === 0 || left === 0) return;
       left--;
@@ -72,8 +88,9 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   const { explore } = ground;
   for (;;) {
     await settle();
-    const facts = factsOf({ search, headers, functions, graph, users, ask });
-    const more = explore?.(facts).filter(fn => users.want(fn)) ?? [];
+    const facts = factsOf({ search, headers, functions, graph, users, members, ask });
+    const isNew = (one: Wanted) => ('field' in one ? members.want(one) : users.want(one));
+    const more = explore?.(facts).filter(isNew) ?? [];
     if (left === 0 || (more.length === 0 && search.waiting === 0)) return facts;
   }
 }
@@ -89,10 +106,11 @@ interface Collected {
   readonly functions: Functions;
   readonly graph: Graph;
   readonly users: Users;
+  readonly members: Members;
   readonly ask: readonly string[];
 }
 
-function factsOf({ search, headers, functions, graph, users, ask }: Collected): Facts {
+function factsOf({ search, headers, functions, graph, users, members, ask }: Collected): Facts {
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -124,6 +142,13 @@ function factsOf({ search, headers, functions, graph, users, ask }: Collected): 
         .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
         .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
     usesOf: users.of,
+    memberFacts: members.of,
+    memberMeant: (path, names, { object, field }) => {
+      const scope = { view: { resolution: names }, path, world: headers };
+      const struct = tagOf(scope, typeOf(scope, object));
+      if (struct === undefined) return undefined;
+      return { struct, field, home: headers.structs(struct, path)[0]?.path };
+    },
     macrosOf: headers.macros,
     declares: name => declared.has(name),
   };

@@ -1,4 +1,6 @@
 /** What is true across files, as the transforms may ask it. */
+import type { Resolution } from '../flow/resolve.js';
+import type { Member } from '../source/ast.js';
 import type { ConfigTest, FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
 import type { ChainStep } from '../verdict.js';
 
@@ -76,6 +78,39 @@ export interface Use {
   readonly offset: number;
   /** The item it stands in; undefined for a directive. */
   readonly item: Item | undefined;
+  /** The members of structs that the function is put into there. */
+  readonly into: readonly StoredIn[];
+  /** Where its address goes on to something else: what is done there, as said of the function. */
+  readonly escapes: string | undefined;
+}
+
+/** A member of a struct. Structs of the same tag that different files define are different ones. */
+export interface MemberPlace {
+  readonly struct: string;
+  readonly field: string;
+  /** The file that defines the struct; undefined where it was not found. */
+  readonly home: string | undefined;
+}
+
+/** A member that a function is stored in. */
+export interface StoredIn extends MemberPlace {
+  /** Of the slot table that names it; undefined where none does. */
+  readonly context: string | undefined;
+}
+
+/** Everything that is done with a member that functions are stored in. */
+export interface MemberFacts {
+  readonly place: MemberPlace;
+  /** The typedef that declares it, and its file; undefined where the struct itself says what it points to. */
+  readonly typedef: { readonly name: string; readonly path: string } | undefined;
+  /** The functions that are stored there, in order of path and offset. */
+  readonly functions: readonly FunctionRef[];
+  /** The functions that call through it, likewise. */
+  readonly callers: readonly FunctionRef[];
+  /** Other members that the same typedef declares. */
+  readonly alike: readonly MemberPlace[];
+  /** Places that are not understood: one clause for each, as said of the member. */
+  readonly doubts: readonly string[];
 }
 
 /** A name that is mentioned where control passes on. */
@@ -126,6 +161,10 @@ export interface Facts {
    * asked for, or are in too many files to look at.
    */
   usesOf(fn: FunctionRef): readonly Use[] | undefined;
+  /** What is done with a member of a struct; undefined where it was not asked for. */
+  memberFacts(place: MemberPlace): MemberFacts | undefined;
+  /** The member that an expression of a function in a file means; undefined where the types do not say. */
+  memberMeant(path: string, names: Resolution, member: Member): MemberPlace | undefined;
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
   macrosOf(name: string, path: string): readonly MacroDef[];
   /** Whether the tree's headers declare or define the name: known of the names that were asked for beforehand. */

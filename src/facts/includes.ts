@@ -28,6 +28,8 @@ export interface Headers extends World {
   siblings(path: string): readonly string[];
   /** In how many of the files that a file is compiled from a word stands. */
   spread(word: string, path: string): number;
+  /** The file that gives a typedef its meaning in another one; undefined where none was found. */
+  typedefHome(name: string, path: string): string | undefined;
   /** Whether a header defines or declares the name outside function bodies. */
   declares(header: SourceFile, name: string): boolean;
 }
@@ -153,6 +155,11 @@ export function openHeaders(search: Search): Headers {
     typedef: (name, path) => {
       const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
       return nearest(`typedef ${name}`, path, mayHold, file => typesOf(file).typedefs.get(name));
+    },
+    typedefHome: (name, path) => {
+      const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
+      const home = (file: SourceFile) => (typesOf(file).typedefs.has(name) ? file.path : undefined);
+      return nearest(`home of ${name}`, path, mayHold, home);
     },
     declared: (name, path) => {
       const mayHold = (header: string) => standsIn(textOf(header), name);

@@ -1,7 +1,8 @@
 /** Facts across files: the only door to this folder. */
-export { collectFacts, type Ground, type Seed } from './collect.js';
+export { collectFacts, type Ground, type Seed, type Wanted } from './collect.js';
 export type * from './facts.js';
 export { byPlace } from './functions.js';
 export { folderOf } from './include-paths.js';
+export { keyOfMember } from './members.js';
 export type { SearchCount } from './search.js';
 export { findStores, type StoredName } from './stores.js';

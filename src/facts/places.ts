@@ -14,11 +14,16 @@ export interface World {
   typedef(name: string, path: string): TypeRef | undefined;
 }
 
-/** A piece of syntax in its file. */
-export interface Scope {
-  readonly view: View;
+/** What the names in a piece of syntax mean: as much as types need. */
+export interface TypeScope {
+  readonly view: Pick<View, 'resolution'>;
   readonly path: string;
   readonly world: World;
+}
+
+/** A piece of syntax in its file. */
+export interface Scope extends TypeScope {
+  readonly view: View;
 }
 
 /** Where a value is put. */
@@ -29,7 +34,7 @@ export type Place =
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** The type of an expression; undefined where it is not known. */
-export function typeOf(scope: Scope, expr: Expr): TypeRef | undefined {
+export function typeOf(scope: TypeScope, expr: Expr): TypeRef | undefined {
   switch (expr.kind) {
     case 'paren':
       return typeOf(scope, expr.inner);
@@ -73,7 +78,7 @@ export function typeOf(scope: Scope, expr: Expr): TypeRef | undefined {
   }
 }
 
-function typeOfCall(scope: Scope, callee: Expr, args: readonly Expr[]): TypeRef | undefined {
+function typeOfCall(scope: TypeScope, callee: Expr, args: readonly Expr[]): TypeRef | undefined {
   const name = bare(callee);
   if (name.kind !== 'identifier') return undefined;
   const type = args[1];
@@ -112,7 +117,7 @@ export function tagOf(scope: Pick<Scope, 'world' | 'path'>, type: TypeRef | unde
 }
 
 /** The declarations of `object.field`; more than one where the struct is defined several times. */
-function membersOf(scope: Scope, object: Expr, field: string): readonly Field[] {
+function membersOf(scope: TypeScope, object: Expr, field: string): readonly Field[] {
   const tag = tagOf(scope, typeOf(scope, object));
   return tag === undefined ? [] : fieldsOf(scope, tag, field);
 }

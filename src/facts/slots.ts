@@ -187,7 +187,7 @@ export function openSweep(
 }
 
 /** Whether a member's name stands in `.name = `, `->name = ` or, as old compilers wrote it, `name: `. */
-function isFilled(file: SourceFile, index: number): boolean {
+export function isFilled(file: SourceFile, index: number): boolean {
   const after = tokenText(file, codeFrom(file, index + 1));
   const before = tokenText(file, codeUpTo(file, index - 1));
   return /^(->|\.)$/.test(before)

@@ -1,10 +1,12 @@
 /** Who uses a function by its name, one level up and no further: for what a change of its type reaches. */
 import type { Item, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
-import type { FunctionRef, Use } from './facts.js';
+import type { Effect } from './effects.js';
+import type { FunctionRef, SlotTable, StoredIn, Use } from './facts.js';
 import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
-import { isDeclared, isOtherName, surroundings } from './positions.js';
+import { callsOnly, functionEffects } from './mentions.js';
+import { isDeclared, isOtherName, isPlainCall, surroundings } from './positions.js';
 import type { Search } from './search.js';
 import { wordsOf } from './tokens.js';
 
@@ -18,7 +20,12 @@ export interface Users {
 }
 
 /** Users as the search finds them. */
-export function openUsers(search: Search, headers: Headers, functions: Functions): Users {
+export function openUsers(
+  search: Search,
+  headers: Headers,
+  functions: Functions,
+  tables: readonly SlotTable[],
+): Users {
   const wanted = new Set<FunctionRef>();
   const known = new Map<FunctionRef, readonly Use[] | undefined>();
 
@@ -36,7 +43,7 @@ export function openUsers(search: Search, headers: Headers, functions: Functions
   const usesOf = (fn: FunctionRef, scope: readonly string[]): readonly Use[] =>
     [...scope].sort().flatMap(path => {
       const file = search.open(path);
-      return file !== undefined && functions.mayMean(fn, path) ? usesIn(file, fn) : [];
+      return file !== undefined && functions.mayMean(fn, path) ? usesIn(headers, tables, file, fn) : [];
     });
 
   return {
@@ -58,22 +65,61 @@ export function openUsers(search: Search, headers: Headers, functions: Functions
 }
 
 /** The uses in one file, the definition's own header left out. */
-function usesIn(file: SourceFile, fn: FunctionRef): readonly Use[] {
+function usesIn(
+  headers: Headers,
+  tables: readonly SlotTable[],
+  file: SourceFile,
+  fn: FunctionRef,
+): readonly Use[] {
   const { path } = file;
   const uses: Use[] = [];
   const table = wordsOf(file);
+  let effects: readonly Effect[] | undefined;
+  /** What a mention does that is no plain call: asked of the file once, and only where there is one. */
+  const deedsAt = (at: number, isCall: boolean): Pick<Use, 'into' | 'escapes'> => {
+    if (isCall) return PLAIN;
+    effects ??= functionEffects(headers, file, fn.name);
+    const own = effects.filter(({ offset }) => offset === at);
+    return { into: own.flatMap(effect => intoOf(headers, tables, effect)), escapes: escapeOf(own, fn.name) };
+  };
   for (const index of table.code.get(fn.name) ?? []) {
     if (isOtherName(file, index)) continue;
     const offset = file.tokens[index]!.start;
     const item = file.itemAt(offset);
     if (item !== undefined && item.name === fn.name && item.body !== undefined && offset < item.body.start)
       continue;
-    uses.push({ kind: kindOf(file, item, index), path, offset, item });
+    const kind = kindOf(file, item, index);
+    const isCall = kind === 'prototype' || (kind === 'inside' && isPlainCall(file, index));
+    uses.push({ kind, path, offset, item, ...deedsAt(offset, isCall) });
   }
   for (const index of table.directives.get(fn.name) ?? []) {
-    uses.push({ kind: 'other', path, offset: file.tokens[index]!.start, item: undefined });
+    const offset = file.tokens[index]!.start;
+    uses.push({ kind: 'other', path, offset, item: undefined, ...deedsAt(offset, false) });
   }
   return uses.sort((a, b) => a.offset - b.offset);
+}
+
+const PLAIN = { into: [], escapes: undefined };
+
+/** The member that an effect puts a function into, with the file that defines its struct. */
+function intoOf(headers: Headers, tables: readonly SlotTable[], effect: Effect): readonly StoredIn[] {
+  if (effect.kind !== 'store') return [];
+  const { tag, field, path } = effect;
+  const slot = tables.find(({ struct, fields }) => struct === tag && fields.includes(field));
+  const home = headers.structs(tag, path)[0]?.path;
+  return [{ struct: tag, field, home, context: slot?.context }];
+}
+
+/** Where the address of a function goes, other than into a member; a call through a variable is such a place. */
+function escapeOf(effects: readonly Effect[], name: string): string | undefined {
+  for (const effect of effects) {
+    if (effect.kind === 'doubt') return effect.why;
+    if (effect.kind === 'call') return 'is called through a variable';
+    if (effect.kind === 'macro' && !callsOnly(effect.macro, name)) {
+      return `is named by the macro ${effect.macro.name}`;
+    }
+  }
+  return undefined;
 }
 
 function kindOf(file: SourceFile, item: Item | undefined, index: number): Use['kind'] {

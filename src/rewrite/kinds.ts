@@ -5,9 +5,10 @@
 
 import type { Code } from '../flow/evaluate.js';
 import { ERRNO } from '../flow/idioms.js';
+import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Expr } from '../source/ast.js';
+import type { Call, Expr } from '../source/ast.js';
 
 /**
  * A lattice: `neutral` (zero, or nothing yet) below `code`, `errno` and `other`, and `mixed` above them.
@@ -29,8 +30,8 @@ export function join(a: Kind, b: Kind): Kind {
 export interface Surroundings {
   /** Whether a name stands for a code: `VM_FAULT_OOM`. */
   isCode(name: string): boolean;
-  /** The kind of a call's result. */
-  kindOfCall(call: Extract<Expr, { kind: 'call' }>): Kind;
+  /** The kind of a call's result; `names` says what the function's own names mean, where it is known. */
+  kindOfCall(call: Call, names: Resolution | undefined): Kind;
   /** The kind of a parameter, by its place from 0; undefined where nothing is known. */
   kindOfParam(index: number): Kind | undefined;
 }
@@ -42,9 +43,9 @@ export interface Kinds {
   /** Of all values that the function returns, together. */
   readonly returned: Kind;
   /** Calls whose result reaches a return, of functions nobody has judged yet. */
-  readonly open: readonly Extract<Expr, { kind: 'call' }>[];
+  readonly open: readonly Call[];
   /** Other calls by name whose result reaches a return, beside codes. */
-  readonly handedOn: readonly Extract<Expr, { kind: 'call' }>[];
+  readonly handedOn: readonly Call[];
 }
 
 /** Works out the kinds of all values of a function. Terminates: the lattice is finite, kinds only rise. */
@@ -90,11 +91,11 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
         return 'other';
     }
   };
-  const kindOfCall = (call: Extract<Expr, { kind: 'call' }>): Kind => {
+  const kindOfCall = (call: Call): Kind => {
     const name = calleeOf(call);
     if (name === 'PTR_ERR' || name === 'PTR_ERR_OR_ZERO') return 'errno';
     if (name === 'likely' || name === 'unlikely') return 'other';
-    return around.kindOfCall(call);
+    return around.kindOfCall(call, code.names);
   };
   const kindOfBinary = (op: string, left: Expr, right: Expr): Kind => {
     if (op !== '|' && op !== '&' && op !== '^') return 'other';
@@ -127,8 +128,8 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
     }
   }
   let returned: Kind = 'neutral';
-  const open: Extract<Expr, { kind: 'call' }>[] = [];
-  const others: Extract<Expr, { kind: 'call' }>[] = [];
+  const open: Call[] = [];
+  const others: Call[] = [];
   let codes = webs.some(w => w.defs.some(d => d.value && kindOf(d.value) === 'code'));
   walk(code.program.fn, node => {
     if (node.kind === 'return' && node.value) {

@@ -57,7 +57,10 @@ export interface FunctionMember extends Declared {
   readonly field: string;
 }
 
-/** The members of the item that defines a struct, as far as they have one of the names and point to functions. */
+/**
+ * The members of the item that defines a struct, as far as they have one of the names and point to functions that
+ * return an integer or a type of one word.
+ */
 export function functionMembers(
   file: SourceFile,
   item: Item,
@@ -70,16 +73,35 @@ export function functionMembers(
     (word, i) => word === 'struct' && words[i + 1] === struct && words[i + 2] === '{',
   );
   if (opens < 0) return [];
-  return tokens.flatMap((_, i): FunctionMember[] => {
-    const field = words[i]!;
-    const points = words[i - 1] === '*' && words[i - 2] === '(' && words[i + 1] === ')';
-    if (i < opens || !points || !fields.has(field)) return [];
-    let first = i - 2;
-    while (INTEGER.test(words[first - 1] ?? '')) first--;
-    if (first === i - 2) return [];
-    const span = { start: tokens[first]!.start, end: tokens[i - 3]!.end };
-    return [{ field, type: said(file, span), span, names: [field], nameEnd: undefined }];
-  });
+  return words.flatMap((field, i) =>
+    i > opens && fields.has(field) ? pointerAt(file, tokens, words, i) : [],
+  );
+}
+
+/** What an item declares as a typedef for a pointer to functions: `typedef int (*gizmo_fn)(struct gizmo *g);` */
+export function functionTypedefs(file: SourceFile, item: Item, name: string): readonly FunctionMember[] {
+  const tokens = tokensIn(file, item.start, item.end);
+  const words = tokens.map(({ start, end }) => file.text.slice(start, end));
+  if (words[0] !== 'typedef') return [];
+  return words.flatMap((word, i) => (word === name ? pointerAt(file, tokens, words, i) : []));
+}
+
+/** The declaration `int (*name)(…)` whose name is a token. */
+function pointerAt(
+  file: SourceFile,
+  tokens: readonly Token[],
+  words: readonly string[],
+  i: number,
+): readonly FunctionMember[] {
+  const points = words[i - 1] === '*' && words[i - 2] === '(' && words[i + 1] === ')' && words[i + 2] === '(';
+  if (!points) return [];
+  let first = i - 3;
+  if (!/^[A-Za-z_]\w*$/.test(words[first] ?? '')) return [];
+  while (INTEGER.test(words[first]!) && INTEGER.test(words[first - 1] ?? '')) first--;
+  if (!/^([;{}]|typedef|const)$/.test(words[first - 1] ?? '')) return [];
+  const span = { start: tokens[first]!.start, end: tokens[i - 3]!.end };
+  const nameEnd = tokens[i + 1]!.end;
+  return [{ field: words[i]!, type: said(file, span), span, names: [words[i]!], nameEnd }];
 }
 
 /** The edits that give a declaration another type. */

@@ -51,7 +51,7 @@ export function retypeFunction(
       ? retypeHeader(draft.text, fn.returnTypeSpan, fn.nameSpan.end, type.codeType, '')
       : [];
   const headed = revise(draft, result);
-  const returnsCode = (call: Call) => around.kindOfCall(call) === 'code';
+  const returnsCode = (call: Call) => around.kindOfCall(call, undefined) === 'code';
   const typed = { ...contract, codeType: type.codeType, returnsCode };
   const isRight = (before: Draft, next: Draft) => !('why' in proveTypes(before, next, typed));
   const after = headed && retypeLocals(headed, around, type, isRight);

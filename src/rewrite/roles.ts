@@ -1,10 +1,13 @@
 /** Which functions of a tree return codes: by the slot they are in, by what they return, by who relies on them. */
-import type { Facts, FunctionRef, Use } from '../facts/facts.js';
-import { byPlace } from '../facts/index.js';
+import type { Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
+import { byPlace, keyOfMember } from '../facts/index.js';
+import type { Code } from '../flow/machine.js';
 import { plainCodeOf } from '../flow/prove.js';
+import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
-import type { FunctionDef } from '../source/ast.js';
+import type { Call, FunctionDef, Member } from '../source/ast.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
+import { alikeOf, nameOfMember, storedIn } from './members.js';
 
 /** What a family says about its codes. */
 export interface CodeValues {
@@ -40,6 +43,8 @@ export interface RoleMemory {
   readonly handedOn: Set<string>;
   /** The uses that were followed already. */
   readonly followed: Map<FunctionRef, readonly Use[] | undefined>;
+  /** Members in no slot table that hold nothing but functions that return codes, by their keys. */
+  readonly members: Map<string, MemberPlace>;
 }
 
 /** Nothing is known yet. */
@@ -51,6 +56,7 @@ export function freshMemory(): RoleMemory {
     seen: new Set(),
     handedOn: new Set(),
     followed: new Map(),
+    members: new Map(),
   };
 }
 
@@ -66,6 +72,8 @@ export interface Roles {
   /** All functions that were looked at, likewise. */
   readonly seen: readonly FunctionRef[];
   roleOf(fn: FunctionRef): Role | undefined;
+  /** The members in no slot table that code functions are stored in, with those declared together with them. */
+  readonly members: readonly MemberPlace[];
   around(fn: FunctionRef): Surroundings;
 }
 
@@ -79,7 +87,7 @@ export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[]
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
 export function findRoles(
   { facts, seeds, values, read, readApart }: RoleGround,
-  { codes, kinds, apart, seen, handedOn, followed }: RoleMemory = freshMemory(),
+  { codes, kinds, apart, seen, handedOn, followed, members }: RoleMemory = freshMemory(),
 ): Roles {
   const named = new Map<string, FunctionRef[]>();
   const open: FunctionRef[] = [];
@@ -113,10 +121,16 @@ export function findRoles(
     for (const twin of twinsOf(facts, fn)) add(twin, `is the twin of ${fn.name}() in ${fn.path}`);
   };
 
-  const kindOfCall = (path: string, call: Parameters<Surroundings['kindOfCall']>[0]): Kind => {
+  const isCodeMember = (path: string, member: Member, names: Resolution | undefined): boolean => {
+    if (![...members.values()].some(({ field }) => field === member.field)) return false;
+    const place = names && facts.memberMeant(path, names, member);
+    return place !== undefined && members.has(keyOfMember(place));
+  };
+  const kindOfCall = (path: string, call: Call, names: Resolution | undefined): Kind => {
     const callee = bare(call.callee);
     if (callee.kind === 'member') {
-      return values.slotFields.has(callee.field) && call.args.length > 0 ? 'code' : 'other';
+      const isSlot = values.slotFields.has(callee.field) && call.args.length > 0;
+      return isSlot || isCodeMember(path, callee, names) ? 'code' : 'other';
     }
     const name = calleeOf(call);
     if (name === undefined) return 'other';
@@ -141,8 +155,13 @@ export function findRoles(
   const around = (fn: FunctionRef): Surroundings => ({
     isCode: values.isCode,
     kindOfParam: () => undefined,
-    kindOfCall: call => kindOfCall(fn.path, call),
+    kindOfCall: (call, names) => kindOfCall(fn.path, call, names),
   });
+  /** The next function to look at; members may bring more once there is none. */
+  const next = (): FunctionRef | undefined => {
+    if (open.length === 0) growMembers();
+    return open.shift();
+  };
   const kindsIn = (fn: FunctionRef): readonly Kinds[] => {
     const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(plainCodeOf(def), around(fn)));
     kinds.set(fn, known);
@@ -152,7 +171,7 @@ export function findRoles(
   /** What a function returns once its variables are taken apart; worked out anew where more is known of its calls. */
   const returnedApart = (fn: FunctionRef): Kind => {
     const said = read(fn)
-      .map(def => saidOfCalls(def, around(fn)))
+      .map(def => saidOfCalls(plainCodeOf(def), around(fn)))
       .join('\n');
     const known = apart.get(fn);
     if (known?.said === said) return known.returned;
@@ -179,13 +198,43 @@ export function findRoles(
     open.push(fn);
   };
 
+  /** The members that a code function is stored in, as far as no slot table names them. */
+  const membersOf = (fn: FunctionRef): readonly MemberPlace[] =>
+    (facts.usesOf(fn) ?? []).flatMap(({ into }) =>
+      into.filter(({ context, home }) => context === undefined && home !== undefined),
+    );
+  /** Looks at the members that hold codes now: what is stored beside, and who calls through them. */
+  const growMembers = (): void => {
+    for (const fn of [...codes.keys()]) for (const place of membersOf(fn)) growMember(place);
+  };
+  const growMember = (place: MemberPlace): void => {
+    if (members.has(keyOfMember(place))) return;
+    const stored = storedIn(facts, place);
+    for (const other of stored ?? []) {
+      look(other);
+      if (!codes.has(other) && joined(kindsIn(other)) === 'neutral') {
+        add(other, `is stored in ${nameOfMember(place)}, where functions return codes`);
+      }
+    }
+    if (stored?.every(other => codes.has(other)) !== true) return;
+    for (const one of alikeOf(facts, place)) {
+      members.set(keyOfMember(one), one);
+      for (const caller of facts.memberFacts(one)!.callers) {
+        kinds.delete(caller);
+        seen.add(caller);
+        open.push(caller);
+      }
+    }
+  };
+
   for (const fn of codes.keys()) note(fn);
   for (const fn of [...codes.keys()]) follow(fn);
   for (const fn of facts.slotFunctions(values.context)) add(fn, 'is stored in a slot');
   for (const fn of seeds) look(fn);
   // What is called may be known by now.
   for (const [fn, all] of kinds) if (seen.has(fn) && joined(all) === 'mixed') open.push(fn);
-  for (let fn = open.shift(); fn !== undefined; fn = open.shift()) {
+  growMembers();
+  for (let fn = open.shift(); fn !== undefined; fn = next()) {
     const all = kindsIn(fn);
     const returned = joined(all);
     if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
@@ -205,15 +254,16 @@ export function findRoles(
     codes: [...codes.values()].sort((a, b) => byPlace(a.fn, b.fn)),
     seen: [...seen].sort(byPlace),
     roleOf: fn => codes.get(fn),
+    members: [...codes.keys()].flatMap(membersOf).flatMap(place => alikeOf(facts, place)),
     around,
   };
 }
 
 /** The kinds of all calls in a function, in order. */
-function saidOfCalls(def: FunctionDef, { kindOfCall }: Surroundings): string {
+function saidOfCalls({ program, names }: Code, { kindOfCall }: Surroundings): string {
   const kinds: Kind[] = [];
-  walk(def, node => {
-    if (node.kind === 'call') kinds.push(kindOfCall(node));
+  walk(program.fn, node => {
+    if (node.kind === 'call') kinds.push(kindOfCall(node, names));
   });
   return kinds.join();
 }

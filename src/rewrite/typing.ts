@@ -5,8 +5,8 @@
  * together with it, and the functions of its own folder that call it or that it calls.
  */
 import { type Edit, replace } from '../edit/edit.js';
-import type { Facts, FunctionRef, Use } from '../facts/facts.js';
-import { byPlace, folderOf } from '../facts/index.js';
+import type { Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
+import { byPlace, folderOf, keyOfMember, type Wanted } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
 import type { Proof } from '../flow/proof.js';
 import { proveTogether } from '../flow/same.js';
@@ -14,6 +14,7 @@ import { groupBy } from '../order.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
+import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
 import type { Change } from './pieces.js';
 import { declaredFunctions, redeclare } from './prototypes.js';
 import type { CodeType } from './retype.js';
@@ -70,9 +71,10 @@ export interface Typing {
   holding(change: OtherChange): Component | undefined;
 }
 
-/** The functions whose uses have to be known before types can be planned. */
-export function usersWanted(ground: TypingGround): readonly FunctionRef[] {
-  return rolesIn(ground).codes.map(({ fn }) => fn);
+/** What has to be known before types can be planned: the uses of functions, and what is done with members. */
+export function usersWanted(ground: TypingGround): readonly Wanted[] {
+  const { codes, members } = rolesIn(ground);
+  return [...codes.map(({ fn }) => fn), ...members];
 }
 
 /** Plans the types. */
@@ -80,17 +82,18 @@ export function planTypes(ground: TypingGround): Typing {
   const { facts } = ground;
   const roles = rolesIn(ground);
   const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
-  settleGroups(roles, pieces);
+  settleGroups(ground, roles, pieces);
 
   const joins = openJoins<FunctionRef | OtherChange>();
   const near: [FunctionRef, FunctionRef][] = [];
-  for (const [fn, { group, result }] of pieces) {
+  for (const [fn, { group, beside, through, result }] of pieces) {
     const others = othersIn(ground, fn);
     if (result.kind !== 'retyped' && others.length === 0) continue;
-    for (const other of group) if (pieces.get(other)?.result.kind === 'retyped') joins.join(fn, other);
+    for (const other of [...group, ...beside])
+      if (pieces.get(other)?.result.kind === 'retyped') joins.join(fn, other);
     for (const other of others) joins.join(fn, other);
     const folder = folderOf(fn.path);
-    for (const caller of callersIn(facts, fn)) {
+    for (const caller of [...callersIn(facts, fn), ...through]) {
       const isNear = folderOf(caller.path) === folder;
       if (isNear && pieces.get(caller)?.result.kind === 'retyped') near.push([fn, caller]);
     }
@@ -107,7 +110,12 @@ interface Piece {
   result: RetypedItem;
   /** Definitions of the same function; they change together. */
   readonly group: readonly FunctionRef[];
-  readonly prototypes: readonly Edit[];
+  /** The declarations of it, and of the members that hold it. */
+  prototypes: readonly Edit[];
+  /** Functions that are stored in the same members; they change together. */
+  beside: readonly FunctionRef[];
+  /** Functions that call it through one of those. */
+  through: readonly FunctionRef[];
 }
 
 function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
@@ -120,7 +128,14 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   const paths = new Set([fn.path, ...uses.map(({ path }) => path)]);
   const named = role === undefined ? [] : [...paths].flatMap(path => facts.definitionsOf(fn.name, path));
   const group = [...new Set(named)].filter(other => roles.roleOf(other) !== undefined);
-  return { fn, result, group: group.includes(fn) ? group : [fn], prototypes: prototypesOf(ground, fn, uses) };
+  return {
+    fn,
+    result,
+    group: group.includes(fn) ? group : [fn],
+    prototypes: prototypesOf(ground, fn, uses),
+    beside: [],
+    through: [],
+  };
 }
 
 const unread: RetypedItem = { kind: 'obstacle', why: 'its file was not read' };
@@ -136,15 +151,70 @@ function prototypesOf({ facts, type }: TypingGround, fn: FunctionRef, uses: read
   });
 }
 
-/** Where one definition of a function cannot change, none does. */
-function settleGroups(roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): void {
-  for (const piece of pieces.values()) {
-    if (roles.roleOf(piece.fn) === undefined || piece.result.kind === 'obstacle') continue;
-    const stuck = piece.group.find(other => pieces.get(other)?.result.kind === 'obstacle');
-    if (stuck === undefined || stuck === piece.fn) continue;
-    const { line } = stuck;
-    piece.result = { kind: 'obstacle', why: `its twin at ${stuck.path}:${line} cannot be retyped` };
+/** Where one definition of a function cannot change, none does; nor do functions that share a member with one. */
+function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): void {
+  const { facts, type } = ground;
+  const isCode = (fn: FunctionRef) =>
+    roles.roleOf(fn) !== undefined && pieces.get(fn)?.result.kind !== 'obstacle';
+  const fates = new Map<string, MemberFate>();
+  const fateOf = (place: MemberPlace) =>
+    ensure(fates, keyOfMember(place), () => fateOfMember(facts, place, type, isCode));
+  const changing = [...pieces.values()].filter(
+    piece => roles.roleOf(piece.fn) && changesResult(ground, piece),
+  );
+  for (let before = -1, after = 0; before < after; ) {
+    before = after;
+    fates.clear();
+    for (const piece of changing) {
+      if (piece.result.kind === 'obstacle') continue;
+      const why = twinStuck(piece, pieces) ?? placeStuck(ground, piece, fateOf);
+      if (why === undefined) continue;
+      piece.result = { kind: 'obstacle', why };
+      after++;
+    }
   }
+  for (const piece of changing) {
+    if (piece.result.kind === 'obstacle') continue;
+    for (const place of (facts.usesOf(piece.fn) ?? []).flatMap(({ into }) => into)) {
+      if (place.context === ground.values.context) continue;
+      const fate = fateOf(place);
+      if (fate.kind !== 'changes') continue;
+      piece.prototypes = [...piece.prototypes, ...fate.edits];
+      piece.beside = [...piece.beside, ...fate.functions];
+      piece.through = [...piece.through, ...(facts.memberFacts(place)?.callers ?? [])];
+    }
+  }
+}
+
+/** Whether a function would return another type than it does. */
+function changesResult(ground: TypingGround, { fn }: Piece): boolean {
+  const definitions = readOnce(ground, memoryOf(ground.key).read, fn);
+  return definitions.some(({ returnType }) => ground.type.replaces.has(returnType));
+}
+
+function twinStuck(piece: Piece, pieces: ReadonlyMap<FunctionRef, Piece>): string | undefined {
+  const stuck = piece.group.find(other => pieces.get(other)?.result.kind === 'obstacle');
+  return stuck && `its twin at ${stuck.path}:${stuck.line} cannot be retyped`;
+}
+
+/** Why the type of a function has to stay: a place that holds its address and would not follow. */
+function placeStuck(
+  { facts, values }: TypingGround,
+  { fn }: Piece,
+  fateOf: (place: MemberPlace) => MemberFate,
+): string | undefined {
+  for (const use of facts.usesOf(fn) ?? []) {
+    const line = () => facts.file(use.path)?.position(use.offset).line;
+    if (use.escapes !== undefined) return `it ${use.escapes} at ${use.path}:${line()}`;
+    for (const place of use.into) {
+      if (place.context === values.context) continue;
+      const stored = `it is stored in ${nameOfMember(place)} at ${use.path}:${line()}`;
+      if (place.context !== undefined) return `${stored}, where no code is expected`;
+      const fate = fateOf(place);
+      if (fate.kind === 'stays') return `${stored}, which ${fate.why}`;
+    }
+  }
+  return undefined;
 }
 
 /** Whether an edit is made inside a function. */

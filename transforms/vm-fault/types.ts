@@ -15,6 +15,7 @@ import {
   type TypingGround,
   type Unit,
   usersWanted,
+  type Wanted,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
 import { FAULT_CODES, FAULT_TYPE, NEW_CALLS } from './contract.js';
@@ -96,12 +97,12 @@ function groundOf(
   };
 }
 
-/** The functions whose uses matter to the types. */
+/** What matters to the types: the uses of functions, and what is done with members. */
 export function wantedUsers(
   units: readonly Unit<unknown>[],
   facts: Facts,
   others: readonly OtherChange[],
-): readonly FunctionRef[] {
+): readonly Wanted[] {
   return usersWanted(groundOf(units, facts, others));
 }
 

@@ -1,0 +1,124 @@
+/** Members and typedefs of drivers' own that hold functions which return codes: all change together, or nothing. */
+import { transforms } from '../../transforms/index.js';
+import { check, refuses, runOn, textsAfter } from '../check.js';
+
+const HEADER = (type: string, more = '') => `struct gizmo;
+struct gizmo_chip {
+	const char *name;
+	${type} (*map)(struct vm_fault *vmf);
+${more}};
+`;
+const ONE = (type: string) =>
+  `static ${type} gizmo_one(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_NOPAGE;\n}\n\n`;
+const TWO = (type: string) =>
+  `static ${type} gizmo_two(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_SIGBUS;\n}\n\n`;
+const TABLE = 'static const struct gizmo_chip one = {\n\t.map = gizmo_one,\n};\n\n';
+const tree = (header: string, text: string) =>
+  `// file: drivers/gizmo/gizmo.h\n${header}// file: drivers/gizmo/gizmo.c\n#include "gizmo.h"\n\n${text}`;
+
+describe('a member that holds nothing but functions which return codes', () => {
+  const CALLER = (type: string) =>
+    `static ${type} gizmo_fault(struct vm_fault *vmf)\n{\n\tconst struct gizmo_chip *chip = &one;\n\t${type} ret = chip->map(vmf);\n\n\treturn ret;\n}\n\nstatic const struct vm_operations_struct ops = {\n\t.fault = gizmo_fault,\n};\n`;
+
+  it('changes with them and with those who call through it, as one change', async () => {
+    const text = (type: string) => tree(HEADER(type), ONE(type) + TABLE + CALLER(type));
+    const result = await check(transforms, text('int'), text('vm_fault_t'));
+    expect(result.ledger.changes).toHaveLength(1);
+  });
+
+  it('takes along a function stored there that returns nothing but zero', async () => {
+    const zero = (type: string) =>
+      `static ${type} gizmo_zero(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n\nstatic const struct gizmo_chip zero = { "zero", gizmo_zero };\n`;
+    const text = (type: string) => tree(HEADER(type), ONE(type) + TABLE + zero(type));
+    await check(transforms, text('int'), text('vm_fault_t'));
+  });
+
+  it('changes where it is filled by an assignment, or declared by a typedef, with all that the typedef declares', async () => {
+    const text = (type: string) =>
+      tree(
+        `typedef ${type} (*gizmo_fn)(struct vm_fault *vmf);\n\nstruct gizmo_chip {\n\tgizmo_fn map;\n\tgizmo_fn remap;\n};\n`,
+        `${ONE(type)}${TWO(type)}void gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = gizmo_one;\n\tchip->remap = gizmo_two;\n}\n`,
+      );
+    await check(transforms, text('int'), text('vm_fault_t'));
+  });
+});
+
+describe('a function whose address goes elsewhere keeps its type', () => {
+  const stays = async (header: string, text: string, why: RegExp) => {
+    const result = await refuses(transforms, tree(header, text), 'cannot-be-typed');
+    expect(result.ledger.verdicts.find(({ kind }) => kind === 'refuse')!.message).toMatch(why);
+  };
+
+  it('since another function is stored there that returns an errno', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}${TABLE}static int gizmo_other(struct vm_fault *vmf)\n{\n\treturn -EINVAL;\n}\n\nstatic const struct gizmo_chip other = {\n\t.map = gizmo_other,\n};\n`,
+      /it is stored in \.map of struct gizmo_chip at drivers\/gizmo\/gizmo\.c:9, which holds gizmo_other\(\) too/,
+    ));
+
+  it('since something is stored there that is no function of the tree', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}${TABLE}void gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = gizmo_find("map");\n}\n`,
+      /\.map of struct gizmo_chip .*which is given something that is no function of the tree/,
+    ));
+
+  it('since the member is read as a value', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}${TABLE}void gizmo_init(struct gizmo_chip *chip)\n{\n\tgizmo_register(chip->map);\n}\n`,
+      /\.map of struct gizmo_chip .*which is passed to gizmo_register/,
+    ));
+
+  it('since it is passed on', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}void gizmo_init(void)\n{\n\tgizmo_register(gizmo_one);\n}\n`,
+      /it is passed to gizmo_register at drivers\/gizmo\/gizmo\.c:10/,
+    ));
+
+  it('since it is called through a variable', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}void gizmo_init(struct vm_fault *vmf)\n{\n\tint (*fn)(struct vm_fault *vmf) = gizmo_one;\n\n\tfn(vmf);\n}\n`,
+      /it is called through a variable/,
+    ));
+
+  it('since it is in a slot too where an errno is expected', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}static const struct file_operations fops = {\n\t.mmap = gizmo_one,\n};\n`,
+      /it is stored in \.mmap of struct file_operations/,
+    ));
+
+  it('since the struct is not known', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}static struct widget_ops ops = {\n\t.map = gizmo_one,\n};\n`,
+      /it is stored in/,
+    ));
+
+  it('since a variable has the type of the typedef', () =>
+    stays(
+      'typedef int (*gizmo_fn)(struct vm_fault *vmf);\n\nstruct gizmo_chip {\n\tgizmo_fn map;\n};\n',
+      `${ONE('int')}${TABLE}void gizmo_add(gizmo_fn fn)\n{\n}\n`,
+      /shares the type gizmo_fn with what is declared at drivers\/gizmo\/gizmo\.c/,
+    ));
+});
+
+it('keeps structs of one tag in two drivers apart', async () => {
+  const text = (type: string) =>
+    `${tree(HEADER(type), ONE(type) + TABLE)}// file: drivers/widget/widget.c
+${HEADER('int')}
+static int widget_map(struct vm_fault *vmf)
+{
+	return -EINVAL;
+}
+
+static const struct gizmo_chip two = {
+	.map = widget_map,
+};
+`;
+  const result = await runOn(transforms, text('int'));
+  expect(Object.keys(textsAfter(result)).sort()).toEqual(['drivers/gizmo/gizmo.c', 'drivers/gizmo/gizmo.h']);
+});

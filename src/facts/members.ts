@@ -1,0 +1,251 @@
+/**
+ * Everything that is done with a member of a struct: what is stored there, who calls through it, and which typedef
+ * declares it. For a change of what the member points to, which all of these have to follow.
+ */
+import { unique } from '../order.js';
+import type { SourceFile } from '../source/file.js';
+import type { FunctionRef, MemberFacts, MemberPlace } from './facts.js';
+import { byPlace, type Functions } from './functions.js';
+import type { Headers } from './includes.js';
+import { memberEffects } from './mentions.js';
+import { tagOf, typeOf } from './places.js';
+import { nameOf, surroundings } from './positions.js';
+import { readingsOf } from './roles.js';
+import type { Search } from './search.js';
+import { isFilled, openTables } from './slots.js';
+import { typesOf } from './structs.js';
+import { codeFrom, tokenText, wordsOf } from './tokens.js';
+
+export interface Members {
+  /** Asks about a member, which the search's next rounds bring; false where it was asked about before. */
+  want(place: MemberPlace): boolean;
+  /** Asks the search for what is not known yet. */
+  advance(): void;
+  of(place: MemberPlace): MemberFacts | undefined;
+}
+
+/** A text that two places share exactly when they are the same member. */
+export function keyOfMember({ struct, field, home }: MemberPlace): string {
+  return `struct ${struct}.${field} ${home ?? ''}`;
+}
+
+/** A member that more files than this name is not looked at. */
+const MOST_FILES = 150;
+
+/** What stands for no function. */
+const NOTHING = /^(NULL|0|[A-Z][A-Z0-9_]*)$/;
+
+/** Members as the search finds them. */
+export function openMembers(search: Search, headers: Headers, functions: Functions): Members {
+  const wanted = new Map<string, MemberPlace>();
+  const known = new Map<string, MemberFacts>();
+
+  /** All facts of a member; undefined until the search knows enough. */
+  const settle = (place: MemberPlace): MemberFacts | undefined => {
+    const declared = declaredAs(search, headers, place);
+    const holders = search.holders(place.field);
+    const users = declared.typedef && search.holders(declared.typedef.name);
+    const stores = storesIn(place);
+    if (holders === undefined || stores === undefined || (declared.typedef && users === undefined)) {
+      return undefined;
+    }
+    if (holders.length > MOST_FILES) {
+      const doubts = [`is named in ${holders.length} files, too many to look at`];
+      return { place, typedef: undefined, functions: [], callers: [], alike: [], doubts };
+    }
+    const read = readersOf(place, holders);
+    const alike = declared.typedef
+      ? typedefUses(search, declared.typedef, users!)
+      : { members: [], doubts: [] };
+    return {
+      place,
+      typedef: declared.typedef,
+      functions: stores.functions,
+      callers: read.callers,
+      alike: alike.members.filter(other => keyOfMember(other) !== keyOfMember(place)),
+      doubts: unique([...declared.doubts, ...stores.doubts, ...read.doubts, ...alike.doubts]),
+    };
+  };
+
+  /** What is stored in a member, wherever in the tree. */
+  const storesIn = (place: MemberPlace) => {
+    const { struct, field } = place;
+    const tables = openTables(headers, [{ struct, fields: [field], context: '' }]);
+    const files = new Set<string>();
+    let isWaiting = false;
+    for (let before = -1; before < tables.makers.size; ) {
+      before = tables.makers.size;
+      for (const word of [field, ...tables.makers]) {
+        const holders = search.holders(word);
+        isWaiting ||= holders === undefined;
+        if ((holders?.length ?? 0) > MOST_FILES) continue;
+        for (const path of holders ?? []) {
+          const file = files.has(path) ? undefined : search.open(path);
+          files.add(path);
+          if (file !== undefined) tables.learn(file);
+        }
+      }
+    }
+    if (isWaiting) return undefined;
+    const found = new Set<FunctionRef>();
+    const doubts: string[] = [];
+    for (const path of files) {
+      const file = search.open(path);
+      if (file === undefined) continue;
+      const understood = new Set<string>();
+      for (const name of tables.namesIn(file)) {
+        const stores = tables.storesOf(file, name).filter(store => isHome(place, store.path));
+        if (stores.length === 0) continue;
+        const own = functions.meant(name, path);
+        isWaiting ||= own.every(fn => fn.item.under.length > 0) && search.holders(name) === undefined;
+        if (own.length > 0) understood.add(name);
+        for (const fn of own) found.add(fn);
+      }
+      doubts.push(...oddValues(place, file, tables.makers, understood));
+    }
+    return isWaiting ? undefined : { functions: [...found].sort(byPlace), doubts };
+  };
+
+  const isHome = ({ struct, home }: MemberPlace, path: string): boolean =>
+    headers.structs(struct, path)[0]?.path === home;
+
+  /** Values put into the member that are no functions of the tree: what they point to cannot be told. */
+  const oddValues = (
+    place: MemberPlace,
+    file: SourceFile,
+    makers: ReadonlySet<string>,
+    understood: ReadonlySet<string>,
+  ): readonly string[] =>
+    (wordsOf(file).code.get(place.field) ?? []).flatMap(index => {
+      const sign = codeFrom(file, index + 1);
+      if (!isFilled(file, index)) return [];
+      const first = codeFrom(file, sign + 1);
+      const value = tokenText(file, first);
+      const isAlone = /^[,;})]$/.test(tokenText(file, codeFrom(file, first + 1)));
+      if (isAlone && (NOTHING.test(value) || understood.has(value))) return [];
+      if (!mayBeOurs(place, file, index, makers)) return [];
+      return [`is given something that is no function of the tree at ${where(file, index)}`];
+    });
+
+  /** Whether a place that fills a member of this name can mean this very one. */
+  const mayBeOurs = (
+    place: MemberPlace,
+    file: SourceFile,
+    index: number,
+    makers: ReadonlySet<string>,
+  ): boolean => {
+    const { start } = file.tokens[index]!;
+    const item = file.itemAt(start);
+    if (item === undefined) return false;
+    for (const reading of readingsOf(file, item, file.path, headers)) {
+      const node = reading.scope.view.members.get(start);
+      if (node === undefined) continue;
+      const tag = tagOf(reading.scope, typeOf(reading.scope, node.object));
+      if (tag !== undefined) return tag === place.struct && isHome(place, file.path);
+    }
+    const said = new Set(file.text.slice(item.start, item.end).match(/\w+/g));
+    return isHome(place, file.path) && [...makers].some(maker => said.has(maker));
+  };
+
+  /** Who reads the member, and what is done with it besides calling it. */
+  const readersOf = (place: MemberPlace, holders: readonly string[]) => {
+    const { struct: tag, field } = place;
+    const callers = new Set<FunctionRef>();
+    const doubts: string[] = [];
+    const reads = new RegExp(`(->|\\.)\\s*${field}\\b`);
+    for (const path of holders) {
+      if (!reads.test(search.text(path) ?? '')) continue;
+      const file = search.open(path);
+      if (file === undefined) continue;
+      for (const effect of memberEffects(headers, file, { tag, field })) {
+        const { line } = file.position(effect.offset);
+        const fn = effect.kind === 'call' ? functions.at(file, effect.item) : undefined;
+        if (fn !== undefined) callers.add(fn);
+        else if (effect.kind !== 'store' || effect.tag !== tag || effect.field !== field) {
+          const why = effect.kind === 'doubt' ? effect.why : 'is handed on';
+          doubts.push(`${why} at ${path}:${line}`);
+        }
+      }
+    }
+    return { callers: [...callers].sort(byPlace), doubts };
+  };
+
+  return {
+    want: place => {
+      const key = keyOfMember(place);
+      if (known.has(key) || wanted.has(key)) return false;
+      wanted.set(key, place);
+      return true;
+    },
+    advance: () => {
+      for (const [key, place] of wanted) {
+        const facts = settle(place);
+        if (facts === undefined) continue;
+        wanted.delete(key);
+        known.set(key, facts);
+      }
+    },
+    of: place => known.get(keyOfMember(place)),
+  };
+}
+
+function where(file: SourceFile, index: number): string {
+  return `${file.path}:${file.position(file.tokens[index]!.start).line}`;
+}
+
+/** How the struct declares the member. */
+function declaredAs(search: Search, headers: Headers, { struct, field, home }: MemberPlace) {
+  const file = home === undefined ? undefined : search.open(home);
+  const bodies = (file && typesOf(file).structs.get(struct)) ?? [];
+  const types = bodies.flatMap(({ fields }) => fields.filter(({ name }) => name === field));
+  const bases = unique(types.map(({ type }) => type.base));
+  const [base] = bases;
+  if (file === undefined || base === undefined || bases.length > 1) {
+    return { typedef: undefined, doubts: ['is not declared where its struct is'] };
+  }
+  if (base === '()') return { typedef: undefined, doubts: [] };
+  const path = headers.typedefHome(base, file.path);
+  if (path === undefined)
+    return { typedef: undefined, doubts: [`has the type ${base}, which was not found`] };
+  return { typedef: { name: base, path }, doubts: [] };
+}
+
+/** The members that a typedef declares, and what else it is used for. */
+function typedefUses(
+  search: Search,
+  { name, path: home }: { readonly name: string; readonly path: string },
+  holders: readonly string[],
+): { readonly members: readonly MemberPlace[]; readonly doubts: readonly string[] } {
+  const members: MemberPlace[] = [];
+  const doubts: string[] = [];
+  for (const path of holders) {
+    const file = search.open(path);
+    if (file === undefined) continue;
+    const own = [...typesOf(file).structs.values()]
+      .flat()
+      .flatMap(({ tag, fields }) =>
+        fields
+          .filter(({ type }) => type.base === name)
+          .map((field): MemberPlace => ({ struct: tag, field: field.name, home: path })),
+      );
+    members.push(...own);
+    let left = own.length;
+    for (const index of wordsOf(file).code.get(name) ?? []) {
+      const item = file.itemAt(file.tokens[index]!.start);
+      const around = item && item.body === undefined ? surroundings(file, item, index) : undefined;
+      if (around === 'members' && left-- > 0) continue;
+      const isOwn = path === home && item?.body === undefined && /^\s*typedef\b/.test(textOf(file, item));
+      if (isOwn) continue;
+      const at = item === undefined ? '' : `, in ${nameOf(item)}`;
+      doubts.push(`shares the type ${name} with what is declared at ${where(file, index)}${at}`);
+    }
+  }
+  return { members, doubts };
+}
+
+function textOf(
+  file: SourceFile,
+  item: { readonly start: number; readonly end: number } | undefined,
+): string {
+  return item === undefined ? '' : file.text.slice(item.start, item.end);
+}
