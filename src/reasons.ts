@@ -37,6 +37,10 @@ export const engineReasons = {
     text: 'the source says to leave it, at {{place}}: {{why}}',
     advice: 'nothing to do; take the comment away to have it judged',
   },
+  declined: {
+    text: 'a person decided against this change',
+    advice: 'nothing to do; `faultline review` changes the decision',
+  },
   crashed: {
     text: 'the transform failed here: {{what}}',
     advice: 'report it with what --debug prints; the rest of the run is not affected',

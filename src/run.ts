@@ -30,6 +30,8 @@ export interface RunRequest extends Onlooker {
   readonly parser: Parser;
   /** Whether what needs a person's consent goes in as well. */
   readonly takeReview: boolean;
+  /** What a person said of a change: whether it goes in. Undefined where nothing was said. */
+  readonly decide?: ((change: Change, sources: Sources) => 'yes' | 'no' | undefined) | undefined;
   /** Whether what new code needs is to be declared in the tree first, where it is not; not unless set. */
   readonly prepare?: boolean | undefined;
 }
@@ -63,9 +65,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const watch = watchFor(request);
 
   const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch);
-  const proposals = findProposals(findings);
+  const { proposals, declined } = decideOn(findProposals(findings), sources, request.decide);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
-  const { files, leftOut, taken } = await settle({ ground, findings, proposals, isWanted }, watch);
+  const settled = await settle({ ground, findings, proposals, isWanted, declined }, watch);
+  const { files, leftOut, taken } = settled;
 
   const offered = proposals.filter(({ id }) => !leftOut.has(id));
   const changes = offered.map(({ id, change }) => taken.get(id)?.change ?? change);
@@ -76,6 +79,23 @@ export async function run(request: RunRequest): Promise<RunResult> {
     introducedBy(families),
   ).filter(name => !declared.has(name));
   return { ledger, files, sources, ignores, slips, missing };
+}
+
+/** The proposals with what a person said of them: what has the consent it needs is sure. */
+function decideOn(
+  proposals: readonly Proposal[],
+  sources: Sources,
+  decide: RunRequest['decide'],
+): { readonly proposals: readonly Proposal[]; readonly declined: ReadonlySet<string> } {
+  const answers = new Map(proposals.map(({ id, change }) => [id, decide?.(change, sources)]));
+  return {
+    proposals: proposals.map(proposal =>
+      answers.get(proposal.id) === 'yes'
+        ? { ...proposal, change: { ...proposal.change, kind: 'convert' } }
+        : proposal,
+    ),
+    declined: new Set(proposals.filter(({ id }) => answers.get(id) === 'no').map(({ id }) => id)),
+  };
 }
 
 /** The names among some that new texts use more often than the old, but for those that a first change brings itself. */

@@ -50,15 +50,18 @@ export interface Case {
   readonly proposals: readonly Proposal[];
   /** Whether a proposal goes in if it can. */
   isWanted(proposal: Proposal): boolean;
+  /** Those that a person decided against, by id. */
+  readonly declined: ReadonlySet<string>;
 }
 
 /** Settles which of the wanted proposals go in. Each round has fewer than the one before, so it ends. */
 export async function settle(
-  { ground, findings, proposals, isWanted }: Case,
+  { ground, findings, proposals, isWanted, declined }: Case,
   watch: Watch,
 ): Promise<Settled> {
-  const wanted = proposals.filter(isWanted);
-  const failed = new Map<string, LeftOut>();
+  // What was decided against is offered again by the second look, as what failed is.
+  const wanted = proposals.filter(proposal => isWanted(proposal) || declined.has(proposal.id));
+  const failed = new Map<string, LeftOut>([...declined].map(id => [id, { code: 'declined', holes: {} }]));
   for (let round = 0; ; round++) {
     await watch('prove', round, round + 1);
     const apart = gather(wanted.filter(({ id }) => !failed.has(id)));

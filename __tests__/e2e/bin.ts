@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BIN = join(process.cwd(), 'bin/faultline.js');
+/** The script that a person runs. */
+export const BIN = join(process.cwd(), 'bin/faultline.js');
 
 export interface Outcome {
   readonly code: number | null;

@@ -8,6 +8,7 @@ const tags = {
   green: (text: string) => `<g>${text}</g>`,
   yellow: (text: string) => text,
   cyan: (text: string) => `<c>${text}</c>`,
+  inverse: (text: string) => text,
 };
 
 const DIFF = [

@@ -31,6 +31,10 @@ export function fakeWorld(
     err: channel(overrides.errIsTerminal ?? false, err),
     elapsed: overrides.elapsed ?? (() => 0),
     today: () => new Date('2018-09-20T12:00:00Z'),
+    canAsk: false,
+    keyboard: () => {
+      throw new Error('nobody is there');
+    },
     written: () => ({ out: out.join(''), err: err.join('') }),
   };
 }

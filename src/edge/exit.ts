@@ -11,16 +11,16 @@ export type ExitCode = 0 | 1 | 2;
 
 /** How many verdicts are left for a person, and files that nobody could look into. */
 export function leftForPerson({ verdicts, totals, unread }: Ledger, takeReview: boolean): number {
-  const ignored = verdicts.filter(({ code }) => code === IGNORED).length;
-  return totals.refuse - ignored + (takeReview ? 0 : totals.review) + unread.length;
+  const decided = verdicts.filter(({ code }) => DECIDED.has(code)).length;
+  return totals.refuse - decided + (takeReview ? 0 : totals.review) + unread.length;
 }
 
-/** Whether a person has to look at a verdict. Where the source says to leave it, one has looked. */
+/** Whether a person has to look at a verdict: not where one has looked, and said to leave it. */
 export function isLeft({ kind, code }: Verdict, takeReview: boolean): boolean {
-  return (kind === 'refuse' && code !== IGNORED) || (kind === 'review' && !takeReview);
+  return (kind === 'refuse' && !DECIDED.has(code)) || (kind === 'review' && !takeReview);
 }
 
-const IGNORED: EngineCode = 'ignored';
+const DECIDED: ReadonlySet<string> = new Set<EngineCode>(['ignored', 'declined']);
 
 /** The exit code of a run that worked. */
 export function exitCodeOf(ledger: Ledger, takeReview: boolean): ExitCode {

@@ -12,6 +12,7 @@ export interface Paint {
   readonly green: Brush;
   readonly yellow: Brush;
   readonly cyan: Brush;
+  readonly inverse: Brush;
 }
 
 /** When to colour. */
@@ -31,6 +32,6 @@ export function isColored(choice: ColorChoice, channel: Channel, env: World['env
 
 /** Brushes that colour, or that leave the text as it is. */
 export function paintFor(colored: boolean): Paint {
-  const { bold, dim, red, green, yellow, cyan } = pc.createColors(colored);
-  return { bold, dim, red, green, yellow, cyan };
+  const { bold, dim, red, green, yellow, cyan, inverse } = pc.createColors(colored);
+  return { bold, dim, red, green, yellow, cyan, inverse };
 }

@@ -6,6 +6,8 @@ import type { DiskTree } from '../tree/disk.js';
 import { printable } from '../unicode.js';
 import { chosenTransforms, openTree } from './ask.js';
 import type { Arguments } from './command.js';
+import { deciderFor, readDecisions } from './decisions-file.js';
+import { plural } from './ledger-text.js';
 import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
@@ -19,13 +21,16 @@ export interface Session extends RunResult {
   readonly paths: readonly string[] | undefined;
 }
 
+/** What a command shows: verdicts alone, what there is to decide, or new code as it was decided. */
+export type Shows = 'verdicts' | 'choices' | 'code';
+
 /**
- * @param shows whether only verdicts are shown, or new code as well
  * @throws UserError for arguments that name nothing, and for new code that the tree would not build with
  */
-export async function look(args: Arguments, world: World, shows: 'verdicts' | 'code'): Promise<Session> {
+export async function look(args: Arguments, world: World, shows: Shows): Promise<Session> {
   const chosen = chosenTransforms(args);
   const { tree, paths } = await openTree(args, world);
+  const decisions = shows === 'code' ? decisionsOf(args, world) : undefined;
   const progress = progressLine(world, args.quiet);
   try {
     const result = await run({
@@ -35,12 +40,14 @@ export async function look(args: Arguments, world: World, shows: 'verdicts' | 'c
       transforms: chosen,
       parser: await openParser(),
       takeReview: args.review,
-      prepare: shows === 'code' && args.flag('prepare'),
+      prepare: shows !== 'verdicts' && args.flag('prepare'),
+      decide: decisions?.decide,
       onProgress: progress.show,
     });
     await progress.end();
     await tellSlips(result, args, world);
     await tellIgnores(result, args, world);
+    await decisions?.tellUnused();
     if (shows === 'code') await refuseMissing(result, chosen, args, world);
     return { ...result, tree, paths, transforms: chosen };
   } finally {
@@ -76,4 +83,25 @@ async function tellSlips({ slips }: RunResult, { debug }: Arguments, { err }: Wo
       `faultline: ${place}\n${stack === undefined ? '' : `${printable(stack).replaceAll('\\x0a', '\n')}\n`}`,
     );
   }
+}
+
+/** The decisions that the arguments name, and what is told of those that no change is meant by. */
+function decisionsOf(args: Arguments, world: World) {
+  const shown = args.text('decisions');
+  if (shown === undefined) return undefined;
+  const decisions = readDecisions(shown, world, false);
+  const used = new Set<string>();
+  return {
+    decide: deciderFor(decisions, fingerprint => void used.add(fingerprint)),
+    tellUnused: async () => {
+      const unused = [...decisions.values()].filter(({ fingerprint }) => !used.has(fingerprint));
+      if (args.quiet || unused.length === 0) return;
+      const names = unused.slice(0, 3).map(({ change }) => printable(change));
+      const more = unused.length > names.length ? ` and ${unused.length - names.length} more` : '';
+      await world.err.write(
+        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here: ` +
+          `${names.join(', ')}${more}\n`,
+      );
+    },
+  };
 }

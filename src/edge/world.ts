@@ -14,6 +14,16 @@ export interface Channel {
   write(piece: string | Buffer): Promise<void>;
 }
 
+/** A person's keyboard. */
+export interface Keyboard {
+  /** The next key as a terminal sends it (`y`, `\x1b[A`); empty when there will be no more. */
+  next(): Promise<string>;
+  /** What to do when the terminal has another size. */
+  onResize(act: () => void): void;
+  /** Gives the terminal back as it was. */
+  close(): void;
+}
+
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,6 +33,10 @@ export interface World {
   elapsed(): number;
   /** The date to put on a patch. */
   today(): Date;
+  /** Whether a person can be asked: both standard input and standard output are a terminal. */
+  readonly canAsk: boolean;
+  /** Opens the keyboard, where a person can be asked. */
+  keyboard(): Keyboard;
 }
 
 /** The process that runs now. */
@@ -34,6 +48,8 @@ export function processWorld(): World {
     err: channelOf(process.stderr, 'standard error'),
     elapsed: () => performance.now(),
     today: () => new Date(),
+    canAsk: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    keyboard: openKeyboard,
   };
 }
 
@@ -45,7 +61,9 @@ function channelOf(stream: NodeJS.WriteStream, name: string): Channel {
   let isOpen = true;
   return {
     isTerminal: stream.isTTY === true,
-    columns: stream.columns || WIDTH,
+    get columns() {
+      return stream.columns || WIDTH;
+    },
     write: piece =>
       new Promise((resolve, reject) => {
         if (!isOpen || piece.length === 0) return resolve();
@@ -57,5 +75,47 @@ function channelOf(stream: NodeJS.WriteStream, name: string): Channel {
           reject(new UserError(`cannot write to ${name}: ${failureInWords(error)}`));
         });
       }),
+  };
+}
+
+/** A key with its modifiers and arrows, or one character. */
+const KEY = /\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|[\s\S]/gu;
+
+function openKeyboard(): Keyboard {
+  const { stdin, stdout } = process;
+  const keys: string[] = [];
+  let waiting: ((key: string) => void) | undefined;
+  let hasEnded = false;
+  const give = () => {
+    if (waiting === undefined || (keys.length === 0 && !hasEnded)) return;
+    const answer = waiting;
+    waiting = undefined;
+    answer(keys.shift() ?? '');
+  };
+  const take = (text: string) => {
+    keys.push(...(text.match(KEY) ?? []));
+    give();
+  };
+  const end = () => {
+    hasEnded = true;
+    give();
+  };
+  const resized: (() => void)[] = [];
+  const resize = () => {
+    for (const act of resized) act();
+  };
+  stdin.setEncoding('utf8').setRawMode(true).on('data', take).on('end', end).on('error', end).resume();
+  stdout.on('resize', resize);
+  return {
+    next: () =>
+      new Promise(resolve => {
+        waiting = resolve;
+        give();
+      }),
+    onResize: act => void resized.push(act),
+    close: () => {
+      stdin.off('data', take).off('end', end).off('error', end).setRawMode(false).pause();
+      stdout.off('resize', resize);
+    },
   };
 }

@@ -3,6 +3,7 @@ import { UserError } from '../../errors.js';
 import { findUncommitted } from '../../tree/committed.js';
 import { type Replacement, replaceFiles } from '../../tree/replace.js';
 import type { Command } from '../command.js';
+import { DECISIONS_OPTION } from '../decisions-file.js';
 import { exitCodeOf } from '../exit.js';
 import { plural } from '../ledger-text.js';
 import { MISSING_OPTIONS } from '../missing.js';
@@ -20,6 +21,7 @@ export const apply: Command = {
   options: [
     { name: 'force', kind: 'flag', what: 'Rewrite files with uncommitted changes as well' },
     ...MISSING_OPTIONS,
+    DECISIONS_OPTION,
   ],
   examples: [
     ['apply ~/linux', 'Rewrite all that is sure'],

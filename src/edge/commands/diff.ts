@@ -2,6 +2,7 @@
 import { diffstat, filePatches, unifiedDiff } from '../../patch/index.js';
 import { changesOf } from '../changes.js';
 import type { Command } from '../command.js';
+import { DECISIONS_OPTION } from '../decisions-file.js';
 import { diffForPeople } from '../diff-text.js';
 import { exitCodeOf } from '../exit.js';
 import { MISSING_OPTIONS } from '../missing.js';
@@ -16,6 +17,7 @@ export const diff: Command = {
   options: [
     { name: 'stat', kind: 'flag', what: 'Show only how much changes in which file' },
     ...MISSING_OPTIONS,
+    DECISIONS_OPTION,
   ],
   examples: [
     ['diff ~/linux', 'Look at all that is sure'],

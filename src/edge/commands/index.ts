@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   diff: async () => (await import('./diff.js')).diff,
   apply: async () => (await import('./apply.js')).apply,
   series: async () => (await import('./series.js')).series,
+  review: async () => (await import('./review.js')).review,
   report: async () => (await import('./report.js')).report,
   explain: async () => (await import('./explain.js')).explain,
   check: async () => (await import('./check.js')).check,

@@ -14,6 +14,7 @@ import type { Change } from '../../verdict.js';
 import { VERSION } from '../../version.js';
 import { authorDate } from '../author-date.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
+import { DECISIONS_OPTION } from '../decisions-file.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
 import { MISSING_OPTIONS } from '../missing.js';
@@ -40,7 +41,7 @@ export const series: Command = {
   name: 'series',
   what: 'Write patches for git am and git send-email, one for each driver',
   takesTree: true,
-  options: [...OPTIONS, ...MISSING_OPTIONS],
+  options: [...OPTIONS, ...MISSING_OPTIONS, DECISIONS_OPTION],
   examples: [
     ['series ~/linux --plan', 'What would go into which patch'],
     ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { type Decision, decisionsText, fingerprintOf, parseDecisions } from '../../src/review/decisions.js';
+
+const decision = (change: string, fingerprint: string, answer: Decision['answer']): Decision => ({
+  change,
+  fingerprint,
+  answer,
+});
+
+describe('fingerprintOf', () => {
+  const TEXT = 'int a;\nint b;\n';
+  const change = (start: number) => ({
+    edits: [{ path: 'a.c', start, end: start + 3, text: 'long' }],
+  });
+
+  it('does not change when lines move', () => {
+    const moved = `\n\n${TEXT}`;
+    expect(fingerprintOf(change(2), () => moved)).toBe(fingerprintOf(change(0), () => TEXT));
+  });
+
+  it('changes with what is taken away, what is put in, and the file', () => {
+    const [edit] = change(0).edits;
+    const prints = [
+      fingerprintOf({ edits: [edit!] }, () => TEXT),
+      fingerprintOf({ edits: [edit!] }, () => TEXT.toUpperCase()),
+      fingerprintOf({ edits: [{ ...edit!, text: 'short' }] }, () => TEXT),
+      fingerprintOf({ edits: [{ ...edit!, path: 'b.c' }] }, () => TEXT),
+    ];
+    expect(new Set(prints).size).toBe(4);
+  });
+});
+
+describe('the file of decisions', () => {
+  const print = fc
+    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 })
+    .map(digits => digits.join(''));
+  const answer = fc.constantFrom<Decision['answer']>('yes', 'no');
+
+  it('is read as it was written, and does not depend on the order of decisions', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), print, answer)), list => {
+        const all = list.map(([change, fingerprint, said]) => decision(change, fingerprint, said));
+        const map = new Map(all.map(one => [one.fingerprint, one]));
+        const text = decisionsText(map);
+        expect(decisionsText(new Map([...map].reverse()))).toBe(text);
+        expect(decisionsText(parseDecisions(text, 'x'))).toBe(text);
+      }),
+    );
+  });
+
+  it('has one decision a line, for people and for merges', () => {
+    const one = decision('a.c:f', '0'.repeat(32), 'yes');
+    expect(decisionsText(new Map([[one.fingerprint, one]]))).toBe(
+      [
+        '{',
+        '  "decisionsVersion": 1,',
+        '  "madeBy": "faultline review",',
+        '  "decisions": [',
+        `    {"change":"a.c:f","answer":"yes","fingerprint":"${'0'.repeat(32)}"}`,
+        '  ]',
+        '}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['text', 'expected JSON'],
+    ['[]', 'expected "decisionsVersion": 1, found none'],
+    ['{"decisionsVersion":2}', 'found 2'],
+    ['{"decisionsVersion":1}', 'expected a list "decisions"'],
+    [`{"decisionsVersion":1,"decisions":[{"change":"a","fingerprint":"0","answer":"yes"}]}`, 'decision 1'],
+  ])('says what is wrong with %s', (text, said) => {
+    expect(() => parseDecisions(text, 'my.json')).toThrow(said);
+    expect(() => parseDecisions(text, 'my.json')).toThrow(/^my\.json holds no decisions: .*faultline review/);
+  });
+});

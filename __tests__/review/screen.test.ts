@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { paintFor } from '../../src/edge/paint.js';
+import { makeReport, type Site } from '../../src/report/report.js';
+import { screenOf } from '../../src/review/screen.js';
+import { run } from '../../src/run.js';
+import { openParser } from '../../src/source/index.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { transforms } from '../../transforms/index.js';
+import { FAULT } from '../e2e/trees.js';
+import { standIn } from '../transforms/judges.js';
+
+async function siteOf(text: string): Promise<Site> {
+  const tree = memoryTree({ 'drivers/gizmo/gizmo.c': text, 'include/linux/mm.h': standIn });
+  const result = await run({
+    tree,
+    paths: ['drivers'],
+    transforms,
+    parser: await openParser(),
+    takeReview: false,
+  });
+  return makeReport({ tree: 't', transforms, ...result }).sites.find(({ kind }) => kind === 'convert')!;
+}
+
+const around = (width: number) => ({
+  number: 1,
+  total: 2,
+  answer: undefined,
+  width,
+  brushes: paintFor(false),
+});
+
+/** As a terminal sees it. */
+const bare = (line: string) => line.replace(/\x1b\[[0-9;]*m/g, '');
+
+it('shows the place, the reason, the way, the hunk and the table', async () => {
+  const lines = screenOf(await siteOf(FAULT), around(100));
+  expect(lines).toContain('(1/2) drivers/gizmo/gizmo.c:3 gizmo_fault: convert');
+  expect(lines.join('\n')).toContain('from gizmo_vm_ops.fault (drivers/gizmo/gizmo.c:');
+  expect(lines).toContain('-static int gizmo_fault(struct vm_fault *vmf)');
+  expect(lines).toContain('+static vm_fault_t gizmo_fault(struct vm_fault *vmf)');
+  expect(lines).toContain('  -ENOMEM                    returns VM_FAULT_OOM');
+});
+
+it('marks the words that change', async () => {
+  const colored = screenOf(await siteOf(FAULT), { ...around(100), brushes: paintFor(true) });
+  const line = colored.find(one => bare(one).startsWith('+static'))!;
+  expect(line).toContain('\x1b[7mvm_fault_t\x1b[27m');
+});
+
+it('is as wide as the terminal at most, and says the same in any width', async () => {
+  const site = await siteOf(FAULT.replace('gizmo_vm_ops', `gizmo_${'long_'.repeat(30)}ops`));
+  const words = (lines: readonly string[]) => lines.join('').replace(/[\s\\]+/g, '');
+  fc.assert(
+    fc.property(fc.integer({ min: 20, max: 200 }), width => {
+      const lines = screenOf(site, around(width));
+      expect(lines.filter(line => line.length > width)).toEqual([]);
+      expect(words(lines)).toBe(words(screenOf(site, around(2000))));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('shows nothing that a terminal would take for a command', async () => {
+  const site = await siteOf(FAULT.replace('struct gizmo *g', '/* \x1b[2J\x9b2J \u0007 */ struct gizmo *g'));
+  const text = screenOf(site, around(80)).join('\n');
+  expect(text).toContain('\\x1b[2J');
+  expect(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text)).toBe(false);
+});

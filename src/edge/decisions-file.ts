@@ -1,0 +1,48 @@
+/** Reads and writes what a person decided. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { type Decisions, decisionsText, fingerprintOf, parseDecisions } from '../review/decisions.js';
+import type { RunRequest } from '../run.js';
+import { openRead } from '../sources.js';
+import type { Option } from './command.js';
+import { writeWhole } from './whole-file.js';
+import type { World } from './world.js';
+
+/** The option of commands that replay decisions. */
+export const DECISIONS_OPTION: Option = {
+  name: 'decisions',
+  kind: 'text',
+  what: 'Take and leave out changes as the file of a review says',
+};
+
+/** The decisions in a file; none where there is no file and it `mayBeNew`. @throws UserError where it holds none. */
+export function readDecisions(shown: string, { cwd }: Pick<World, 'cwd'>, mayBeNew: boolean): Decisions {
+  let text: string;
+  try {
+    text = readFileSync(resolve(cwd, shown), 'utf8');
+  } catch (error) {
+    if (mayBeNew && errnoOf(error) === 'ENOENT') return new Map();
+    throw new UserError(
+      `cannot read the decisions ${shown}: ${failureInWords(error)}; \`faultline review\` writes them`,
+    );
+  }
+  return parseDecisions(text, shown);
+}
+
+/** Writes decisions, whole or not at all. @throws UserError where they cannot be written. */
+export function writeDecisions(shown: string, decisions: Decisions, world: Pick<World, 'cwd'>): void {
+  writeWhole(shown, decisionsText(decisions), 'decisions', world);
+}
+
+/** How a run decides by decisions. `used` is told of each that holds for a change of the tree. */
+export function deciderFor(
+  decisions: Decisions,
+  used: (fingerprint: string) => void = () => undefined,
+): NonNullable<RunRequest['decide']> {
+  return (change, sources) => {
+    const decision = decisions.get(fingerprintOf(change, path => openRead(sources, path).text));
+    if (decision !== undefined) used(decision.fingerprint);
+    return decision?.answer;
+  };
+}

@@ -1,0 +1,194 @@
+/** A site as a terminal shows it: lines that fit a width, in colour or without. */
+import { groupBy } from '../order.js';
+import type { ShownFile, Side } from '../report/hunk.js';
+import type { Site } from '../report/report.js';
+import { decodeUtf8, printable } from '../unicode.js';
+import type { Answer } from './decisions.js';
+
+type Brush = (text: string) => string;
+
+/** How things are shown; each leaves the text as it is where there are no colours. */
+export interface Brushes {
+  readonly bold: Brush;
+  readonly dim: Brush;
+  readonly red: Brush;
+  readonly green: Brush;
+  readonly yellow: Brush;
+  readonly cyan: Brush;
+  /** What a marked word is shown with, on top of its line's colour. */
+  readonly inverse: Brush;
+}
+
+/** What is shown beside the site. */
+export interface Around {
+  /** From 1. */
+  readonly number: number;
+  readonly total: number;
+  readonly answer: Answer | undefined;
+  /** Columns. */
+  readonly width: number;
+  readonly brushes: Brushes;
+}
+
+/** Narrower terminals are not laid out for. */
+const NARROWEST = 20;
+const TAB = 8;
+
+/** The lines of a site. None is wider than the terminal, but in one narrower than 20 columns. */
+export function screenOf(site: Site, { number, total, answer, width, brushes }: Around): readonly string[] {
+  const columns = Math.max(width, NARROWEST);
+  const { bold, dim, yellow, cyan, green, red } = brushes;
+  const folded = (text: string, indent = ''): readonly string[] => fold(text, columns, indent);
+  const said = answer === undefined ? '' : `, decided: ${answer}`;
+  const title = `(${number}/${total}) ${plain(site.path)}:${site.line} ${plain(site.name)}: ${site.kind}${said}`;
+  const reasons = site.reasons.flatMap(({ code, message, advice }) => [
+    ...folded(`${plain(message)} [${code}]`),
+    ...(site.change === undefined && advice !== '' ? folded(advice, '  ').map(dim) : []),
+  ]);
+  const chains = waysOf(site).flatMap(chain =>
+    chain.flatMap(({ name, path, line }, depth) =>
+      folded(`${depth === 0 ? 'from ' : '  -> '}${plain(name)} (${plain(path)}:${line})`, '     ').map(dim),
+    ),
+  );
+  const colorOf = (sign: string): Brush => (sign === '-' ? red : sign === '+' ? green : text => text);
+  const hunks = site.files.flatMap(file => [
+    ...folded(`--- ${plain(file.path)}`).map(bold),
+    ...linesOf(file).flatMap(({ sign, pieces, label }) =>
+      label !== undefined
+        ? folded(`@@ ${label}`).map(cyan)
+        : layOut(sign, pieces, columns, colorOf(sign), brushes.inverse),
+    ),
+  ]);
+  const differences = site.change?.differences ?? [];
+  return [
+    ...folded(title).map(bold),
+    ...reasons,
+    ...chains,
+    ...hunks,
+    ...tableLines(site, columns).flatMap(line => folded(line, '    ')),
+    ...differences.flatMap(difference => folded(`differs: ${plain(difference)}`, '  ').map(yellow)),
+  ];
+}
+
+/** The ways to a site; those that differ in their last step alone are one. */
+function waysOf({ chains }: Site): Site['chains'] {
+  return [...groupBy(chains, chain => JSON.stringify(chain.slice(0, -1))).values()].map(([first]) => first!);
+}
+
+const plain = (bytes: string) => printable(decodeUtf8(bytes)).replaceAll('\t', ' ');
+
+/** The table: values, and what the code did and does with them. */
+function tableLines({ table }: Site, columns: number): readonly string[] {
+  if (table.length === 0) return [];
+  const rows = table.map(({ values, before, after }) => ({
+    value: plain(values.join(', ')),
+    outcome: before === after ? plain(before) : `${plain(before)}  =>  ${plain(after)}`,
+  }));
+  const room = Math.min(Math.max(...rows.map(({ value }) => value.length)), Math.floor(columns / 3));
+  return rows.map(({ value, outcome }) => `  ${value.padEnd(room)}  ${outcome}`);
+}
+
+interface Line {
+  readonly sign: '-' | '+' | ' ';
+  readonly pieces: Side['pieces'];
+  /** Set for the line over a hunk. */
+  readonly label?: string;
+}
+
+/** The lines of a file's hunks as a unified diff has them: of lines that change, the old before the new. */
+function linesOf({ hunks }: ShownFile): readonly Line[] {
+  const lines: Line[] = [];
+  for (const { label, rows } of hunks) {
+    lines.push({ sign: ' ', pieces: [], label });
+    let added: Line[] = [];
+    const flush = () => {
+      lines.push(...added);
+      added = [];
+    };
+    for (const { kind, before, after } of rows) {
+      if (kind === 'same') {
+        flush();
+        if (before !== undefined) lines.push({ sign: ' ', pieces: before.pieces });
+        continue;
+      }
+      if (before !== undefined) lines.push({ sign: '-', pieces: before.pieces });
+      if (after !== undefined) added.push({ sign: '+', pieces: after.pieces });
+    }
+    flush();
+  }
+  return lines;
+}
+
+/** A line of code, its tabs expanded, over as many lines of the terminal as it needs. */
+function layOut(
+  sign: string,
+  pieces: Side['pieces'],
+  columns: number,
+  color: Brush,
+  mark: Brush,
+): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let column = 1;
+  let run = '';
+  let isMarked = false;
+  const flush = () => {
+    if (run !== '') line += isMarked ? color(mark(run)) : color(run);
+    run = '';
+  };
+  const end = () => {
+    flush();
+    lines.push(color(lines.length === 0 ? sign : '\\') + line);
+    line = '';
+    column = 1;
+  };
+  for (const { text, marked } of pieces) {
+    if (marked !== isMarked) flush();
+    isMarked = marked;
+    for (const char of text) {
+      const room = char === '\t' ? TAB - ((column - 1) % TAB) : widthOf(char);
+      if (column + room > columns) end();
+      run += char === '\t' ? ' '.repeat(Math.min(room, columns - column)) : char;
+      column += room;
+    }
+  }
+  end();
+  return lines;
+}
+
+/** How many columns a character takes; what stands over another one takes none. */
+function widthOf(char: string): number {
+  if (/\p{Mn}|\p{Me}/u.test(char)) return 0;
+  return /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]/u.test(
+    char,
+  )
+    ? 2
+    : 1;
+}
+
+/** A text over lines of at most so many columns, broken at blanks where that is possible. */
+function fold(text: string, columns: number, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (widthIn(rest) > columns) {
+    const at = breakIn(rest, columns, indent.length);
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = indent + rest.slice(at).trimStart();
+  }
+  return [...lines, rest];
+}
+
+const widthIn = (text: string) => [...text].reduce((sum, char) => sum + widthOf(char), 0);
+
+/** Where to break: behind the last blank that fits, if there is more than the indent before it. */
+function breakIn(text: string, columns: number, indent: number): number {
+  let width = 0;
+  let at = 0;
+  for (const char of text) {
+    width += widthOf(char);
+    if (width > columns) break;
+    at += char.length;
+  }
+  const blank = text.lastIndexOf(' ', at);
+  return blank > indent ? blank : Math.max(at, indent + 1);
+}
