@@ -3,6 +3,7 @@
  *
  *   --fixtures      the hand-written shapes instead of made-up programs
  *   --weird         programs that nobody would write, instead of realistic ones
+ *   --masked        realistic programs with part of them behind macros that use or leave what is around them
  *   --warnings=N    compile N conversions with gcc, and print warnings that the text before did not give
  *   --sabotage=K    then K mutants of each conversion: the prover has to refuse those that running tells apart
  *   --refused=CODE  print programs that were refused with this code, with the reason
@@ -26,6 +27,7 @@ import {
 import { convertByEngine, proverFor, refusalOf } from '../__tests__/oracle/engine.js';
 import { generate } from '../__tests__/oracle/generate.js';
 import { compiler, warningsOf } from '../__tests__/oracle/harness.js';
+import { generateMasked } from '../__tests__/oracle/masked.js';
 import { seedOf } from '../__tests__/oracle/rng.js';
 import { generateWeird } from '../__tests__/oracle/weird.js';
 
@@ -41,7 +43,8 @@ const optionOf = (name: string): string | undefined =>
   process.argv.find(word => word.startsWith(`--${name}=`))?.slice(name.length + 3);
 const count = numbers[0] ?? 2000;
 const seed = numbers[1] ?? 1;
-const maker = process.argv.includes('--weird') ? generateWeird : generate;
+const makers = { '--weird': generateWeird, '--masked': generateMasked };
+const maker = Object.entries(makers).find(([name]) => process.argv.includes(name))?.[1] ?? generate;
 const options = { budget: Number(optionOf('budget') ?? 3000), seed };
 
 const share = (part: number, whole: number): string => `${((100 * part) / Math.max(whole, 1)).toFixed(1)} %`;

@@ -588,12 +588,36 @@ describe('what cannot be followed', () => {
     ],
     ['jumps', '#define TRY(x) if (x) goto out', 'TRY(n);', /hidden goto/],
     ['breaks out of a loop that is not its own', '#define TRY(x) if (x) break', 'TRY(n);', /hidden break/],
-    ['reads a local', '#define SAY() pr_err("%d", err)', 'SAY();', /uses the local variable err/],
+    [
+      'assigns a local',
+      '#define FAIL(x) do { if (x) err = -EIO; } while (0)',
+      'FAIL(n);',
+      /the macro FAIL\(\) may assign the local variable err/,
+    ],
+    [
+      'hands a local to one that assigns it',
+      '#define INNER(v) do { v = 1; } while (0)\n#define FAIL() INNER(err)',
+      'FAIL();',
+      /the macro FAIL\(\) may assign the local variable err/,
+    ],
+    [
+      'takes the address of a local',
+      '#define FILL() fill(&err)',
+      'FILL();',
+      /may assign the local variable err/,
+    ],
+    ['is another name for a local', '#define status err', 'status = 1;', /macro status uses .* err/],
+    [
+      'pastes the name of a local',
+      '#define FAIL(x) x##rr = 1',
+      'FAIL(e);',
+      /may assign the local variable err/,
+    ],
     [
       'hides another one',
       '#define INNER(x) return x\n#define TRY(x) INNER(x)',
       'TRY(n);',
-      /hides another one/,
+      /the macro TRY\(\) leads to INNER\(\), which has a hidden return/,
     ],
     ['is only a word', '#define BAIL return -1', 'BAIL;', /hidden return/],
     ['is given the call', '#define TWICE(x) ((x) + (x))', 'err = TWICE(old_put(g));', /is given the call/],
@@ -605,7 +629,35 @@ describe('what cannot be followed', () => {
     ),
   );
 
+  it.each<[string, string, string, RegExp]>([
+    ['a condition on it', '#define FAILED (ret && ret != -EBUSY)', 'if (FAILED)', /do the same at FAILED/],
+    ['a call with it', '#define FAILED() failed(ret)', 'if (FAILED())', /do the same at FAILED\(\)/],
+    ['a test besides its argument', '#define OK(g) ((g)->x && ret)', 'if (OK(g))', /do the same at OK\(\)/],
+    ['another name', '#define status ret', 'if (status)', /do the same at status/],
+    ['a macro behind it', '#define A (B)\n#define B ret', 'if (A)', /do the same at A/],
+    ['an iterator', '#define for_ret(i) for (i = 0; i < ret; i++)', 'for_ret(n)', /do the same at for_ret/],
+  ])('a macro that is not given the value it reads is seen: %s', async (_what, macro, test, why) =>
+    differs(
+      f('int ret = old_put(g);', '', test, '\tgizmo_log(g);', 'return 0;'),
+      f('int ret = new_put(g);', '', test, '\tgizmo_log(g);', 'return 0;'),
+      why,
+      `${macro}\n`,
+    ),
+  );
+
+  it('a macro that reads a local which stays as it was is like a call', async () => {
+    const text = (put: string) =>
+      f('int k = n;', `int ret = ${put}(g);`, '', 'SAY();', 'if (READY)', '\tgizmo_log(g);', 'return k;');
+    const above = '#define SAY() pr_err("%d", k)\n#define READY (k > g->limit)\n';
+    await same(text('old_put'), text('new_put'), [], above);
+  });
+
   it.each<[string, string, string]>([
+    [
+      'names a member as an argument',
+      '#define to_widget(g) container_of(g, struct widget, err)',
+      'to_widget(g);',
+    ],
     ['breaks inside a loop of its own', '#define WAIT(x) do { if (x) break; } while (1)', 'WAIT(n);'],
     [
       'declares what it names',

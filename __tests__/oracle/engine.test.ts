@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type CampaignReport, campaign, sabotage, subjectOf, subjectOfText } from './campaign.js';
 import { convertByEngine, proverFor } from './engine.js';
 import { generate } from './generate.js';
+import { generateMasked } from './masked.js';
 import { seedOf } from './rng.js';
 import { generateWeird } from './weird.js';
 
@@ -63,6 +64,18 @@ it(
     const programs = Array.from({ length: 30 }, (_, i) => subjectOf(generateWeird(seedOf(SEED, i))));
     const report = await campaign(programs, convertByEngine, { seed: SEED, budget: 1500 });
     expect(wrong(report)).toEqual([]);
+  },
+  MINUTE,
+);
+
+it(
+  `converts handlers of seed ${SEED} with macros that hide what they do, none of them wrongly`,
+  async () => {
+    const programs = Array.from({ length: 60 }, (_, i) => subjectOf(generateMasked(seedOf(SEED, i))));
+    const report = await campaign(programs, convertByEngine, { seed: SEED, budget: 1500 });
+    expect(wrong(report)).toEqual([]);
+    // What is hidden is mostly beside the point of the rewrite, or stands where it must not be touched.
+    expect(report.converted.length).toBeGreaterThan(3);
   },
   MINUTE,
 );

@@ -77,6 +77,16 @@ describe('reasons', () => {
       ]),
     ));
 
+  it('cannot-be-typed: a macro assigns behind the text', async () => {
+    const lines = ['int ret = VM_FAULT_NOPAGE;', '', 'FAIL(vmf->page);', 'return ret;'];
+    await has(
+      'refuse',
+      'cannot-be-typed',
+      `#define FAIL(p) do { if (!p) ret = -ENOMEM; } while (0)\n${handler(lines)}`,
+    );
+    await has('refuse', 'cannot-be-typed', `#define FAIL(p) log_it("%d", ret)\n${handler(lines)}`);
+  });
+
   it('cannot-be-told-apart', () =>
     has(
       'refuse',

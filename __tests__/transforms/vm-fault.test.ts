@@ -288,6 +288,66 @@ describe('nothing to do', () => {
   });
 });
 
+describe('macros that use what they are not given', () => {
+  const MACROS =
+    '#define BAIL_ON_ERROR() do { if (ret < 0) goto out; } while (0)\n#define FAILED (ret < 0)\n';
+  const bails = handler([
+    'int ret;',
+    '',
+    `ret = ${CALL};`,
+    'BAIL_ON_ERROR();',
+    'return VM_FAULT_NOPAGE;',
+    'out:',
+    'return VM_FAULT_SIGBUS;',
+  ]);
+  const reads = handler([
+    'int ret;',
+    '',
+    `ret = ${CALL};`,
+    'if (FAILED)',
+    '\treturn VM_FAULT_SIGBUS;',
+    'return VM_FAULT_NOPAGE;',
+  ]);
+
+  it.each([
+    ['jump, in the file', MACROS + bails, 'not-evaluated'],
+    ['read, in the file', MACROS + reads, 'would-differ'],
+    [
+      'jump, in a header of its own',
+      `// file: drivers/gizmo/gizmo.h\n${MACROS}// file: drivers/gizmo/gizmo.c\n#include "gizmo.h"\n\n${bails}`,
+      'not-evaluated',
+    ],
+    [
+      'read, in a header behind a header',
+      `// file: include/linux/gizmo.h\n${MACROS}// file: include/linux/widget.h\n#include <linux/gizmo.h>\n` +
+        `// file: drivers/gizmo/gizmo.c\n#include <linux/widget.h>\n\n${reads}`,
+      'would-differ',
+    ],
+    [
+      'stand in a type',
+      `#define wide_t typeof(ret)\n${handler([...MAPPED, 'n = (wide_t)1;'])}`,
+      'not-evaluated',
+    ],
+    ['are the name of the variable', `#define ret gizmo_ret\n${handler(MAPPED)}`, 'not-evaluated'],
+  ])('are not converted where they %s', async (_what, before, code) => refuses(transforms, before, code));
+
+  it('do not matter where they only name members, or declare what they use', () =>
+    check(
+      transforms,
+      `#define to_widget(g) container_of(g, struct widget, ret)\n` +
+        `#define note(x) do { int ret = (x); log_it(ret); } while (0)\n` +
+        handler([
+          'struct widget *w = to_widget(vmf->vma);',
+          ...MAPPED.slice(0, 2),
+          'note(w->n);',
+          ...MAPPED.slice(2),
+        ]),
+      `#define to_widget(g) container_of(g, struct widget, ret)\n` +
+        `#define note(x) do { int ret = (x); log_it(ret); } while (0)\n` +
+        handler(['struct widget *w = to_widget(vmf->vma);', '', 'note(w->n);', `return ${NEW};`]),
+    ));
+});
+
 describe('the shelf of this family', () => {
   it('has a test here for each reason', () => {
     const tested = [

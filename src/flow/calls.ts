@@ -1,6 +1,7 @@
 /** Calls: of the API under migration, of functions that are stepped into, of everything else. */
-import type { Call, Expr, FunctionDef } from '../source/ast.js';
+import type { Call, Expr, ForEach, FunctionDef, Identifier } from '../source/ast.js';
 import { equals, type Test } from './domain.js';
+import { behind, usesLocal } from './hidden.js';
 import { IDIOMS, type Idiom, MIN_ERRNO } from './idioms.js';
 import type { Code, Machine } from './machine.js';
 import { callOf } from './macros.js';
@@ -56,11 +57,26 @@ function labelOf(callee: Expr): string {
 }
 
 function otherCall(machine: Machine, expr: Call, target: string, label: string, valueAt: ValueAt): Value {
-  const values = expr.args.map(arg => valueAt(machine, arg));
+  const values = [...expr.args.map(arg => valueAt(machine, arg)), ...behindCall(machine, expr)];
   const isCode = machine.world.contract.returnsCode?.(expr) ?? false;
   const value = isCode ? machine.fresh(target, CODES) : machine.fresh(target);
   machine.effect(target, label, values);
   return value;
+}
+
+/** The values of the variables that a macro uses without being given them: as if they were arguments. */
+export function valuesBehind(machine: Machine, node: Identifier | ForEach): readonly Value[] {
+  const name = node.kind === 'foreach' ? node.macro : node.name;
+  return machine.code.names.behind(node).flatMap(variable => {
+    const macro = behind(machine.code.macros, name, true) ?? behind(machine.code.macros, name, false);
+    if (macro?.assigns(variable.name)) return machine.fail(usesLocal(macro, variable.name), node.start);
+    return variable.scalar && machine.isSet(variable) ? [machine.read({ kind: 'variable', variable })] : [];
+  });
+}
+
+function behindCall(machine: Machine, { callee }: Call): readonly Value[] {
+  const name = bare(callee);
+  return name.kind === 'identifier' ? valuesBehind(machine, name) : [];
 }
 
 /** A macro may evaluate its arguments as often as it likes: what it is given must not be one of our calls. */

@@ -1,6 +1,7 @@
 /** How the return value of a family of calls changes: the data a transform gives, as the prover reads it. */
 
 import type { Call } from '../source/ast.js';
+import type { MacroDef } from '../source/file.js';
 import { nameOfErrno } from './idioms.js';
 
 /** One value the old call can return, and what the new one returns in its place. */
@@ -75,6 +76,8 @@ export interface Contract {
    * come back as itself is a declared difference, and the only one.
    */
   readonly restorer?: Restorer;
+  /** Definitions of a macro that code in the file of this path can mean; where it is not set, only the file's own. */
+  readonly macrosOf?: (name: string, path: string) => readonly MacroDef[];
 }
 
 /** The class that means success. */

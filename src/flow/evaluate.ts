@@ -1,7 +1,7 @@
 /** The symbolic evaluation of one program on one path, from a step to the next cut or the end. */
 
 import type { Expr } from '../source/ast.js';
-import { Halt } from './calls.js';
+import { Halt, valuesBehind } from './calls.js';
 import { compareValues, isEqual, placeOfVariable, truthOf, typeAt, valueAt } from './expression.js';
 import { type Code, type Effect, type End, type Env, Machine, type Observer, type Trace } from './machine.js';
 import { callOf } from './macros.js';
@@ -151,7 +151,7 @@ function iterate(machine: Machine, step: Extract<Step, { op: 'iterate' }>, at: n
     return local?.scalar && !machine.isSet(local) ? [] : [valueAt(machine, arg)];
   });
   const turn = machine.fresh(`turn of ${macro}`, TRUTH);
-  machine.effect(macro, `${macro}()`, values);
+  machine.effect(macro, `${macro}()`, [...values, ...valuesBehind(machine, step.loop)]);
   locals.forEach((local, i) => {
     if (local) machine.havoc(local, `${macro} ${i}`);
   });

@@ -1,6 +1,6 @@
 /** The value of an expression on one path, with the effects of computing it. */
 import type { Expr, Identifier } from '../source/ast.js';
-import { valueOfCall } from './calls.js';
+import { valueOfCall, valuesBehind } from './calls.js';
 import { above, below, equals } from './domain.js';
 import { ERRNO, PLAIN_CONSTANTS } from './idioms.js';
 import type { Machine, Place } from './machine.js';
@@ -124,7 +124,10 @@ export function placeOf(machine: Machine, expr: Expr): Place {
   switch (e.kind) {
     case 'identifier': {
       const variable = machine.code.names.of(e);
-      return variable ? placeOfVariable(variable) : memory(`&${e.name}`, e.name);
+      if (variable) return placeOfVariable(variable);
+      const [hidden] = machine.code.names.behind(e);
+      if (hidden) return machine.fail(`the macro ${e.name} uses the local variable ${hidden.name}`, e.start);
+      return memory(`&${e.name}`, e.name);
     }
     case 'member':
       return e.arrow
@@ -196,6 +199,11 @@ function nameValue(machine: Machine, expr: Identifier): Value {
   if (known !== undefined) return known;
   const macro = objectOf(machine.code, expr.name);
   if (macro?.hides !== undefined) return machine.fail(macro.hides, expr.start);
+  if (machine.code.names.behind(expr).length > 0) {
+    const value = machine.fresh(`macro ${expr.name}`);
+    machine.effect(expr.name, expr.name, valuesBehind(machine, expr));
+    return value;
+  }
   if (macro ? macro.constant : /^[A-Z][A-Z0-9_]*$/.test(expr.name))
     return machine.sym(`constant ${expr.name}`);
   return machine.read(memory(`&${expr.name}`, expr.name));

@@ -50,7 +50,9 @@ function accessOf(code: Code, step: Step): { readonly reads: bigint; readonly se
   const read = (expr: Expr | undefined, except?: Expr) => {
     if (!expr) return;
     walk({ kind: 'paren', inner: expr, start: expr.start, end: expr.end }, node => {
-      if (node.kind === 'identifier' && node !== except) reads |= bit(code.names.of(node)?.id);
+      if (node.kind !== 'identifier' || node === except) return;
+      reads |= bit(code.names.of(node)?.id);
+      for (const { id } of code.names.behind(node)) reads |= bit(id);
     });
   };
   switch (step.op) {
@@ -72,6 +74,7 @@ function accessOf(code: Code, step: Step): { readonly reads: bigint; readonly se
       break;
     case 'iterate':
       for (const arg of step.loop.args) read(arg);
+      for (const { id } of code.names.behind(step.loop)) reads |= bit(id);
       break;
     case 'return':
       read(step.value);

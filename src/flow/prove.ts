@@ -71,10 +71,10 @@ export function codeOf(
   macros?: (name: string) => readonly MacroDef[],
 ): Code {
   if (isDeeperThan(fn, MAX_NESTING)) {
-    const names = { variables: [], of: () => undefined, declaredBy: () => undefined };
+    const names = { variables: [], of: () => undefined, declaredBy: () => undefined, behind: () => [] };
     return { program: unknownProgram(fn, 'it is nested too deeply'), names, inline, macros };
   }
-  return { program: programOf(fn), names: resolve(fn), inline, macros };
+  return { program: programOf(fn), names: resolve(fn, macros), inline, macros };
 }
 
 /** A function's code by itself, worked out once. */

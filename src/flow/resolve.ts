@@ -1,5 +1,16 @@
 /** Which variable a name means: scopes and shadowing inside one function. */
-import type { Declaration, Declarator, Expr, FunctionDef, Identifier, Param, Stmt } from '../source/ast.js';
+import type {
+  Declaration,
+  Declarator,
+  Expr,
+  ForEach,
+  FunctionDef,
+  Identifier,
+  Param,
+  Stmt,
+} from '../source/ast.js';
+import { behind } from './hidden.js';
+import type { Macros } from './macro-text.js';
 import { bare, childrenOf } from './walk.js';
 
 /** A parameter or local variable of a function. */
@@ -34,6 +45,8 @@ export interface Resolution {
   /** The variable an identifier means; undefined for anything not local. */
   of(node: Identifier): Variable | undefined;
   declaredBy(declarator: Declarator): Variable | undefined;
+  /** The variables that the macro of this name, or of this iterator, uses without being given them. */
+  behind(node: Identifier | ForEach): readonly Variable[];
 }
 
 interface Draft {
@@ -59,10 +72,11 @@ function wholeOf(expr: Expr): Expr {
 const AGGREGATE = /\b(struct|union)\b/;
 
 /** Resolves every identifier of a function. Linear in its size. */
-export function resolve(fn: FunctionDef): Resolution {
+export function resolve(fn: FunctionDef, macros?: Macros): Resolution {
   const variables: Draft[] = [];
   const byNode = new Map<Identifier, Draft>();
   const byDeclarator = new Map<Declarator, Draft>();
+  const captured = new Map<Identifier | ForEach, readonly Draft[]>();
   let scope: Map<string, Draft>[] = [new Map()];
 
   const add = (draft: Omit<Draft, 'id' | 'addressTaken' | 'nth'>): Draft => {
@@ -104,11 +118,31 @@ export function resolve(fn: FunctionDef): Resolution {
     }
   };
 
+  const callees = new Set<Identifier>();
+  const capture = (node: Identifier | ForEach, name: string, isCall: boolean) => {
+    const macro = behind(macros, name, isCall);
+    if (macro === undefined) return;
+    const names = new Set(scope.flatMap(s => [...s.keys()]));
+    const used = [...names].filter(macro.uses).map(n => lookup(n)!);
+    if (used.length > 0) captured.set(node, used);
+  };
+
   const visit = (node: Expr | Stmt): void => {
     switch (node.kind) {
       case 'identifier': {
         const found = lookup(node.name);
         if (found) byNode.set(node, found);
+        else capture(node, node.name, callees.has(node));
+        return;
+      }
+      case 'foreach':
+        capture(node, node.macro, true);
+        childrenOf(node).forEach(visit);
+        return;
+      case 'call': {
+        const callee = bare(node.callee);
+        if (callee.kind === 'identifier') callees.add(callee);
+        childrenOf(node).forEach(visit);
         return;
       }
       case 'unary': {
@@ -157,5 +191,6 @@ export function resolve(fn: FunctionDef): Resolution {
     variables,
     of: node => byNode.get(node),
     declaredBy: declarator => byDeclarator.get(declarator),
+    behind: node => captured.get(node) ?? [],
   };
 }

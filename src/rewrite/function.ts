@@ -1,12 +1,15 @@
 /** Converts the calls of one function of a file, in all its configurations at once. */
 
 import { type Edit, replace } from '../edit/edit.js';
+import type { Contract } from '../flow/contract.js';
 import type { Code } from '../flow/evaluate.js';
+import { hiddenIn } from '../flow/hidden.js';
+import { IDIOMS } from '../flow/idioms.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, prove, type ReturnedPair } from '../flow/prove.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
-import type { Item, SourceFile } from '../source/file.js';
+import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { contains, overlaps, type Span } from '../source/span.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { type Attempt, type Manner, migrate, migrateMaps } from './migrate.js';
@@ -66,12 +69,13 @@ function convertVariants({ file, item, migration, manner, work, isMeant }: Task)
   const variants = file.functionsOf(item);
   if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
   const text = file.text.slice(item.start, item.end);
+  const macros = macrosIn(file, migration);
   const inline = inliner(file, item, migration);
   let chosen: { edits: readonly Change[]; key: string } | undefined;
   let proof: Proof | undefined;
   for (const { fn, under } of variants) {
     if (!isMeant(fn)) continue;
-    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline);
+    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline, macros);
     if (!draft)
       return {
         kind: 'unknown',
@@ -107,10 +111,11 @@ export function draftsOf(file: SourceFile, item: Item, migration: Migration): re
   const variants = file.functionsOf(item);
   if ('why' in variants) return undefined;
   const text = file.text.slice(item.start, item.end);
+  const macros = macrosIn(file, migration);
   const inline = inliner(file, item, migration);
   const drafts = variants
     .filter(({ fn }) => callsOld(fn, migration))
-    .map(({ under }) => draftOf(text, parserFor(file, configurationKey(under)), inline));
+    .map(({ under }) => draftOf(text, parserFor(file, configurationKey(under)), inline, macros));
   return drafts.every(d => d !== undefined) ? drafts : undefined;
 }
 
@@ -168,6 +173,7 @@ function checkAll(
       after: now.fn,
       returns: manner.returns,
       inline,
+      macros: macrosIn(file, migration),
     });
     if (answer.kind === 'differs') return `where ${describe(under)}, ${answer.sentence}`;
     if (answer.kind === 'unknown') return `where ${describe(under)}, ${answer.why}`;
@@ -179,9 +185,22 @@ function describe(under: readonly { condition: string; holds: boolean }[]): stri
   return under.map(u => (u.holds ? u.condition : `!(${u.condition})`)).join(' and ') || 'no condition holds';
 }
 
+/**
+ * The definitions of macros that code in a file can mean: its own, else those of the headers it includes. What the
+ * headers say of an idiom is known already; a file that defines one itself means something else.
+ */
+export function macrosIn(file: SourceFile, { macrosOf }: Contract): (name: string) => readonly MacroDef[] {
+  return name => {
+    const own = file.macros.filter(macro => macro.name === name);
+    if (own.length > 0 || macrosOf === undefined || IDIOMS.has(name)) return own;
+    return macrosOf(name, file.path);
+  };
+}
+
 /** Small functions of the same file that an evaluation may step into: no loop, no conversion of their own. */
 function inliner(file: SourceFile, self: Item, migration: Migration): (name: string) => Code | undefined {
   const known = new Map<string, Code | undefined>();
+  const macros = macrosIn(file, migration);
   const find = (name: string): Code | undefined => {
     const items = file.items.filter(i => i.kind === 'function' && i.name === name && i !== self);
     const [item] = items;
@@ -190,7 +209,8 @@ function inliner(file: SourceFile, self: Item, migration: Migration): (name: str
     if ('why' in variants || variants.length !== 1) return undefined;
     const { fn } = variants[0]!;
     if (fn.doubtful.length > 0 || fn.variadic || callsOld(fn, migration) || !isSmall(fn)) return undefined;
-    const code = codeOf(fn, lookup);
+    const code = codeOf(fn, lookup, macros);
+    if (hiddenIn(code, file.text.slice(item.start, item.end)) !== undefined) return undefined;
     const simple = code.names.variables.every(v => v.scalar);
     return simple && code.program.steps.every(s => s.op !== 'head' && s.op !== 'unknown') ? code : undefined;
   };

@@ -5,6 +5,7 @@
 
 import { constantsOf } from '../flow/constants.js';
 import { contractFor } from '../flow/explore.js';
+import { hiddenIn } from '../flow/hidden.js';
 import type { Proof } from '../flow/proof.js';
 import { type Answer, prove, type ReturnedPair, type Returns } from '../flow/prove.js';
 import { carryOf } from './carry.js';
@@ -149,6 +150,8 @@ function proveOf(original: Draft, next: Draft, migration: Migration, { returns }
 function migrateCalls(original: Draft, migration: Migration, manner: Manner): Attempt {
   const first = original.code.program.steps[0]!;
   if (first.op === 'unknown') return { kind: 'unknown', why: first.why, at: first.stmt.start };
+  const hidden = hiddenIn(original.code, original.text);
+  if (hidden) return { kind: 'unknown', ...hidden };
   if (migration.restorer) return restore(original, migration, migration.restorer);
   const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };

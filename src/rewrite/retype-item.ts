@@ -1,12 +1,14 @@
 /** Gives one function of a file its types, in all its configurations at once, on top of other changes to it. */
 import type { Contract } from '../flow/contract.js';
+import { hiddenIn, usedBehind } from '../flow/hidden.js';
 import type { Proof } from '../flow/proof.js';
 import { plainCodeOf } from '../flow/prove.js';
+import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes, proveTogether } from '../flow/same.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
-import { configurationKey, parserFor } from './function.js';
+import { configurationKey, macrosIn, parserFor } from './function.js';
 import type { Surroundings } from './kinds.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
 import { type CodeType, isTyped, retypeFunction } from './retype.js';
@@ -77,8 +79,12 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
   for (const { fn, under } of variants) {
     if (fn.doubtful.length > 0) return obstacle(fn.doubtful[0]!.why);
     const parse = parserFor(file, configurationKey(under));
-    const draft = draftOf(from.text, parse);
+    const draft = draftOf(from.text, parse, () => undefined, macrosIn(file, wish.contract));
     if (draft === undefined) return obstacle('it cannot be read for certain');
+    // What a macro reads or assigns behind the text has a kind that nobody sees.
+    const hidden =
+      hiddenIn(draft.code, from.text)?.why ?? usedBehind(draft.code, v => isReplaced(v, wish.type));
+    if (hidden !== undefined) return obstacle(hidden);
     const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract);
     if (result.kind === 'obstacle') return result;
     if (result.kind === 'retyped') arms.push({ parse, draft: result.draft, proof: result.proof });
@@ -104,6 +110,15 @@ interface Arm {
 function agrees({ parse, draft }: Arm, after: Pieces): boolean {
   const now = parse(after.text);
   return now !== undefined && proveSameButTypes(draft.fn, now.fn) !== undefined;
+}
+
+/** Whether a variable has one of the types that are replaced. */
+function isReplaced({ type, pointers }: Variable, { replaces }: CodeType): boolean {
+  const plain = type
+    .replace(/\b(?:static|const|register|volatile)\b/g, '')
+    .trim()
+    .replace(/\s+/g, ' ');
+  return pointers === 0 && replaces.has(plain);
 }
 
 function obstacle(why: string): RetypedItem {

@@ -11,7 +11,7 @@ import { ERRNO_RESTORER, ERROR_MAPPER, migrationOf } from './contract.js';
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
 export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
-  const migration = migrationOf(calls);
+  const migration: Migration = { ...migrationOf(calls), macrosOf: facts.macrosOf };
   if (!facts.declares(ERROR_MAPPER)) return migration;
   const mapper = mapperIn(facts, path, migration);
   return mapper ? { ...migration, mappers: [mapper], usable: [mapper] } : { ...migration, mappers: [] };

@@ -92,6 +92,7 @@ function groundOf(
       aliasSentence: '',
       ignoredSentence: '',
       returned: [],
+      macrosOf: facts.macrosOf,
     },
     others,
   };
