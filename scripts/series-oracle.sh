@@ -24,35 +24,62 @@ end=$(date +%s.%N)
 echo "scan $(bc <<< "$middle - $start") s, series with its own scan $(bc <<< "$end - $middle") s"
 test -z "$(git status --porcelain)" && echo "work tree and index untouched"
 
-signature=$(tail -n 2 "$work/ours/"0001-* | head -n 1)
-cover=$(ls "$work/ours/"0000-* 2> /dev/null || true)
-args=(--zero-commit --no-renames "--signature=$signature" --base="$base")
-if [ -n "$cover" ]; then
-	{
-		grep -m1 -A3 '^Subject: ' "$cover" | sed -n '1s/^Subject: \[[^]]*\] //p; 2,${/^ /!q; s/^ //p}' | tr '\n' ' '
-		printf '\n\n'
-		sed '1,/^$/d' "$cover" | sed '/^Jörg "JJ" Author ([0-9]*):$/,$d'
-	} > "$work/description"
-	git config branch.work.description "$(cat "$work/description")"
-	args+=(--cover-letter --cover-from-description=subject)
-fi
-git -c core.abbrev=12 format-patch -q "${args[@]}" -o "$work/theirs" "$base..work"
+# A series of many patches is several postings, each in a folder of its own; another lies in the folder itself.
+folders=$(find "$work/ours" -mindepth 1 -maxdepth 1 -type d | sort)
+[ -n "$folders" ] || folders=$work/ours
+own() {
+	ls "$1/"*.patch | grep -v /0000-
+}
+# Lets git write the mails of one posting: from the commits it builds on, and then its own.
+render() { # FOLDER FIRST LAST, commits counted from the base
+	local folder=$1 first=$2 last=$3 cover prerequisites args
+	cover=$(ls "$folder/0000-"* 2> /dev/null || true)
+	prerequisites=$(grep -hc '^prerequisite-patch-id: ' "${cover:-$(own "$folder" | head -n 1)}" || true)
+	git checkout -q -B posting "${commits[prerequisites]}"
+	if [ "$prerequisites" -eq "$first" ]; then
+		git reset -q --hard "${commits[last]}"
+	else
+		git cherry-pick "${commits[first]}..${commits[last]}" > /dev/null
+	fi
+	args=(--zero-commit --no-renames "--signature=$signature" --base="$base")
+	git config --unset branch.posting.description || true
+	if [ -n "$cover" ]; then
+		{
+			grep -m1 -A3 '^Subject: ' "$cover" | sed -n '1s/^Subject: \[[^]]*\] //p; 2,${/^ /!q; s/^ //p}' | tr '\n' ' '
+			printf '\n\n'
+			sed '1,/^$/d' "$cover" | sed '/^Jörg "JJ" Author ([0-9]*):$/,$d'
+		} > "$work/description"
+		git config branch.posting.description "$(cat "$work/description")"
+		args+=(--cover-letter --cover-from-description=subject)
+	fi
+	git -c core.abbrev=12 format-patch -q "${args[@]}" -o "$work/theirs${folder#"$work/ours"}" "posting~$((last - first))..posting"
+}
+mapfile -t commits < <(echo "$base" && git rev-list --reverse "$base..work")
+patches=$(for folder in $folders; do own "$folder"; done)
+count=$(echo "$patches" | wc -l)
+signature=$(tail -n 2 "$(echo "$patches" | head -n 1)" | head -n 1)
 same=0
 all=0
-for file in "$work/ours/"*.patch; do
-	all=$((all + 1))
-	theirs="$work/theirs/$(basename "$file")"
-	if [ "$file" = "$cover" ]; then
-		# The date of a cover letter is when it was written, and git 2.39 leaves a name there that is not ASCII as it is.
-		cmp -s <(sed '/^\(Date\|From\): /d' "$file") <(sed '/^\(Date\|From\): /d' "$theirs") && same=$((same + 1)) || diff "$file" "$theirs" || true
-	else
-		cmp "$file" "$theirs" && same=$((same + 1))
-	fi
+past=0
+for folder in $folders; do
+	size=$(own "$folder" | wc -l)
+	render "$folder" "$past" "$((past + size))"
+	past=$((past + size))
+	for file in "$folder/"*.patch; do
+		all=$((all + 1))
+		theirs=$work/theirs${file#"$work/ours"}
+		if [[ $file = */0000-* ]]; then
+			# The date of a cover letter is when it was written, and git 2.39 leaves a name there that is not ASCII as it is.
+			cmp -s <(sed '/^\(Date\|From\): /d' "$file") <(sed '/^\(Date\|From\): /d' "$theirs") && same=$((same + 1)) || diff "$file" "$theirs" || true
+		else
+			# What a patch without a cover letter says below the line is no part of a commit.
+			sed '/^---$/,/^ .* | /{/^---$/!{/^ .* | /!d}}' "$file" > "$work/plain"
+			cmp "$work/plain" "$theirs" && same=$((same + 1)) || true
+		fi
+	done
 done
-echo "$same of $all mails are git's"
+echo "$same of $all mails are git's, in $(echo "$folders" | wc -l) postings"
 
-patches=$(ls "$work/ours/"*.patch | grep -v /0000-)
-count=$(echo "$patches" | wc -l)
 expected=$(git rev-parse 'work^{tree}')
 taken() {
 	local got

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
@@ -81,6 +81,11 @@ F:	drivers/misc/widget.c
     expect(bytesOf(out, '01-gizmo-next', '0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
       'The tree that they are meant for is git://example.org/linux/gizmo-next.git master. ' +
         'The work is sent as 2 series, by tree (gizmo-next and rest); this one is number 1, "gizmo-next".',
+    );
+    // A patch without a cover letter says it below the line.
+    const [alone] = readdirSync(join(out, '02-rest'));
+    expect(bytesOf(out, '02-rest', alone!).replace(/\s+/g, ' ')).toMatch(
+      / --- The work is sent as 2 series, by tree \(gizmo-next and rest\); this one is number 2, "rest"\. drivers/,
     );
   });
 
@@ -303,11 +308,13 @@ describe('bad input', () => {
 
   test('a folder that may not be written to is refused before the long work', () => {
     if (process.getuid?.() !== 0) return expect(process.getuid?.()).toBeGreaterThan(0);
-    const folder = scratch();
-    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', folder, ...QUIET], {
+    const [tree, folder] = [scratch(SURE), scratch()];
+    // Anybody may read the tree; the folder is its owner's alone.
+    chmodSync(tree, 0o755);
+    const { code, err } = faultline([...SERIES, tree, '-o', folder, ...QUIET], {
       through: ['setpriv', '--reuid=65534', '--clear-groups'],
     });
     expect(code).toBe(2);
-    expect(err).toMatch(/^faultline: cannot (use|open the tree) .*: permission denied\n$/);
+    expect(err).toMatch(/^faultline: cannot use .*: permission denied\n$/);
   });
 });

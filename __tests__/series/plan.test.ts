@@ -1,10 +1,11 @@
 import fc from 'fast-check';
+import { coverOf } from '../../src/series/cover.js';
 import { planSeries, type Step } from '../../src/series/plan.js';
 import { postingsOf } from '../../src/series/postings.js';
 import { subjectsOf } from '../../src/series/subjects.js';
 import { bodyOf } from '../../src/series/words.js';
 import type { AnyTransform } from '../../src/transform.js';
-import type { Change, TableRow } from '../../src/verdict.js';
+import type { Change, Ledger, TableRow, Verdict } from '../../src/verdict.js';
 
 function change(id: string, paths: readonly string[], more: Partial<Change> = {}): Change {
   return {
@@ -147,6 +148,73 @@ describe('the postings', () => {
       ['last', 1, [0, 1, 2, 3]],
     ]);
     expect(postings.flatMap(({ steps: own }) => own)).toHaveLength(18);
+  });
+});
+
+describe('the cover letter', () => {
+  const verdict = (path: string, line: number, kind: Verdict['kind'], code: string): Verdict => ({
+    ...{ transform: 'gizmo-insert', kind, code, message: `${code} it is`, change: undefined, chain: [] },
+    occurrence: {
+      ...{ path, line, column: 1, start: 0, end: 1, keyword: 'gizmo_insert' },
+      ...{ place: 'code', inside: undefined },
+    },
+  });
+  const verdicts = [
+    verdict('drivers/misc/gizmo.c', 3, 'refuse', 'keeps-errno'),
+    verdict('drivers/misc/gizmo.c', 9, 'refuse', 'keeps-errno'),
+    verdict('drivers/misc/gizmo.c', 12, 'review', 'odd'),
+    verdict('mm/far.c', 7, 'refuse', 'keeps-errno'),
+  ];
+  const totals = {
+    filesListed: 9,
+    filesWithKeywords: 4,
+    occurrences: 6,
+    convert: 1,
+    review: 1,
+    refuse: 3,
+    done: 1,
+  };
+  const ledger: Ledger = { verdicts, changes: [], totals, unread: [] };
+  const blurb = (...names: readonly (string | undefined)[]) => {
+    const steps = planSeries([change('a', ['drivers/misc/gizmo.c'])]);
+    const postings = names.map((name, at) => ({ name, tree: undefined, steps, after: at === 0 ? [] : [0] }));
+    return coverOf({
+      ...{ postings, ledger, transforms: TRANSFORMS, making: MAKING, subjects: ['gizmo: Put'], news: [] },
+      ...{ at: postings.length - 1, review: false, release: undefined, human: undefined },
+    }).blurb;
+  };
+
+  test('names all that is left, each file once for each reason', () => {
+    expect(blurb(undefined)).toContain(
+      [
+        'Of 6 places that the tool looked at, 1 is converted, 1 needs nothing, 4 are',
+        'left as they are:',
+        '',
+        '  keeps-errno (3), the first of them: keeps-errno it is:',
+        '    drivers/misc/gizmo.c:3, 9',
+        '    mm/far.c:7',
+        '',
+        '  odd (1, right but for a person to agree with), odd it is:',
+        '    drivers/misc/gizmo.c:12',
+      ].join('\n'),
+    );
+  });
+
+  test('of one of many series counts what is left, and names what is left beside it', () => {
+    const text = blurb('first', 'gizmo');
+    expect(text).toContain(
+      '4 are\nleft as they are (keeps-errno 3, odd 1); 3 of them beside what this series\nchanges:\n\n' +
+        '  keeps-errno (2), the first of them: keeps-errno it is:\n    drivers/misc/gizmo.c:3, 9\n',
+    );
+    expect(text).not.toContain('mm/far.c');
+    expect(text).toContain(
+      'this one is number\n2, "gizmo". It builds on "first", which must be taken before it.',
+    );
+  });
+
+  test('of many series does not name them all', () => {
+    const text = blurb(...Array.from({ length: 20 }, (_, at) => `s${at}`));
+    expect(text).toContain('The work is sent as 20 series, by tree; this one is number 20, "s19".');
   });
 });
 

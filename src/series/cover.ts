@@ -45,7 +45,7 @@ export function coverOf(matter: CoverMatter): { readonly subject: string; readon
     ...whatAndWhy(matter, posting),
     ...made(matter, posting),
     ...notConverted(matter),
-    ...mergePlan(matter, posting),
+    ...mergePlan(matter),
     ...matter.news,
   ];
   return { subject: human?.subject ?? subjectOf(matter, posting), blurb: blocks.join('\n\n') };
@@ -157,8 +157,16 @@ function withoutChains(message: string): string {
 /** So many other series are named; more are counted. */
 const NAMED = 8;
 
-function mergePlan({ postings, release, at }: CoverMatter, posting: Posting): readonly string[] {
-  const { tree, steps, after, name } = posting;
+/**
+ * Who takes a posting, and after what: a paragraph of its cover letter, or what stands below the `---` of a patch
+ * that has none. Empty where there is nothing to say.
+ */
+export function mergePlan({
+  postings,
+  release,
+  at,
+}: Pick<CoverMatter, 'postings' | 'release' | 'at'>): readonly string[] {
+  const { tree, steps, after, name } = postings[at]!;
   const isFree = steps.every(step => step.phase === undefined);
   const order = isFree
     ? 'The patches do not depend on each other and can be taken in any order.'
@@ -168,7 +176,9 @@ function mergePlan({ postings, release, at }: CoverMatter, posting: Posting): re
   const needed = after.map(earlier => postings[earlier]!.name ?? '');
   const sentences = [
     steps.length === 1 ? '' : order,
-    tree === undefined ? '' : `The tree that they are meant for is ${shown(tree.replace(/^git\s+/, ''))}.`,
+    tree === undefined
+      ? ''
+      : `The tree that ${steps.length === 1 ? 'it is' : 'they are'} meant for is ${shown(tree.replace(/^git\s+/, ''))}.`,
     name === undefined
       ? ''
       : `The work is sent as ${postings.length} series, by tree${all}; this one is number ${at + 1}, "${name}".`,
@@ -177,6 +187,7 @@ function mergePlan({ postings, release, at }: CoverMatter, posting: Posting): re
       : needed.length > NAMED
         ? `It builds on all ${needed.length} before it.`
         : `It builds on ${listed(needed.map(one => `"${one}"`))}, which must be taken before it.`,
+    after.length === 0 && postings.some(one => one.after.includes(at)) ? 'Others build on it.' : '',
     release === undefined ? '' : `It is made against ${release}.`,
   ].filter(sentence => sentence !== '');
   return sentences.length === 0 ? [] : [paragraph(sentences.join(' '))];

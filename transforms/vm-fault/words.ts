@@ -53,6 +53,6 @@ export const PREPARED_WORDS = {
     'Page fault handlers return VM_FAULT codes, and the functions that insert pages return an errno, so that each ' +
       'handler maps the one to the other by itself, and no checker can tell the two apart.',
     'Add a type for the codes, and inline functions that insert pages and return a code. Nothing uses them yet. While ' +
-      'handlers are converted the type is an int; it becomes one of its own when all are.',
+      'handlers are converted the type is an int; it becomes one of its own, which sparse tells from others, when all are.',
   ],
 };

@@ -9,7 +9,7 @@ import {
   type SeriesFile,
   type SeriesOptions,
 } from '../../patch/index.js';
-import { coverOf, releaseIn } from '../../series/cover.js';
+import { coverOf, mergePlan, releaseIn } from '../../series/cover.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
 import { goneSince, since } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
@@ -128,7 +128,14 @@ export async function postedOf(
   staged: readonly StagedPatch[],
   { request, people, making, options }: Circumstances,
 ): Promise<Posted> {
-  const bare = staged.map(({ patch }) => patch);
+  const { posting } = outlines[at]!;
+  const postings = outlines.map(outline => outline.posting);
+  const former = formerOf(at, staged, outlines, request.former ?? []);
+  const wantsCover = staged.length > 1 || request.cover !== undefined || former.length > 0;
+  const release = options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined;
+  // Without a cover letter reviewers are told below the line who takes the patch, and after what.
+  const plan = wantsCover || postings.length === 1 ? [] : mergePlan({ postings, at, release });
+  const bare = staged.map(({ patch }) => withNotes(patch, plan));
   const mails = renderSeries(bare, undefined, options);
   const recipients = bare.map(({ files }, i) =>
     people === undefined
@@ -139,9 +146,6 @@ export async function postedOf(
         ),
   );
   const patches = bare.map((patch, i) => ({ ...patch, ...addressed(recipients[i]!) }));
-  const { posting } = outlines[at]!;
-  const former = formerOf(at, staged, outlines, request.former ?? []);
-  const wantsCover = patches.length > 1 || request.cover !== undefined || former.length > 0;
   const range =
     former.length === 0
       ? undefined
@@ -149,14 +153,14 @@ export async function postedOf(
   const cover = wantsCover && {
     ...(range !== undefined && { appendix: `Range-diff against v${request.version - 1}:\n${range}` }),
     ...coverOf({
-      postings: outlines.map(outline => outline.posting),
+      postings,
       at,
       ledger: session.ledger,
       transforms: session.transforms,
       making,
       subjects: bare.map(({ subject }) => subject),
       review: request.review,
-      release: options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined,
+      release,
       human: request.cover,
       news: goneSince(bare, former, request.version),
     }),
@@ -165,6 +169,12 @@ export async function postedOf(
   const files = renderSeries(patches, cover || undefined, options);
   const folder = posting.name === undefined ? '' : `${`${at + 1}`.padStart(2, '0')}-${posting.name}/`;
   return { files: files.map(({ name, bytes }) => ({ name: folder + name, bytes })), recipients };
+}
+
+/** The patch with paragraphs for reviewers below those that it has. */
+function withNotes(patch: Patch, paragraphs: readonly string[]): Patch {
+  const all = [...(patch.notes === undefined ? [] : [patch.notes]), ...paragraphs];
+  return all.length === 0 ? patch : { ...patch, notes: all.join('\n\n') };
 }
 
 /** Maintainers in To:, all others in Cc:; where there is no maintainer, the others are written to. */
