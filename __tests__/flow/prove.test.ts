@@ -670,6 +670,20 @@ describe('what cannot be followed', () => {
     expect(await ask(text, text, { above: `${macro}\n` })).toMatchObject({ kind: 'proven' });
   });
 
+  it('a new value that is handed to a map of old ones, even where the right code comes of it', async () => {
+    const end = (map: string) => ['if (ret && ret != CODE_OK)', `\treturn ${map};`, 'return CODE_OK;'];
+    const answer = await ask(
+      f('int ret = old_put(g);', '', 'if (ret && ret != -EBUSY)', '\treturn CODE_BUS;', 'return CODE_OK;'),
+      f('code_t ret = new_put(g);', '', ...end('code_error(ret)')),
+    );
+    expect(answer).toMatchObject({ kind: 'unknown', why: 'code_error() is given a new value' });
+    const untyped = await ask(
+      f('int ret = old_put(g);', '', 'if (ret && ret != -EBUSY)', '\treturn CODE_BUS;', 'return CODE_OK;'),
+      f('int ret = new_put(g);', '', ...end('code_error(ret)')),
+    );
+    expect(untyped).toMatchObject({ kind: 'unknown', why: 'code_error() is given a new value' });
+  });
+
   it('knows nothing of a variable that a macro assigns', async () => {
     const above = '#define GET(v) do { v = read_it(); } while (0)\n';
     await differs(

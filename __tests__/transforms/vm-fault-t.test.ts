@@ -209,3 +209,15 @@ int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
     expect(textsAfter(await runOn(transforms, again, { prepare: true }))).toEqual({});
   });
 });
+
+it('names the call where it stands, whatever else the run looks for in its function', async () => {
+  const text = handler([
+    'if (vmf->page)',
+    '\treturn VM_FAULT_RETRY;',
+    'gizmo_log(vm_insert_page(vmf));',
+    'return 0;',
+  ]);
+  const { result } = await outcome(text);
+  const [refused] = result.ledger.verdicts.filter(({ code }) => code === 'obstacle');
+  expect(refused?.message).toMatch(/the call at drivers\/gizmo\/gizmo\.c:5: it goes into/);
+});

@@ -36,6 +36,10 @@ export function valueOfCall(machine: Machine, expr: Call, valueAt: ValueAt): Val
   if (mapper && expr.args.length === 1) {
     const type = typeOfExpr(machine.code, machine.world.contract, expr.args[0]!);
     const value = machine.convert(valueAt(machine, expr.args[0]!), type, 'i32', 'int');
+    const known = machine.world.numberOf(value);
+    // It gives some code for a code as well, which may even be the right one; nobody means that.
+    if (machine.code.rewritten && (type === 'code' || (known !== undefined && known > 0)))
+      return machine.fail(`${name}() is given a new value`, expr.start);
     for (const c of mapper.cases) if (machine.world.decide(value, equals(c.value))) return c.result;
     return mapper.otherwise;
   }

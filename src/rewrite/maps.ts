@@ -112,8 +112,7 @@ function placesOf(
   // What other paths come to at the same place goes with it.
   for (const path of observation.paths) {
     const first = firstGood(path);
-    if (first && path.calls.length === 0 && path.visits.some(v => v.stmt && places.has(v.stmt)))
-      places.add(first);
+    if (first && path.calls.length === 0) places.add(first);
   }
   return places;
 }

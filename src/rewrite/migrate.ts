@@ -121,7 +121,7 @@ export function migrate(original: Draft, given: Migration, manner: Manner): Atte
 
 /** Says the maps of a function with the tree's mappers; it may have no calls of the contract. */
 export function migrateMaps(original: Draft, migration: Migration, manner: Manner): Attempt {
-  const found = sayWithMappers(original, baselineOf(original), migration, next => {
+  const found = sayWithMappers(original, baselineOf(original, migration), migration, next => {
     const answer = proveOf(original, next, migration, manner);
     return answer.kind === 'proven' && answer.proof.differences.length === 0 ? answer.proof : undefined;
   });
@@ -133,7 +133,7 @@ export function migrateMaps(original: Draft, migration: Migration, manner: Manne
 /** The rewrite with its maps said by the tree's mappers, where that declares no more differences. */
 function sayMaps(original: Draft, migrated: Migrated, migration: Migration, manner: Manner): Migrated {
   const declared = new Set(migrated.proof.differences);
-  const found = sayWithMappers(migrated.draft, baselineOf(original), migration, next => {
+  const found = sayWithMappers(migrated.draft, baselineOf(original, migration), migration, next => {
     const answer = proveOf(original, next, migration, manner);
     return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
       ? answer.proof
@@ -197,7 +197,7 @@ function attemptWith(
 ): Attempt | undefined {
   const sites = sitesOf(base, migration);
   const kinds = [...new Set(sites.map(s => s.use.kind))];
-  const baseline = baselineOf(original);
+  const baseline = baselineOf(original, migration);
   let best: Migrated | undefined;
   let failure: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
   const tried = new Set<string>();

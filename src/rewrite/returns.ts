@@ -1,6 +1,6 @@
 /** A value that is only kept to be returned next is returned at once. */
 import { bare, walk } from '../flow/walk.js';
-import { websOf } from '../flow/webs.js';
+import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Declaration, Expr, Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { callText, textOf } from './emit.js';
@@ -39,6 +39,39 @@ export function joinReturns(draft: Draft, migration: Migration): readonly Change
     }
   });
   return changes;
+}
+
+/** Names of variables that stand for one new constant in all that returns them. */
+export function constantReturns(draft: Draft, migration: Migration): readonly string[] {
+  return constantWebs(draft, migration).map(({ variable }) => variable.name);
+}
+
+/** `T v = CODE; … return v;` is `return CODE;`, where nothing else is ever given to `v`. */
+export function returnConstants(
+  draft: Draft,
+  migration: Migration,
+  before: ReadonlySet<string>,
+): readonly Change[] {
+  const [web] = constantWebs(draft, migration).filter(({ variable }) => !before.has(variable.name));
+  const value = web?.defs[0]?.value;
+  if (!web || !value) return [];
+  return web.uses.map(({ node }) => ({ start: node!.start, end: node!.end, text: textOf(draft, value) }));
+}
+
+function constantWebs(draft: Draft, migration: Migration): readonly Web[] {
+  const isReturned = ({ node }: Access) => draft.parents.get(node!)?.kind === 'return';
+  return websOf(draft.code).filter(({ defs, uses, undefinedReaches }) => {
+    const [def] = defs;
+    const value = def?.value && bare(def.value);
+    return (
+      defs.length === 1 &&
+      uses.length > 0 &&
+      !undefinedReaches &&
+      value?.kind === 'identifier' &&
+      (migration.constants.get(value.name) ?? 0) > 0 &&
+      uses.every(isReturned)
+    );
+  });
 }
 
 /** A variable that is only there to be returned at once, by the declaration itself. */

@@ -8,7 +8,7 @@ import { foldConstantIfs } from './fold.js';
 import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
-import { joinReturns } from './returns.js';
+import { constantReturns, joinReturns, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
 import { dropDeadInits, dropVariables, unusedVariables } from './unused.js';
 
@@ -20,18 +20,21 @@ export interface Baseline {
   readonly idleTests: ReadonlySet<string>;
   readonly unusedLabels: ReadonlySet<string>;
   readonly unusedVariables: ReadonlySet<string>;
+  /** Names of the variables that stood for one new constant wherever they were returned. */
+  readonly constantReturns: ReadonlySet<string>;
   /** Texts of the blocks that hold one statement. */
   readonly thinBlocks: ReadonlySet<string>;
   /** Texts of the arms without braces beside one with braces. */
   readonly bareArms: ReadonlySet<string>;
 }
 
-export function baselineOf(draft: Draft): Baseline {
+export function baselineOf(draft: Draft, migration: Migration): Baseline {
   return {
     text: draft.text,
     idleTests: new Set(idleTests(draft).map(s => textOf(draft, s))),
     unreachable: new Set(deadStatements(draft).map(s => textOf(draft, s))),
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
+    constantReturns: new Set(constantReturns(draft, migration)),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
     thinBlocks: new Set(thinArms(draft).map(b => textOf(draft, b))),
     bareArms: new Set(bareArms(draft).map(a => textOf(draft, a))),
@@ -45,6 +48,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => dropLabels(current, baseline.unusedLabels),
     current => dropIdleTests(current, baseline.idleTests),
     current => joinReturns(current, migration),
+    current => returnConstants(current, migration, baseline.constantReturns),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),

@@ -15,7 +15,7 @@ import {
   type SourceFile,
   type Unit,
 } from '../../src/kit.js';
-import { type CallVerdicts, type InsertCalls, removedBy, type Verdict } from './calls.js';
+import { type CallVerdicts, callsOf, type InsertCalls, removedBy, type Verdict } from './calls.js';
 import { goesTo, listed, type Place, restoreErrno } from './outside.js';
 
 /** What holds of each call in a function. */
@@ -166,7 +166,8 @@ function refusal(
   conversion: Exclude<Conversion, { kind: 'converted' }>,
 ): Verdict {
   const { file, item, occurrences } = unit;
-  const call = occurrences.find(o => o.place === 'code')?.start ?? item!.start;
+  const calls = callsOf(unit);
+  const call = occurrences.find(o => o.place === 'code' && calls.has(o.keyword))?.start ?? item!.start;
   const said = (at: number) => ({ function: name, place: `${file.path}:${file.position(at).line}` });
   switch (conversion.kind) {
     case 'differs': {
