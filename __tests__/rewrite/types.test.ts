@@ -25,7 +25,8 @@ const AROUND: Surroundings = {
   isCode: name => name.startsWith('CODE_'),
   kindOfCall: ({ callee }) =>
     callee.kind === 'identifier' && callee.name === 'gizmo_code' ? 'code' : 'other',
-  kindOfParam: () => undefined,
+  passingOf: () => undefined,
+  passedTo: () => undefined,
 };
 
 const TYPE: CodeType = {

@@ -5,10 +5,11 @@
 
 import type { Code } from '../flow/evaluate.js';
 import { ERRNO } from '../flow/idioms.js';
-import type { Resolution } from '../flow/resolve.js';
+import type { Resolution, Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Call, Expr } from '../source/ast.js';
+import type { Call, Expr, Member } from '../source/ast.js';
+import { sharedWebs } from './shared.js';
 
 /**
  * A lattice: `neutral` (zero, or nothing yet) below `code`, `errno` and `other`, and `mixed` above them.
@@ -32,9 +33,14 @@ export interface Surroundings {
   isCode(name: string): boolean;
   /** The kind of a call's result; `names` says what the function's own names mean, where it is known. */
   kindOfCall(call: Call, names: Resolution | undefined): Kind;
-  /** The kind of a parameter, by its place from 0; undefined where nothing is known. */
-  kindOfParam(index: number): Kind | undefined;
+  /** How a parameter of the function carries codes, by its place from 0; undefined where it does not. */
+  passingOf(index: number, type: string): Passing | undefined;
+  /** How what is called takes codes at one of its places. */
+  passedTo(call: Call, index: number): Passing | undefined;
 }
+
+/** How a parameter carries codes: it is one, or it points to where one is stored. */
+export type Passing = 'value' | 'out';
 
 export interface Kinds {
   readonly webs: readonly Web[];
@@ -46,14 +52,23 @@ export interface Kinds {
   readonly open: readonly Call[];
   /** Other calls by name whose result reaches a return, beside codes. */
   readonly handedOn: readonly Call[];
+  /** Calls by name that are given a code, with the place of it. */
+  readonly given: readonly { readonly call: Call; readonly index: number }[];
+  /** Members through which functions are called whose result is returned. */
+  readonly through: readonly Member[];
 }
 
 /** Works out the kinds of all values of a function. Terminates: the lattice is finite, kinds only rise. */
 export function kindsOf(code: Code, around: Surroundings): Kinds {
-  const webs = websOf(code);
+  const shared = sharedWebs(code, (call, index) => around.passedTo(call, index) === 'out');
+  const webs = shared.length === 0 ? websOf(code) : [...websOf(code), ...shared];
   const webOfUse = new Map(webs.flatMap(w => w.uses.map(u => [u.node as Expr | undefined, w] as const)));
-  const kinds = new Map<Web, Kind>(webs.map(w => [w, 'neutral']));
+  const kinds = new Map<Web, Kind>(webs.map(w => [w, shared.includes(w) ? 'code' : 'neutral']));
   const { params } = code.program.fn;
+  const passing = (variable: Variable | undefined): Passing | undefined => {
+    const { param } = variable ?? {};
+    return param && around.passingOf(params.indexOf(param), param.type);
+  };
 
   const kindOf = (expr: Expr): Kind => {
     const e = bare(expr);
@@ -67,12 +82,15 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
         const web = webOfUse.get(e);
         const own = web ? kinds.get(web)! : 'other';
         if (!variable.param || !web?.undefinedReaches) return own;
-        return join(own, around.kindOfParam(params.indexOf(variable.param)) ?? 'other');
+        return join(own, passing(variable) === 'value' ? 'code' : 'other');
       }
       case 'unary': {
         const operand = bare(e.operand);
         const errno = e.op === '-' && operand.kind === 'identifier' && ERRNO.has(operand.name);
         if (errno) return 'errno';
+        if (e.op === '*' && operand.kind === 'identifier') {
+          return passing(code.names.of(operand)) === 'out' ? 'code' : 'other';
+        }
         return e.op === '~' ? kindOf(operand) : 'other';
       }
       case 'call':
@@ -138,13 +156,24 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
       codes ||= kind === 'code';
     }
   });
+  const through: Member[] = [];
   for (const call of returnedCalls(code, webs)) {
-    if (call.kind !== 'call' || calleeOf(call) === undefined) continue;
+    if (call.kind !== 'call') continue;
+    const callee = bare(call.callee);
+    if (callee.kind === 'member') through.push(callee);
+    if (calleeOf(call) === undefined) continue;
     const kind = kindOfCall(call);
     if (kind === 'open' || kind === 'other') (kind === 'open' ? open : others).push(call);
   }
   const handedOn = codes && (returned as Kind) === 'mixed' ? others : [];
-  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn };
+  const given: { readonly call: Call; readonly index: number }[] = [];
+  walk(code.program.fn, node => {
+    if (node.kind !== 'call' || calleeOf(node) === undefined) return;
+    node.args.forEach((arg, index) => {
+      if (kindOf(arg) === 'code') given.push({ call: node, index });
+    });
+  });
+  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn, given, through };
 }
 
 /** The calls whose value is returned, directly or through one variable. */

@@ -86,9 +86,17 @@ export function wholeLines(text: string, span: Span): Span {
  * @param oldColumn column of the old `(`
  * @param newColumn column of the new `(`
  * @param tail what follows on the last line, for its width
+ * @param was the same text on the same lines as it was, where words of it changed
  */
-export function layArguments(argsText: string, oldColumn: number, newColumn: number, tail: string): string {
+export function layArguments(
+  argsText: string,
+  oldColumn: number,
+  newColumn: number,
+  tail: string,
+  was = argsText,
+): string {
   const lines = argsText.split('\n');
+  const linesBefore = was.split('\n');
   if (lines.length > 1) {
     return lines
       .map((line, i) => {
@@ -98,7 +106,9 @@ export function layArguments(argsText: string, oldColumn: number, newColumn: num
         return blanksTo(newColumn + 1) + line.slice(blanks.length);
       })
       .flatMap((line, i) =>
-        rebroken(line, lines[i]!, i === 0 ? [oldColumn, newColumn] : [0, 0], newColumn + 1),
+        i === 0
+          ? rebroken(line, linesBefore[i]!, [oldColumn, newColumn], blanksTo(newColumn + 1))
+          : rebroken(line, linesBefore[i]!, [0, 0], /^[ \t]*/.exec(line)![0]),
       )
       .join('\n');
   }
@@ -142,17 +152,17 @@ export function fillArguments(
   return lines.join(`\n${blanksTo(indent)}`);
 }
 
-/** A line of arguments, broken at its last comma that fits where it grew beyond the width. */
+/** A line of arguments, broken at its last comma that fits where it grew beyond the width; `blanks` go before the rest. */
 function rebroken(
   line: string,
   was: string,
   [oldStart, newStart]: readonly [number, number],
-  column: number,
+  blanks: string,
 ): readonly string[] {
   if (advance(newStart, line) <= WIDTH || advance(oldStart, was) > WIDTH) return [line];
   const commas = [...line.matchAll(/,(?= )/g)].map(({ index }) => index + 1);
   const at = commas.reverse().find(comma => advance(newStart, line.slice(0, comma)) <= WIDTH);
-  return at === undefined ? [line] : [line.slice(0, at), blanksTo(column) + line.slice(at).trimStart()];
+  return at === undefined ? [line] : [line.slice(0, at), blanks + line.slice(at).trimStart()];
 }
 
 /** A piece of text that takes the place of a span. */
@@ -161,26 +171,56 @@ interface Replacement extends Span {
 }
 
 /**
- * Gives a function's header another type before its name: parameters that stood under the first one still do.
+ * Gives a function's header another type before its name, and some parameters: those on further lines that stood
+ * under the first one still do.
  *
+ * @param type what is replaced before the name; undefined where that stays
  * @param nameEnd offset behind the function's name, where its parameters begin after blanks
  * @param tail what follows the parameters on their last line, for its width
+ * @param params places, from 0, of the parameters whose integer types become the name
  */
 export function retypeHeader(
   text: string,
-  type: Span,
+  type: Span | undefined,
   nameEnd: number,
   name: string,
   tail: string,
+  params: ReadonlySet<number> = new Set(),
 ): readonly Replacement[] {
-  const renamed = { start: type.start, end: type.end, text: name };
+  const renamed = type === undefined ? [] : [{ start: type.start, end: type.end, text: name }];
   const open = nameEnd + /^\s*/.exec(text.slice(nameEnd))![0].length;
   const close = text[open] === '(' ? closing(text, open) : -1;
-  if (close < 0 || lineStart(text, type.end) !== lineStart(text, open)) return [renamed];
+  if (close < 0) return renamed;
   const args = text.slice(open, close + 1);
+  const retyped = retypeParameters(args, params, name);
+  const moves = type !== undefined && lineStart(text, type.end) === lineStart(text, open);
+  if (!moves && retyped === args) return renamed;
   const column = columnOf(text, open);
-  const laid = layArguments(args, column, column + name.length - (type.end - type.start), tail);
-  return laid === args ? [renamed] : [renamed, { start: open, end: close + 1, text: laid }];
+  const grown = moves ? name.length - (type.end - type.start) : 0;
+  const laid = layArguments(retyped, column, column + grown, tail, args);
+  return laid === args ? renamed : [...renamed, { start: open, end: close + 1, text: laid }];
+}
+
+/** The words of an integer type that a parameter is declared with. */
+const INTEGER_TYPE = /\b(?:unsigned\s+int|int\s+unsigned|unsigned|int)\b/;
+
+function retypeParameters(args: string, params: ReadonlySet<number>, name: string): string {
+  return parameterTexts(args)
+    .map((part, i) => (params.has(i) ? part.replace(INTEGER_TYPE, name) : part))
+    .join(',');
+}
+
+/** A list in parentheses at its commas, the parentheses still there. */
+export function parameterTexts(args: string): readonly string[] {
+  const commas = topLevelCommas(args);
+  return [-1, ...commas].map((comma, i) => args.slice(comma + 1, commas[i]));
+}
+
+/** The list in parentheses that follows an offset after blanks; undefined where there is none. */
+export function listBehind(text: string, offset: number): string | undefined {
+  const open = offset + /^\s*/.exec(text.slice(offset))![0].length;
+  const close = text[open] === '(' ? closing(text, open) : -1;
+  return close < 0 ? undefined : text.slice(open, close + 1);
 }
 
 /** Where the parenthesis that opens at an offset closes; -1 where it does not. */

@@ -104,9 +104,38 @@ function pointerAt(
   return [{ field: words[i]!, type: said(file, span), span, names: [words[i]!], nameEnd }];
 }
 
-/** The edits that give a declaration another type. */
-export function redeclare(file: SourceFile, { span, nameEnd }: Declared, type: string): readonly Edit[] {
+/** The edits that give a declaration another type, and some of its parameters, by their places from 0. */
+export function redeclare(
+  file: SourceFile,
+  { span, nameEnd }: Declared,
+  type: string,
+  params?: ReadonlySet<number>,
+): readonly Edit[] {
   const { path, text } = file;
   if (nameEnd === undefined) return [replace(path, span, type)];
-  return retypeHeader(text, span, nameEnd, type, ';').map(change => replace(path, change, change.text));
+  return retypeHeader(text, span, nameEnd, type, ';', params).map(change =>
+    replace(path, change, change.text),
+  );
+}
+
+/** The edits that give parameters of a declaration another type, and nothing else. */
+export function redeclareParams(
+  file: SourceFile,
+  nameEnd: number,
+  type: string,
+  params: ReadonlySet<number>,
+): readonly Edit[] {
+  const { path, text } = file;
+  return retypeHeader(text, undefined, nameEnd, type, ';', params).map(change =>
+    replace(path, change, change.text),
+  );
+}
+
+/** Where a declaration's parameters begin: behind the one mention of a function's name; undefined where unclear. */
+export function parametersAt(file: SourceFile, item: Item, name: string): number | undefined {
+  const tokens = tokensIn(file, item.start, item.end);
+  const words = tokens.map(({ start, end }) => file.text.slice(start, end));
+  const at = words.indexOf(name);
+  const isOne = at >= 0 && words.lastIndexOf(name) === at && words[at + 1] === '(';
+  return isOne && !words.includes('{') && !words.includes('=') ? tokens[at]!.end : undefined;
 }

@@ -8,8 +8,9 @@ import { prove } from '../flow/prove.js';
 import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes } from '../flow/same.js';
 import { bare, walk } from '../flow/walk.js';
-import type { Call, Expr } from '../source/ast.js';
+import type { Call, Expr, FunctionDef } from '../source/ast.js';
 import { apartCandidates, type Side, type Sides } from './apart.js';
+import { passingOfType } from './carriers.js';
 import { type Draft, revise } from './draft.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
 import { indentAt, newlineOf, retypeHeader } from './layout.js';
@@ -34,7 +35,8 @@ const plainType = (type: string) =>
     .trim();
 
 /**
- * Retypes the result where `returns` says so, and every local variable whose webs hold codes.
+ * Retypes the result where `returns` says so, the parameters that carry codes, and every local variable whose webs
+ * hold codes.
  *
  * @param contract without calls: what a split variable is proven against
  */
@@ -46,11 +48,10 @@ export function retypeFunction(
   contract: Contract,
 ): Retyped {
   const { fn } = draft;
-  const result: readonly Change[] =
-    returns && type.replaces.has(fn.returnType)
-      ? retypeHeader(draft.text, fn.returnTypeSpan, fn.nameSpan.end, type.codeType, '')
-      : [];
-  const headed = revise(draft, result);
+  const result = returns && type.replaces.has(fn.returnType) ? fn.returnTypeSpan : undefined;
+  const params = paramsToType(fn, around, type);
+  const header = retypeHeader(draft.text, result, fn.nameSpan.end, type.codeType, '', params);
+  const headed = revise(draft, header);
   const returnsCode = (call: Call) => around.kindOfCall(call, undefined) === 'code';
   const typed = { ...contract, codeType: type.codeType, returnsCode };
   const isRight = (before: Draft, next: Draft) => !('why' in proveTypes(before, next, typed));
@@ -69,6 +70,15 @@ export function retypeFunction(
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
 }
 
+/** The places of the parameters that carry codes and have another type. */
+function paramsToType({ params }: FunctionDef, around: Surroundings, type: CodeType): ReadonlySet<number> {
+  const places = params.flatMap(({ type: said }, index) => {
+    const passing = passingOfType(said, type.replaces);
+    return passing !== undefined && around.passingOf(index, said) === passing ? [index] : [];
+  });
+  return new Set(places);
+}
+
 /**
  * Whether retyping a function would change nothing, told without writing anything: its result and its variables
  * have their types.
@@ -76,9 +86,10 @@ export function retypeFunction(
 export function isTyped(code: Code, returns: boolean, around: Surroundings, type: CodeType): boolean {
   const { fn } = code.program;
   if (returns && type.replaces.has(fn.returnType)) return false;
+  if (paramsToType(fn, around, type).size > 0) return false;
   const kinds = kindsOf(code, around);
   if (returns && (kinds.returned === 'errno' || kinds.returned === 'mixed')) return false;
-  return candidatesIn(code, type).every(variable =>
+  return candidatesIn(code, kinds, type).every(variable =>
     kinds.webs.every(
       web => web.variable !== variable || (kinds.kindOfWeb(web) !== 'code' && !holdsCode(kinds, web)),
     ),
@@ -194,7 +205,7 @@ function shared(draft: Draft, holders: readonly Holder[], type: CodeType): reado
 
 function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[] | { why: string } {
   const holders: Holder[] = [];
-  for (const variable of candidatesIn(draft.code, type)) {
+  for (const variable of candidatesIn(draft.code, kinds, type)) {
     const webs = kinds.webs.filter(w => w.variable === variable);
     const codes = webs.filter(w => kinds.kindOfWeb(w) === 'code');
     const mixes = webs.some(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
@@ -214,11 +225,12 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
 }
 
 /** The variables whose type may give way to that of codes. */
-function candidatesIn(code: Code, type: CodeType): readonly Variable[] {
-  return code.names.variables.filter(
-    ({ decl, scalar, pointers, type: own }) =>
-      decl !== undefined && scalar && pointers === 0 && type.replaces.has(plainType(own)),
-  );
+function candidatesIn(code: Code, { webs }: Kinds, type: CodeType): readonly Variable[] {
+  return code.names.variables.filter(variable => {
+    const { decl, scalar, pointers } = variable;
+    const isPlain = decl !== undefined && pointers === 0 && type.replaces.has(plainType(variable.type));
+    return isPlain && (scalar || webs.some(web => web.variable === variable));
+  });
 }
 
 /** Whether a web is given a code anywhere. */

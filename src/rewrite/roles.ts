@@ -6,8 +6,10 @@ import { plainCodeOf } from '../flow/prove.js';
 import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, FunctionDef, Member } from '../source/ast.js';
-import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
+import { type Kind, type Kinds, kindsOf, type Passing, type Surroundings } from './kinds.js';
 import { alikeOf, nameOfMember, storedIn } from './members.js';
+import { freshPassing, openPassing, type PassingMemory } from './passing.js';
+import type { CodeType } from './retype.js';
 
 /** What a family says about its codes. */
 export interface CodeValues {
@@ -26,6 +28,7 @@ export interface RoleGround {
   /** Functions that may have to do with codes; more are found from them. */
   readonly seeds: readonly FunctionRef[];
   readonly values: CodeValues;
+  readonly type: CodeType;
   /** A function as it will read: one for each configuration; none where it cannot be read for certain. */
   read(fn: FunctionRef): readonly FunctionDef[];
   /** Likewise, once its variables that hold codes and other values are taken apart; none where they cannot be. */
@@ -45,10 +48,12 @@ export interface RoleMemory {
   readonly followed: Map<FunctionRef, readonly Use[] | undefined>;
   /** Members in no slot table that hold nothing but functions that return codes, by their keys. */
   readonly members: Map<string, MemberPlace>;
+  /** Parameters that carry codes. */
+  readonly passing: PassingMemory;
 }
 
-/** Nothing is known yet. */
-export function freshMemory(): RoleMemory {
+/** Nothing is known yet, but for parameters that cannot change. */
+export function freshMemory(blocked: Iterable<string> = []): RoleMemory {
   return {
     codes: new Map(),
     kinds: new Map(),
@@ -57,6 +62,7 @@ export function freshMemory(): RoleMemory {
     handedOn: new Set(),
     followed: new Map(),
     members: new Map(),
+    passing: freshPassing(blocked),
   };
 }
 
@@ -74,6 +80,10 @@ export interface Roles {
   roleOf(fn: FunctionRef): Role | undefined;
   /** The members in no slot table that code functions are stored in, with those declared together with them. */
   readonly members: readonly MemberPlace[];
+  /** The parameters of a function that carry codes, by their places from 0. */
+  paramsOf(fn: FunctionRef): ReadonlyMap<number, Passing>;
+  /** The functions whose parameters may carry codes. */
+  readonly takers: readonly FunctionRef[];
   around(fn: FunctionRef): Surroundings;
 }
 
@@ -86,8 +96,8 @@ export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[]
 
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
 export function findRoles(
-  { facts, seeds, values, read, readApart }: RoleGround,
-  { codes, kinds, apart, seen, handedOn, followed, members }: RoleMemory = freshMemory(),
+  { facts, seeds, values, type, read, readApart }: RoleGround,
+  { codes, kinds, apart, seen, handedOn, followed, members, passing: params }: RoleMemory = freshMemory(),
 ): Roles {
   const named = new Map<string, FunctionRef[]>();
   const open: FunctionRef[] = [];
@@ -154,18 +164,41 @@ export function findRoles(
     handedOn.has(name) ? facts.definitionsOf(name, path) : definedIn(facts, name, path);
   const around = (fn: FunctionRef): Surroundings => ({
     isCode: values.isCode,
-    kindOfParam: () => undefined,
+    passingOf: (index, type) => passing.passingOf(fn, index, type),
+    passedTo: (call, index) => passing.passedTo(fn.path, call, index),
     kindOfCall: (call, names) => kindOfCall(fn.path, call, names),
   });
-  /** The next function to look at; members may bring more once there is none. */
+  /** The next function to look at; members and parameters may bring more once there is none. */
   const next = (): FunctionRef | undefined => {
     if (open.length === 0) growMembers();
+    if (open.length === 0) {
+      for (const fn of passing.grow()) {
+        kinds.delete(fn);
+        seen.add(fn);
+        open.push(fn);
+      }
+    }
     return open.shift();
   };
+  const kindsOfAll = (fn: FunctionRef) => read(fn).map(def => kindsOf(plainCodeOf(def), around(fn)));
+  const passing = openPassing(
+    {
+      facts,
+      type,
+      calls: values.calls,
+      read,
+      kindsNow: kindsOfAll,
+      returnsCode: fn => codes.has(fn),
+      twinsOf: fn => twinsOf(facts, fn),
+    },
+    params,
+  );
   const kindsIn = (fn: FunctionRef): readonly Kinds[] => {
-    const known = kinds.get(fn) ?? read(fn).map(def => kindsOf(plainCodeOf(def), around(fn)));
-    kinds.set(fn, known);
-    return known;
+    const known = kinds.get(fn);
+    if (known !== undefined) return known;
+    const found = kindsOfAll(fn);
+    kinds.set(fn, found);
+    return found;
   };
 
   /** What a function returns once its variables are taken apart; worked out anew where more is known of its calls. */
@@ -234,8 +267,9 @@ export function findRoles(
   // What is called may be known by now.
   for (const [fn, all] of kinds) if (seen.has(fn) && joined(all) === 'mixed') open.push(fn);
   growMembers();
-  for (let fn = open.shift(); fn !== undefined; fn = next()) {
+  for (let fn = next(); fn !== undefined; fn = next()) {
     const all = kindsIn(fn);
+    passing.note(fn, all);
     const returned = joined(all);
     if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
     if (!codes.has(fn) && returned === 'mixed') {
@@ -254,16 +288,22 @@ export function findRoles(
     codes: [...codes.values()].sort((a, b) => byPlace(a.fn, b.fn)),
     seen: [...seen].sort(byPlace),
     roleOf: fn => codes.get(fn),
+    paramsOf: fn => params.params.get(fn) ?? NO_PARAMS,
+    takers: passing.wanted(),
     members: [...codes.keys()].flatMap(membersOf).flatMap(place => alikeOf(facts, place)),
     around,
   };
 }
 
+const NO_PARAMS: ReadonlyMap<number, Passing> = new Map();
+
 /** The kinds of all calls in a function, in order. */
-function saidOfCalls({ program, names }: Code, { kindOfCall }: Surroundings): string {
-  const kinds: Kind[] = [];
+function saidOfCalls({ program, names }: Code, { kindOfCall, passedTo, passingOf }: Surroundings): string {
+  const kinds: string[] = program.fn.params.map(({ type }, index) => passingOf(index, type) ?? '');
   walk(program.fn, node => {
-    if (node.kind === 'call') kinds.push(kindOfCall(node, names));
+    if (node.kind !== 'call') return;
+    const taken = node.args.map((_, index) => passedTo(node, index) ?? '');
+    kinds.push(`${kindOfCall(node, names)}${taken.join('')}`);
   });
   return kinds.join();
 }

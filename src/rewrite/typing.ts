@@ -15,8 +15,9 @@ import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
 import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
+import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
-import { declaredFunctions, redeclare } from './prototypes.js';
+import { declaredFunctions, parametersAt, redeclare, redeclareParams } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
 import {
@@ -26,6 +27,7 @@ import {
   freshMemory,
   type Role,
   type RoleGround,
+  type RoleMemory,
   type Roles,
 } from './roles.js';
 
@@ -73,24 +75,25 @@ export interface Typing {
 
 /** What has to be known before types can be planned: the uses of functions, and what is done with members. */
 export function usersWanted(ground: TypingGround): readonly Wanted[] {
-  const { codes, members } = rolesIn(ground);
-  return [...codes.map(({ fn }) => fn), ...members];
+  const { codes, members, takers } = rolesIn(ground);
+  return [...codes.map(({ fn }) => fn), ...members, ...takers];
 }
 
 /** Plans the types. */
 export function planTypes(ground: TypingGround): Typing {
   const { facts } = ground;
-  const roles = rolesIn(ground);
-  const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
-  settleGroups(ground, roles, pieces);
+  const { roles, pieces } = settled(ground);
 
   const joins = openJoins<FunctionRef | OtherChange>();
   const near: [FunctionRef, FunctionRef][] = [];
   for (const [fn, { group, beside, through, result }] of pieces) {
     const others = othersIn(ground, fn);
     if (result.kind !== 'retyped' && others.length === 0) continue;
-    for (const other of [...group, ...beside])
+    // Who hands in where to store a code has to change with the one who stores it.
+    const storesOut = [...roles.paramsOf(fn).values()].includes('out');
+    for (const other of [...group, ...beside, ...(storesOut ? callersIn(facts, fn) : [])]) {
       if (pieces.get(other)?.result.kind === 'retyped') joins.join(fn, other);
+    }
     for (const other of others) joins.join(fn, other);
     const folder = folderOf(fn.path);
     for (const caller of [...callersIn(facts, fn), ...through]) {
@@ -102,6 +105,20 @@ export function planTypes(ground: TypingGround): Typing {
   for (const [fn, caller] of near) if (!joins.holdBoth(fn, caller, isOther)) joins.join(fn, caller);
   const components = componentsOf(pieces, joins.groups());
   return typingOf(roles, pieces, components);
+}
+
+/** What becomes of each function; parameters that turn out to be stuck are left, and all is worked out again. */
+function settled(ground: TypingGround): { roles: Roles; pieces: ReadonlyMap<FunctionRef, Piece> } {
+  const memory = memoryOf(ground.key);
+  for (;;) {
+    const roles = rolesIn(ground);
+    const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
+    settleGroups(ground, roles, pieces);
+    const stuck = stuckParams(ground, roles, pieces);
+    if (stuck.length === 0) return { roles, pieces };
+    // Each time there are more of them, and there are finitely many parameters.
+    memory.roles = freshMemory([...memory.roles.passing.blocked, ...stuck]);
+  }
 }
 
 /** What becomes of one function, its declarations among it. */
@@ -124,15 +141,16 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   const begun = begunOf(ground, fn);
   const wish = { returns: role !== undefined, around: roles.around(fn), type, contract };
   const result: RetypedItem = begun === undefined ? unread : retypeItem(begun, wish);
-  const uses = role === undefined ? [] : (facts.usesOf(fn) ?? []);
-  const paths = new Set([fn.path, ...uses.map(({ path }) => path)]);
-  const named = role === undefined ? [] : [...paths].flatMap(path => facts.definitionsOf(fn.name, path));
-  const group = [...new Set(named)].filter(other => roles.roleOf(other) !== undefined);
+  const carriesCodes = (one: FunctionRef) => roles.roleOf(one) !== undefined || roles.paramsOf(one).size > 0;
+  const uses = carriesCodes(fn) ? (facts.usesOf(fn) ?? []) : [];
+  const paths = new Set(carriesCodes(fn) ? [fn.path, ...uses.map(({ path }) => path)] : []);
+  const named = [...paths].flatMap(path => facts.definitionsOf(fn.name, path));
+  const group = [...new Set(named)].filter(carriesCodes);
   return {
     fn,
     result,
     group: group.includes(fn) ? group : [fn],
-    prototypes: prototypesOf(ground, fn, uses),
+    prototypes: prototypesOf(ground, roles, fn, uses),
     beside: [],
     through: [],
   };
@@ -140,14 +158,38 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
 
 const unread: RetypedItem = { kind: 'obstacle', why: 'its file was not read' };
 
-function prototypesOf({ facts, type }: TypingGround, fn: FunctionRef, uses: readonly Use[]): readonly Edit[] {
+function prototypesOf(
+  { facts, type }: TypingGround,
+  roles: Roles,
+  fn: FunctionRef,
+  uses: readonly Use[],
+): readonly Edit[] {
   const items = new Map<Item, string>();
   for (const { kind, item, path } of uses) if (kind === 'prototype') items.set(item!, path);
+  const params = new Set(roles.paramsOf(fn).keys());
   return [...items].flatMap(([item, path]) => {
     const file = facts.file(path)!;
-    const declared = declaredFunctions(file, item);
+    const declared = roles.roleOf(fn) && declaredFunctions(file, item);
     const isOurs = declared?.names.includes(fn.name) === true && type.replaces.has(declared.type);
-    return isOurs ? redeclare(file, declared, type.codeType) : [];
+    if (isOurs) return redeclare(file, declared, type.codeType, params);
+    const at = params.size > 0 ? parametersAt(file, item, fn.name) : undefined;
+    return at === undefined ? [] : redeclareParams(file, at, type.codeType, params);
+  });
+}
+
+/**
+ * Parameters that carry codes in functions that cannot change, or that are called by such a one with the address of
+ * a variable: by their keys.
+ */
+function stuckParams({ facts }: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>) {
+  const isStuck = (fn: FunctionRef) => pieces.get(fn)?.result.kind === 'obstacle';
+  return [...pieces.values()].flatMap(({ fn, group }) => {
+    const params = [...roles.paramsOf(fn)];
+    if (params.length === 0) return [];
+    const isHeld = group.some(isStuck);
+    const isHeldByCaller = callersIn(facts, fn).some(isStuck);
+    const stuck = params.filter(([, passing]) => isHeld || (passing === 'out' && isHeldByCaller));
+    return stuck.map(([index]) => keyOfParam(fn, index));
   });
 }
 
@@ -254,10 +296,12 @@ function rolesIn(ground: TypingGround): Roles {
 type Definitions = ReturnType<typeof readBegun>;
 
 /** What was worked out of one tree so far, by what stands for it. */
-const memoryOf = remember((_key: object) => ({
-  roles: freshMemory(),
-  read: new Map<FunctionRef, Definitions>(),
-}));
+const memoryOf = remember(
+  (_key: object): { roles: RoleMemory; readonly read: Map<FunctionRef, Definitions> } => ({
+    roles: freshMemory(),
+    read: new Map(),
+  }),
+);
 
 /** Reads a function as it will be, once. */
 function readOnce(ground: TypingGround, known: Map<FunctionRef, Definitions>, fn: FunctionRef): Definitions {
