@@ -65,8 +65,10 @@ function addAll(map: Map<string, number[]>, text: string, index: number): void {
 /** The text that a string makes together with those that follow it. */
 function joinedFrom(file: SourceFile, index: number): string {
   let text = '';
-  for (let i = index; file.tokens[i]?.kind === 'string'; i = codeFrom(file, i + 1)) {
+  let count = 0;
+  for (let i = index; count < MOST_JOINED && file.tokens[i]?.kind === 'string'; i = codeFrom(file, i + 1)) {
     text += textOf(file, file.tokens[i]!).slice(1, -1);
+    count++;
   }
   return text;
 }
@@ -78,10 +80,14 @@ function asmEndFrom(file: SourceFile, index: number): number {
   return tokenText(file, i) === '(' ? closerOf(file, i) : -1;
 }
 
+/** Nobody writes a name in more strings than these that follow one another. */
+const MOST_JOINED = 64;
+
 /** Whether a string is the `"name"` of an attribute that gives a function another name: `alias("name")`. */
 function isAlias(file: SourceFile, index: number): boolean {
   let open = codeUpTo(file, index - 1);
-  while (file.tokens[open]?.kind === 'string') open = codeUpTo(file, open - 1);
+  for (let i = 0; i < MOST_JOINED && file.tokens[open]?.kind === 'string'; i++)
+    open = codeUpTo(file, open - 1);
   const attribute = tokenText(file, codeUpTo(file, open - 1));
   return tokenText(file, open) === '(' && /^_*(alias|weakalias|weakref|ifunc|symver)_*$/.test(attribute);
 }

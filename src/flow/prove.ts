@@ -14,7 +14,7 @@ import { type Contract, numbersOf, successOf } from './contract.js';
 import type { Code, Observer, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
-import { programOf, unknownProgram } from './program.js';
+import { type Program, programOf, unknownProgram } from './program.js';
 import { mint, type Proof } from './proof.js';
 import { resolve } from './resolve.js';
 import { OutcomeTable } from './table.js';
@@ -60,6 +60,8 @@ export type Answer =
 export type ReturnedPair = { readonly before: number; readonly after: number } | undefined;
 
 const MAX_NESTING = 200;
+/** Larger functions are not followed; what people write has some hundreds of steps, and some thousands at most. */
+const MAX_SIZE = 20_000;
 const LIMITS: Limits = { paths: 30_000, states: 4_000, steps: 1_500_000 };
 /** How far one looks again for the table's sake alone. */
 const BRIEF: Limits = { paths: 1_000, states: 500, steps: 50_000 };
@@ -70,11 +72,19 @@ export function codeOf(
   inline: (name: string) => Code | undefined = () => undefined,
   macros?: (name: string) => readonly MacroDef[],
 ): Code {
-  if (isDeeperThan(fn, MAX_NESTING)) {
+  const unknown = (why: string): Code => {
     const names = { variables: [], of: () => undefined, declaredBy: () => undefined, behind: () => [] };
-    return { program: unknownProgram(fn, 'it is nested too deeply'), names, inline, macros };
-  }
-  return { program: programOf(fn), names: resolve(fn, macros), inline, macros };
+    return { program: unknownProgram(fn, why), names, inline, macros };
+  };
+  if (isDeeperThan(fn, MAX_NESTING)) return unknown('it is nested too deeply');
+  const program = programOf(fn);
+  if (sizeOf(program) > MAX_SIZE) return unknown('it is too long');
+  return { program, names: resolve(fn, macros), inline, macros };
+}
+
+/** The number of a program's steps and of the arms of its switches. */
+function sizeOf({ steps }: Program): number {
+  return steps.reduce((sum, step) => sum + 1 + (step.op === 'switch' ? step.arms.length : 0), 0);
 }
 
 /** A function's code by itself, worked out once. */
