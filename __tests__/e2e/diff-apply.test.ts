@@ -181,3 +181,31 @@ function onTerminal(args: readonly string[], env: Readonly<Record<string, string
   });
   return out.replaceAll('\r\n', '\n');
 }
+
+test('declared differences are said with the change, and whatever takes the diff passes over them', () => {
+  const busy = FAULT.replace('\tcase -EBUSY:\n', '');
+  const tree = scratch({
+    ...SURE,
+    'drivers/b/busy.c': busy,
+    'drivers/z/ignored ü.c': busy.replace('int ret', 'int  ret'),
+  });
+  commitAll(tree);
+  const { out } = faultline(['diff', tree]);
+  const notes = out.split('\n').filter(line => /^drivers/.test(line));
+  const sentence = '-EBUSY now counts as success';
+  expect(notes).toEqual([`drivers/b/busy.c:8: ${sentence}`, expect.stringMatching(`:8: ${sentence}$`)]);
+  expect(out).toContain(`${notes[0]}\ndiff --git a/drivers/b/busy.c b/drivers/b/busy.c\n`);
+  const patch = join(scratch(), 'all.diff');
+  writeFileSync(patch, out, 'latin1');
+  git(tree, 'apply', patch);
+  const byGit = contents(tree);
+  git(tree, 'checkout', '-q', '.');
+  // What the process writes is read here one unit per byte.
+  const wide = Buffer.from('drivers/z/ignored \u00fc.c').toString('latin1');
+  expect(faultline(['diff', '--stat', tree]).err).toBe(
+    `2 declared differences\n  drivers/b/busy.c:8: ${sentence}\n  ${wide}:8: ${sentence}\n`,
+  );
+  const { err } = faultline(['apply', tree]);
+  expect(err).toContain(`2 declared differences\n  drivers/b/busy.c:8: ${sentence}\n`);
+  expect(contents(tree)).toEqual(byGit);
+});

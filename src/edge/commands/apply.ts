@@ -4,6 +4,7 @@ import { findUncommitted } from '../../tree/committed.js';
 import { type Replacement, replaceFiles } from '../../tree/replace.js';
 import type { Command } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
+import { tellDeclared } from '../declared.js';
 import { exitCodeOf } from '../exit.js';
 import { plural } from '../ledger-text.js';
 import { MISSING_OPTIONS } from '../missing.js';
@@ -33,6 +34,7 @@ export const apply: Command = {
     if (!args.flag('force')) await checkCommitted(session, replacements);
     await uninterrupted(() => replaceFiles(replacements));
     if (!args.quiet) await world.err.write(`${plural(replacements.length, 'file')} rewritten\n`);
+    await tellDeclared(session.ledger, args.quiet, world);
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },

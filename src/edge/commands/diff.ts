@@ -1,8 +1,9 @@
 /** `faultline diff`: what `apply` would do, as one unified diff. */
-import { diffstat, filePatches, unifiedDiff } from '../../patch/index.js';
+import { diffstat, type FilePatch, filePatches } from '../../patch/index.js';
 import { changesOf } from '../changes.js';
 import type { Command } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
+import { type Declared, declaredIn, tellDeclared } from '../declared.js';
 import { diffForPeople } from '../diff-text.js';
 import { exitCodeOf } from '../exit.js';
 import { MISSING_OPTIONS } from '../missing.js';
@@ -26,12 +27,25 @@ export const diff: Command = {
   run: async (args, world) => {
     const session = await look(args, world, 'code');
     const changes = changesOf(session);
-    const text = args.flag('stat') ? diffstat(filePatches(changes), world.out.columns) : unifiedDiff(changes);
+    const isStat = args.flag('stat');
+    const patches = filePatches(changes);
+    const text = isStat ? diffstat(patches, world.out.columns) : noted(patches, declaredIn(session.ledger));
     const colored = isColored(args.color, world.out, world.env);
     // A program gets the very bytes; a person's terminal must not get what would command it.
     const isForPeople = colored || world.out.isTerminal;
     await world.out.write(isForPeople ? diffForPeople(text, paintFor(colored)) : Buffer.from(text, 'latin1'));
+    if (isStat) await tellDeclared(session.ledger, args.quiet, world);
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },
 };
+
+/** The diff, with what is declared of a file in lines above it: whatever reads a patch passes over them. */
+function noted(patches: readonly FilePatch[], declared: readonly Declared[]): string {
+  return patches
+    .map(({ path, text }) => {
+      const notes = declared.filter(one => one.path === path).map(one => `${one.text}\n`);
+      return Buffer.from(notes.join('')).toString('latin1') + text;
+    })
+    .join('');
+}
