@@ -132,3 +132,86 @@ describe('lines and braces', () => {
     );
   });
 });
+
+describe('a comment in code that goes', () => {
+  const call = [VMA, 'int err;', '', `err = ${OLD};`];
+
+  it('stands in front of what takes its place, in order, where success comes by it', async () => {
+    await becomes(
+      [
+        ...call,
+        '/* Now the chip sees it. */',
+        'switch (err) {',
+        '/* Another fault may have won. */',
+        'case 0:',
+        'case -EBUSY:',
+        '\treturn VM_FAULT_NOPAGE;\t/* the CPU tries again */',
+        'case -ENOMEM:',
+        '\t/* The killer comes. */',
+        '\treturn VM_FAULT_OOM;',
+        '/* outside of the aperture */',
+        'default:',
+        '\treturn VM_FAULT_SIGBUS;',
+        '}',
+      ],
+      [
+        VMA,
+        '',
+        '/* Now the chip sees it. */',
+        '/* Another fault may have won. */',
+        '/* the CPU tries again */',
+        `return ${NEW};`,
+      ],
+    );
+  });
+
+  it('goes with the failure that it speaks of, and is never left behind a return', async () => {
+    await becomes(
+      [
+        ...call,
+        'gizmo_put(vma);',
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;\t/* the killer comes */',
+        'if (!err || err == -EBUSY) {',
+        '\t/* The CPU finds the entry. */',
+        '\treturn VM_FAULT_NOPAGE;',
+        '}',
+        '// Outside of the aperture.',
+        'return VM_FAULT_SIGBUS;',
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        `err = ${NEW};`,
+        'gizmo_put(vma);',
+        '/* The CPU finds the entry. */',
+        'return err;',
+      ],
+    );
+  });
+
+  it('stays with its variable', async () => {
+    await becomes(
+      [
+        VMA,
+        'int i = 0 /* first */, err = -EINVAL /* nothing yet */, n;',
+        '',
+        'n = gizmo_pages(vma);',
+        'while (i++ < n)',
+        `\terr = ${OLD};`,
+        ...MAP,
+      ],
+      [
+        VMA,
+        'int i = 0 /* first */, n;',
+        'vm_fault_t err = VM_FAULT_SIGBUS /* nothing yet */;',
+        '',
+        'n = gizmo_pages(vma);',
+        'while (i++ < n)',
+        `\terr = ${NEW};`,
+        'return err;',
+      ],
+    );
+  });
+});

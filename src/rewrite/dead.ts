@@ -7,6 +7,7 @@ import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Change } from './pieces.js';
+import { asLines, keptComments, withRemark } from './remarks.js';
 
 export function deadStatements(draft: Draft): readonly Stmt[] {
   const { steps } = draft.code.program;
@@ -58,17 +59,10 @@ function blocksOf(stmt: Stmt): readonly Block[] {
   return found;
 }
 
-/** Comments that still say something once the code around them is gone: those that do not speak of error numbers. */
-export function keptComments(draft: Draft, span: Span): readonly string[] {
-  return draft.comments
-    .filter(c => c.start >= span.start && c.end <= span.end)
-    .map(c => textOf(draft, c))
-    .filter(text => !/\bE[A-Z]{2,}\b/.test(text) && !/fall\s*-?th?ro?u/i.test(text));
-}
-
+/** Takes a statement away with its lines; comments that still say something stay there. */
 export function removal(draft: Draft, span: Span): Change {
   const lines = wholeLines(draft.text, span);
-  const kept = keptComments(draft, span);
+  const kept = keptComments(draft, lines.end > span.end ? withRemark(draft, span) : span);
   if (kept.length === 0) return { ...lines, text: '' };
   const indent = indentAt(draft.text, span.start);
   const nl = newlineOf(draft.text);
@@ -86,23 +80,28 @@ export function dropDead(draft: Draft, before: ReadonlySet<string>): readonly Ch
     let last = place.at;
     while (last + 1 < place.list.length && dead.includes(place.list[last + 1]!)) last++;
     for (let i = place.at; i <= last; i++) done.add(place.list[i]!);
-    // Comments between the statements go with them, and blank lines that stood before them.
     const previous = place.list[place.at - 1];
-    const from = previous ? previous.end : stmt.start;
-    const gap = draft.text.slice(from, stmt.start);
-    const start =
-      previous && /^[ \t]*\r?\n(\s*)$/.test(gap) && last === place.list.length - 1 ? from : stmt.start;
-    const end = place.list[last]!.end;
-    if (start === from && previous) {
-      const kept = keptComments(draft, { start, end });
-      const indent = indentAt(draft.text, stmt.start);
-      const nl = newlineOf(draft.text);
-      changes.push({ start, end, text: kept.map(c => nl + indent + c).join('') });
-    } else {
-      changes.push(removal(draft, { start: stmt.start, end }));
-    }
+    if (previous && JUMPS.test(previous.kind)) {
+      changes.push(...deadBehind(draft, previous, stmt, place.list[last]!, last === place.list.length - 1));
+    } else changes.push(removal(draft, { start: stmt.start, end: place.list[last]!.end }));
   }
   return changes;
+}
+
+const JUMPS = /^(return|goto|break|continue)$/;
+
+/** Takes away what stands behind a jump; what its comments still say is said in front of the jump. */
+function deadBehind(draft: Draft, jump: Stmt, first: Stmt, last: Stmt, isAtEnd: boolean): readonly Change[] {
+  const from = withRemark(draft, jump).end;
+  const span = withRemark(draft, { start: from, end: last.end });
+  const indent = indentAt(draft.text, jump.start);
+  const lead = asLines(draft, keptComments(draft, span), indent);
+  const moved = lead === '' ? [] : [{ start: jump.start, end: jump.start, text: lead }];
+  if (isAtEnd) return [...moved, { ...span, text: '' }];
+  // What stands between the jump and the first of them goes too: blank lines, and comments that have moved.
+  const gap = draft.text.slice(from, first.start);
+  const start = /\S/.test(gap) ? from + /^[^\n]*\n?/.exec(gap)![0].length : first.start;
+  return [...moved, { ...wholeLines(draft.text, { start, end: span.end }), text: '' }];
 }
 
 export function unusedLabels(draft: Draft): readonly Extract<Stmt, { kind: 'label' }>[] {

@@ -27,16 +27,21 @@ export interface Draft {
   readonly macros: (name: string) => readonly MacroDef[];
   /** Constants and copies that the original gave to a variable for no reader, by `givenIn`: not ours to touch. */
   readonly originallyDead: ReadonlySet<string>;
+  /** Texts of the comments that speak of failures of the calls: these go with the code they stand at. */
+  readonly failureRemarks: ReadonlySet<string>;
   /** Set for a helper with errors of its own, where these are new values already: which they were, and are. */
   readonly own: OwnErrors | undefined;
   /** Whether the function returned old values, and is to return new ones. */
   readonly returnsNew: boolean;
 }
 
-type Kept = Pick<Draft, 'parse' | 'inline' | 'macros' | 'originallyDead' | 'own' | 'returnsNew'>;
+type Kept = Pick<
+  Draft,
+  'parse' | 'inline' | 'macros' | 'originallyDead' | 'failureRemarks' | 'own' | 'returnsNew'
+>;
 
 function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
-  const { parse, inline, macros, originallyDead, own, returnsNew } = kept;
+  const { parse, inline, macros, originallyDead, failureRemarks, own, returnsNew } = kept;
   const parsed = parse(pieces.text);
   if (!parsed || parsed.fn.doubtful.length > 0) return undefined;
   const parents = new Map<Expr | Stmt, Expr | Stmt>();
@@ -59,6 +64,7 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
     inline,
     macros,
     originallyDead,
+    failureRemarks,
     own,
     returnsNew,
   };
@@ -76,6 +82,7 @@ export function draftOf(
     inline,
     macros,
     originallyDead: new Set(),
+    failureRemarks: new Set(),
     own: undefined,
     returnsNew: false,
   });

@@ -9,13 +9,13 @@ import type { Mapper } from '../flow/contract.js';
 import type { Proof } from '../flow/proof.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
-import { keptComments } from './dead.js';
 import { type Decision, decisionsFrom, type Leaf } from './decisions.js';
 import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
 import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import { keptComments } from './remarks.js';
 import { constantOf } from './test.js';
 import { type Baseline, tidy } from './tidy.js';
 

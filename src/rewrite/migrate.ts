@@ -20,6 +20,7 @@ import { type Observation, observe } from './observe.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
 import { propagate } from './propagate.js';
+import { remarksOfFailures } from './remarks.js';
 import { restore } from './restore.js';
 import { separate } from './separate.js';
 import { type CallSite, sitesOf } from './sites.js';
@@ -168,7 +169,8 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
     const seen = look(base, migration, joins);
     if (seen.incomplete)
       return joins || attempt.kind === 'obstacle' ? { kind: 'unknown', ...seen.incomplete } : attempt;
-    const next = attemptWith(original, base, seen, migration, manner, failed);
+    const remarked = { ...base, failureRemarks: remarksOfFailures(base, seen, migration) };
+    const next = attemptWith(original, remarked, seen, migration, manner, failed);
     attempt = next ?? attempt;
     if (attempt.kind === 'migrated' || base.code.program.joins.length === 0) return attempt;
   }

@@ -2,11 +2,12 @@
 import { bare } from '../flow/walk.js';
 import { type Changes, firstLine } from './changes.js';
 import { type Draft, outermost } from './draft.js';
-import { callText, inPlaceOf, textOf } from './emit.js';
+import { callText, textOf } from './emit.js';
 import { advance, blanksTo, columnOf, WIDTH } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
+import { remarkedInPlaceOf } from './remarks.js';
 import type { CallSite } from './sites.js';
 import { isLastBeforeResult, isTestAlone } from './tail.js';
 import type { Carrier, TestStyle } from './test.js';
@@ -63,5 +64,5 @@ export function collapseTested(
   if (!isTestAlone(draft, site.stmt, site.call))
     return { why: 'the condition does more than test the result' };
   const column = columnOf(draft.text, site.stmt.start) + 'return '.length;
-  return [inPlaceOf(draft, site.stmt, [`return ${callText(draft, site, column, ';')};`])];
+  return [remarkedInPlaceOf(draft, site.stmt, `return ${callText(draft, site, column, ';')};`)];
 }

@@ -7,12 +7,13 @@ import type { Expr, Stmt } from '../source/ast.js';
 import { type Carry, carryOf } from './carry.js';
 import { type Changes, firstLine, isObstacle } from './changes.js';
 import { type Draft, outermost, siblingsOf } from './draft.js';
-import { callText, inPlaceOf, renameCall, textOf } from './emit.js';
+import { callText, renameCall, textOf } from './emit.js';
 import { advance, columnOf, wholeLines } from './layout.js';
 import { type Latitude, mapsOf } from './maps.js';
 import { codeOfOld, type Migration, spell } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
+import { remarkedInPlaceOf } from './remarks.js';
 import type { CallSite } from './sites.js';
 import type { Carrier, Values } from './test.js';
 import { testAround, translateUse } from './uses.js';
@@ -58,7 +59,7 @@ export function translate(
       if (replaced.some(r => inside(place, r))) continue;
       replaced.push(place);
       if (!returnsAlone(draft, place, variable))
-        changes.push(inPlaceOf(draft, place, [`return ${variable.name};`]));
+        changes.push(remarkedInPlaceOf(draft, place, `return ${variable.name};`));
     }
   }
   for (const [variable, { maps }] of mapped) {
@@ -92,7 +93,7 @@ function copyInstead(draft: Draft, stmt: Stmt, variable: Variable, target: Varia
       const { init, nameSpan } = target.declarator!;
       return { start: nameSpan.end, end: init!.end, text: ` = ${variable.name}` };
     }
-    return inPlaceOf(draft, stmt, [`${target.name} = ${variable.name};`]);
+    return remarkedInPlaceOf(draft, stmt, `${target.name} = ${variable.name};`);
   }
   if (!siblingsOf(draft, stmt)) return { start: stmt.start, end: stmt.end, text: ';' };
   return { ...wholeLines(draft.text, stmt), text: '' };

@@ -4,6 +4,7 @@ import type { Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Declaration, Expr } from '../source/ast.js';
+import type { Span } from '../source/span.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
@@ -54,7 +55,14 @@ export function dropDeclarator(draft: Draft, variable: Variable): Change | undef
   if (decl.declarators.length === 1) return { ...wholeLines(draft.text, decl), text: '' };
   const next = decl.declarators[at + 1];
   if (at === 0 && next) return { start: declarator.start, end: next.start, text: '' };
-  return { start: decl.declarators[at - 1]!.end, end: declarator.end, text: '' };
+  const previous = decl.declarators[at - 1]!;
+  const start = previous.end + remarkBehind(draft, previous).length;
+  return { start, end: declarator.end + remarkBehind(draft, declarator).length, text: '' };
+}
+
+/** The comment behind a declarator that stands before its comma, with the blanks before it. */
+function remarkBehind(draft: Draft, { end }: Span): string {
+  return /^\s*\/\*(?:(?!\*\/)[\s\S])*\*\/(?=\s*[,;])/.exec(draft.text.slice(end))?.[0] ?? '';
 }
 
 /** What a definition stores: a new value, an old one, or something that does not say. */
@@ -185,9 +193,10 @@ function retype(
     if (init?.dead) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
     return changes;
   }
+  const remark = remarkBehind(draft, declarator);
   return [
     dropDeclarator(draft, variable)!,
-    declarationAfter(draft, decl, migration.codeType, variable.name, initText),
+    declarationAfter(draft, decl, migration.codeType, variable.name, initText && initText + remark),
   ];
 }
 

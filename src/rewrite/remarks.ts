@@ -1,0 +1,102 @@
+/** Comments in code that goes: which of them still say something, and of what. */
+
+import { childrenOf, walk } from '../flow/walk.js';
+import type { Stmt } from '../source/ast.js';
+import { contains, type Span } from '../source/span.js';
+import { type Draft, isStatement } from './draft.js';
+import { inPlaceOf, textOf } from './emit.js';
+import { lineEnd, lineStart, newlineOf } from './layout.js';
+import type { Migration } from './migration.js';
+import type { Observation } from './observe.js';
+import type { Change } from './pieces.js';
+
+/**
+ * The texts of the comments that speak of a failure of the calls: they stand at code that success never comes to. Where
+ * that code goes, so do they; all others are true of what stands in its place.
+ */
+export function remarksOfFailures(
+  draft: Draft,
+  { paths }: Observation,
+  migration: Migration,
+): ReadonlySet<string> {
+  const success = migration.classes[0]!;
+  const failed = new Set<Stmt>();
+  const fine = new Set<Stmt>();
+  for (const { visits, calls } of paths) {
+    const last = calls[calls.length - 1];
+    for (const { stmt, effects } of visits) {
+      if (!stmt) continue;
+      const isBehind = last !== undefined && effects >= last.effects;
+      if (isBehind && last.valueClass.before !== success.before) failed.add(stmt);
+      else fine.add(stmt);
+    }
+  }
+  const gone = draft.comments.filter(comment => {
+    const stmt = subjectOf(draft, comment);
+    if (stmt === undefined) return false;
+    const all = [stmt, ...statementsIn(stmt)];
+    return all.some(s => failed.has(s)) && !all.some(s => fine.has(s));
+  });
+  return new Set(gone.map(comment => textOf(draft, comment)));
+}
+
+function statementsIn(stmt: Stmt): readonly Stmt[] {
+  const found: Stmt[] = [];
+  walk(stmt, node => isStatement(node) && node !== stmt && found.push(node));
+  return found;
+}
+
+/** What a comment is about: the statement that ends before it on its line, else the next of its block, else the last. */
+function subjectOf(draft: Draft, comment: Span): Stmt | undefined {
+  let list: readonly Stmt[] = draft.fn.body.body;
+  for (let inner: Stmt | undefined = draft.fn.body; inner; ) {
+    const next: Stmt | undefined = [...childrenOf(inner)].filter(isStatement).find(s => contains(s, comment));
+    if (next?.kind === 'block') list = next.body;
+    inner = next;
+  }
+  const from = lineStart(draft.text, comment.start);
+  const beside = list.filter(s => s.end <= comment.start && s.end > from).at(-1);
+  if (beside) return lastIn(beside, from);
+  return list.find(s => s.start >= comment.end) ?? list.filter(s => s.end <= comment.start).at(-1);
+}
+
+/** The innermost statement that ends a statement, and begins on the line from an offset on. */
+function lastIn(stmt: Stmt, from: number): Stmt {
+  const inner = [...childrenOf(stmt)].filter(isStatement).at(-1);
+  return inner && stmt.start < from && inner.end === stmt.end ? lastIn(inner, from) : stmt;
+}
+
+/** The comments in a span that still say something once the code around them is gone: none of error numbers. */
+export function keptComments(draft: Draft, span: Span): readonly string[] {
+  return draft.comments
+    .filter(c => c.start >= span.start && c.end <= span.end)
+    .map(c => textOf(draft, c))
+    .filter(text => !/\bE[A-Z]{2,}\b/.test(text) && !/fall\s*-?th?ro?u/i.test(text))
+    .filter(text => !draft.failureRemarks.has(text));
+}
+
+/** A span together with the comment that follows it on its last line, if nothing else does. */
+export function withRemark(draft: Draft, span: Span): Span {
+  const end = lineEnd(draft.text, span.end);
+  const behind = /^[ \t]*(?:\/\*(?:(?!\*\/).)*\*\/|\/\/.*?)(?=[ \t]*\r?$)/.exec(
+    draft.text.slice(span.end, end),
+  );
+  return behind ? { start: span.start, end: span.end + behind[0].length } : span;
+}
+
+/** Comments as lines to stand in front of a statement with that indent. */
+export function asLines(draft: Draft, comments: readonly string[], indent: string): string {
+  return comments.map(c => c + newlineOf(draft.text) + indent).join('');
+}
+
+/** One statement in place of another, with what the comments of the other still say in front of it. */
+export function remarkedInPlaceOf(draft: Draft, stmt: Stmt, text: string): Change {
+  const whole = withRemark(draft, stmt);
+  const behind = keptComments(draft, { start: stmt.end, end: whole.end });
+  // A remark behind one line that is still true stays behind the line in its place.
+  const isLine = !textOf(draft, stmt).includes('\n') && behind.length > 0;
+  const { start, end } = isLine ? stmt : whole;
+  const kept = keptComments(draft, { start, end });
+  const change = inPlaceOf(draft, stmt, [...kept, text]);
+  return { ...change, end: Math.max(change.end, end) };
+}
