@@ -43,6 +43,46 @@ describe('a member that holds nothing but functions which return codes', () => {
   });
 });
 
+it('a member is looked at through which a handler returns what it does', async () => {
+  const text = (type: string) => `// file: drivers/gizmo/gizmo.h
+struct gizmo {
+	const struct vm_operations_struct *base;
+	${type} (*map)(struct gizmo *g, void *data);
+};
+// file: drivers/gizmo/map.c
+#include "gizmo.h"
+
+static ${type} gizmo_map(struct gizmo *g, void *data)
+{
+	return g->base->fault(data);
+}
+
+void gizmo_init(struct gizmo *g)
+{
+	g->map = gizmo_map;
+}
+
+void gizmo_exit(struct gizmo *g)
+{
+	g->map = NULL;
+}
+// file: drivers/gizmo/gizmo.c
+#include "gizmo.h"
+
+static ${type} gizmo_fault(struct vm_fault *vmf)
+{
+	struct gizmo *g = vmf->vma->vm_private_data;
+
+	return g->map(g, vmf);
+}
+
+static const struct vm_operations_struct ops = {
+	.fault = gizmo_fault,
+};
+`;
+  await check(transforms, text('int'), text('vm_fault_t'));
+});
+
 describe('a function whose address goes elsewhere keeps its type', () => {
   const stays = async (header: string, text: string, why: RegExp) => {
     const result = await refuses(transforms, tree(header, text), 'cannot-be-typed');
@@ -104,6 +144,12 @@ describe('a function whose address goes elsewhere keeps its type', () => {
       `${ONE('int')}${TABLE}void gizmo_add(gizmo_fn fn)\n{\n}\n`,
       /shares the type gizmo_fn with what is declared at drivers\/gizmo\/gizmo\.c/,
     ));
+});
+
+it('is not confused by a call with other arguments through what is not known', async () => {
+  const other = 'void gizmo_other(void)\n{\n\tgizmo_find()->map(1, 2);\n}\n';
+  const text = (type: string) => tree(HEADER(type), ONE(type) + TABLE + other);
+  await check(transforms, text('int'), text('vm_fault_t'));
 });
 
 it('keeps structs of one tag in two drivers apart', async () => {

@@ -14,7 +14,7 @@ import { readingsOf } from './roles.js';
 import type { Search } from './search.js';
 import { isFilled, openTables } from './slots.js';
 import { typesOf } from './structs.js';
-import { codeFrom, tokenText, wordsOf } from './tokens.js';
+import { closerOf, codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 
 export interface Members {
   /** Asks about a member, which the search's next rounds bring; false where it was asked about before. */
@@ -53,7 +53,7 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
       const doubts = [`is named in ${holders.length} files, too many to look at`];
       return { place, typedef: undefined, functions: [], callers: [], alike: [], doubts };
     }
-    const read = readersOf(place, holders);
+    const read = readersOf(place, holders, declared.typedef);
     const alike = declared.typedef
       ? typedefUses(search, declared.typedef, users!)
       : { members: [], doubts: [] };
@@ -72,6 +72,7 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
     const { struct, field } = place;
     const tables = openTables(headers, [{ struct, fields: [field], context: '' }]);
     const files = new Set<string>();
+    const fills = new RegExp(`(->|\\.)\\s*${field}\\s*[=.[][^=]|[{,]\\s*${field}\\s*:`);
     let isWaiting = false;
     for (let before = -1; before < tables.makers.size; ) {
       before = tables.makers.size;
@@ -80,8 +81,9 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
         isWaiting ||= holders === undefined;
         if ((holders?.length ?? 0) > MOST_FILES) continue;
         for (const path of holders ?? []) {
-          const file = files.has(path) ? undefined : search.open(path);
-          files.add(path);
+          const mayFill = !files.has(path) && (word !== field || fills.test(search.peek(path) ?? ''));
+          const file = mayFill ? search.open(path) : undefined;
+          if (mayFill) files.add(path);
           if (file !== undefined) tables.learn(file);
         }
       }
@@ -148,8 +150,9 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
   };
 
   /** Who reads the member, and what is done with it besides calling it. */
-  const readersOf = (place: MemberPlace, holders: readonly string[]) => {
+  const readersOf = (place: MemberPlace, holders: readonly string[], typedef: MemberFacts['typedef']) => {
     const { struct: tag, field } = place;
+    const taken = argumentsOf(search, place, typedef);
     const callers = new Set<FunctionRef>();
     const doubts: string[] = [];
     const reads = new RegExp(`(->|\\.)\\s*${field}\\b`);
@@ -159,6 +162,9 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
       if (file === undefined) continue;
       for (const effect of memberEffects(headers, file, { tag, field })) {
         const { line } = file.position(effect.offset);
+        // A call with more or fewer arguments is of something else, whatever its type.
+        const given = effect.kind === 'doubt' ? argumentsAt(file, tokenAt(file, effect.offset)) : undefined;
+        if (given !== undefined && taken !== undefined && given !== taken) continue;
         const fn = effect.kind === 'call' ? functions.at(file, effect.item) : undefined;
         if (fn !== undefined) callers.add(fn);
         else if (effect.kind !== 'store' || effect.tag !== tag || effect.field !== field) {
@@ -191,6 +197,38 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
 
 function where(file: SourceFile, index: number): string {
   return `${file.path}:${file.position(file.tokens[index]!.start).line}`;
+}
+
+/** How many arguments a function takes that the member points to; undefined where that is not said plainly. */
+function argumentsOf(
+  search: Search,
+  { field, home }: MemberPlace,
+  typedef: MemberFacts['typedef'],
+): number | undefined {
+  const path = typedef?.path ?? home;
+  const file = path === undefined ? undefined : search.open(path);
+  if (file === undefined) return undefined;
+  const counts = (wordsOf(file).code.get(typedef?.name ?? field) ?? []).flatMap(index => {
+    const isPointer = tokenText(file, codeUpTo(file, index - 1)) === '*';
+    const close = codeFrom(file, index + 1);
+    return isPointer && tokenText(file, close) === ')' ? (argumentsAt(file, close) ?? []) : [];
+  });
+  return counts.length > 0 && counts.every(count => count === counts[0]) ? counts[0] : undefined;
+}
+
+/** How many arguments stand in the list that follows a token; undefined where none follows, or one with `...`. */
+function argumentsAt(file: SourceFile, index: number): number | undefined {
+  const open = codeFrom(file, index + 1);
+  const close = tokenText(file, open) === '(' ? closerOf(file, open) : -1;
+  if (close < 0) return undefined;
+  let count = 1;
+  for (let i = open + 1; i < close; i++) {
+    const text = tokenText(file, i);
+    if (text === '...' || file.tokens[i]!.kind === 'directive') return undefined;
+    if (text === ',') count++;
+    if (/^[([{]$/.test(text)) i = Math.max(i, closerOf(file, i));
+  }
+  return codeFrom(file, open + 1) === close ? 0 : count;
 }
 
 /** How the struct declares the member. */

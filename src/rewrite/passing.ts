@@ -46,6 +46,8 @@ export interface PassingMemory {
   readonly candidates: Map<string, Candidate>;
   /** The names of their functions. */
   readonly names: Set<string>;
+  /** Where codes are handed in: who takes them may not be known at once. */
+  readonly handed: Map<string, { readonly path: string; readonly name: string; readonly index: number }>;
 }
 
 interface Candidate {
@@ -56,7 +58,13 @@ interface Candidate {
 
 /** Nothing is known yet, but for what cannot change. */
 export function freshPassing(blocked: Iterable<string> = []): PassingMemory {
-  return { params: new Map(), blocked: new Set(blocked), candidates: new Map(), names: new Set() };
+  return {
+    params: new Map(),
+    blocked: new Set(blocked),
+    candidates: new Map(),
+    names: new Set(),
+    handed: new Map(),
+  };
 }
 
 /** A text that stands for a parameter. */
@@ -80,7 +88,7 @@ export interface PassingRoles {
 /** Looks for parameters, from what is remembered. */
 export function openPassing(
   { facts, type, calls, read, kindsNow, returnsCode, twinsOf }: PassingGround,
-  { params, blocked, candidates, names }: PassingMemory,
+  { params, blocked, candidates, names, handed }: PassingMemory,
 ): PassingRoles {
   /** Parameters that are taken to carry codes, to see whether that holds together. */
   let trial: ReadonlyMap<string, Candidate> | undefined;
@@ -122,6 +130,7 @@ export function openPassing(
     const name = calleeOf(call)!;
     const isOwn = calls.has(name) || !/[a-z]/.test(name) || /^(un)?likely$/.test(name);
     if (isOwn || isPrinted(call, bare(call.args[index]!))) return;
+    handed.set(`${path} ${name} ${index}`, { path, name, index });
     for (const callee of facts.definitionsOf(name, path)) suspect(callee, index);
   };
 
@@ -270,6 +279,9 @@ export function openPassing(
     return believed;
   };
 
+  for (const { path, name, index } of handed.values()) {
+    for (const callee of facts.definitionsOf(name, path)) suspect(callee, index);
+  }
   return {
     passingOf,
     passedTo,

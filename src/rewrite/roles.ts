@@ -48,6 +48,8 @@ export interface RoleMemory {
   readonly followed: Map<FunctionRef, readonly Use[] | undefined>;
   /** Members in no slot table that hold nothing but functions that return codes, by their keys. */
   readonly members: Map<string, MemberPlace>;
+  /** Members, likewise, whose functions' results code functions return: what they hold is looked at. */
+  readonly called: Map<string, MemberPlace>;
   /** Parameters that carry codes. */
   readonly passing: PassingMemory;
 }
@@ -62,6 +64,7 @@ export function freshMemory(blocked: Iterable<string> = []): RoleMemory {
     handedOn: new Set(),
     followed: new Map(),
     members: new Map(),
+    called: new Map(),
     passing: freshPassing(blocked),
   };
 }
@@ -78,7 +81,7 @@ export interface Roles {
   /** All functions that were looked at, likewise. */
   readonly seen: readonly FunctionRef[];
   roleOf(fn: FunctionRef): Role | undefined;
-  /** The members in no slot table that code functions are stored in, with those declared together with them. */
+  /** The members in no slot table that hold code functions or may, with those declared together with them. */
   readonly members: readonly MemberPlace[];
   /** The parameters of a function that carry codes, by their places from 0. */
   paramsOf(fn: FunctionRef): ReadonlyMap<number, Passing>;
@@ -97,7 +100,17 @@ export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[]
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
 export function findRoles(
   { facts, seeds, values, type, read, readApart }: RoleGround,
-  { codes, kinds, apart, seen, handedOn, followed, members, passing: params }: RoleMemory = freshMemory(),
+  {
+    codes,
+    kinds,
+    apart,
+    seen,
+    handedOn,
+    followed,
+    members,
+    called,
+    passing: params,
+  }: RoleMemory = freshMemory(),
 ): Roles {
   const named = new Map<string, FunctionRef[]>();
   const open: FunctionRef[] = [];
@@ -238,18 +251,18 @@ export function findRoles(
     );
   /** Looks at the members that hold codes now: what is stored beside, and who calls through them. */
   const growMembers = (): void => {
-    for (const fn of [...codes.keys()]) for (const place of membersOf(fn)) growMember(place);
+    for (const place of [...[...codes.keys()].flatMap(membersOf), ...called.values()]) growMember(place);
   };
   const growMember = (place: MemberPlace): void => {
     if (members.has(keyOfMember(place))) return;
-    const stored = storedIn(facts, place);
-    for (const other of stored ?? []) {
+    const stored = storedIn(facts, place) ?? [];
+    for (const other of stored) {
       look(other);
       if (!codes.has(other) && joined(kindsIn(other)) === 'neutral') {
         add(other, `is stored in ${nameOfMember(place)}, where functions return codes`);
       }
     }
-    if (stored?.every(other => codes.has(other)) !== true) return;
+    if (stored.length === 0 || !stored.every(other => codes.has(other))) return;
     for (const one of alikeOf(facts, place)) {
       members.set(keyOfMember(one), one);
       for (const caller of facts.memberFacts(one)!.callers) {
@@ -258,6 +271,17 @@ export function findRoles(
         open.push(caller);
       }
     }
+  };
+
+  /** Notes the members that a code function calls for what it returns; slots are known without. */
+  const callThrough = (fn: FunctionRef, all: readonly Kinds[]): void => {
+    all.forEach(({ through }, i) => {
+      for (const member of through) {
+        if (values.slotFields.has(member.field)) continue;
+        const place = facts.memberMeant(fn.path, plainCodeOf(read(fn)[i]!).names, member);
+        if (place?.home !== undefined) called.set(keyOfMember(place), place);
+      }
+    });
   };
 
   for (const fn of codes.keys()) note(fn);
@@ -277,6 +301,7 @@ export function findRoles(
       if (returnedApart(fn) === 'code') add(fn, 'returns a code');
     }
     if (!codes.has(fn)) continue;
+    callThrough(fn, all);
     // What a code function hands on is a code, where nothing else speaks against it.
     for (const call of all.flatMap(k => k.open)) {
       for (const callee of definedNear(calleeOf(call)!, fn.path)) {
@@ -290,7 +315,9 @@ export function findRoles(
     roleOf: fn => codes.get(fn),
     paramsOf: fn => params.params.get(fn) ?? NO_PARAMS,
     takers: passing.wanted(),
-    members: [...codes.keys()].flatMap(membersOf).flatMap(place => alikeOf(facts, place)),
+    members: [...[...codes.keys()].flatMap(membersOf), ...called.values()].flatMap(place =>
+      alikeOf(facts, place),
+    ),
     around,
   };
 }

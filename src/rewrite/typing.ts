@@ -86,6 +86,7 @@ export function planTypes(ground: TypingGround): Typing {
 
   const joins = openJoins<FunctionRef | OtherChange>();
   const near: [FunctionRef, FunctionRef][] = [];
+  const far: [FunctionRef, FunctionRef][] = [];
   for (const [fn, { group, beside, through, result }] of pieces) {
     const others = othersIn(ground, fn);
     if (result.kind !== 'retyped' && others.length === 0) continue;
@@ -97,12 +98,18 @@ export function planTypes(ground: TypingGround): Typing {
     for (const other of others) joins.join(fn, other);
     const folder = folderOf(fn.path);
     for (const caller of [...callersIn(facts, fn), ...through]) {
-      const isNear = folderOf(caller.path) === folder;
-      if (isNear && pieces.get(caller)?.result.kind === 'retyped') near.push([fn, caller]);
+      if (pieces.get(caller)?.result.kind !== 'retyped') continue;
+      (folderOf(caller.path) === folder ? near : far).push([fn, caller]);
     }
   }
   // Two conversions of calls, each with its own table of values, stay two changes: either reads well by itself.
   for (const [fn, caller] of near) if (!joins.holdBoth(fn, caller, isOther)) joins.join(fn, caller);
+  // Where nothing in a component was asked about, it goes with who calls it, or whom it calls.
+  const seeds = new Set<FunctionRef | OtherChange>(ground.seeds);
+  const isAsked = (one: FunctionRef | OtherChange) => seeds.has(one) || isOther(one);
+  for (const [fn, caller] of far) {
+    if (!joins.holds(fn, isAsked) || !joins.holds(caller, isAsked)) joins.join(fn, caller);
+  }
   const components = componentsOf(pieces, joins.groups());
   return typingOf(roles, pieces, components);
 }
@@ -321,16 +328,18 @@ function openJoins<T>() {
     parent.set(one, top);
     return top;
   };
+  const holds = (one: T, isKind: (one: T) => boolean): boolean =>
+    [...parent.keys()].some(other => find(other) === find(one) && isKind(other));
   return {
     join: (a: T, b: T): void => {
       for (const one of [a, b]) if (!parent.has(one)) parent.set(one, one);
       parent.set(find(b), find(a));
     },
+    /** Whether the group of one holds one of a kind. */
+    holds,
     /** Whether the groups of two are apart, and each holds one of a kind. */
-    holdBoth: (a: T, b: T, isKind: (one: T) => boolean): boolean => {
-      const holds = (root: T) => [...parent.keys()].some(one => find(one) === root && isKind(one));
-      return find(a) !== find(b) && holds(find(a)) && holds(find(b));
-    },
+    holdBoth: (a: T, b: T, isKind: (one: T) => boolean): boolean =>
+      find(a) !== find(b) && holds(a, isKind) && holds(b, isKind),
     groups: (): readonly (readonly T[])[] => [...groupBy(parent.keys(), find).values()],
   };
 }
