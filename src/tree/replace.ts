@@ -21,6 +21,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failureInWords, UserError } from '../errors.js';
+import { hashOf, type Journal } from './journal.js';
 import { openFile } from './search.js';
 
 export interface Replacement {
@@ -36,16 +37,23 @@ export interface Replacement {
 /**
  * Replaces the contents of files. Mode bits and owner stay.
  *
+ * @param journal is told of each step before it is taken; ending it is the caller's work.
  * @throws UserError where a file is not what was read any more, or the disk refuses. Nothing was changed then, or
  * else the message says which files were.
  */
-export function replaceFiles(replacements: readonly Replacement[]): void {
+export function replaceFiles(replacements: readonly Replacement[], journal?: Journal): void {
+  const moves = replacements.map(({ file, before }, at) => ({
+    // Short, so that it fits wherever the file's own name does; no name of a source.
+    from: join(dirname(file), `.faultline-${process.pid}-${at}`),
+    to: file,
+    before: hashOf(before),
+  }));
   const staged: string[] = [];
   let written = 0;
   try {
+    journal?.note('write', moves);
     for (const [at, replacement] of replacements.entries()) {
-      // Short, so that it fits wherever the file's own name does; no name of a source.
-      const beside = join(dirname(replacement.file), `.faultline-${process.pid}-${at}`);
+      const beside = moves[at]!.from;
       checkUnchanged(replacement);
       during(replacement, 'write', () => {
         accessSync(replacement.file, constants.W_OK);
@@ -53,6 +61,7 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
       });
     }
     replacements.forEach(checkUnchanged);
+    journal?.note('move', moves);
     for (const [at, replacement] of replacements.entries()) {
       checkUnchanged(replacement);
       during(replacement, 'replace', () => renameSync(staged[at]!, replacement.file));

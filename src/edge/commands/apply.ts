@@ -1,8 +1,11 @@
 /** `faultline apply`: writes what `diff` shows. */
 import { UserError } from '../../errors.js';
 import { findUncommitted } from '../../tree/committed.js';
+import { rootOf } from '../../tree/disk.js';
+import { finishFormer, openJournal } from '../../tree/journal.js';
 import { type Replacement, replaceFiles } from '../../tree/replace.js';
-import type { Command } from '../command.js';
+import { printable } from '../../unicode.js';
+import { type Arguments, type Command, treeFolder } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
 import { tellDeclared } from '../declared.js';
 import { exitCodeOf } from '../exit.js';
@@ -11,6 +14,7 @@ import { MISSING_OPTIONS } from '../missing.js';
 import { look, type Session } from '../session.js';
 import { tellLeft } from '../summary.js';
 import { uninterrupted } from '../uninterrupted.js';
+import type { World } from '../world.js';
 
 /** So many files are named in a message. */
 const NAMED = 5;
@@ -29,16 +33,41 @@ export const apply: Command = {
     ['apply --review ~/linux drivers/gpu', 'And in one folder what needs consent'],
   ],
   run: async (args, world) => {
+    const root = rootOf(treeFolder(args, world));
+    await finishWork(root, args, world);
     const session = await look(args, world, 'code');
     const replacements = replacementsOf(session);
     if (!args.flag('force')) await checkCommitted(session, replacements);
-    await uninterrupted(() => replaceFiles(replacements));
+    if (replacements.length > 0) await uninterrupted(() => replaceIn(root, replacements));
     if (!args.quiet) await world.err.write(`${plural(replacements.length, 'file')} rewritten\n`);
     await tellDeclared(session.ledger, args.quiet, world);
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },
 };
+
+/** Alone in the tree, so that no other run looks at half of it. */
+function replaceIn(root: string, replacements: readonly NamedReplacement[]): void {
+  const journal = openJournal(root);
+  try {
+    replaceFiles(replacements, journal);
+  } finally {
+    journal.end();
+  }
+}
+
+/** What a run that was cut off had begun comes first: a tree that is changed by half must not be judged. */
+async function finishWork(root: string, { quiet }: Arguments, { err }: World): Promise<void> {
+  const former = finishFormer(root);
+  if (former === undefined || quiet) return;
+  const { replaced, left } = former;
+  await err.write(
+    `finished what a run began that was cut off: ${plural(replaced.length, 'file')} rewritten\n`,
+  );
+  for (const file of left) {
+    await err.write(`${printable(file)} was changed since, and left as it is\n`);
+  }
+}
 
 type NamedReplacement = Replacement & { readonly path: string };
 
