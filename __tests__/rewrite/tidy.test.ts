@@ -215,3 +215,136 @@ describe('a comment in code that goes', () => {
     );
   });
 });
+
+describe('what the proof does not miss', () => {
+  const call = (name = 'err') => `${name} = ${OLD};`;
+  const now = (name = 'err') => `${name} = ${NEW};`;
+
+  it('is a test for one error before that for all', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        call(),
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'if (err && err != -EBUSY)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'gizmo_put(vma);',
+        'return VM_FAULT_LOCKED;',
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        now(),
+        'if (err & VM_FAULT_ERROR)',
+        '\treturn err;',
+        'gizmo_put(vma);',
+        'return VM_FAULT_LOCKED;',
+      ],
+    );
+  });
+
+  it('is an else that returns what is returned next', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        call(),
+        'if (!err || err == -EBUSY)',
+        '\tgizmo_get(vma);',
+        'else if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'else',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [VMA, 'vm_fault_t err;', '', now(), 'if (!(err & VM_FAULT_ERROR))', '\tgizmo_get(vma);', 'return err;'],
+    );
+  });
+
+  it('is a code that is stored where it is already, and a second declaration', async () => {
+    await becomes(
+      [
+        VMA,
+        'int a, b;',
+        '',
+        'a = -EINVAL;',
+        'if (vma->vm_private_data)',
+        '\tgoto out;',
+        'a = -EACCES;',
+        'if (vma->vm_file)',
+        '\tgoto out;',
+        call('b'),
+        call('a'),
+        'if (b && b != -EBUSY)',
+        '\ta = b;',
+        'out:',
+        'gizmo_put(vma);',
+        ...MAP.map(line => line.replaceAll('err', 'a')),
+      ],
+      [
+        VMA,
+        'vm_fault_t a, b;',
+        '',
+        'a = VM_FAULT_SIGBUS;',
+        'if (vma->vm_private_data)',
+        '\tgoto out;',
+        'if (vma->vm_file)',
+        '\tgoto out;',
+        now('b'),
+        now('a'),
+        'if (b & VM_FAULT_ERROR)',
+        '\ta = b;',
+        'out:',
+        'gizmo_put(vma);',
+        'return a;',
+      ],
+    );
+  });
+});
+
+describe('lines', () => {
+  const LONG = '__pfn_to_pfn_t(gizmo_pfn(vma->vm_private_data, 1), PFN_DEV)';
+
+  it('go on at a stop of the tabulator where there is no room below the first argument', async () => {
+    await becomes(
+      [VMA, 'int err;', '', `err = vm_insert_mixed(vma, vmf->address, ${LONG});`, 'gizmo_put(vma);', ...MAP],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        'err = vmf_insert_mixed(vma, vmf->address,',
+        `\t${LONG});`,
+        'gizmo_put(vma);',
+        'return err;',
+      ],
+    );
+  });
+
+  it('stay broken behind an operator', async () => {
+    await becomes(
+      [
+        VMA,
+        '',
+        'if (!gizmo_ready(vma->vm_private_data) ||',
+        `    ${OLD})`,
+        '\treturn VM_FAULT_SIGBUS;',
+        'gizmo_put(vma);',
+        'return VM_FAULT_LOCKED;',
+      ],
+      [
+        VMA,
+        '',
+        'if (!gizmo_ready(vma->vm_private_data) ||',
+        `    (${NEW} & VM_FAULT_ERROR))`,
+        '\treturn VM_FAULT_SIGBUS;',
+        'gizmo_put(vma);',
+        'return VM_FAULT_LOCKED;',
+      ],
+    );
+  });
+});

@@ -4,7 +4,7 @@ import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
-import { indentAt } from './layout.js';
+import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Change } from './pieces.js';
 
 /** `if (0)` and `if (1)` that the rewrite made. */
@@ -30,7 +30,14 @@ export function foldConstantIfs(draft: Draft): readonly Change[] {
         text: outdented(draft, { start: first.start, end: last.end }, node),
       });
     } else {
-      changes.push({ start: node.start, end: node.end, text: outdented(draft, kept, node) });
+      const parent = draft.parents.get(node);
+      const isElse = parent?.kind === 'if' && parent.otherwise === node && !/^(if|block)$/.test(kept.kind);
+      if (!isElse) changes.push({ start: node.start, end: node.end, text: outdented(draft, kept, node) });
+      else {
+        const start = node.start - /\s*$/.exec(draft.text.slice(0, node.start))![0].length;
+        const lead = newlineOf(draft.text) + deeper(indentAt(draft.text, parent.start));
+        changes.push({ start, end: node.end, text: lead + outdented(draft, kept, node) });
+      }
     }
   });
   return changes;

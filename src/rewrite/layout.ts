@@ -1,7 +1,7 @@
 /** Where text stands on its line, and how new text is laid out: tabs of 8, 80 columns, the file's own line ends. */
 import type { Span } from '../source/span.js';
 
-const TAB = 8;
+export const TAB = 8;
 export const WIDTH = 80;
 
 /** The column after a text that starts at a column, both from 0. */

@@ -3,7 +3,17 @@ import { calleeOf, walk } from '../flow/walk.js';
 import type { Call, Expr } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { textOf } from './emit.js';
-import { advance, blanksTo, columnOf, fillArguments, lineEnd, lineStart, WIDTH } from './layout.js';
+import {
+  advance,
+  blanksTo,
+  columnOf,
+  fillArguments,
+  indentAt,
+  lineEnd,
+  lineStart,
+  TAB,
+  WIDTH,
+} from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 
@@ -21,8 +31,10 @@ export function mendLines(draft: Draft, original: string, migration: Migration):
       node.kind === 'call' && news.has(calleeOf(node) ?? '')
         ? laidOut(draft, node, original)
         : node.kind === 'binary' && /^(\|\||&&)$/.test(node.op)
-          ? brokenBehind(draft, node, original)
-          : undefined;
+          ? brokenBehind(draft, node, node.left, node.right, original)
+          : node.kind === 'conditional' && node.then
+            ? brokenBehind(draft, node, node.test, node.then, original)
+            : undefined;
     if (change) changes.push(change);
   });
   return changes;
@@ -45,28 +57,43 @@ function laidOut(draft: Draft, call: Call, original: string): Change | undefined
   if (!isOurs && Math.max(...widths) <= WIDTH) return undefined;
   const text =
     fillArguments(flat, column, column + 1, tail) ??
-    fillArguments(flat, column, advance(0, /^[ \t]*/.exec(lines[1] ?? '')![0]), tail);
+    (lines.length > 1
+      ? fillArguments(flat, column, advance(0, /^[ \t]*/.exec(lines[1]!)![0]), tail)
+      : undefined) ??
+    indents(draft, start, column)
+      .map(indent => fillArguments(flat, column, indent, tail))
+      .find(filled => filled !== undefined);
   return text === undefined || text === args ? undefined : { start, end, text };
+}
+
+/** Where arguments may go on that do not fit below the first: at stops of the tabulator, the furthest first. */
+function indents(draft: Draft, offset: number, column: number): readonly number[] {
+  const least = advance(0, indentAt(draft.text, offset)) + TAB;
+  const found: number[] = [];
+  for (let indent = column - (column % TAB); indent >= least; indent -= TAB) found.push(indent);
+  return found;
 }
 
 /** A condition on one line that is too long, broken behind the last operator that leaves both halves room. */
 function brokenBehind(
   draft: Draft,
-  node: Extract<Expr, { kind: 'binary' }>,
+  node: Expr,
+  left: Expr,
+  right: Expr,
   original: string,
 ): Change | undefined {
-  const gap = draft.text.slice(node.left.end, node.right.start);
+  const gap = draft.text.slice(left.end, right.start);
   const from = lineStart(draft.text, node.start);
   const line = draft.text.slice(from, lineEnd(draft.text, node.start));
   if (gap.includes('\n') || advance(0, line) <= WIDTH || original.includes(line)) return undefined;
   if (node.end > from + line.length) return undefined;
   const indent = columnOf(draft.text, node.start);
-  const rest = draft.text.slice(node.right.start, from + line.length);
-  const head = draft.text.slice(from, node.left.end + gap.trimEnd().length);
+  const rest = draft.text.slice(right.start, from + line.length);
+  const head = draft.text.slice(from, left.end + gap.trimEnd().length);
   if (advance(0, head) > WIDTH || advance(indent, rest) > WIDTH) return undefined;
   return {
-    start: node.left.end + gap.trimEnd().length,
-    end: node.right.start,
+    start: left.end + gap.trimEnd().length,
+    end: right.start,
     text: `\n${blanksTo(indent)}`,
   };
 }

@@ -23,6 +23,7 @@ import { propagate } from './propagate.js';
 import { remarksOfFailures } from './remarks.js';
 import { restore } from './restore.js';
 import { separate } from './separate.js';
+import { shorten } from './shorter.js';
 import { type CallSite, sitesOf } from './sites.js';
 import { collapseTested, translateTested } from './tested.js';
 import { type Baseline, baselineOf, tidy } from './tidy.js';
@@ -117,7 +118,11 @@ export function migrate(original: Draft, given: Migration, manner: Manner): Atte
   const migration = contractFor(given, constantsOf(original.code, given));
   const attempt = migrateCalls(original, migration, manner);
   if (attempt.kind !== 'migrated') return attempt;
-  return { kind: 'migrated', migrated: sayMaps(original, attempt.migrated, migration, manner) };
+  const said = sayMaps(original, attempt.migrated, migration, manner);
+  return {
+    kind: 'migrated',
+    migrated: migration.restorer ? said : shortened(original, said, migration, manner),
+  };
 }
 
 /** Says the maps of a function with the tree's mappers; it may have no calls of the contract. */
@@ -129,6 +134,18 @@ export function migrateMaps(original: Draft, migration: Migration, manner: Manne
   if (!found) return { kind: 'obstacle', why: 'it maps nothing as a function of the tree does' };
   const { draft, proof } = found;
   return { kind: 'migrated', migrated: { edits: draft.pieces.edits(), proof, draft } };
+}
+
+/** The rewrite without what is not missed, where that declares no more differences. */
+function shortened(original: Draft, migrated: Migrated, migration: Migration, manner: Manner): Migrated {
+  const declared = new Set(migrated.proof.differences);
+  const found = shorten(migrated.draft, baselineOf(original, migration), migration, next => {
+    const answer = proveOf(original, next, migration, manner);
+    return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
+      ? answer.proof
+      : undefined;
+  });
+  return found ? { edits: found.draft.pieces.edits(), ...found } : migrated;
 }
 
 /** The rewrite with its maps said by the tree's mappers, where that declares no more differences. */

@@ -8,6 +8,7 @@ import { isObstacle } from './changes.js';
 import { type Draft, revise } from './draft.js';
 import { callText, renameCall } from './emit.js';
 import { advance, columnOf, lineEnd } from './layout.js';
+import { mendLines } from './lines.js';
 import type { Attempt } from './migrate.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
@@ -18,10 +19,11 @@ import { translateTested } from './tested.js';
 export function restore(draft: Draft, migration: Migration, restorer: Restorer): Attempt {
   const sites = sitesOf(draft, migration);
   if (sites.length === 0) return { kind: 'obstacle', why: 'no call of it can be read' };
-  const after = revise(
+  const said = revise(
     draft,
     sites.flatMap(site => changeOf(draft, site, migration, restorer)),
   );
+  const after = said && laidOut(said, draft.text, migration);
   if (!after) return { kind: 'obstacle', why: 'the rewritten function could not be read again' };
   const { inline, macros } = draft;
   const answer = prove({
@@ -38,6 +40,19 @@ export function restore(draft: Draft, migration: Migration, restorer: Restorer):
     case 'unknown':
       return { kind: 'unknown', why: answer.why, at: answer.at };
   }
+}
+
+/** So many lines are laid out again at most. */
+const MOST_LINES = 20;
+
+function laidOut(draft: Draft, original: string, migration: Migration): Draft | undefined {
+  let current: Draft | undefined = draft;
+  for (let round = 0; current && round < MOST_LINES; round++) {
+    const changes = mendLines(current, original, migration);
+    if (changes.length === 0) break;
+    current = revise(current, changes);
+  }
+  return current;
 }
 
 function changeOf(draft: Draft, site: CallSite, migration: Migration, restorer: Restorer): readonly Change[] {

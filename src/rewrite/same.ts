@@ -46,7 +46,7 @@ function isIdle(draft: Draft, stmt: If, { body }: Block, at: number): boolean {
 const folded = (text: string) => text.replace(/\s+/g, ' ');
 
 /** What of a test does something: nothing, one assignment that is always made, or more than can stand alone. */
-function workIn(test: Expr): 'none' | 'more' | Expr {
+export function workIn(test: Expr): 'none' | 'more' | Expr {
   const work = effectsIn(test);
   const [only] = work;
   if (!only) return 'none';

@@ -4,6 +4,7 @@ import { ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
 import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
+import type { Span } from '../source/span.js';
 import { type Migration, spell } from './migration.js';
 
 /** How a test for failure is spelled: `code & MASK`, or `code != SUCCESS`. */
@@ -61,7 +62,7 @@ export function newTest(
   carrier: Carrier,
   migration: Migration,
   style: TestStyle,
-  source: (e: Expr) => string,
+  source: (e: Span) => string,
 ): NewTest {
   const again = (e: Expr) => newTest(e, carrier, migration, style, source);
   const e = expr;
@@ -123,7 +124,7 @@ function join(
   left: Expr,
   right: Expr,
   again: (e: Expr) => NewTest,
-  source: (e: Expr) => string,
+  source: (e: Span) => string,
 ): NewTest {
   const a = again(left);
   const b = again(right);
@@ -145,7 +146,9 @@ function join(
         ? y
         : stripped(x);
   const part = (t: Said) => (t.loose && t.op !== op ? `(${t.text})` : t.text);
-  return { text: `${part(x)} ${op} ${part(y)}`, loose: true, op };
+  // A line that a person broke between the two stays broken there.
+  const gap = source({ start: left.end, end: right.start });
+  return { text: part(x) + (gap.includes('\n') ? gap : ` ${op} `) + part(y), loose: true, op };
 }
 
 /** What is left alone of a pair needs no parentheres of its own. */

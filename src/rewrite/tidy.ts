@@ -11,6 +11,7 @@ import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
 import { dropDeadInits, dropVariables, unusedVariables } from './unused.js';
+import { joinDeclarations, sharedDeclarations } from './variables.js';
 
 /** What the function already had before: only what the rewrite made useless goes. */
 export interface Baseline {
@@ -22,6 +23,8 @@ export interface Baseline {
   readonly unusedVariables: ReadonlySet<string>;
   /** Names of the variables that stood for one new constant wherever they were returned. */
   readonly constantReturns: ReadonlySet<string>;
+  /** For each variable the place of its declaration. */
+  readonly declarations: ReadonlyMap<string, number>;
   /** Texts of the blocks that hold one statement. */
   readonly thinBlocks: ReadonlySet<string>;
   /** Texts of the arms without braces beside one with braces. */
@@ -36,6 +39,7 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     constantReturns: new Set(constantReturns(draft, migration)),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
+    declarations: sharedDeclarations(draft),
     thinBlocks: new Set(thinArms(draft).map(b => textOf(draft, b))),
     bareArms: new Set(bareArms(draft).map(a => textOf(draft, a))),
   };
@@ -53,6 +57,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),
     current => dropVariables(current, baseline.unusedVariables),
+    current => joinDeclarations(current, baseline.text, baseline.declarations, migration),
     current => dropBraces(current, baseline.thinBlocks),
     current => balanceBraces(current, baseline.bareArms),
     current => mendLines(current, baseline.text, migration),

@@ -3,7 +3,7 @@
 import type { Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Declaration, Expr } from '../source/ast.js';
+import type { Declaration, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
@@ -63,6 +63,44 @@ export function dropDeclarator(draft: Draft, variable: Variable): Change | undef
 /** The comment behind a declarator that stands before its comma, with the blanks before it. */
 function remarkBehind(draft: Draft, { end }: Span): string {
   return /^\s*\/\*(?:(?!\*\/)[\s\S])*\*\/(?=\s*[,;])/.exec(draft.text.slice(end))?.[0] ?? '';
+}
+
+/** For each variable the place of its declaration: equal for those that share one. */
+export function sharedDeclarations(draft: Draft): ReadonlyMap<string, number> {
+  return new Map(draft.code.names.variables.flatMap(v => (v.decl ? [[v.name, v.decl.start] as const] : [])));
+}
+
+/** Two declarations of new values that were taken out of one, joined again in the order they had there. */
+export function joinDeclarations(
+  draft: Draft,
+  original: string,
+  before: ReadonlyMap<string, number>,
+  { codeType }: Migration,
+): readonly Change[] {
+  const text = (d: Declaration) => draft.text.slice(d.start, d.end);
+  const blocks: (readonly Stmt[])[] = [];
+  walk(draft.fn, node => node.kind === 'block' && blocks.push(node.body));
+  for (const body of blocks) {
+    for (const [i, first] of body.entries()) {
+      const second = body[i + 1];
+      if (first.kind !== 'declaration' || second?.kind !== 'declaration') continue;
+      const both = [first, second];
+      const place = before.get(first.declarators[0]!.name);
+      const isOne = both.every(
+        d =>
+          d.type === codeType &&
+          !original.includes(text(d)) &&
+          !/\n|\/[*/]/.test(text(d)) &&
+          d.declarators.every(({ name, init }) => !init && place !== undefined && before.get(name) === place),
+      );
+      if (!isOne || draft.text.slice(first.end, second.start).trim() !== '') continue;
+      const at = (name: string) => original.slice(place).search(new RegExp(`\\b${name}\\b`));
+      const names = both.flatMap(d => d.declarators).sort((a, b) => at(a.name) - at(b.name));
+      const said = names.map(d => draft.text.slice(d.start, d.end)).join(', ');
+      return [{ start: first.start, end: second.end, text: `${codeType} ${said};` }];
+    }
+  }
+  return [];
 }
 
 /** What a definition stores: a new value, an old one, or something that does not say. */
