@@ -43,6 +43,11 @@ describe('a plain parameter', () => {
     await check(transforms, text('int'), text('vm_fault_t'));
   });
 
+  it('may be taken apart by a macro of the codes', async () => {
+    const lines = ['if (fault & VM_FAULT_HWPOISON_LARGE)', '\treturn VM_FAULT_GET_HINDEX(fault);', ...MASK];
+    await check(transforms, tree('int', 'int', lines), tree('vm_fault_t', 'vm_fault_t', lines));
+  });
+
   it.each<[string, readonly string[]]>([
     ['is counted with', ['return fault + VM_FAULT_OOM;']],
     ['is tested as an errno', ['if (fault < 0)', '\treturn -EIO;', ...MASK]],

@@ -11,6 +11,8 @@ export interface Reader {
   readonly kinds: Kinds;
   /** Whether it returns a code. */
   readonly returnsCode: boolean;
+  /** Whether a name stands for a code, or for a macro that takes one apart: `VM_FAULT_GET_HINDEX`. */
+  isCode(name: string): boolean;
   /** How what is called takes codes at one of its places. */
   passedTo(call: Call, index: number): Passing | undefined;
 }
@@ -93,7 +95,12 @@ function isCodePlace(node: Expr, reader: Reader, parents: Parents): boolean {
         ({ init, pointers }) => init === undefined || bare(init) !== node || pointers === 0,
       );
     case 'call':
-      return isTruth(parent) || placeIn(parent, node, reader) === 'value' || isPrinted(parent, node);
+      return (
+        isTruth(parent) ||
+        isOfCodes(parent, reader) ||
+        placeIn(parent, node, reader) === 'value' ||
+        isPrinted(parent, node)
+      );
     case 'return':
       return reader.returnsCode;
     case 'switch':
@@ -149,6 +156,11 @@ export function isNull(expr: Expr): boolean {
 
 function isTruth({ callee }: Call): boolean {
   return callee.kind === 'identifier' && /^(likely|unlikely)$/.test(callee.name);
+}
+
+/** Whether what is called is a macro that is named like a code. */
+function isOfCodes({ callee }: Call, { isCode }: Reader): boolean {
+  return callee.kind === 'identifier' && isCode(callee.name);
 }
 
 function placeIn(call: Call, node: Expr, { passedTo }: Reader): Passing | undefined {

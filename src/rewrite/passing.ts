@@ -33,6 +33,7 @@ export interface PassingGround {
   /** The kinds of its values, as far as parameters are known; in the order of `read`. */
   kindsNow(fn: FunctionRef): readonly Kinds[];
   returnsCode(fn: FunctionRef): boolean;
+  isCode(name: string): boolean;
   /** Other definitions that a user of a function can mean. */
   twinsOf(fn: FunctionRef): readonly FunctionRef[];
 }
@@ -87,7 +88,7 @@ export interface PassingRoles {
 
 /** Looks for parameters, from what is remembered. */
 export function openPassing(
-  { facts, type, calls, read, kindsNow, returnsCode, twinsOf }: PassingGround,
+  { facts, type, calls, read, kindsNow, returnsCode, isCode, twinsOf }: PassingGround,
   { params, blocked, candidates, names, handed }: PassingMemory,
 ): PassingRoles {
   /** Parameters that are taken to carry codes, to see whether that holds together. */
@@ -140,6 +141,7 @@ export function openPassing(
       code: plainCodeOf(def),
       kinds: kinds[i]!,
       returnsCode: returnsCode(fn),
+      isCode,
       passedTo: (call, index) => passedTo(fn.path, call, index),
     }));
   };

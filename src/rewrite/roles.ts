@@ -202,6 +202,7 @@ export function findRoles(
       read,
       kindsNow: kindsOfAll,
       returnsCode: fn => codes.has(fn),
+      isCode: values.isCode,
       twinsOf: fn => twinsOf(facts, fn),
     },
     params,
