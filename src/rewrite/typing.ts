@@ -10,10 +10,10 @@ import { byPlace, folderOf, keyOfMember, type Wanted } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
 import type { Proof } from '../flow/proof.js';
 import { proveTogether } from '../flow/same.js';
-import { groupBy } from '../order.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
+import { openJoins } from './joins.js';
 import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
 import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
@@ -316,32 +316,6 @@ function readOnce(ground: TypingGround, known: Map<FunctionRef, Definitions>, fn
     const begun = begunOf(ground, fn);
     return begun === undefined ? [] : readBegun(begun);
   });
-}
-
-/** Sets that grow together. */
-function openJoins<T>() {
-  const parent = new Map<T, T>();
-  const find = (one: T): T => {
-    const up = parent.get(one) ?? one;
-    if (up === one) return one;
-    const top = find(up);
-    parent.set(one, top);
-    return top;
-  };
-  const holds = (one: T, isKind: (one: T) => boolean): boolean =>
-    [...parent.keys()].some(other => find(other) === find(one) && isKind(other));
-  return {
-    join: (a: T, b: T): void => {
-      for (const one of [a, b]) if (!parent.has(one)) parent.set(one, one);
-      parent.set(find(b), find(a));
-    },
-    /** Whether the group of one holds one of a kind. */
-    holds,
-    /** Whether the groups of two are apart, and each holds one of a kind. */
-    holdBoth: (a: T, b: T, isKind: (one: T) => boolean): boolean =>
-      find(a) !== find(b) && holds(a, isKind) && holds(b, isKind),
-    groups: (): readonly (readonly T[])[] => [...groupBy(parent.keys(), find).values()],
-  };
 }
 
 function isOther(one: FunctionRef | OtherChange): one is OtherChange {
