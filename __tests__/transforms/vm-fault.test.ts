@@ -288,6 +288,46 @@ describe('nothing to do', () => {
   });
 });
 
+describe('what stands in the way is said', () => {
+  const said = async (lines: readonly string[], code: string) => {
+    const result = await refuses(transforms, handler(lines), code);
+    return result.ledger.verdicts.find(v => v.code === code)!.message;
+  };
+
+  it('as the value that would behave otherwise', async () => {
+    const lines = [
+      'int err;',
+      '',
+      `err = ${CALL};`,
+      'if (err == -EFAULT)',
+      '\treturn VM_FAULT_RETRY;',
+      'if (err == -ENOMEM)',
+      '\treturn VM_FAULT_OOM;',
+      'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ];
+    expect(await said(lines, 'would-differ')).toMatch(
+      /gizmo\.c:\d+: -EFAULT gave VM_FAULT_RETRY, would give VM_FAULT_SIGBUS$/,
+    );
+  });
+
+  it('as the switch that reads it', async () => {
+    const lines = [
+      'int err;',
+      '',
+      `err = ${CALL};`,
+      'switch (err) {',
+      'case -EINVAL:',
+      '\tgizmo_log(vmf);',
+      'case 0:',
+      '\tgizmo_mark(vmf);',
+      '\tbreak;',
+      '}',
+      'return VM_FAULT_LOCKED;',
+    ];
+    expect(await said(lines, 'obstacle')).toMatch(/it is read at "switch \(err\)"$/);
+  });
+});
+
 describe('macros that use what they are not given', () => {
   const MACROS =
     '#define BAIL_ON_ERROR() do { if (ret < 0) goto out; } while (0)\n#define FAILED (ret < 0)\n';

@@ -1,6 +1,7 @@
 /** Texts of changed statements. */
-import type { Stmt } from '../source/ast.js';
-import { type Draft, siblingsOf } from './draft.js';
+import type { Expr, Stmt } from '../source/ast.js';
+import { firstLine } from './changes.js';
+import { type Draft, outermost, siblingsOf } from './draft.js';
 import { advance, columnOf, deeper, indentAt, layArguments, lineEnd, newlineOf } from './layout.js';
 import type { Change } from './pieces.js';
 import type { CallSite } from './sites.js';
@@ -46,6 +47,13 @@ export function inPlaceOf(draft: Draft, stmt: Stmt, texts: readonly string[]): C
     end: stmt.end + (follows ? follows[0].length : 0),
     text: ` {${nl}${body}${nl}${outer}}${follows ? ' ' : ''}`,
   };
+}
+
+/** Where a value is read, as one line of text for people: the whole expression, or the head of its `switch`. */
+export function readAt(draft: Draft, node: Expr): string {
+  const whole = outermost(draft, node);
+  const text = firstLine(textOf(draft, whole));
+  return draft.parents.get(whole)?.kind === 'switch' ? `switch (${text})` : text;
 }
 
 /** The source text of a node. */

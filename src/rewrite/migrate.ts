@@ -14,8 +14,8 @@ import { type Changes, isObstacle } from './changes.js';
 import { type Draft, revise } from './draft.js';
 import { renameCall } from './emit.js';
 import { sayWithMappers } from './mapped.js';
-import type { Latitude } from './maps.js';
-import type { Migration } from './migration.js';
+import { type Latitude, mayBecome } from './maps.js';
+import { type Migration, spell } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
@@ -189,9 +189,34 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
     const remarked = { ...base, failureRemarks: remarksOfFailures(base, seen, migration) };
     const next = attemptWith(original, remarked, seen, migration, manner, failed);
     attempt = next ?? attempt;
+    if (attempt.kind === 'obstacle') attempt = lostBetween(seen, migration) ?? attempt;
     if (attempt.kind === 'migrated' || base.code.program.joins.length === 0) return attempt;
   }
   return attempt;
+}
+
+/**
+ * What stands in the way where no words were found: an old value that the function makes another code of than of the
+ * others that the new call reports as it does.
+ */
+function lostBetween({ paths }: Observation, migration: Migration): Attempt | undefined {
+  const alone = paths.flatMap(path => {
+    const [call, ...others] = path.calls;
+    const { end, returned } = path;
+    if (!call || others.length > 0 || end.kind !== 'return' || returned === undefined || returned <= 0)
+      return [];
+    return [{ valueClass: call.valueClass, returned, at: end.stmt?.start ?? 0 }];
+  });
+  const isNamed = (code: number) => [...migration.constants.values()].includes(code);
+  for (const { valueClass, returned, at } of alone) {
+    const { name, before, after } = valueClass;
+    if (!isNamed(returned) || mayBecome(migration, before, returned, after, 'declared')) continue;
+    const others = alone.filter(o => o.valueClass.after === after && o.valueClass.before !== before);
+    if (!others.some(o => o.returned === after)) continue;
+    const sentence = `${name} gave ${spell(migration, returned)}, would give ${spell(migration, after)}`;
+    return { kind: 'differs', sentence, returned: { before: returned, after }, at };
+  }
+  return undefined;
 }
 
 /** What the function does, with the values of our variables kept apart in loops. */

@@ -1,8 +1,8 @@
 /** Calls whose value goes straight into a condition. */
 import { bare } from '../flow/walk.js';
-import { type Changes, firstLine } from './changes.js';
-import { type Draft, outermost } from './draft.js';
-import { callText, textOf } from './emit.js';
+import type { Changes } from './changes.js';
+import type { Draft } from './draft.js';
+import { callText, readAt, textOf } from './emit.js';
 import { advance, blanksTo, columnOf, WIDTH } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
@@ -27,7 +27,7 @@ export function translateTested(
     values: () => values,
   };
   const change = testAround(draft, site.call, carrier, style, migration);
-  if (!change) return { why: `it is read at "${firstLine(textOf(draft, outermost(draft, site.call)))}"` };
+  if (!change) return { why: `it is read at "${readAt(draft, site.call)}"` };
   if (change.folded !== undefined) return { why: 'the condition would always come out the same' };
   return [layTest(draft, site, change)];
 }

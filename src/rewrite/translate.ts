@@ -5,9 +5,9 @@ import { bare } from '../flow/walk.js';
 import type { Access } from '../flow/webs.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { type Carry, carryOf } from './carry.js';
-import { type Changes, firstLine, isObstacle } from './changes.js';
-import { type Draft, outermost, siblingsOf } from './draft.js';
-import { callText, renameCall, textOf } from './emit.js';
+import { type Changes, isObstacle } from './changes.js';
+import { type Draft, siblingsOf } from './draft.js';
+import { callText, readAt, renameCall, textOf } from './emit.js';
 import { advance, columnOf, wholeLines } from './layout.js';
 import { type Latitude, mapsOf } from './maps.js';
 import { codeOfOld, type Migration, spell } from './migration.js';
@@ -159,7 +159,7 @@ function readings(work: Work): Changes {
   for (const { node } of pure) {
     if (isCovered(node!)) continue;
     const change = isSuccessAlone(work, useOf.get(node!)!) ?? translateUse(draft, node!, carrier, migration);
-    if (!change) return { why: `it is read at "${firstLine(textOf(draft, outermost(draft, node!)))}"` };
+    if (!change) return { why: `it is read at "${readAt(draft, node!)}"` };
     if (change !== 'same') changes.push(...change);
   }
   for (const site of sites) {
