@@ -143,7 +143,7 @@ export function toyOf(name: string, words: readonly string[], by = rule): AnyTra
     api: ['gizmo_drop'],
     rule: by,
     data: {},
-    examples: [{ title: 'one', before: '', outcome: { code: 'stays' } }],
+    examples: [{ title: 'one', before: '', code: 'stays' }],
   });
 }
 

@@ -12,26 +12,32 @@ export const engineReasons = {
     text: 'this place cannot be read as C: {{why}}',
     advice:
       'convert it by hand, or write the code around it so that it reads as C without its macros expanded',
+    when: 'the code is no C as it stands, such as a function whose braces only macros complete',
   },
   'inside-macro': {
     text: '{{keyword}} stands in a preprocessor line, whose uses are not followed',
     advice: 'convert the macro together with its uses by hand',
+    when: 'the text of a macro uses the keyword, and the transform does not judge macros',
   },
   'config-branch': {
     text: '{{keyword}} stands in an #if arm that no readable choice of the arms in {{item}} takes',
     advice: 'close each brace in the arm that opens it, or use fewer #if groups in one function',
+    when: 'an arm opens a brace that another closes, so that no choice of the arms reads with the keyword in it',
   },
   unclaimed: {
     text: 'no transform has an opinion on {{keyword}} here',
     advice: 'look at it; if a machine could judge it, tell the author of the transform',
+    when: 'the keyword stands in a place of which the transform says nothing',
   },
   overlap: {
     text: 'its edits meet those of the change at {{other}}',
     advice: 'apply the other change first, then run again',
+    when: 'two changes edit the same place',
   },
   unproven: {
     text: 'the rewrite was dropped, since its proof failed: {{why}}',
     advice: 'convert it by hand, and report the code, since the transform should have refused it',
+    when: 'a change of the transform does not hold, alone or together with the others: it parses worse, or a second run over the result is not silent',
   },
   ignored: {
     text: 'the source says to leave it, at {{place}}: {{why}}',
@@ -40,10 +46,12 @@ export const engineReasons = {
   declined: {
     text: 'a person decided against this change',
     advice: 'nothing to do; `faultline review` changes the decision',
+    when: '`--decisions FILE` replays a review in which a person said no',
   },
   crashed: {
     text: 'the transform failed here: {{what}}',
     advice: 'report it with what --debug prints; the rest of the run is not affected',
+    when: 'the transform threw an error, which is a bug of it',
   },
 } as const satisfies Readonly<Record<string, Reason>>;
 

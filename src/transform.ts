@@ -11,6 +11,7 @@
 import type { Edit } from './edit/edit.js';
 import type { Facts, SlotTable, Wanted } from './facts/index.js';
 import type { Proof } from './flow/proof.js';
+import type { EngineCode } from './reasons.js';
 import type { Item, SourceFile } from './source/file.js';
 import type { ChainStep, ChangeWords, Occurrence, Phase } from './verdict.js';
 
@@ -23,6 +24,8 @@ export interface Reason {
   readonly text: string;
   /** What a person could change to get another verdict; one sentence, shown by `explain`. */
   readonly advice: string;
+  /** The situation that leads to it, for a reason that no example can show; a clause behind "given where". */
+  readonly when?: string;
 }
 
 /** What a rule says of one occurrence. */
@@ -114,12 +117,17 @@ export interface Rule<Code extends string, Data, Plan = unknown> {
   readonly check?: CheckRule;
 }
 
-/** What docs and tests show of a transform. */
-export interface Example {
+/** What docs and tests show of a transform: a text, and what a run of it alone, with `--review`, says and makes of it. */
+export interface Example<Code extends string = string> {
   readonly title: string;
+  /** The reason that it shows: one of its verdicts has this code, the rule's or the engine's. */
+  readonly code: Code | EngineCode;
+  /** One file, or several, each below a line `// file: path`. */
   readonly before: string;
-  /** The text after, or the code of the refusal. */
-  readonly outcome: { readonly after: string; readonly review?: boolean } | { readonly code: string };
+  /** The text after, of several files those that change; undefined where nothing does. */
+  readonly after?: string;
+  /** Set where the run is told to declare first what new code needs. */
+  readonly prepare?: true;
 }
 
 export interface Transform<Code extends string = string, Data = unknown> {
@@ -150,7 +158,7 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly forbids?: Readonly<Record<string, string>>;
   readonly rule: Rule<Code, Data>;
   readonly data: Data;
-  readonly examples: readonly Example[];
+  readonly examples: readonly Example<Code>[];
 }
 
 /** Any transform, where its codes and data do not matter: every `Transform<Code, Data>` is one. */

@@ -15,6 +15,9 @@ test('--version and --help', () => {
   expect(faultline(['--version'])).toEqual({ code: 0, out: `faultline ${packageJson.version}\n`, err: '' });
   const help = faultline(['--help']);
   expect(help).toMatchObject({ code: 0, err: '' });
+  const screen = help.out.trimEnd().split('\n');
+  expect(screen.length).toBeLessThanOrEqual(24);
+  expect(screen.every(line => line.length <= 80)).toBe(true);
   for (const command of ['list', 'scan', 'diff', 'apply', 'series']) {
     expect(help.out).toMatch(new RegExp(`^  faultline ${command}\\b`, 'm'));
     const own = faultline([command, '--help']);

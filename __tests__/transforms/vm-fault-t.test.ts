@@ -1,7 +1,7 @@
 /** Types for codes: one canonical test per reason, its examples, and how they go together with calls. */
 import { transforms } from '../../transforms/index.js';
 import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
-import { check, codesOf, ONLY_FILE, runOn, textsAfter } from '../check.js';
+import { codesOf, ONLY_FILE, runOn, textsAfter } from '../check.js';
 
 const TABLE = '\nstatic const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
 const body = (lines: readonly string[]) => lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('');
@@ -117,13 +117,6 @@ describe('reasons', () => {
 });
 
 describe('types', () => {
-  it.each(transforms.find(({ name }) => name === 'vm-fault-t')!.examples.map(e => [e.title, e] as const))(
-    '%s',
-    async (_title, { before, outcome: wanted }) => {
-      if ('after' in wanted) await check(transforms, before, wanted.after);
-    },
-  );
-
   it('go together with the conversion of calls, as one change', async () => {
     const before = handler([
       'int ret;',

@@ -417,12 +417,4 @@ describe('the shelf of this family', () => {
     const codes = [...tested, 'config-arms', 'prepares', ...Object.keys(TYPE_REASONS)];
     expect(codes.sort()).toEqual(Object.keys(insertRule.reasons).sort());
   });
-
-  it.each(transforms.flatMap(t => t.examples.map(e => [t.name, e.title, e] as const)))(
-    '%s: %s',
-    async (_name, _title, { before, outcome }) => {
-      if ('code' in outcome) await refuses(transforms, before, outcome.code);
-      else await check(transforms, before, outcome.after, { review: outcome.review ?? false });
-    },
-  );
 });

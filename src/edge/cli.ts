@@ -2,17 +2,21 @@
 import yargs, { type Argv } from 'yargs';
 import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
-import { type Arguments, type Command, type Option, treeFolder } from './command.js';
+import { type Arguments, type Command, type Option, treeFolder, usageOf } from './command.js';
 import { commandsFor } from './commands/index.js';
 import type { ExitCode } from './exit.js';
 import { GLOBAL_OPTIONS, optionsOf } from './options.js';
 import { colorChoice } from './paint.js';
 import type { World } from './world.js';
 
-const EXIT_CODES = `Exit codes:
+/** What the exit codes of most commands say. */
+export const EXIT_CODES = `Exit codes:
   0  nothing is left for a person
   1  some sites need a person: refused, in review without --review, or unread
   2  it could not work; the reason is on standard error`;
+
+/** The same in one line, so that the help of faultline itself fits a screen of 24 lines. */
+const SHORT_EXIT_CODES = 'Exit codes: 0 nothing is left for a person, 1 some sites need one, 2 it failed';
 
 /** What yargs' completion script asks with. */
 const COMPLETE = '--get-yargs-completions';
@@ -74,16 +78,6 @@ function textsOf(parsed: Readonly<Record<string, unknown>>, name: string): reado
   return [parsed[name] ?? []].flat().map(String);
 }
 
-function usageOf({ name, place, takesTree, takesPaths }: Command): string {
-  if (!takesTree) return name;
-  return [
-    name,
-    ...(place ? [`<${place.name}>`] : []),
-    '[TREE]',
-    ...(takesPaths === false ? [] : ['[PATH..]']),
-  ].join(' ');
-}
-
 function parserFor(columns: number): Argv {
   const parser = yargs()
     .scriptName('faultline')
@@ -101,11 +95,11 @@ function parserFor(columns: number): Argv {
     });
   for (const option of GLOBAL_OPTIONS) declare(parser, option);
   return parser
-    .completion('completion', 'Print a script that completes commands and options in bash or zsh')
+    .completion('completion', 'Print a completion script for bash or zsh')
     .version('version', 'Show the version', `faultline ${VERSION}`)
     .help('help', 'Show this help')
     .alias('help', 'h')
-    .epilogue(EXIT_CODES)
+    .epilogue(SHORT_EXIT_CODES)
     .demandCommand(1, 'name a command; `faultline --help` lists them')
     .strictCommands()
     .strict()

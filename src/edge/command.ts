@@ -13,6 +13,8 @@ export interface Option {
   readonly short?: string;
   /** Of a `text` given twice the last one counts; a `list` takes all. */
   readonly kind: 'flag' | 'text' | 'list';
+  /** What stands for its value: `FILE`; none for a flag. */
+  readonly value?: string;
   readonly what: string;
   /** The values it may have, where they are few. */
   readonly values?: readonly string[];
@@ -64,4 +66,15 @@ export interface Command {
 export function treeFolder({ tree }: Arguments, { cwd }: World): string {
   if (tree === '') throw new UserError('expected a folder as TREE, found an empty name');
   return resolve(cwd, tree);
+}
+
+/** The command's name with its arguments: `explain <PLACE> [TREE]`. */
+export function usageOf({ name, place, takesTree, takesPaths }: Command): string {
+  if (!takesTree) return name;
+  return [
+    name,
+    ...(place ? [`<${place.name}>`] : []),
+    '[TREE]',
+    ...(takesPaths === false ? [] : ['[PATH..]']),
+  ].join(' ');
 }

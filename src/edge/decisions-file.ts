@@ -13,6 +13,7 @@ import type { World } from './world.js';
 export const DECISIONS_OPTION: Option = {
   name: 'decisions',
   kind: 'text',
+  value: 'FILE',
   what: 'Take and leave out changes as the file of a review says',
 };
 

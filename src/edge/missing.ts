@@ -10,8 +10,13 @@ import type { World } from './world.js';
 /** The options of the commands that write or show new code. */
 export const MISSING_OPTIONS: readonly Option[] = [
   { name: 'prepare', kind: 'flag', what: 'First declare what new code needs and TREE has not' },
-  { name: 'headers', kind: 'text', what: 'Where the headers are that TREE is built with' },
-  { name: 'kernel', kind: 'text', what: 'The release that TREE is built with, such as 4.20' },
+  { name: 'headers', kind: 'text', value: 'DIR', what: 'Where the headers are that TREE is built with' },
+  {
+    name: 'kernel',
+    kind: 'text',
+    value: 'VERSION',
+    what: 'The release that TREE is built with, such as 4.20',
+  },
 ];
 
 /** @throws UserError for names that are declared nowhere, and for options that name nothing. */

@@ -9,6 +9,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   {
     name: 'color',
     kind: 'text',
+    value: 'WHEN',
     what: 'auto (unless given), always or never',
     values: ['auto', 'always', 'never'],
   },
@@ -19,16 +20,17 @@ const TREE: readonly Option[] = [
     name: 'transform',
     short: 't',
     kind: 'list',
+    value: 'NAME',
     what: 'Only this transform (repeat it, or use commas)',
     values: transforms.map(({ name }) => name),
   },
-  { name: 'config', kind: 'text', what: 'A file of settings' },
+  { name: 'config', kind: 'text', value: 'FILE', what: 'A file of settings' },
   { name: 'no-config', kind: 'flag', what: 'No settings, whatever is found' },
 ];
 
 const PATHS: readonly Option[] = [
-  { name: 'include', kind: 'list', what: 'Only files of this glob (repeat it)' },
-  { name: 'exclude', kind: 'list', what: 'No files of this glob (repeat it)' },
+  { name: 'include', kind: 'list', value: 'GLOB', what: 'Only files of this glob (repeat it)' },
+  { name: 'exclude', kind: 'list', value: 'GLOB', what: 'No files of this glob (repeat it)' },
 ];
 
 const REVIEW: Option = { name: 'review', kind: 'flag', what: "Take what needs a person's consent as well" };

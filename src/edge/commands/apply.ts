@@ -21,7 +21,7 @@ const NAMED = 5;
 
 export const apply: Command = {
   name: 'apply',
-  what: 'Rewrite the files of the tree in place, as diff shows it',
+  what: 'Rewrite the files in place, as diff shows it',
   takesTree: true,
   options: [
     { name: 'force', kind: 'flag', what: 'Rewrite files with uncommitted changes as well' },

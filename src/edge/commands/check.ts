@@ -44,21 +44,27 @@ async function coccicheck(mode: 'coccicheckReport' | 'coccicheckOrg'): Promise<F
 
 export const check: Command = {
   name: 'check',
-  what: 'Fail where a page fault reaches what returns an errno',
+  what: 'Fail where a fault reaches an errno call',
   takesTree: true,
   takesReview: false,
   exitCodes: EXIT_CODES,
   options: [
     { name: 'staged', kind: 'flag', what: 'Judge only what is staged: the index against HEAD' },
-    { name: 'since', kind: 'text', what: 'Judge only what was added since a revision' },
+    { name: 'since', kind: 'text', value: 'REV', what: 'Judge only what was added since a revision' },
     {
       name: 'format',
       kind: 'text',
+      value: 'FORMAT',
       what: 'text (unless given), json, ndjson, sarif, github, coccicheck or coccicheck-org',
       values: Object.keys(FORMATS),
     },
-    { name: 'baseline', kind: 'text', what: 'Pass over the findings that this file names' },
-    { name: 'write-baseline', kind: 'text', what: 'Write all findings to this file, and exit with 0' },
+    { name: 'baseline', kind: 'text', value: 'FILE', what: 'Pass over the findings that this file names' },
+    {
+      name: 'write-baseline',
+      kind: 'text',
+      value: 'FILE',
+      what: 'Write all findings to this file, and exit with 0',
+    },
   ],
   examples: [
     ['check --staged', 'Before a commit: what does it add?'],

@@ -13,7 +13,7 @@ import { tellLeft } from '../summary.js';
 
 export const diff: Command = {
   name: 'diff',
-  what: 'Show what apply would change, as a unified diff',
+  what: 'Show what apply would do, as a unified diff',
   takesTree: true,
   options: [
     { name: 'stat', kind: 'flag', what: 'Show only how much changes in which file' },

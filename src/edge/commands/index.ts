@@ -14,8 +14,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check.js')).check,
 };
 
+/** All commands, in that order. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
 /** The commands that arguments may mean: the one they begin with, or else all, so that help can show them. */
 export function commandsFor([first = '']: readonly string[]): Promise<readonly Command[]> {
-  const names = Object.hasOwn(COMMANDS, first) ? [first] : Object.keys(COMMANDS);
+  const names = Object.hasOwn(COMMANDS, first) ? [first] : COMMAND_NAMES;
   return Promise.all(names.map(name => COMMANDS[name]!()));
 }

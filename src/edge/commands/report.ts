@@ -14,9 +14,11 @@ import { writeWhole } from '../whole-file.js';
 
 export const report: Command = {
   name: 'report',
-  what: 'Write every site with its diff and its proof to one page for a browser',
+  what: 'Write all sites and proofs to one web page',
   takesTree: true,
-  options: [{ name: 'output', short: 'o', kind: 'text', what: 'The file to write: report.html' }],
+  options: [
+    { name: 'output', short: 'o', kind: 'text', value: 'FILE', what: 'The file to write: report.html' },
+  ],
   examples: [
     ['report ~/linux -o report.html', 'All that there is to look at'],
     ['report ~/linux drivers/gpu -o gpu.html', 'What is below one folder'],

@@ -18,7 +18,7 @@ const FILE = 'faultline-decisions.json';
 
 export const review: Command = {
   name: 'review',
-  what: 'Go through the sites one by one, decide, and keep the decisions',
+  what: 'Go through the sites one by one, and decide',
   takesTree: true,
   takesReview: false,
   exitCodes: `Exit codes:
@@ -26,7 +26,12 @@ export const review: Command = {
   1  some changes are still to be decided
   2  it could not work, such as without a terminal; the reason is on standard error`,
   options: [
-    { name: 'decisions', kind: 'text', what: `The file to keep decisions in: ${FILE} unless given` },
+    {
+      name: 'decisions',
+      kind: 'text',
+      value: 'FILE',
+      what: `The file to keep decisions in: ${FILE} unless given`,
+    },
     ...MISSING_OPTIONS,
   ],
   examples: [

@@ -47,6 +47,7 @@ export const scan: Command = {
     {
       name: 'format',
       kind: 'text',
+      value: 'FORMAT',
       what: 'text (unless given), json, ndjson, sarif, github, coccicheck or coccicheck-org',
       values: Object.keys(FORMATS),
     },

@@ -39,7 +39,7 @@ import type { World } from '../world.js';
 
 export const series: Command = {
   name: 'series',
-  what: 'Write patches for git am and git send-email, one for each driver',
+  what: 'Write one patch for each driver, for git am',
   takesTree: true,
   options: [...OPTIONS, ...MISSING_OPTIONS, DECISIONS_OPTION],
   examples: [
