@@ -3,7 +3,7 @@ import { compare } from '../order.js';
 import type { Item, SourceFile } from '../source/file.js';
 import type { FunctionRef } from './facts.js';
 import type { Search } from './search.js';
-import { codeFrom, codeUpTo, tokenAt, tokenText } from './tokens.js';
+import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 
 export interface Functions {
   /** The function an item defines; undefined for other items. */
@@ -27,7 +27,8 @@ export function isStatic(file: SourceFile, item: Item): boolean {
   const end = item.body?.start ?? item.end;
   for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
     const text = tokenText(file, i);
-    if (text === 'static') return true;
+    // Where the word is a macro, it may say nothing.
+    if (text === 'static') return !file.macros.some(({ name }) => name === 'static');
     if (text === '(') return false;
   }
   return false;
@@ -53,6 +54,7 @@ export function openFunctions(search: Search): Functions {
   const byFile = new WeakMap<SourceFile, ReadonlyMap<string, readonly FunctionRef[]>>();
   const refs = new WeakMap<Item, FunctionRef>();
   const elsewhere = new Map<string, readonly FunctionRef[]>();
+  const weak = new Map<string, boolean>();
 
   const at = (file: SourceFile, item: Item): FunctionRef | undefined => {
     if (item.kind !== 'function' || item.name === undefined) return undefined;
@@ -93,6 +95,20 @@ export function openFunctions(search: Search): Functions {
     return found;
   };
 
+  /** Whether a definition or declaration of the name says that it gives way to another one. */
+  const isWeak = (fn: FunctionRef): boolean => {
+    const home = search.open(fn.path);
+    if (home === undefined || isStatic(home, fn.item)) return false;
+    const known = weak.get(fn.name);
+    if (known !== undefined) return known;
+    const found = (search.holders(fn.name) ?? []).some(path => {
+      const file = search.open(path);
+      return file !== undefined && saysWeak(file, fn.name);
+    });
+    weak.set(fn.name, found);
+    return found;
+  };
+
   return {
     at,
     meant: (name, path) => {
@@ -105,9 +121,24 @@ export function openFunctions(search: Search): Functions {
       const file = search.open(path);
       const isOwn = (item: Item) => item.kind === 'function' || (file !== undefined && isStatic(file, item));
       const own = file?.items.filter(item => item.name === fn.name && isOwn(item)) ?? [];
-      return own.every(item => item.under.length > 0);
+      if (own.every(item => item.under.length > 0)) return true;
+      // One that others may replace gives way to a definition in another file.
+      return file !== undefined && !own.some(item => isStatic(file, item)) && isWeak(fn);
     },
   };
+}
+
+/** Whether a file calls a function weak: in a header of it (`__weak`, an attribute) or by a `#pragma`. */
+function saysWeak(file: SourceFile, name: string): boolean {
+  const isSaid = (item: Item): boolean => {
+    const text = file.text.slice(item.start, item.body?.start ?? item.end);
+    return text.replace(new RegExp(`\\b${name}\\b`), ' ').includes('weak') || /WEAK/.test(text);
+  };
+  const pragmas = wordsOf(file).directives.get(name) ?? [];
+  return (
+    pragmas.some(index => /^#\s*pragma\s+weak\b/.test(tokenText(file, index))) ||
+    file.items.some(item => item.name === name && isSaid(item))
+  );
 }
 
 /** Where the name of a function stands in its header. */

@@ -5,9 +5,10 @@
 
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
+import { disguises, isLocalTo } from './disguise.js';
 import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
-import { type Functions, isPlainHeader, isStatic, MOST_HOLDERS } from './functions.js';
+import { type Functions, isPlainHeader, MOST_HOLDERS } from './functions.js';
 import { openGluing } from './gluing.js';
 import type { Headers } from './includes.js';
 import {
@@ -237,7 +238,7 @@ export function openGraph(
       doubt(node, 'is a macro that makes a function', fn.path, fn.line);
       return true;
     }
-    const local = isStatic(file, fn.item) && fn.path.endsWith('.c');
+    const local = isLocalTo(headers, file, fn.item);
     const scope = local ? unitOf(fn.path, fn.name) : search.holders(fn.name);
     if (scope === undefined) {
       // What its own file does with it needs no search; so the callers there can be asked for in the same round.
@@ -263,6 +264,7 @@ export function openGraph(
         apart ? namingMacros(held, fn.name) : functionEffects(headers, held, fn.name),
       );
     }
+    for (const place of disguises(search, headers, fn, scope)) doubt(node, place.why, place.path, place.line);
     if (!isPlainHeader(file, fn.item)) doubt(node, 'has a header that cannot be read', fn.path, fn.line);
     for (const line of local ? lateIncludes(file, fn) : []) {
       doubt(node, 'is defined before a file is included that was not found', fn.path, line);

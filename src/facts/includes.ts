@@ -2,6 +2,7 @@
 import type { MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
+import { computedIn, directiveStarts, inclusionsIn } from './inclusions.js';
 import type { Definition } from './macros.js';
 import type { World } from './places.js';
 import type { Search } from './search.js';
@@ -18,6 +19,8 @@ export interface Headers extends World {
   includers(path: string): readonly string[] | undefined;
   /** The files that a file itself includes. */
   includesOf(path: string): readonly string[];
+  /** Where a file includes one whose name it does not say, so that what is read there is not known: offsets. */
+  computedIn(path: string): readonly number[];
   /** Whether an include line's file is one of the tree. */
   isFound(line: string, path: string): boolean;
   /** What a macro stands for in the headers that a file includes, and in others that were looked at. */
@@ -34,8 +37,6 @@ export interface Headers extends World {
   declares(header: SourceFile, name: string): boolean;
 }
 
-/** What `^` stands behind in a pattern of several lines. */
-const LINE_ENDS = '\n\r';
 /** A macro's name and what follows it; continued lines are part of it. */
 const DEFINITION = /#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\[\s\S])*)/y;
 
@@ -43,9 +44,6 @@ const DEFINITION = /#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\[\s\S])*)/y;
 const MOST_HEADERS = 3000;
 
 const NONE: readonly Definition[] = [];
-
-/** A line that includes a file: how it is quoted, and its name. */
-const INCLUDE = /#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/y;
 
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
@@ -69,8 +67,13 @@ export function openHeaders(search: Search): Headers {
     return result;
   };
 
-  const resolved = (match: RegExpMatchArray, path: string) =>
-    paths.resolve(match[2]!, match[1] === '"', path);
+  /** A file of any ending can be included; the tree lists `.c` and `.h` alone, so others are looked for at once. */
+  const resolved = (match: RegExpMatchArray, path: string): string | undefined => {
+    const name = match[2]!;
+    if (/\.[ch]$/.test(name)) return paths.resolve(name, match[1] === '"', path);
+    const places = [...(match[1] === '"' ? [folderOf(path) + name] : []), `include/${name}`, name];
+    return places.find(place => !place.includes('..') && search.text(place) !== undefined);
+  };
 
   const textOf = (path: string): string => search.text(path) ?? '';
 
@@ -80,7 +83,7 @@ export function openHeaders(search: Search): Headers {
     if (known !== undefined) return known;
     const made = outlineOf(textOf(path));
     outlines.set(path, made);
-    for (const [name, own] of path.endsWith('.h') ? made.definitions : []) {
+    for (const [name, own] of path.endsWith('.c') ? [] : made.definitions) {
       const others = bodies.get(name);
       read.delete(name);
       if (others === undefined) bodies.set(name, [...own]);
@@ -192,6 +195,7 @@ export function openHeaders(search: Search): Headers {
       return known && [...reached];
     },
     includesOf,
+    computedIn: path => computedIn(textOf(path)),
     isFound: (line, path) => {
       const [match] = inclusionsIn(line);
       return match !== undefined && resolved(match, path) !== undefined;
@@ -264,24 +268,6 @@ function outlineOf(text: string): Outline {
 function tagsIn(text: string): ReadonlySet<string> {
   const bodies = text.matchAll(/\b(?:struct|union)\b([^;{}()=]*)\{/g);
   return new Set([...bodies].flatMap(match => match[1]!.match(/\w+/g) ?? []));
-}
-
-/** The matches of `INCLUDE`. */
-function inclusionsIn(text: string): readonly RegExpExecArray[] {
-  return [...directiveStarts(text)].flatMap(start => {
-    INCLUDE.lastIndex = start;
-    const match = INCLUDE.exec(text);
-    return match === null ? [] : [match];
-  });
-}
-
-/** The offset of each `#` that begins a line, blanks before it aside: found by bytes, since most lines have none. */
-function* directiveStarts(text: string): Iterable<number> {
-  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
-    let before = at - 1;
-    while (text[before] === ' ' || text[before] === '\t') before--;
-    if (before < 0 || LINE_ENDS.includes(text[before]!)) yield at;
-  }
 }
 
 /** Whether a header lies outside the folders that the whole tree includes from. */

@@ -34,6 +34,13 @@ export interface MemberName {
 /** Macros that only note a function's name, for symbol tables and tracers: nothing is called through them. */
 const NOTING = /^(NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|BTF_ID(_FLAGS)?)$/;
 
+/** What looks a function up by its name. */
+const LOOKING = /sym|lookup|find|resolve|import/i;
+
+/** What takes a name to print it, to compare it, or to give it to something else. */
+const TELLING =
+  /print|pr_|dbg|debug|trace|warn|err|info|log|msg|bug|panic|name|reg|alloc|create|request|init|add|cmp|cpy/i;
+
 /** Macros that make a function known to modules. */
 const EXPORT = /^EXPORT_(UNUSED_)?SYMBOL(_GPL(_FUTURE)?|_NS|_NS_GPL|_FOR_\w+)?$/;
 
@@ -107,7 +114,7 @@ function pragmas(file: SourceFile, name: string): readonly Effect[] {
 /** Whether a string is handed to something that looks functions up by their names, or kept for that. */
 function isLookedUp(file: SourceFile, index: number): boolean {
   const [use] = usesAround(file, index, file.itemAt(file.tokens[index]!.start)?.start ?? 0);
-  return use === undefined || /sym|lookup|find|resolve|import/i.test(use.name);
+  return use === undefined || LOOKING.test(use.name) || !TELLING.test(use.name);
 }
 
 /** The macros of a file that name a function: all that a header can do with one that it does not declare. */

@@ -1,4 +1,4 @@
-/* = unknown process: gz_entry_of_list is defined before a file is included that was not found (gz/list.c:10) */
+/* = unknown process: gz_entry_of_list is handed to gz_entry_of_list (gz/list.inc:1) */
 static int gz_entry_of_list(int n)
 {
 	return n;

@@ -37,7 +37,7 @@ static int gz_late(int n)
 	return n;
 }
 
-/* = unknown process: gz_found is named by the macro GZ_NAME (drivers/gz/main.c:66) */
+/* = unknown process: gz_found is named in a string, by which it may be found (drivers/gz/main.c:66) */
 static int gz_found(int n)
 {
 	return n;

@@ -1,0 +1,1 @@
+int __weak declared_insert(void *vma);

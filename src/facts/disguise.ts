@@ -1,0 +1,78 @@
+/** Where a function is not what its name seems to say: the preprocessor has a hand in the name, or in the file. */
+import type { Item, MacroDef, SourceFile } from '../source/file.js';
+import type { FunctionRef } from './facts.js';
+import { isPlainHeader, isStatic } from './functions.js';
+import type { Headers } from './includes.js';
+import type { Doubt } from './nodes.js';
+import type { Search } from './search.js';
+import { tokenText, wordsOf } from './tokens.js';
+
+/** Whether only the file of a definition, and what is compiled together with it, can mean it by its name. */
+export function isLocalTo(headers: Headers, file: SourceFile, item: Item): boolean {
+  return file.path.endsWith('.c') && isStatic(file, item) && headers.macros('static', file.path).length === 0;
+}
+
+/**
+ * The places that may make a function another one than its name says: a macro of that name, an include whose file is
+ * not known, a name that is torn over two lines.
+ *
+ * @param scope the files that are looked through for the name.
+ */
+export function disguises(
+  search: Search,
+  headers: Headers,
+  fn: FunctionRef,
+  scope: readonly string[],
+): readonly Doubt[] {
+  const file = search.open(fn.path);
+  if (file === undefined) return [];
+  const found: Doubt[] = [];
+  const note = (path: string, offset: number, why: string): void => {
+    const { line } = search.open(path)?.position(offset) ?? { line: 1 };
+    found.push({ why, path, line });
+  };
+  for (const path of new Set([fn.path, ...scope])) {
+    const other = search.open(path);
+    for (const item of path === fn.path ? [] : (other?.items ?? [])) {
+      if (item.kind !== 'function' || item.name !== fn.name || isPlainHeader(other!, item)) continue;
+      note(path, item.start, 'has another definition, whose header cannot be read');
+    }
+    for (const macro of other?.macros ?? []) {
+      if (macro.name === fn.name && isOtherNameFor(fn.name, macro)) {
+        note(path, macro.start, 'is given another name by a macro');
+      } else if (path === fn.path && macro.name === fn.name && isInForce(file, macro, fn.item)) {
+        note(path, macro.start, 'is defined where its name is a macro');
+      }
+    }
+  }
+  if (!isLocalTo(headers, file, fn.item)) return found;
+  for (const path of [fn.path, ...headers.beside(fn.path)]) {
+    for (const offset of headers.computedIn(path)) {
+      note(path, offset, 'is in one unit with a file whose name a macro says');
+    }
+  }
+  const torn = /\w\\\r?\n\w/g;
+  for (const { index } of file.text.matchAll(torn)) {
+    if (file.itemAt(index) !== undefined && !isInDirective(file, index)) {
+      note(fn.path, index, 'may be named where a word goes on in the next line');
+    }
+  }
+  return found;
+}
+
+/** Whether a macro puts something else wherever a name stands. */
+function isOtherNameFor(name: string, { params, body }: MacroDef): boolean {
+  const said = body.replace(/\/\*[\s\S]*?\*\//g, ' ').trim();
+  return params === undefined && said !== name;
+}
+
+/** Whether a macro with parameters takes the name of a definition below it. */
+function isInForce(file: SourceFile, macro: MacroDef, item: Item): boolean {
+  if (macro.params === undefined || macro.start > item.start || macro.under.length > 0) return false;
+  const directives = wordsOf(file).directives.get(macro.name) ?? [];
+  return !directives.some(index => /^#\s*undef\b/.test(tokenText(file, index)));
+}
+
+function isInDirective(file: SourceFile, offset: number): boolean {
+  return file.tokens.some(({ kind, start, end }) => kind !== 'word' && start <= offset && offset < end);
+}
