@@ -153,7 +153,8 @@ function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts, plan: unknown): 
 
 /** The offer with its edits sorted, or why it may not be taken. */
 function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
-  const { edits, proof } = offer;
+  // A rule may hand on what it was given, with more in it than an offer has.
+  const { edits, proof, phase, words } = offer;
   const unproven = (why: string) => refusal('unproven', { why });
   if (!isProof(proof)) return unproven('it was offered without a proof');
   if (edits.length === 0) return unproven('it was offered without edits');
@@ -171,7 +172,9 @@ function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
     if (doubt !== undefined) return refusal('unparsed', { why: doubt.why });
   }
   const sorted = sortEdits(edits);
-  return sorted === undefined ? unproven('its edits overlap one another') : { ...offer, edits: sorted };
+  return sorted === undefined
+    ? unproven('its edits overlap one another')
+    : { edits: sorted, proof, phase, words };
 }
 
 /** Why no rule has an opinion. */

@@ -3,29 +3,11 @@ import { engineReasons } from '../../src/reasons.js';
 import { familiesOf } from '../../src/shelf.js';
 import type { Reason } from '../../src/transform.js';
 import { transforms } from '../../transforms/index.js';
-import { check, runOn, textsAfter } from '../check.js';
+import { testExamples } from '../examples.js';
 
-describe.each(transforms.map(transform => [transform.name, transform] as const))('%s', (_, transform) => {
-  const examples = transform.examples.map(example => [`${example.code}: ${example.title}`, example] as const);
-
-  it.each(examples)('%s', async (_title, { code, before, after, prepare = false }) => {
-    const options = { review: true, prepare };
-    const result =
-      after === undefined
-        ? await runOn([transform], before, options)
-        : await check([transform], before, after, options);
-    expect(result.ledger.verdicts.map(verdict => verdict.code)).toContain(code);
-    expect(result.slips).toEqual([]);
-    if (after === undefined) expect(textsAfter(result)).toEqual({});
-  });
-
-  it('says each thing once', () => {
-    const { examples: shown } = transform;
-    for (const key of ['title', 'before'] as const) {
-      expect(new Set(shown.map(example => `${example.code} ${example[key]}`)).size).toBe(shown.length);
-    }
-  });
-});
+describe.each(transforms.map(transform => [transform.name, transform] as const))('%s', (_, transform) =>
+  testExamples(transform),
+);
 
 describe('every reason is shown, or has the situation that leads to it', () => {
   it.each(familiesOf(transforms).map(family => [family.members[0]!.name, family] as const))(
