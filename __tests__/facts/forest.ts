@@ -14,6 +14,7 @@ export const SLOTS: readonly SlotTable[] = [
   { struct: 'vm_operations_struct', fields: ['fault', 'page_mkwrite', 'map_pages'], context: 'fault' },
   { struct: 'vm_special_mapping', fields: ['fault'], context: 'fault' },
   { struct: 'file_operations', fields: ['mmap', 'open', 'unlocked_ioctl'], context: 'process' },
+  { struct: 'file_operations', fields: ['fsync'], context: 'process', shared: true },
   { struct: 'platform_driver', fields: ['probe', 'remove'], context: 'process' },
 ];
 

@@ -18,6 +18,7 @@ import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
 import { type Members, openMembers } from './members.js';
+import type { MemberName } from './mentions.js';
 import { byId, type Node } from './nodes.js';
 import { tagOf, typeOf } from './places.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
@@ -164,8 +165,12 @@ function slotsOf(node: Node | undefined): readonly SlotUse[] {
 }
 
 function membersOf(node: Node | undefined): readonly MemberUse[] {
+  const inTable = ({ tag, field }: MemberName) =>
+    node?.slots.some(slot => slot.table.struct === tag && slot.field === field) ?? false;
   return (node?.callers ?? []).flatMap(({ from: { is }, path, line }) =>
-    is.kind === 'member' ? [{ struct: is.member.tag, field: is.member.field, path, line }] : [],
+    is.kind === 'member' && !inTable(is.member)
+      ? [{ struct: is.member.tag, field: is.member.field, path, line }]
+      : [],
   );
 }
 

@@ -11,6 +11,8 @@ export interface SlotTable {
   readonly fields: readonly string[];
   /** A name the rule gives: `fault`, `process`. */
   readonly context: string;
+  /** Set where these members may be called from elsewhere too: their callers in the tree are looked for as well. */
+  readonly shared?: boolean;
 }
 
 /** A function definition: same-named statics of different files, and `#else` twins, are different ones. */

@@ -56,6 +56,7 @@ export function openGraph(
   const nodes = new Map<string, Node>();
   let listed: Node[] = [];
   let seeds = 0;
+  const hasSharedHeaders = search.paths.some(path => path.startsWith('include/'));
   const gluing = openGluing(search, headers);
   const effectsByFile = new Map<string, readonly Effect[]>();
 
@@ -136,12 +137,17 @@ export function openGraph(
         return;
       case 'store': {
         const { tag, field, holder, under } = effect;
-        const own = tables.filter(table => table.struct === tag && table.fields.includes(field));
+        // Where the tree has the kernel's headers, a struct that a driver's file defines itself is another one.
+        const home = headers.structs(tag, file.path)[0]?.path;
+        const isOther = home?.endsWith('.c') === true && hasSharedHeaders;
+        const named = tables.filter(table => table.struct === tag && table.fields.includes(field));
+        const own = isOther ? [] : named;
         for (const table of own) {
           const dead = isDead(under);
           node.slots.push({ table, field, holder, path: file.path, line, under, dead });
         }
-        if (own.length === 0) link(memberNode({ tag, field }, file.path, line), node, effect, line);
+        if (own.every(({ shared }) => shared))
+          link(memberNode({ tag, field }, file.path, line), node, effect, line);
       }
     }
   };

@@ -1,6 +1,7 @@
 /** The type of an expression, and which member of which struct type an assignment or initialiser fills. */
 import { bare } from '../flow/walk.js';
 import type { Expr, InitItem, InitList } from '../source/ast.js';
+import type { MacroDef } from '../source/file.js';
 import type { Field, StructDef, TypeRef } from './structs.js';
 import { typeFromText } from './structs.js';
 import type { Destination, Step, View } from './uses.js';
@@ -12,6 +13,8 @@ export interface World {
   /** The bodies of a struct: none where it is not known, several where `#if` or several headers give several. */
   structs(tag: string, path: string): readonly StructDef[];
   typedef(name: string, path: string): TypeRef | undefined;
+  /** What a macro stands for; none where the name is no macro. */
+  macros?(name: string, path: string): readonly Pick<MacroDef, 'body'>[];
 }
 
 /** What the names in a piece of syntax mean: as much as types need. */
@@ -210,21 +213,45 @@ function nthField(scope: Scope, tag: string, list: InitList, item: InitItem): st
   const def = defs[0];
   if (def === undefined || defs.length > 1 || !def.ordered) return undefined;
   let position = 0;
+  let inside = false;
   for (const other of list.items) {
     const [first] = other.path;
-    if (first !== undefined) position = def.fields.findIndex(field => field.name === first);
+    if (first !== undefined) {
+      position = def.fields.findIndex(field => field.name === first);
+      inside = other.path.length > 1;
+    } else if (inside) return undefined;
     const field = def.fields[position];
     if (position < 0 || field === undefined) return undefined;
     if (other === item) return field.name;
-    if (other.value.kind === 'unknown') return undefined;
+    if (other.value.kind === 'unknown' || maySaySeveral(scope, other.value)) return undefined;
     const braces = other.value.kind === 'init-list' || other.value.kind === 'string';
-    if (first === undefined && isAggregate(field) && !braces) return undefined;
+    if (first === undefined && isAggregate(scope, field) && !braces) return undefined;
     position++;
   }
   return undefined;
 }
 
+/** Whether an item is a macro that may stand for several items, or for none. */
+function maySaySeveral({ world, path }: Pick<Scope, 'world' | 'path'>, value: Expr, depth = 4): boolean {
+  const name = value.kind === 'call' ? bare(value.callee) : value;
+  if (name.kind !== 'identifier') return false;
+  const isSeveral = (word: string, left: number): boolean =>
+    (world.macros?.(word, path) ?? []).some(({ body }) => {
+      const said = body.replace(/\/\*[\s\S]*?\*\//g, ' ').trim();
+      if (said === '' || said.includes(',') || left === 0) return true;
+      return (said.match(/[A-Za-z_]\w*/g) ?? []).some(one => one !== word && isSeveral(one, left - 1));
+    });
+  return isSeveral(name.name, depth);
+}
+
 /** Whether an item without braces would fill only the field's first part. */
-function isAggregate(field: Field): boolean {
-  return field.array || (field.type.stars === 0 && field.type.base.startsWith('struct '));
+function isAggregate(scope: Pick<Scope, 'world' | 'path'>, field: Field): boolean {
+  let { type } = field;
+  for (let depth = 0; depth < 8 && type.stars === 0 && !type.base.startsWith('struct '); depth++) {
+    const meant = scope.world.typedef(type.base, scope.path);
+    if (meant?.array === true) return true;
+    if (meant === undefined || meant.base === type.base) break;
+    type = meant;
+  }
+  return field.array || (type.stars === 0 && type.base.startsWith('struct '));
 }

@@ -7,6 +7,8 @@ export interface TypeRef {
   /** `struct tag` (for unions as well: tags share one name space), or a single word such as a typedef's name. */
   readonly base: string;
   readonly stars: number;
+  /** Set for a typedef of an array: an initialiser without braces fills only its first element. */
+  readonly array?: boolean;
 }
 
 /** A named member of a struct. */
@@ -55,7 +57,8 @@ export function typesOf(file: SourceFile): TypeTable {
       structs.set(def.tag, [...(structs.get(def.tag) ?? []), def]);
     } else if (word === 'typedef') {
       const named = typedefFrom(file, i);
-      if (named !== undefined) typedefs.set(named.name, named.type);
+      if (named !== undefined)
+        typedefs.set(named.name, named.array ? { ...named.type, array: true } : named.type);
     }
   }
   const table = { structs, typedefs };
@@ -105,12 +108,22 @@ function structFrom(file: SourceFile, keyword: number, body: Body): StructDef {
     const end = memberEnd(file, i, body.close);
     const member = membersFrom(file, i, end);
     fields.push(...member.fields);
-    if (member.anonymous) ordered = false;
+    if (member.anonymous || isMacroAlone(file, i, end)) ordered = false;
     for (let j = i; j < end; j++) if (file.tokens[j]!.kind === 'directive') ordered = false;
     i = end + 1;
   }
   const line = file.position(file.tokens[keyword]!.start).line;
   return { tag: body.tag, path: file.path, line, fields, ordered };
+}
+
+/** Whether a member is one word, with arguments or without: a macro that says what the members are. */
+function isMacroAlone(file: SourceFile, start: number, end: number): boolean {
+  const word = codeFrom(file, start);
+  if (word >= end || file.tokens[word]!.kind !== 'word') return false;
+  const next = codeFrom(file, word + 1);
+  return (
+    next >= end || (tokenText(file, next) === '(' && codeFrom(file, closerOf(file, next, end) + 1) >= end)
+  );
 }
 
 /** The index of the `;` that ends the member at `start`, or `limit`. */

@@ -1,0 +1,1 @@
+int gizmo_insert(void *vma);
