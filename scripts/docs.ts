@@ -1,10 +1,28 @@
-/** Writes the pages that are made from the sources: `npm run docs`. A test holds them to what is made. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+/**
+ * Writes the pages that are made from the sources, and into the pages that tell a story what its commands print now:
+ * `npm run docs`. Tests hold both to what is made.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { STORIES, shellIn, storyOf } from '../__tests__/e2e/story.js';
 import { commandsFor } from '../src/edge/commands/index.js';
 import { madePages } from './docs/pages.js';
 
 for (const [path, text] of await madePages(await commandsFor([]))) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+for (const page of STORIES) {
+  const [folder, programs] = ['tree', 'bin'].map(name => mkdtempSync(join(tmpdir(), `faultline-${name}-`)));
+  const { files, typed } = storyOf(page);
+  const type = shellIn(folder!, files, programs!);
+  const told = typed.reduce(
+    (text, { command, printed }) =>
+      text.replace(`$ ${command}\n${printed}`, () => `$ ${command}\n${type(command)}`),
+    readFileSync(page, 'utf8'),
+  );
+  writeFileSync(page, told);
+  for (const one of [folder!, programs!]) rmSync(one, { recursive: true });
 }
