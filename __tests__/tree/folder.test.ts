@@ -67,3 +67,7 @@ test('where one file cannot be written, none stays, and what was there does', ()
   expect(() => fillFolder(empty, 'empty', bad)).toThrow('cannot write to empty');
   expect(readdirSync(empty)).toEqual([]);
 });
+
+test('a folder in which none can be made is a clear error, and no endless one', () => {
+  expect(() => fillFolder('/proc/patches/deep', 'deep', files)).toThrow(/^cannot write to deep: /);
+});

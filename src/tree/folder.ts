@@ -7,6 +7,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -83,7 +84,7 @@ export function fillFolder(folder: string, shown: string, files: readonly NewFil
   let isNew = false;
   let madeFolder: string | undefined;
   try {
-    madeFolder = mkdirSync(folder, { recursive: true });
+    madeFolder = makeFolder(folder);
     mkdirSync(stage);
     const lines = files.map(({ name, bytes }) => `${hashOf(bytes)}  ${name}\n`).join('');
     // While both runs' patches are there, both are known.
@@ -161,6 +162,24 @@ function writeWhole(file: string, bytes: Buffer): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing; the topmost that was made, or undefined where all were there.
+ * (Node's own way does not end below a folder that says of what it cannot hold that it is not there, as /proc does.)
+ */
+function makeFolder(folder: string): string | undefined {
+  try {
+    mkdirSync(folder);
+    return folder;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && statSync(folder).isDirectory()) return undefined;
+    const above = dirname(folder);
+    if (errnoOf(error) !== 'ENOENT' || above === folder || existsSync(above)) throw error;
+    const top = makeFolder(above);
+    mkdirSync(folder);
+    return top;
   }
 }
 
