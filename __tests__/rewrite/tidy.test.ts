@@ -348,3 +348,12 @@ describe('lines', () => {
     );
   });
 });
+
+describe('a declaration that declares no variable', () => {
+  it('stays where it is', async () => {
+    await becomes(
+      [VMA, 'struct gizmo_way;', 'int err;', '', `err = ${OLD};`, 'gizmo_put(vma);', ...MAP],
+      [VMA, 'struct gizmo_way;', 'vm_fault_t err;', '', `err = ${NEW};`, 'gizmo_put(vma);', 'return err;'],
+    );
+  });
+});

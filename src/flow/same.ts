@@ -64,6 +64,7 @@ function sorted(fn: FunctionDef): FunctionDef {
 function arrange(body: readonly Stmt[]): readonly Stmt[] {
   const movable = (s: Stmt) =>
     s.kind === 'declaration' &&
+    s.declarators.length > 0 &&
     s.declarators.every(d => !d.init || /^(number|identifier|unary)$/.test(d.init.kind));
   const result: Stmt[] = [];
   let run: Declaration[] = [];

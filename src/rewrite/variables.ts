@@ -85,7 +85,10 @@ export function joinDeclarations(
       const second = body[i + 1];
       if (first.kind !== 'declaration' || second?.kind !== 'declaration') continue;
       const both = [first, second];
-      const place = before.get(first.declarators[0]!.name);
+      // `struct s;` declares no variable.
+      const named = first.declarators[0];
+      if (!named) continue;
+      const place = before.get(named.name);
       const isOne = both.every(
         d =>
           d.type === codeType &&
