@@ -199,6 +199,31 @@ describe('the next version', () => {
     expect(cover).toMatch(/^3: {2}\w{12} < -: {2}-+ widget: /m);
   });
 
+  test('knows files again whose names git quotes', () => {
+    const names = ['größe', 'a "quoted" name', 'tab\there', 'plain'];
+    const tree = checkout({
+      'include/linux/mm.h': MM_H,
+      ...Object.fromEntries(
+        names.map((name, at) => [`drivers/misc/${name}.c`, FAULT.replaceAll('gizmo', `gizmo${at}`)]),
+      ),
+    });
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline([...SERIES, tree, '-o', one, ...QUIET], { env: DATE });
+    for (const name of patchesIn(one).slice(1)) {
+      const text = bytesOf(one, name).replace('\n---\n', '\n\nReviewed-by: Bo <bo@example.org>\n---\n');
+      writeFileSync(join(one, name), text, 'latin1');
+    }
+    faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one], { env: DATE });
+    const [cover, ...patches] = patchesIn(two).map(name => bytesOf(two, name));
+    expect(patches).toHaveLength(names.length);
+    for (const patch of patches) {
+      expect(patch).toContain('\n\nReviewed-by: Bo <bo@example.org>\n---\n');
+      expect(patch).not.toContain('New in v2');
+    }
+    expect(cover).not.toContain('No longer part');
+    expect(cover!.match(/^\d: {2}\w{12} = \d: {2}\w{12} /gm)).toHaveLength(names.length);
+  });
+
   test('needs one before it', () => {
     const tree = scratch(SURE);
     const empty = scratch();

@@ -25,3 +25,18 @@ export function quotePath(path: string, prefix = ''): Latin1 {
   );
   return latin1(escaped === bytes ? prefix + bytes : `"${prefix}${escaped}"`);
 }
+
+/** Characters that stand for themselves, or for a control character, behind a backslash. */
+const PLAIN: ReadonlyMap<string, string> = new Map(
+  Object.entries(ESCAPES).map(([char, printed]) => [printed.slice(1), char]),
+);
+
+/** The bytes of a name as git printed it: the way back from `quotePath`, with the prefix still on it. */
+export function unquotePath(printed: string): Latin1 {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(printed)?.[1];
+  if (quoted === undefined) return latin1(printed);
+  const bytes = quoted.replace(/\\(?:([0-7]{3})|(.))/g, (_, octal: string | undefined, char: string) =>
+    octal === undefined ? (PLAIN.get(char) ?? char) : String.fromCharCode(Number.parseInt(octal, 8) & 0xff),
+  );
+  return latin1(bytes);
+}

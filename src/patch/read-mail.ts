@@ -1,6 +1,7 @@
 /** A patch mail read back: as we or `git format-patch` wrote it, and as somebody may have edited it since. */
 import { UserError } from '../errors.js';
 import { decodeUtf8 } from '../unicode.js';
+import { unquotePath } from './quote.js';
 
 /** What a patch mail holds. */
 export interface ReadMail {
@@ -63,8 +64,10 @@ function decodeWords(text: string): string {
 function filesIn(diff: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const part of diff.split(/^(?=diff --git )/m)) {
-    const path = /^\+\+\+ b\/([^\t\n]+)/m.exec(part)?.[1];
-    if (path !== undefined) files.set(decodeUtf8(path), hunksOf(part));
+    // Behind a name with a space in it git writes a tab.
+    const printed = /^\+\+\+ ([^\t\n]+)/m.exec(part)?.[1];
+    const path = printed && /^b\/(.+)$/s.exec(unquotePath(printed))?.[1];
+    if (path) files.set(decodeUtf8(path), hunksOf(part));
   }
   return files;
 }

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { essenceOf, filePatch, readMail, renderSeries } from '../../src/patch/index.js';
+
+const OPTIONS = {
+  sender: { name: 'Ann Author', email: 'ann@example.org' },
+  date: { seconds: 1_537_425_000, offset: 330 },
+  signature: '1',
+};
+
+/** The mail of a patch to files, one unit per byte. */
+function mailOf(subject: string, body: string, paths: readonly string[]): string {
+  const files = paths.map(path => ({ path, before: 'one\n', after: 'two\n' }));
+  return renderSeries([{ subject, body, files }], undefined, OPTIONS)[0]!.bytes.toString('latin1');
+}
+
+describe('a mail read back', () => {
+  test.each([
+    'drivers/gizmo/größe.c',
+    'drivers/gizmo/a "quoted" name.c',
+    'drivers/gizmo/tab\there.c',
+    'drivers/gizmo/back\\slash.c',
+    'drivers/gizmo/bell\x07line\nfeed\x7f.c',
+    'drivers/gizmo/two  blanks.c',
+    'drivers/gizmo/"',
+    'drivers/gizmo/not-utf8-\udce4.c',
+    'b/b/b.c',
+  ])('knows the file %j by its name', path => {
+    const { files } = readMail(mailOf('gizmo: Put', 'Why.', [path]), 'the mail');
+    expect([...files.keys()]).toEqual([path]);
+    const { text } = filePatch({ path, before: 'one\n', after: 'two\n' });
+    expect(essenceOf(files.get(path)!)).toBe(essenceOf(text));
+  });
+
+  test('has the subject, the message and the files that were written, whatever their characters', () => {
+    const name = fc.stringMatching(/^[ -.0-~\t\n\x01\x7fäß日]{1,12}$/);
+    fc.assert(
+      fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 3 }), names => {
+        const paths = names.map(one => `dir/${one}.c`).sort();
+        const read = readMail(mailOf('gizmo: Größe =?x', 'Ä body.', paths), 'the mail');
+        expect([...read.files.keys()].sort()).toEqual(paths);
+        expect([read.subject, read.body]).toEqual(['gizmo: Größe =?x', 'Ä body.']);
+      }),
+    );
+  });
+});
