@@ -162,6 +162,73 @@ describe('the mails', () => {
   });
 });
 
+describe('what a maintainer needs to make and to take it', () => {
+  /** A tree from before the new call, the headers that have it, and what was decided of its changes. */
+  const old = () => {
+    const files = drivers('gizmo', 'widget');
+    const tree = checkout({
+      ...files,
+      'include/linux/mm.h': MM_H.replace(/.*vm(?:f_insert_page|_fault_t;).*\n/g, ''),
+    });
+    return { tree, headers: scratch({ 'include/linux/mm.h': MM_H }) };
+  };
+  const COVER = '0000-cover-letter.patch';
+  const madeOf = (tree: string, args: readonly string[], cwd = tree) => {
+    const out = join(scratch(), 'out');
+    const { err } = faultline([...SERIES, tree, '-o', out, ...QUIET, ...args], { cwd });
+    return { err, out, text: bytesOf(out, COVER).replace(/(?:\\\n|\s)+/g, ' ') };
+  };
+
+  test('the command has all that decides what the patches hold', () => {
+    const { tree, headers } = old();
+    const { text } = madeOf(tree, ['--kernel', '4.20', '--split', 'one', '--cover', cover()]);
+    expect(text).toContain(
+      ': faultline series --kernel 4.20 -t vm-insert-page --split one -o patches The tool',
+    );
+    const decisions = join(headers, 'decided.json');
+    const [run, from] = [scratch(), `../${headers.split('/').at(-1)}`];
+    writeFileSync(decisions, '{"decisionsVersion": 1, "decisions": []}\n');
+    const other = madeOf(tree, ['--headers', headers, '--decisions', decisions, '--max', '9'], run);
+    expect(other.err).toBe('');
+    expect(other.text).toContain(
+      `: faultline series --headers ${from} --decisions ${from}/decided.json -t vm-insert-page --max 9 -o patches The`,
+    );
+  });
+
+  test('settings that decide what the patches hold are in the command as well', () => {
+    const { tree } = old();
+    put(tree, {
+      'faultline.config.json': '{"kernel": "4.20", "exclude": ["widget*"], "transforms": ["vm-insert-page"]}',
+    });
+    const out = join(scratch(), 'out');
+    faultline(['series', tree, '-o', out, ...QUIET]);
+    const [only, ...more] = patchesIn(out);
+    expect(more).toEqual([]);
+    expect(bytesOf(out, only!)).toContain(
+      "\n  faultline series --kernel 4.20 -t vm-insert-page --exclude 'widget*' \\\n    -o patches\n",
+    );
+  });
+
+  test('names that the tree does not declare are said, in the cover letter or below the line', () => {
+    const { tree } = old();
+    const said =
+      'This needs vmf_insert_page() (since Linux 4.17), which the tree that this was made for does not declare ' +
+      'itself: take it into a tree that does.';
+    expect(madeOf(tree, ['--kernel', '4.20']).text).toContain(` ${said} Ann Author (2): `);
+    const out = join(scratch(), 'out');
+    faultline([...SERIES, tree, '-o', out, ...QUIET, '--kernel', '4.20', 'drivers/misc/gizmo.c']);
+    expect(patchesIn(out)).toHaveLength(1);
+    expect(bytesOf(out, patchesIn(out)[0]!).replace(/\s+/g, ' ')).toContain(` --- ${said} drivers/misc/`);
+    expect(madeOf(checkout(drivers('gizmo', 'widget')), ['--kernel', '4.20']).text).not.toContain(
+      'This needs',
+    );
+  });
+
+  function cover(): string {
+    return join(scratch({ cover: 'misc: Say it\n' }), 'cover');
+  }
+});
+
 describe('the next version', () => {
   test('keeps the words of what did not change, and says what did', () => {
     const tree = checkout(drivers('gizmo', 'widget', 'gadget'));

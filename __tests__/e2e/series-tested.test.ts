@@ -50,7 +50,7 @@ describe('--build', () => {
     expect(bytesOf(holder, 'out.build/tree/drivers/misc/widget.c')).toContain('vmf_insert_page');
     expect(bytesOf(tree, 'drivers/misc/widget.c')).toBe(TWO['drivers/misc/widget.c']);
     expect(bytesOf(holder, 'out/0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
-      'The result was compiled (echo "$STEP $OBJECTS"',
+      'After each patch of the series this command was run, and it succeeded: echo "$STEP $OBJECTS" >> ../calls;',
     );
   });
 

@@ -28,7 +28,7 @@ const TRANSFORMS = [
   transform('gizmo-wrap', 'convert gizmo_wrap_with_a_long_name() to gizmo_fold_with_another()', ['Long.']),
 ];
 
-const MAKING = { command: 'faultline series -o patches' };
+const MAKING = { command: ['faultline series', '-o patches'] };
 
 describe('the plan', () => {
   test('has one step for each driver, joined where a change touches two', () => {
@@ -179,7 +179,15 @@ describe('the cover letter', () => {
     const steps = planSeries([change('a', ['drivers/misc/gizmo.c'])]);
     const postings = names.map((name, at) => ({ name, tree: undefined, steps, after: at === 0 ? [] : [0] }));
     return coverOf({
-      ...{ postings, ledger, transforms: TRANSFORMS, making: MAKING, subjects: ['gizmo: Put'], news: [] },
+      ...{
+        postings,
+        ledger,
+        transforms: TRANSFORMS,
+        making: MAKING,
+        subjects: ['gizmo: Put'],
+        news: [],
+        needs: [],
+      },
       ...{ at: postings.length - 1, review: false, release: undefined, human: undefined },
     }).blurb;
   };
@@ -265,6 +273,25 @@ describe('the words', () => {
     const table = [{ value: '0', before: 'returns 0', after: 'returns 0', difference: undefined }];
     const [step] = planSeries([change('mm/a.c:helper', ['mm/a.c'], { about: 'gizmo_fault', table })]);
     expect(bodyOf(step!, TRANSFORMS, MAKING)).toContain('\n  gizmo_fault():\n    0: returns 0\n');
+  });
+
+  test('a body names the command that was run after each patch, and claims no more', () => {
+    const [step] = planSeries([change('a', ['mm/a.c'])]);
+    const body = bodyOf(step!, TRANSFORMS, { ...MAKING, build: 'true # $STEP' });
+    expect(body).toMatch(
+      /\nThe tool compared .* After\neach patch of the series this command was run, and it succeeded:\n\n {2}true # \$STEP\n\nNothing else was tested\.$/,
+    );
+    expect(body).not.toMatch(/compiled|built/);
+  });
+
+  test('a command too long for a line can be copied all the same', () => {
+    const [step] = planSeries([change('a', ['mm/a.c'])]);
+    const globs = ['a', 'b', 'c'].map(glob => `--exclude 'drivers/a long ${glob}*'`);
+    const body = bodyOf(step!, TRANSFORMS, { command: ['faultline series', ...globs, '-o patches'] });
+    expect(body).toContain(
+      "\n\n  faultline series --exclude 'drivers/a long a*' \\\n" +
+        "    --exclude 'drivers/a long b*' --exclude 'drivers/a long c*' \\\n    -o patches\n\n",
+    );
   });
 
   test('a body says how its changes were checked, and no more', () => {

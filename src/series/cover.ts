@@ -29,6 +29,8 @@ export interface CoverMatter {
   /** A release to name where there is no commit to name. */
   readonly release: string | undefined;
   readonly human: HumanWords | undefined;
+  /** What the tree that takes it must have, paragraphs. */
+  readonly needs: readonly string[];
   /** What is said of the last version, paragraphs. */
   readonly news: readonly string[];
 }
@@ -46,6 +48,7 @@ export function coverOf(matter: CoverMatter): { readonly subject: string; readon
     ...made(matter, posting),
     ...notConverted(matter),
     ...mergePlan(matter),
+    ...matter.needs,
     ...matter.news,
   ];
   return { subject: human?.subject ?? subjectOf(matter, posting), blurb: blocks.join('\n\n') };

@@ -1,17 +1,18 @@
 /** What a patch says below its subject: why it is made, what it does for each value, and how it came to be. */
 import { groupBy } from '../order.js';
+import { columnsOf } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { Change, ChangeWords, TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
-import { listed, paragraph, plural, shown } from './paragraphs.js';
+import { listed, paragraph, plural, shown, WIDTH } from './paragraphs.js';
 import type { Step } from './plan.js';
 import { wordsOf } from './subjects.js';
 
 /** How a series came to be. */
 export interface Making {
-  /** The command that makes it again, as a person would type it in the tree. */
-  readonly command: string;
-  /** What each patch was built with; undefined where nothing was built. */
+  /** The command that makes it again, as a person would type it in the tree: its pieces, each kept on one line. */
+  readonly command: readonly string[];
+  /** The command that was run after each patch, and succeeded; undefined where there was none. */
   readonly build?: string | undefined;
 }
 
@@ -77,15 +78,31 @@ export function madeBy(
   { command, build }: Making,
   checked: Checked,
 ): readonly string[] {
-  const tested =
-    build === undefined
-      ? 'The result was neither compiled nor run.'
-      : `The result was compiled (${build}) after each patch of the series; it was not run.`;
+  const checks = CHECKS[checked];
   return [
     paragraph(`Made by faultline ${VERSION}, ${plural('transform', members.length)} ${listed(members)}:`),
-    paragraph(command, '  ', '    '),
-    paragraph(`${CHECKS[checked]}${tested}`),
+    commandText(command),
+    ...(build === undefined
+      ? [paragraph(`${checks}The result was neither compiled nor run.`)]
+      : [
+          // What the command does is for the reader to judge: it may be anything.
+          paragraph(`${checks}After each patch of the series this command was run, and it succeeded:`),
+          paragraph(build, '  ', '    '),
+          paragraph('Nothing else was tested.'),
+        ]),
   ];
+}
+
+/** A command that can be copied: where it is too long for a line, a backslash says that it goes on. */
+function commandText(pieces: readonly string[]): string {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    const longer = `${last} ${piece}`;
+    if (last !== undefined && columnsOf(`${longer} \\`) <= WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(`${last === undefined ? '  ' : '    '}${piece}`);
+  }
+  return lines.join(' \\\n');
 }
 
 /** What each function does for each value; functions that do the same share a table. */

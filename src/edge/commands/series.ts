@@ -20,14 +20,8 @@ import { authorOf } from '../identity.js';
 import { MISSING_OPTIONS } from '../missing.js';
 import { buildSteps } from '../series/build.js';
 import { findCaused, findScript } from '../series/checkpatch.js';
-import {
-  commandOf,
-  type Posted,
-  patchesOf,
-  peopleText,
-  postedOf,
-  type StagedPatch,
-} from '../series/letters.js';
+import { commandOf } from '../series/command-line.js';
+import { type Posted, patchesOf, peopleText, postedOf, type StagedPatch } from '../series/letters.js';
 import { type Outline, outlineJson, outlineOf, outlineText } from '../series/outline.js';
 import { type People, readPeople } from '../series/people.js';
 import { OPTIONS, type Request, requestOf } from '../series/request.js';
@@ -110,7 +104,7 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   const { session, request, args, world } = work;
   const sender = work.sender ?? NOBODY;
   const making: Making = {
-    command: commandOf(session, args, request.split),
+    command: commandOf(session, args, request, world),
     build: request.build?.command,
   };
   const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);

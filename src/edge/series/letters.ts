@@ -10,11 +10,11 @@ import {
   type SeriesOptions,
 } from '../../patch/index.js';
 import { coverOf, mergePlan, releaseIn } from '../../series/cover.js';
+import { needsOf } from '../../series/needs.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
 import { goneSince, since } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
 import { printable } from '../../unicode.js';
-import type { Arguments } from '../command.js';
 import type { Session } from '../session.js';
 import { changedSince } from './former.js';
 import type { Outline } from './outline.js';
@@ -68,28 +68,6 @@ function filesOf({ files }: Stage, { tree }: Session): readonly FileChange[] {
   }));
 }
 
-/** The command that makes the series again, as a person in the tree would type it. */
-export function commandOf(session: Session, args: Arguments, split: Request['split']): string {
-  const words = [
-    'faultline series',
-    ...(args.review ? ['--review'] : []),
-    ...(args.flag('prepare') ? ['--prepare'] : []),
-    ...(args.transforms.length > 0 ? [`-t ${session.transforms.map(({ name }) => name).join(',')}`] : []),
-    ...(args.globs[0]?.include ?? []).map(glob => `--include ${quoted(glob)}`),
-    ...(args.globs[0]?.exclude ?? []).map(glob => `--exclude ${quoted(glob)}`),
-    ...(split === 'driver' ? [] : [`--split ${split}`]),
-    ...(session.paths === undefined ? [] : ['.', ...session.paths.map(quoted)]),
-    '-o patches',
-  ];
-  return words.join(' ');
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  const plain = printable(word);
-  return /^[\w./+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
-}
-
 /** What the mails are made of, besides the patches. */
 export interface Circumstances {
   readonly request: Request;
@@ -134,8 +112,10 @@ export async function postedOf(
   const wantsCover = staged.length > 1 || request.cover !== undefined || former.length > 0;
   const release = options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined;
   // Without a cover letter reviewers are told below the line who takes the patch, and after what.
-  const plan = wantsCover || postings.length === 1 ? [] : mergePlan({ postings, at, release });
-  const bare = staged.map(({ patch }) => withNotes(patch, plan));
+  const stagedFiles = staged.flatMap(({ stage }) => stage.files);
+  const needs = needsOf(session.missing, stagedFiles, session.transforms);
+  const plan = postings.length === 1 ? [] : mergePlan({ postings, at, release });
+  const bare = staged.map(({ patch }) => withNotes(patch, wantsCover ? [] : [...plan, ...needs]));
   const mails = renderSeries(bare, undefined, options);
   const recipients = bare.map(({ files }, i) =>
     people === undefined
@@ -162,6 +142,7 @@ export async function postedOf(
       review: request.review,
       release,
       human: request.cover,
+      needs,
       news: goneSince(bare, former, request.version),
     }),
     ...addressed(once(recipients.flat())),
