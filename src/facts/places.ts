@@ -42,10 +42,11 @@ export function typeOf(scope: TypeScope, expr: Expr): TypeRef | undefined {
     case 'paren':
       return typeOf(scope, expr.inner);
     case 'cast':
-      return typeFromText(expr.type);
+      return /typeof/.test(expr.type) ? undefined : typeFromText(expr.type);
     case 'identifier': {
       const local = scope.view.resolution?.of(expr);
       if (local === undefined) return scope.world.declared(expr.name, scope.path);
+      if (/typeof/.test(local.type)) return undefined;
       const arrays = local.declarator?.array ? 1 : 0;
       return local.param === undefined
         ? typeFromText(local.type, local.pointers + arrays)
@@ -53,7 +54,10 @@ export function typeOf(scope: TypeScope, expr: Expr): TypeRef | undefined {
     }
     case 'member': {
       const fields = membersOf(scope, expr.object, expr.field);
-      return fields[0]?.type;
+      const type = fields[0]?.type;
+      // Under `#if`, or in a block, a member can have two types; then neither is sure.
+      const isSure = fields.every(one => one.type.base === type?.base && one.type.stars === type.stars);
+      return isSure ? type : undefined;
     }
     case 'index':
       return pointee(resolved(scope, typeOf(scope, expr.object)));
