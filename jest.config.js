@@ -1,6 +1,8 @@
 /** Tests run on the TypeScript sources; swc only strips the types. */
 export default {
   testEnvironment: 'node',
+  // A bound against hangs: what has to be fast says so itself, in processor time.
+  testTimeout: 300_000,
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

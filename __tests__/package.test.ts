@@ -7,7 +7,7 @@ import { FAULT } from './e2e/trees.js';
 import { put, scratch } from './tree/scratch.js';
 
 // Packing and compiling take a while on a busy machine.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const { dependencies, bin, man, files } = JSON.parse(readFileSync('package.json', 'utf8'));
 const folder = scratch({ 'linux/drivers/gizmo/gizmo.c': FAULT });

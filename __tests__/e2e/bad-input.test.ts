@@ -7,7 +7,7 @@ import { bytesOf, faultline } from './bin.js';
 import { ALL, FAULT, SURE } from './trees.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describe('arguments', () => {
   const tree = () => scratch(SURE);

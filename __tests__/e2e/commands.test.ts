@@ -7,7 +7,7 @@ import { faultline } from './bin.js';
 import { ALL, SURE } from './trees.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 

@@ -7,7 +7,7 @@ import { bytesOf, faultline } from './bin.js';
 import { ALL, ESCAPES, FAULT, MMAP, SURE } from './trees.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** The file in many guises of bytes. */
 const GUISES = {

@@ -6,7 +6,7 @@ import { git, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8'));
 

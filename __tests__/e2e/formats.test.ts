@@ -5,7 +5,7 @@ import { scratch } from '../tree/scratch.js';
 import { faultline } from './bin.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const TREE = 'examples/gem-fault';
 

@@ -6,7 +6,7 @@ import { scratch } from '../tree/scratch.js';
 import { BIN, faultline } from './bin.js';
 import { FAULT, MMAP } from './trees.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const TREE = { 'drivers/gizmo/gizmo.c': FAULT, 'drivers/widget/widget.c': MMAP };
 const ONLY = ['-t', 'vm-insert-page', '--kernel', '4.20'];

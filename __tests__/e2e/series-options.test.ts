@@ -5,7 +5,7 @@ import { commitAll, git, put, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
 import { FAULT, MM_H, SERIES, SURE } from './trees.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DATE = { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' };
 const QUIET = ['-q', '--no-recipients'];

@@ -6,7 +6,7 @@ import { commitAll, git, scratch } from '../tree/scratch.js';
 import { bytesOf, faultline } from './bin.js';
 import { FAULT, MM_H, SERIES, SURE } from './trees.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const TWO = {
   'include/linux/mm.h': MM_H,

@@ -7,7 +7,7 @@ import { bytesOf, faultline } from './bin.js';
 import { ALL, FAULT, MM_H, SERIES, SURE } from './trees.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DATE = { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' };
 

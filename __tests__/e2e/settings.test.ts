@@ -6,7 +6,7 @@ import { scratch } from '../tree/scratch.js';
 import { faultline } from './bin.js';
 
 // Each test starts processes, and the machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 function treeWith(settings: object): string {
   const tree = scratch();

@@ -4,7 +4,7 @@ import { scratch } from '../tree/scratch.js';
 import { STORIES, shellIn, storyOf } from './story.js';
 
 // Each line that is typed starts processes, and the machine may be busy.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 describe.each(STORIES)('%s', page => {
   const { files, typed } = storyOf(page);

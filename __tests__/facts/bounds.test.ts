@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cpuSeconds } from '../cpu.js';
 import { filesIn, study } from './forest.js';
 
 const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../golden/facts');
@@ -10,7 +11,7 @@ const link = (i: number, storage: string) => `${storage}int f${i}(int n)\n{\n\tr
 describe('long chains', () => {
   it('follows 10,000 static functions in one file within seconds', async () => {
     const links = Array.from({ length: 10_000 }, (_, i) => link(i, 'static '));
-    const started = Date.now();
+    const started = cpuSeconds();
     const { facts, functions } = await study({ 'chain.c': HEAD + links.reverse().join('') });
     expect(functions).toHaveLength(10_000);
     const deepest = functions.find(fn => fn.name === 'f9999')!;
@@ -18,15 +19,15 @@ describe('long chains', () => {
     expect(context.kind).toBe('only');
     expect(context.names).toEqual(['fault']);
     expect(context.chains[0]).toHaveLength(10_001);
-    expect(Date.now() - started).toBeLessThan(20_000);
-  }, 60_000);
+    expect(cpuSeconds() - started).toBeLessThan(30);
+  }, 300_000);
 
   /** What is said of the innermost function of a tree, and that it was said in time. */
   const contextIn = async (files: Record<string, string>, name: string) => {
-    const started = Date.now();
+    const started = cpuSeconds();
     const { facts, functions } = await study(files, name);
     const found = facts.contextOf(functions[0]!);
-    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(cpuSeconds() - started).toBeLessThan(30);
     return found;
   };
 
@@ -38,7 +39,7 @@ describe('long chains', () => {
       expect(context).toMatchObject({ kind: 'only', names: ['fault'] });
       expect(context.chains[0]).toHaveLength(10_001);
     },
-    60_000,
+    300_000,
   );
 
   it('ends where each of 10,000 functions has a file of its own, and does not guess', async () => {
@@ -46,21 +47,21 @@ describe('long chains', () => {
       Array.from({ length: 10_000 }, (_, i) => [`p${i}.c`, `${i === 0 ? HEAD : ''}${link(i, '')}`]),
     );
     expect(await contextIn(files, 'f9999')).toMatchObject({ kind: 'unknown', names: [] });
-  }, 60_000);
+  }, 300_000);
 
   it('follows a function that 10,000 others call', async () => {
     const caller = (i: number) =>
       `static int g${i}(int n)\n{\n\treturn f0(n);\n}\nstatic struct vm_operations_struct o${i} = { .fault = g${i} };\n`;
     const text = link(0, 'static ') + Array.from({ length: 10_000 }, (_, i) => caller(i)).join('');
     expect(await contextIn({ 'wide.c': text }, 'f0')).toMatchObject({ kind: 'only', names: ['fault'] });
-  }, 60_000);
+  }, 300_000);
 
   it('follows 10,000 functions that call each other in rings', async () => {
     const member = (i: number) =>
       `static int f${i}(int n)\n{\n\tf${(i * 7) % 10_000}(n);\n\tf${i}(n);\n\treturn f${(i + 1) % 10_000}(n);\n}\n`;
     const text = Array.from({ length: 10_000 }, (_, i) => member(i)).join('') + HEAD;
     expect(await contextIn({ 'rings.c': text }, 'f9999')).toMatchObject({ kind: 'only', names: ['fault'] });
-  }, 60_000);
+  }, 300_000);
 
   it('follows a chain from file to file, one round of questions for each', async () => {
     const files = Object.fromEntries(
@@ -108,7 +109,7 @@ describe('trees that do not parse', () => {
         }
       }
       expect(compared).toBeGreaterThan(0);
-    }, 120_000);
+    }, 300_000);
   }
 });
 

@@ -72,7 +72,7 @@ describe('a converter that only renames', () => {
     expect(report.converted).toHaveLength(60);
     expect(report.failures.length).toBeGreaterThan(30);
     expect(report.failures.length).toBeLessThan(60);
-  }, 60_000);
+  }, 300_000);
 
   it('is shown by a small program', async () => {
     const report = await campaign(subjects, literal, { budget: 500 });
@@ -81,7 +81,7 @@ describe('a converter that only renames', () => {
     expect(small.objections.length).toBeGreaterThan(0);
     expect(small.subject.text.split('\n').length).toBeLessThan(40);
     expect(small.subject.text.length).toBeLessThan(longest.subject.text.length / 2);
-  }, 60_000);
+  }, 300_000);
 });
 
 it('counts refusals by code, and a converter that throws as wrong', async () => {
@@ -162,5 +162,5 @@ describe('sabotage', () => {
     const strict = await sabotage([pair], () => false, 40, 1);
     expect(strict.taken).toEqual([]);
     expect(strict.distinguishable).toBe(gullible.distinguishable);
-  }, 60_000);
+  }, 300_000);
 });

@@ -143,7 +143,7 @@ test('any patch equals git’s, to the byte', () => {
     }),
     { numRuns: 25, endOnFailure: true },
   );
-}, 120_000);
+}, 300_000);
 
 const settings: readonly [string, Partial<SeriesOptions>, readonly string[]][] = [
   ['nothing special', {}, []],

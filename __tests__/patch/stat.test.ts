@@ -57,7 +57,7 @@ test('names, numbers and graphs share the width as git has it', () => {
     }),
     { numRuns: 25, endOnFailure: true },
   );
-}, 120_000);
+}, 300_000);
 
 test.each([
   ['nothing', [], ' 0 files changed\n'],

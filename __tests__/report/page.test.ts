@@ -12,7 +12,7 @@ import { type Browser, openBrowser } from './browser.js';
 import { TREE } from './tree.js';
 
 // The machine may be busy.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let browser: Browser;
 let folder: string;

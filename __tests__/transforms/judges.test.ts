@@ -6,7 +6,7 @@ import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
 import { type Finding, gccOf, HEADER, hasSparse, sparseOf, standIn, type Texts } from './judges.js';
 
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 const withSparse = hasSparse ? it : it.skip;
 

@@ -10,7 +10,7 @@ import { transforms } from '../../transforms/index.js';
 import { testParser, textsAfter } from '../check.js';
 import { gccOf, HEADER, hasSparse, sparseOf, standIn, type Texts, withBitwise } from './judges.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const withSparse = hasSparse ? it : it.skip;
 

@@ -9,7 +9,7 @@ import { decodePath } from '../../src/tree/path.js';
 import { patternOf } from '../../src/tree/search.js';
 import { commitAll, git, put, scratch } from './scratch.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const WORDS = ['gizmo_insert', 'gizmo_map'];
 
