@@ -1,6 +1,6 @@
 /** int -> vm_fault_t, wherever VM_FAULT codes are returned, declared or held. */
 import { define } from '../src/kit.js';
-import { FAULT_CODES, PRIVATE_CODES, SINCE } from './vm-fault/contract.js';
+import { FAULT_CODES, KERNEL_CALLS, PRIVATE_CODES, SINCE } from './vm-fault/contract.js';
 import { insertRule } from './vm-fault/rule.js';
 import { TYPE_EXAMPLES } from './vm-fault/type-examples.js';
 import { TYPES_TITLE, TYPES_WHY } from './vm-fault/words.js';
@@ -20,6 +20,7 @@ export const vmFaultT = define({
     'vm_operations_struct',
     'vm_special_mapping',
   ],
+  asks: [...KERNEL_CALLS],
   anywhere: true,
   sweeps: ['fault'],
   introduces: { vm_fault_t: SINCE.vm_fault_t },

@@ -164,6 +164,51 @@ describe('types', () => {
   });
 });
 
+describe("a driver's folder alone", () => {
+  const driver = (type: string) => ({
+    'gizmo.c':
+      '#define DEFINE_GIZMO_EVENT(name) DEFINE_EVENT(gizmo_class, name, TP_PROTO(int n), TP_ARGS(n))\n' +
+      'DEFINE_GIZMO_EVENT(gizmo_touch);\nTRACE_EVENT(gizmo_fault, TP_PROTO(int n), TP_ARGS(n));\n\n' +
+      fn(`static ${type} gizmo_touch(struct vm_fault *vmf)`, [
+        'trace_gizmo_touch(1);',
+        'return VM_FAULT_LOCKED;',
+      ]) +
+      handler(
+        [`${type} ret = filemap_fault(vmf);`, '', 'if (!ret)', '\tret = gizmo_touch(vmf);', 'return ret;'],
+        type,
+      ),
+  });
+  const MM = (type: string) => ({
+    'mm/filemap.c': fn(`${type} filemap_fault(struct vm_fault *vmf)`, ['return VM_FAULT_SIGBUS;']),
+    'include/linux/tracepoint.h':
+      '#define TRACE_EVENT(name, proto, args) void trace_##name(proto)\n' +
+      '#define DEFINE_EVENT(class, name, proto, args) TRACE_EVENT(name, proto, args)\n',
+  });
+
+  it('becomes what it becomes in its tree', async () => {
+    const alone = await runOn(transforms, treeOf(driver('int')));
+    expect(textsAfter(alone)).toEqual(driver('vm_fault_t'));
+    const whole = await runOn(transforms, treeOf({ ...MM('int'), ...driver('int') }));
+    expect(textsAfter(whole)).toMatchObject(driver('vm_fault_t'));
+  });
+
+  it('knows the functions of the kernel only as far as the tree has none of that name', async () => {
+    const own = fn('int filemap_fault(struct vm_fault *vmf)', ['return -EINVAL;']);
+    const { after } = await outcome(
+      own +
+        handler(['int ret = filemap_fault(vmf);', '', 'if (ret)', '\treturn VM_FAULT_SIGBUS;', 'return 0;']),
+    );
+    expect(after).toContain('int ret = filemap_fault(vmf);');
+  });
+
+  it('tells the name of a tracepoint from a function that it is handed', async () => {
+    const { after } = await outcome(
+      `TRACE_EVENT(other, TP_PROTO(int n), TP_fast_assign(gizmo_fault));\n${handler(['return 0;'])}`,
+    );
+    expect(after).toContain('static int gizmo_fault');
+  });
+});
+
 describe('a tree without the new API', () => {
   const HEADER = `struct vm_area_struct;
 

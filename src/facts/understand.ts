@@ -124,13 +124,32 @@ function throughMacros(
   deepest: number,
 ): readonly Effect[] | undefined {
   if (deepest === 0) return undefined;
-  for (const use of usesAround(file, index, item.start)) {
+  for (const [depth, use] of usesAround(file, index, item.start).entries()) {
     const macros = meant(quest, file, item, use);
+    if (macros.length === 0 && depth === 0 && isEventName(use, quest.name)) return [];
     if (macros.length === 0) continue;
     const all = macros.map(macro => replaced(quest, file, item, use, macro, index, deepest));
     return all.every(effects => effects !== undefined) ? unique(all.flat()) : undefined;
   }
   return undefined;
+}
+
+/** Macros that make a tracepoint, and the place from 0 of the argument that is its name: `linux/tracepoint.h`. */
+const EVENT_NAMES: ReadonlyMap<string, number> = new Map([
+  ['TRACE_EVENT', 0],
+  ['TRACE_EVENT_CONDITION', 0],
+  ['TRACE_EVENT_FN', 0],
+  ['DECLARE_TRACE', 0],
+  ['DEFINE_EVENT', 1],
+  ['DEFINE_EVENT_CONDITION', 1],
+  ['DEFINE_EVENT_FN', 1],
+  ['DEFINE_EVENT_PRINT', 1],
+]);
+
+/** Whether a name is only that of a tracepoint: what is made of it is called `trace_…`. */
+function isEventName({ name, args }: MacroUse, word: string): boolean {
+  const place = EVENT_NAMES.get(name);
+  return place !== undefined && args[place]?.trim() === word;
 }
 
 /**

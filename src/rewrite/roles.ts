@@ -19,6 +19,8 @@ export interface CodeValues {
   readonly slotFields: ReadonlySet<string>;
   /** Functions of the tree's own API that return codes. */
   readonly calls: ReadonlySet<string>;
+  /** Functions that return codes wherever the tree has no definition of them; the transform asks for them. */
+  readonly elsewhere: ReadonlySet<string>;
   isCode(name: string): boolean;
 }
 
@@ -161,6 +163,8 @@ export function findRoles(
     const meant = named.has(name) ? facts.definitionsOf(name, path) : [];
     if (meant.some(fn => codes.has(fn))) return 'code';
     const near = definedNear(name, path);
+    const isElsewhere = near.length === 0 && values.elsewhere.has(name);
+    if (isElsewhere && facts.definitionsOf(name, path).length === 0) return 'code';
     return near.length > 0 && near.every(isOpen) ? 'open' : 'other';
   };
   /** Whether what a function returns does not say what it is: nothing but zero, or what others return. */

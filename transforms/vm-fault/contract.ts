@@ -40,6 +40,33 @@ export const NEW_CALLS: ReadonlySet<string> = new Set([
   'vmf_insert_pfn_prot',
 ]);
 
+/**
+ * What else returns a code in the kernel's own headers: every function declared with vm_fault_t in `include/` of v4.20.
+ * They returned codes before, as int. A driver's folder alone calls them and does not define them.
+ */
+export const KERNEL_CALLS: ReadonlySet<string> = new Set([
+  'alloc_set_pte',
+  'block_page_mkwrite_return',
+  'check_stable_address_space',
+  'dax_finish_sync_fault',
+  'dax_iomap_fault',
+  'device_private_entry_fault',
+  'do_huge_pmd_anonymous_page',
+  'do_huge_pmd_numa_page',
+  'do_huge_pmd_wp_page',
+  'filemap_fault',
+  'filemap_page_mkwrite',
+  'finish_fault',
+  'finish_mkwrite_fault',
+  'handle_mm_fault',
+  'handle_userfault',
+  'hugetlb_fault',
+  'iomap_page_mkwrite',
+  'kvm_arch_vcpu_fault',
+  'vmf_insert_pfn_pmd',
+  'vmf_insert_pfn_pud',
+]);
+
 /** The release whose `include/linux/` declares a name first. */
 export const SINCE = {
   vm_fault_t: '4.17',

@@ -18,7 +18,7 @@ import {
   type Wanted,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
-import { FAULT_CODES, FAULT_TYPE, NEW_CALLS } from './contract.js';
+import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, NEW_CALLS } from './contract.js';
 import { SLOTS_WORDS } from './words.js';
 
 export const TYPE_REASONS = {
@@ -82,7 +82,7 @@ function groundOf(
     key: units[0]!,
     facts,
     seeds: inCode.flatMap(({ file, item }) => (item && facts.functionAt(file.path, item)) ?? []),
-    values: { context: 'fault', slotFields: FAULT_FIELDS, calls: NEW_CALLS, isCode },
+    values: { context: 'fault', slotFields: FAULT_FIELDS, calls: NEW_CALLS, elsewhere: KERNEL_CALLS, isCode },
     type: FAULT_TYPE,
     contract: {
       calls: new Map(),
