@@ -3,6 +3,7 @@
  *
  * Invariant: every occurrence of a unit gets exactly one finding, whatever the rule does.
  */
+import { type Amend, amendOffer } from './amend.js';
 import { sortEdits } from './edit/gather.js';
 import { failureInWords, stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
@@ -60,10 +61,16 @@ export function planOf(
 }
 
 /** Judges a unit of a family. Never throws for what a rule does. */
-export function judgeUnit(family: Family, unit: Unit<unknown>, facts: Facts, planned: Planned): Judged {
+export function judgeUnit(
+  family: Family,
+  unit: Unit<unknown>,
+  facts: Facts,
+  planned: Planned,
+  amend?: Amend,
+): Judged {
   try {
     if ('thrown' in planned) throw planned.thrown;
-    const heard = hear(family.rule, unit, facts, planned.plan);
+    const heard = hear(family.rule, unit, facts, planned.plan, amend);
     const missing = heard.flatMap(one => one.missing);
     return {
       findings: findingsOf(family, unit, i => heard[i]!.saying),
@@ -127,7 +134,13 @@ interface Heard {
  *
  * @throws Error for a judgement too many or too few and for a code outside the table; and whatever the rule throws.
  */
-function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts, plan: unknown): readonly Heard[] {
+function hear(
+  rule: AnyRule,
+  unit: Unit<unknown>,
+  facts: Facts,
+  plan: unknown,
+  amend: Amend | undefined,
+): readonly Heard[] {
   const judgements = rule.judge(unit, facts, plan);
   if (judgements.length !== unit.occurrences.length) {
     throw new Error(`it gave ${judgements.length} judgements for ${unit.occurrences.length} occurrences`);
@@ -135,7 +148,10 @@ function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts, plan: unknown): 
   // Occurrences that share an offer must share what is decided of it, so each offer is checked once.
   const offers = new Map<Offer, Offer | Saying>();
   const offerOf = (change: Offer) => {
-    if (!offers.has(change)) offers.set(change, checkOffer(change, facts));
+    if (!offers.has(change)) {
+      const offer = checkOffer(change, facts);
+      offers.set(change, 'kind' in offer || !amend ? offer : amended(offer, { rule, unit, facts }, amend));
+    }
     return offers.get(change)!;
   };
   return judgements.map((judgement, i) => {
@@ -147,14 +163,16 @@ function hear(rule: AnyRule, unit: Unit<unknown>, facts: Facts, plan: unknown): 
     const missing = unfilled(text, holes).map(hole => `the reason ${code} has no value for {{${hole}}}`);
     const offer = 'change' in judgement ? offerOf(judgement.change) : undefined;
     if (offer !== undefined && 'kind' in offer) return { saying: offer, missing };
-    return { saying: { kind, code, message: fill(text, holes), chain, offer }, missing };
+    const message = fill(text, holes);
+    const said = offer?.offered ? `${message}; a person edited it` : message;
+    return { saying: { kind, code, message: said, chain, offer }, missing };
   });
 }
 
 /** The offer with its edits sorted, or why it may not be taken. */
 function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
   // A rule may hand on what it was given, with more in it than an offer has.
-  const { edits, proof, phase, words } = offer;
+  const { edits, proof, phase, words, offered } = offer;
   const unproven = (why: string) => refusal('unproven', { why });
   if (!isProof(proof)) return unproven('it was offered without a proof');
   if (edits.length === 0) return unproven('it was offered without edits');
@@ -174,7 +192,18 @@ function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
   const sorted = sortEdits(edits);
   return sorted === undefined
     ? unproven('its edits overlap one another')
-    : { edits: sorted, proof, phase, words };
+    : { edits: sorted, proof, phase, words, offered };
+}
+
+/** The offer as a person edited it, checked like any other, or why it may not be taken. */
+function amended(
+  offer: Offer,
+  ground: { readonly rule: AnyRule; readonly unit: Unit<unknown>; readonly facts: Facts },
+  amend: Amend,
+): Offer | Saying {
+  const edited = amendOffer(offer, ground, amend);
+  if ('why' in edited) return refusal('edit-unproven', { why: edited.why });
+  return edited === offer ? offer : checkOffer(edited, ground.facts);
 }
 
 /** Why no rule has an opinion. */

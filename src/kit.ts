@@ -16,6 +16,7 @@ export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from 
 export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveInserted, proveRedeclared, proveTogether } from './flow/same.js';
+export { proveRewritten } from './rewrite/edited.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
 export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
@@ -54,6 +55,7 @@ export {
   type Objection,
   type Offer,
   type Reason,
+  type Rewritten,
   type Rule,
   type Transform,
   type Unit,

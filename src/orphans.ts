@@ -9,6 +9,7 @@ import { remove } from './edit/edit.js';
 import { sortEdits } from './edit/gather.js';
 import { groupBy } from './order.js';
 import type { Proposal } from './propose.js';
+import { editsOffered } from './review/decisions.js';
 import { lineStart, wholeLines } from './rewrite/layout.js';
 import type { Item, SourceFile } from './source/file.js';
 import { contains, overlaps, type Span } from './source/span.js';
@@ -51,7 +52,9 @@ export async function sweep(
   }
   return taken.map(proposal => {
     const edits = added.has(proposal) && sortEdits([...proposal.edits, ...added.get(proposal)!]);
-    return edits ? { ...proposal, edits, change: { ...proposal.change, edits } } : proposal;
+    return edits
+      ? { ...proposal, edits, change: { ...proposal.change, edits, offered: editsOffered(proposal.change) } }
+      : proposal;
   });
 }
 

@@ -35,8 +35,9 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
   const { occurrence, offer } = findings[0]!;
   const change: Change = {
     id,
-    // Where the findings differ, the careful one decides for all.
-    kind: findings.some(({ kind }) => kind === 'review') ? 'review' : 'convert',
+    // Where the findings differ, the careful one decides for all; who edited a change agrees to it.
+    kind:
+      offer!.offered === undefined && findings.some(({ kind }) => kind === 'review') ? 'review' : 'convert',
     transforms: [...new Set(findings.map(({ transform }) => transform))].sort(compare),
     edits: offer!.edits,
     about: offer!.proof.about,
@@ -44,6 +45,8 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
     differences: offer!.proof.differences,
     phase: offer!.phase,
     words: offer!.words,
+    offered: offer!.offered,
+    edited: offer!.offered && true,
   };
   return { id, path: occurrence.path, offset: occurrence.start, edits: change.edits, change, findings };
 }

@@ -48,6 +48,11 @@ export const engineReasons = {
     advice: 'nothing to do; `faultline review` changes the decision',
     when: '`--decisions FILE` replays a review in which a person said no',
   },
+  'edit-unproven': {
+    text: 'what a person made of this change cannot be taken: {{why}}',
+    advice: 'edit it again with `faultline review`, or decide about the change as it is offered',
+    when: '`--decisions FILE` replays a change that was edited by hand, and the code around it is another one by now',
+  },
   crashed: {
     text: 'the transform failed here: {{what}}',
     advice: 'report it with what --debug prints; the rest of the run is not affected',

@@ -3,6 +3,7 @@
  *
  * The same tree gives the same result, to the byte, in whatever order files and transforms are given.
  */
+import type { Amend } from './amend.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
 import { addUp } from './ledger.js';
@@ -32,6 +33,8 @@ export interface RunRequest extends Onlooker {
   readonly takeReview: boolean;
   /** What a person said of a change: whether it goes in. Undefined where nothing was said. */
   readonly decide?: ((change: Change, sources: Sources) => 'yes' | 'no' | undefined) | undefined;
+  /** What a person made of a change: its edits, which are proven and go in, in place of those that are offered. */
+  readonly amend?: Amend | undefined;
   /** Whether what new code needs is to be declared in the tree first, where it is not; not unless set. */
   readonly prepare?: boolean | undefined;
 }
@@ -64,7 +67,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const ground = { tree, sources, paths: request.paths, selects: request.selects, families, wishes };
   const watch = watchFor(request);
 
-  const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch);
+  const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch, request.amend);
   const { proposals, declined } = decideOn(findProposals(findings), sources, request.decide);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
   const settled = await settle({ ground, findings, proposals, isWanted, declined }, watch);

@@ -2,6 +2,7 @@
  * One look at a tree: from its files to a finding for every occurrence. A run looks once at the tree as it is, and
  * again at the tree that it proposes.
  */
+import type { Amend } from './amend.js';
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
 import { hearIgnores, type UsedIgnore } from './ignore.js';
@@ -46,9 +47,11 @@ export interface Survey {
 /**
  * Judges every occurrence of the families' keywords.
  *
+ * @param amend what a person made of changes.
+ *
  * @throws the signal's reason, where the watch has one; UserError where the tree cannot be searched.
  */
-export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
+export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promise<Survey> {
   const { tree, paths, families, selects = () => true } = ground;
   await watch('search', 0, 1);
   const listed = (await tree.list(paths)).filter(selects);
@@ -58,7 +61,7 @@ export async function survey(ground: Ground, watch: Watch): Promise<Survey> {
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
   const occurrences = files.reduce((sum, file) => sum + countIn(file, families), 0);
-  const { judged, declared } = await judgeAll(ground, tasks, watch);
+  const { judged, declared } = await judgeAll(ground, tasks, watch, amend);
   return {
     declared,
     ...hearIgnores(
@@ -116,7 +119,12 @@ interface JudgedAll {
   readonly declared: ReadonlySet<string>;
 }
 
-async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): Promise<JudgedAll> {
+async function judgeAll(
+  ground: Ground,
+  tasks: readonly Task[],
+  watch: Watch,
+  amend: Amend | undefined,
+): Promise<JudgedAll> {
   await watch('facts', 0, 1);
   let facts: Facts;
   try {
@@ -134,7 +142,7 @@ async function judgeAll(ground: Ground, tasks: readonly Task[], watch: Watch): P
   );
   for (const [i, { family, unit }] of tasks.entries()) {
     await watch('judge', i, tasks.length);
-    judged.push(judgeUnit(family, unit, facts, plans.get(family)!));
+    judged.push(judgeUnit(family, unit, facts, plans.get(family)!, amend));
   }
   // The names alone: through the facts all that was read would stay.
   return { judged, declared: new Set(introducedBy(ground.families).filter(facts.declares)) };

@@ -53,6 +53,18 @@ export interface Offer {
   readonly phase?: Phase | undefined;
   /** What its patch says instead of the transform's own title and reasons. */
   readonly words?: ChangeWords | undefined;
+  /** Set by the engine where a person edited it: the edits that the rule offered. */
+  readonly offered?: readonly Edit[] | undefined;
+}
+
+/** A function that a change rewrites, and that a person may have edited. */
+export interface Rewritten {
+  readonly file: SourceFile;
+  readonly item: Item;
+  /** The text of the item as it is to be. */
+  readonly after: string;
+  /** Whether a person made it something else than was offered. */
+  readonly byPerson: boolean;
 }
 
 /** What a rule judges at a time: the occurrences of one function, or of one top-level piece, together. */
@@ -114,6 +126,17 @@ export interface Rule<Code extends string, Data, Plan = unknown> {
    * call them. `plan` is what the rule's own `plan` gave. Pure.
    */
   judge(unit: Unit<Data>, facts: Facts, plan?: Plan): readonly (Judgement<Code> | undefined)[];
+  /**
+   * Proves a change of the unit that a person edited in bodies of functions: each function has to do what it did, also
+   * where it is only changed along with the one that was edited. `offered` is the proof of the change as it was. Where
+   * a rule has no prover, nobody can edit its changes. Pure.
+   */
+  prove?(
+    rewritten: readonly Rewritten[],
+    offered: Proof,
+    unit: Unit<Data>,
+    facts: Facts,
+  ): Proof | { readonly why: string };
   readonly check?: CheckRule;
 }
 

@@ -65,6 +65,10 @@ export interface Change {
   readonly phase?: Phase | undefined;
   /** What its patch says instead of the transforms' own words, such as for a change that only prepares the others. */
   readonly words?: ChangeWords | undefined;
+  /** The edits as they were offered, where others go with them; what a decision knows the change by. */
+  readonly offered?: readonly Edit[] | undefined;
+  /** Set where a person edited it. */
+  readonly edited?: true | undefined;
 }
 
 /** The words of a change, as a transform has them of itself. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { scratch } from '../tree/scratch.js';
@@ -109,14 +109,95 @@ test('a file that holds no decisions is told of before anything is looked at', (
   }
 });
 
-test('the recording in the docs is what a terminal shows', () => {
-  const recorded = readFileSync('docs/REVIEW.md', 'utf8');
+const RECORDED = readFileSync('docs/REVIEW.md', 'utf8');
+const LEFT = /```diff\n([\s\S]*?)```/.exec(RECORDED)![1]!;
+
+test.each([
+  ['y', {}],
+  ['eq', { EDITOR: `cp ${join(scratch({ left: LEFT }), 'left')}` }],
+])('the recording in the docs is what a terminal shows: %s', (keys, env) => {
   const folder = scratch();
-  const [, line] = /`faultline review (.*?)`/.exec(recorded)!;
+  const [, line] = /`faultline review (.*?)`/.exec(RECORDED)!;
   const tree = join(process.cwd(), 'examples/mmap-loop');
   const args = line!.split(' ').map(word => (word === 'examples/mmap-loop' ? tree : word));
-  const seen = typed('y', ['--color=never', ...args], folder);
-  expect(recorded).toContain(`\`\`\`\n${seen.slice(seen.indexOf('(1/1)')).trimEnd()}\n\`\`\``);
+  const seen = typed(keys, ['--color=never', ...args], folder, env);
+  expect(RECORDED).toContain(`\`\`\`\n${seen.slice(seen.indexOf('(1/1)')).trimEnd()}\n\`\`\``);
   const kept = readFileSync(join(folder, 'decisions.json'), 'utf8');
-  expect(recorded).toContain(`\`\`\`json\n${kept}\`\`\``);
+  expect(RECORDED).toContain(`\`\`\`json\n${kept}\`\`\``);
+});
+
+/** An editor that does to its file, $1, what a script of the shell does. */
+const editorOf = (script: string) => `sh ${join(scratch({ 'edit.sh': script }), 'edit.sh')}`;
+const MINE = `sed -i 's,^+.return vmf_insert_page,+\\t/* Mine. */\\n&,' "$1"`;
+
+test('a change is edited, proven again, kept, and replayed', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  const seen = typed('eq', [...ONLY, '--decisions', file, tree], tree, { EDITOR: editorOf(MINE) });
+  expect(seen).toContain('(1/2) drivers/gizmo/gizmo.c:8 gizmo_fault: convert, edited, decided: yes');
+  expect(seen).toContain('1 change decided, 1 left');
+  const [decision] = JSON.parse(readFileSync(file, 'utf8')).decisions;
+  expect(decision.answer).toBe('yes');
+  expect(decision.edited).toContain('+\t/* Mine. */');
+
+  const { out } = faultline(['diff', ...ONLY, '--decisions', file, tree]);
+  expect(out).toContain('+\t/* Mine. */\n+\treturn vmf_insert_page(');
+  writeFileSync(join(tree, 'drivers/gizmo/gizmo.c'), `/* above */\n\n${FAULT}`);
+  const series = join(scratch(), 'out');
+  faultline(['series', ...ONLY, '--decisions', file, tree, '-o', series, '--no-recipients']);
+  const [mail] = readdirSync(series).filter(name => name.endsWith('.patch'));
+  const letter = readFileSync(join(series, mail!), 'latin1');
+  expect(letter).toContain('+\t/* Mine. */\n');
+  expect(letter).toContain('Edited by hand, and evaluated as it is: gizmo_fault().');
+  expect(faultline(['apply', ...ONLY, '--decisions', file, tree]).err).toContain('1 file rewritten');
+  expect(readFileSync(join(tree, 'drivers/gizmo/gizmo.c'), 'latin1')).toContain('\t/* Mine. */\n');
+});
+
+test('what was edited is seen again, and can be taken back', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  const options = [...ONLY, '--decisions', file, tree];
+  const mine = { EDITOR: editorOf(MINE) };
+  typed('eq', options, tree, mine);
+  expect(typed('kq', options, tree)).toMatch(
+    /gizmo_fault: convert, edited, decided: yes[\s\S]*\/\* Mine\. \*\//,
+  );
+  typed('knq', options, tree);
+  expect(decisionsOf(file)).toEqual(['drivers/gizmo/gizmo.c:gizmo_fault no']);
+  expect(typed('kq', options, tree)).not.toContain('Mine');
+  typed('keq', options, tree, mine);
+  expect(readFileSync(file, 'utf8')).toContain('Mine');
+  const back = typed('keq', options, tree, { EDITOR: editorOf(': >"$1"') });
+  expect(back.match(/gizmo_fault: convert[\w:, ]*/g)).toEqual([
+    'gizmo_fault: convert, edited, decided: yes',
+    'gizmo_fault: convert',
+  ]);
+  expect(decisionsOf(file)).toEqual([]);
+});
+
+test('what cannot be proven is not taken; the person is told why, and can mend it', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  const options = [...ONLY, '--decisions', file, tree];
+  const spoil = `sed -i 's,^+.return vmf_insert_page,+\\treturn VM_FAULT_LOCKED;\\n&,' "$1"`;
+  const seen = typed('eq', options, tree, { EDITOR: editorOf(spoil) });
+  expect(seen).toContain('what a person made of this change cannot be taken: gizmo_fault():');
+  expect(seen).toContain('e edits it again');
+  expect(seen).toContain('0 changes decided');
+  expect(existsSync(file)).toBe(false);
+
+  // The second time the editor has what was written the first time, and why that was not taken.
+  const mend = `sed -i 's,^+.return VM_FAULT_LOCKED;,+\\t/* Mine. */,' "$1"`;
+  const twice = `if grep -q '^# It was not taken: what a person made' "$1"; then ${mend}; else ${spoil}; fi`;
+  typed('eeq', options, tree, { EDITOR: editorOf(twice) });
+  expect(readFileSync(file, 'utf8')).toContain('Mine');
+});
+
+test('an editor that does nothing, or fails, leaves the change as it is', () => {
+  const tree = scratch(TREE);
+  expect(typed('eq', [...ONLY, tree], tree, { EDITOR: 'true' })).toContain('nothing was edited');
+  expect(typed('eq', [...ONLY, tree], tree, { EDITOR: 'false' })).toContain('false failed');
+  const gone = `rm "$1"`;
+  expect(typed('eq', [...ONLY, tree], tree, { EDITOR: editorOf(gone) })).toContain('0 changes decided');
+  expect(existsSync(join(tree, 'faultline-decisions.json'))).toBe(false);
 });

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import type { Edit } from '../../src/edit/edit.js';
 import { type Decision, decisionsText, fingerprintOf, parseDecisions } from '../../src/review/decisions.js';
+import { openSource } from '../../src/source/index.js';
+import { testParser } from '../check.js';
 
 const decision = (change: string, fingerprint: string, answer: Decision['answer']): Decision => ({
   change,
@@ -9,24 +12,36 @@ const decision = (change: string, fingerprint: string, answer: Decision['answer'
 
 describe('fingerprintOf', () => {
   const TEXT = 'int a;\nint b;\n';
-  const change = (start: number) => ({
-    edits: [{ path: 'a.c', start, end: start + 3, text: 'long' }],
-  });
+  const change = (start: number) => [{ path: 'a.c', start, end: start + 3, text: 'long' }];
+  const file = (text: string) => () => ({ text, items: [] });
+  const printOf = (edit: Edit, text: string) => fingerprintOf([edit], file(text));
 
   it('does not change when lines move', () => {
     const moved = `\n\n${TEXT}`;
-    expect(fingerprintOf(change(2), () => moved)).toBe(fingerprintOf(change(0), () => TEXT));
+    expect(fingerprintOf(change(2), file(moved))).toBe(fingerprintOf(change(0), file(TEXT)));
   });
 
   it('changes with what is taken away, what is put in, and the file', () => {
-    const [edit] = change(0).edits;
+    const edit = change(0)[0]!;
     const prints = [
-      fingerprintOf({ edits: [edit!] }, () => TEXT),
-      fingerprintOf({ edits: [edit!] }, () => TEXT.toUpperCase()),
-      fingerprintOf({ edits: [{ ...edit!, text: 'short' }] }, () => TEXT),
-      fingerprintOf({ edits: [{ ...edit!, path: 'b.c' }] }, () => TEXT),
+      printOf(edit, TEXT),
+      printOf(edit, TEXT.toUpperCase()),
+      printOf({ ...edit, text: 'short' }, TEXT),
+      printOf({ ...edit, path: 'b.c' }, TEXT),
     ];
     expect(new Set(prints).size).toBe(4);
+  });
+});
+
+describe('the fingerprints of functions that are alike', () => {
+  it('are not alike', async () => {
+    const body = 'int NAME(void)\n{\n\treturn old();\n}\n';
+    const text = `${body.replace('NAME', 'a')}${body.replace('NAME', 'b')}`;
+    const file = openSource(await testParser(), 'a.c', text);
+    const [a, b] = [text.indexOf('old'), text.lastIndexOf('old')].map(start =>
+      fingerprintOf([{ path: 'a.c', start, end: start + 3, text: 'new' }], () => file),
+    );
+    expect(a).not.toBe(b);
   });
 });
 

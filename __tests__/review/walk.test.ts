@@ -1,5 +1,5 @@
 import type { Site } from '../../src/report/report.js';
-import { beginWalk, goTo, KEYS, type Step, step, type Walk } from '../../src/review/walk.js';
+import { beginWalk, goTo, KEYS, type Step, step, type Walk, withEdited } from '../../src/review/walk.js';
 
 /** Sites by path; one with `!` has no change. */
 const sitesOf = (...paths: string[]): readonly Site[] =>
@@ -59,9 +59,27 @@ describe('walk', () => {
     ]);
   });
 
+  it('edits changes alone, and agrees to what was edited', () => {
+    const walk = begin('a', 'b!');
+    expect(step(walk, 'e')).toEqual({ kind: 'edit', change: walk.sites[0]!.change });
+    expect(told(step(typed(walk, 'j'), 'e'))).toBe('there is no change here to decide; j goes on');
+    const site = walk.sites[0]!;
+    const edited = withEdited(walk, { ...site, change: { ...site.change!, edited: true } });
+    expect([edited.at, [...edited.answers], edited.sites[0]!.change!.edited]).toEqual([
+      0,
+      [[0, 'yes']],
+      true,
+    ]);
+    expect([...withEdited(edited, site).answers]).toEqual([]);
+  });
+
+  it('begins at the first site where all is decided', () => {
+    expect(beginWalk(sitesOf('a!', 'a'), new Map([[1, 'no']])).at).toBe(0);
+    expect(beginWalk([], new Map()).at).toBe(0);
+  });
+
   it('begins at the first change that nothing was decided of, and ends behind the last', () => {
     expect(beginWalk(sitesOf('a!', 'a', 'b'), new Map([[1, 'yes']])).at).toBe(2);
-    expect(beginWalk(sitesOf('a'), new Map([[0, 'no']])).at).toBe(1);
     expect(typed(begin('a'), 'y').at).toBe(1);
   });
 

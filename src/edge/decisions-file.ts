@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
-import { type Decisions, decisionsText, fingerprintOf, parseDecisions } from '../review/decisions.js';
+import { placePatch } from '../patch/index.js';
+import {
+  type Decisions,
+  decisionsText,
+  editsOffered,
+  fingerprintOf,
+  parseDecisions,
+} from '../review/decisions.js';
 import type { RunRequest } from '../run.js';
 import { openRead } from '../sources.js';
 import type { Option } from './command.js';
@@ -36,13 +43,26 @@ export function writeDecisions(shown: string, decisions: Decisions, world: Pick<
   writeWhole(shown, decisionsText(decisions), 'decisions', world);
 }
 
+/** What a run makes of changes that were edited. `used` as in `deciderFor`. */
+export function amenderFor(
+  decisions: Decisions,
+  used: (fingerprint: string) => void = () => undefined,
+): NonNullable<RunRequest['amend']> {
+  return (edits, fileOf) => {
+    const decision = decisions.get(fingerprintOf(edits, fileOf));
+    if (decision?.edited === undefined) return undefined;
+    used(decision.fingerprint);
+    return placePatch(decision.edited, path => fileOf(path)?.text, edits);
+  };
+}
+
 /** How a run decides by decisions. `used` is told of each that holds for a change of the tree. */
 export function deciderFor(
   decisions: Decisions,
   used: (fingerprint: string) => void = () => undefined,
 ): NonNullable<RunRequest['decide']> {
   return (change, sources) => {
-    const decision = decisions.get(fingerprintOf(change, path => openRead(sources, path).text));
+    const decision = decisions.get(fingerprintOf(editsOffered(change), path => openRead(sources, path)));
     if (decision !== undefined) used(decision.fingerprint);
     return decision?.answer;
   };

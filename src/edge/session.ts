@@ -1,12 +1,12 @@
 /** What the commands that look at a tree share: open it, run, and show how far it is. */
-import { type RunResult, run } from '../run.js';
+import { type RunRequest, type RunResult, run } from '../run.js';
 import { openParser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { DiskTree } from '../tree/disk.js';
 import { printable } from '../unicode.js';
 import { chosenTransforms, openTree } from './ask.js';
 import type { Arguments } from './command.js';
-import { deciderFor, readDecisions } from './decisions-file.js';
+import { amenderFor, deciderFor, readDecisions } from './decisions-file.js';
 import { plural } from './ledger-text.js';
 import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
@@ -19,29 +19,42 @@ export interface Session extends RunResult {
   readonly transforms: readonly AnyTransform[];
   /** The PATHs as paths of the tree; all of it where undefined. */
   readonly paths: readonly string[] | undefined;
+  /** As the run was asked for. */
+  readonly selects: RunRequest['selects'];
+  readonly prepare: boolean;
 }
 
 /** What a command shows: verdicts alone, what there is to decide, or new code as it was decided. */
 export type Shows = 'verdicts' | 'choices' | 'code';
 
 /**
+ * @param amend what a person made of changes, where it is not new code that is shown
+ *
  * @throws UserError for arguments that name nothing, and for new code that the tree would not build with
  */
-export async function look(args: Arguments, world: World, shows: Shows): Promise<Session> {
+export async function look(
+  args: Arguments,
+  world: World,
+  shows: Shows,
+  amend?: RunRequest['amend'],
+): Promise<Session> {
   const chosen = chosenTransforms(args);
   const { tree, paths } = await openTree(args, world);
+  const selects = selectorOf(args.globs);
+  const prepare = shows !== 'verdicts' && args.flag('prepare');
   const decisions = shows === 'code' ? decisionsOf(args, world) : undefined;
   const progress = progressLine(world, args.quiet);
   try {
     const result = await run({
       tree,
       paths,
-      selects: selectorOf(args.globs),
+      selects,
       transforms: chosen,
       parser: await openParser(),
       takeReview: args.review,
-      prepare: shows !== 'verdicts' && args.flag('prepare'),
+      prepare,
       decide: decisions?.decide,
+      amend: decisions?.amend ?? amend,
       onProgress: progress.show,
     });
     await progress.end();
@@ -49,7 +62,7 @@ export async function look(args: Arguments, world: World, shows: Shows): Promise
     await tellIgnores(result, args, world);
     await decisions?.tellUnused();
     if (shows === 'code') await refuseMissing(result, chosen, args, world);
-    return { ...result, tree, paths, transforms: chosen };
+    return { ...result, tree, paths, transforms: chosen, selects, prepare };
   } finally {
     await progress.end();
   }
@@ -91,8 +104,10 @@ function decisionsOf(args: Arguments, world: World) {
   if (shown === undefined) return undefined;
   const decisions = readDecisions(shown, world, false);
   const used = new Set<string>();
+  const use = (fingerprint: string) => void used.add(fingerprint);
   return {
-    decide: deciderFor(decisions, fingerprint => void used.add(fingerprint)),
+    decide: deciderFor(decisions, use),
+    amend: amenderFor(decisions, use),
     tellUnused: async () => {
       const unused = [...decisions.values()].filter(({ fingerprint }) => !used.has(fingerprint));
       if (args.quiet || unused.length === 0) return;

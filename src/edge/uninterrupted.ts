@@ -2,12 +2,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
 /** Lets an interruption by the user (SIGINT, SIGTERM) wait until the step is done; it has then no effect. */
-export async function uninterrupted(step: () => void): Promise<void> {
+export async function uninterrupted<T>(step: () => T): Promise<T> {
   const wait = () => undefined;
   process.on('SIGINT', wait).on('SIGTERM', wait);
   try {
-    step();
+    const result = step();
     await breathe();
+    return result;
   } finally {
     process.off('SIGINT', wait).off('SIGTERM', wait);
   }

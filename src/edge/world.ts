@@ -1,5 +1,6 @@
 /** What a command needs of the process it runs in, so that tests can give it another one. */
 import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { uninterrupted } from './uninterrupted.js';
 
 /** Where text goes. */
 export interface Channel {
@@ -20,6 +21,8 @@ export interface Keyboard {
   next(): Promise<string>;
   /** What to do when the terminal has another size. */
   onResize(act: () => void): void;
+  /** Lends the terminal, as it was, to another program that runs while `act` does. */
+  lend<T>(act: () => T): Promise<T>;
   /** Gives the terminal back as it was. */
   close(): void;
 }
@@ -113,6 +116,15 @@ function openKeyboard(): Keyboard {
         give();
       }),
     onResize: act => void resized.push(act),
+    lend: async act => {
+      stdin.setRawMode(false).pause();
+      try {
+        // What interrupts the other program interrupts this one as well.
+        return await uninterrupted(act);
+      } finally {
+        stdin.setRawMode(true).resume();
+      }
+    },
     close: () => {
       stdin.off('data', take).off('end', end).off('error', end).setRawMode(false).pause();
       stdout.off('resize', resize);

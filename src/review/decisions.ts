@@ -3,10 +3,13 @@
  * change takes away and puts in, not by lines, so that it holds while other lines move, and no longer than that.
  */
 
+import type { Edit } from '../edit/edit.js';
 import { UserError } from '../errors.js';
 import { compare } from '../order.js';
 import { hashOf } from '../report/fingerprint.js';
-import { decodeUtf8 } from '../unicode.js';
+import type { SourceFile } from '../source/file.js';
+import { contains } from '../source/span.js';
+import { decodeUtf8, encodeUtf8 } from '../unicode.js';
 import type { Change } from '../verdict.js';
 
 export type Answer = 'yes' | 'no';
@@ -17,31 +20,46 @@ export interface Decision {
   /** What makes sure that it is still the same change. */
   readonly fingerprint: string;
   readonly answer: Answer;
+  /** The change as a person edited it, a unified diff, one unit per byte; goes with `yes`. */
+  readonly edited?: string | undefined;
 }
 
 /** Decisions by fingerprint. */
 export type Decisions = ReadonlyMap<string, Decision>;
 
-/**
- * 32 hex digits for what a change does, wherever its lines are.
- *
- * @param textOf the text of a file that the change edits, one unit per byte
- */
-export function fingerprintOf({ edits }: Pick<Change, 'edits'>, textOf: (path: string) => string): string {
-  const said = edits.map(({ path, start, end, text }) => [path, textOf(path).slice(start, end), text]);
+/** What is known of a file that a change edits. */
+export type FileOf = (path: string) => Pick<SourceFile, 'text' | 'items'> | undefined;
+
+/** The edits that decisions know a change by: those that were offered, whatever a person or a run made of them. */
+export const editsOffered = ({ offered, edits }: Pick<Change, 'offered' | 'edits'>): readonly Edit[] =>
+  offered ?? edits;
+
+/** 32 hex digits for what edits do in which functions, wherever the lines of these are. */
+export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
+  const said = edits.map(edit => {
+    const file = fileOf(edit.path);
+    const item = file?.items.find(one => contains(one, edit));
+    return [edit.path, item?.name, file?.text.slice(edit.start, edit.end), edit.text];
+  });
   return hashOf(JSON.stringify(said));
 }
 
 const VERSION = 1;
 
+/** One decision; what was edited as lines that people can read. */
+function decisionText({ change, answer, fingerprint, edited }: Decision): string {
+  const text = JSON.stringify({ change: decodeUtf8(change), answer, fingerprint });
+  if (edited === undefined) return text;
+  const lines = decodeUtf8(edited).replace(/\n$/, '').split('\n');
+  const list = lines.map(line => `\n      ${JSON.stringify(line)}`).join(',');
+  return `${text.slice(0, -1)},"edited":[${list}\n    ]}`;
+}
+
 /** The text of a file of decisions: one a line, sorted, so that a merge has little to fight about. */
 export function decisionsText(decisions: Decisions): string {
   const lines = [...decisions.values()]
     .sort((a, b) => compare(a.change, b.change) || compare(a.fingerprint, b.fingerprint))
-    .map(
-      ({ change, answer, fingerprint }) =>
-        `\n    ${JSON.stringify({ change: decodeUtf8(change), answer, fingerprint })}`,
-    );
+    .map(decision => `\n    ${decisionText(decision)}`);
   const list = lines.length === 0 ? '' : `${lines.join(',')}\n  `;
   return `{\n  "decisionsVersion": ${VERSION},\n  "madeBy": "faultline review",\n  "decisions": [${list}]\n}\n`;
 }
@@ -68,18 +86,27 @@ export function parseDecisions(text: string, shown: string): Decisions {
           `expected change, fingerprint and an answer "yes" or "no" in decision ${at + 1}, found ${JSON.stringify(one)}`,
         );
       }
-      const { change, fingerprint, answer } = one;
-      return [fingerprint, { change, fingerprint, answer }];
+      const { change, fingerprint, answer, edited } = one;
+      return [fingerprint, { change, fingerprint, answer, edited: edited && bytesOf(edited) }];
     }),
   );
 }
 
-function isDecision(value: unknown): value is Decision {
-  const { change, fingerprint, answer } = (value ?? {}) as Record<string, unknown>;
+/** The lines of a diff, one unit per byte. */
+function bytesOf(lines: readonly string[]): string {
+  return encodeUtf8(lines.map(line => `${line}\n`).join('')).toString('latin1');
+}
+
+/** A decision as the file has it. */
+type Written = Omit<Decision, 'edited'> & { readonly edited?: readonly string[] };
+
+function isDecision(value: unknown): value is Written {
+  const { change, fingerprint, answer, edited } = (value ?? {}) as Record<string, unknown>;
   return (
     typeof change === 'string' &&
     typeof fingerprint === 'string' &&
     /^[0-9a-f]{32}$/.test(fingerprint) &&
-    (answer === 'yes' || answer === 'no')
+    (answer === 'yes' || (answer === 'no' && edited === undefined)) &&
+    (edited === undefined || (Array.isArray(edited) && edited.every(line => typeof line === 'string')))
   );
 }

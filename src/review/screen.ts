@@ -39,7 +39,8 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
   const columns = Math.max(width, NARROWEST);
   const { bold, dim, yellow, cyan, green, red } = brushes;
   const folded = (text: string, indent = ''): readonly string[] => fold(text, columns, indent);
-  const said = answer === undefined ? '' : `, decided: ${answer}`;
+  const edited = site.change?.edited ? ', edited' : '';
+  const said = answer === undefined ? edited : `${edited}, decided: ${answer}`;
   const title = `(${number}/${total}) ${plain(site.path)}:${site.line} ${plain(site.name)}: ${site.kind}${said}`;
   const reasons = site.reasons.flatMap(({ code, message, advice }) => [
     ...folded(`${plain(message)} [${code}]`),

@@ -1,5 +1,6 @@
 /** Going through sites, one key at a time. No terminal here: keys in, what is to be shown and kept out. */
 import type { Site } from '../report/report.js';
+import type { Change } from '../verdict.js';
 import type { Answer } from './decisions.js';
 
 /** Where a person is in the review. */
@@ -19,6 +20,8 @@ export type Step =
   | { readonly kind: 'help' }
   /** A line is to be typed first. */
   | { readonly kind: 'ask'; readonly what: 'search' | 'go' }
+  /** The change that is shown is to be edited. */
+  | { readonly kind: 'edit'; readonly change: Change }
   | { readonly kind: 'quit' };
 
 /** The keys, and what each does, in the order in which they are shown. */
@@ -27,6 +30,7 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
   ['n', 'leave this change out'],
   ['a', 'take this change and all later ones of the file'],
   ['d', 'leave out this change and all later ones of the file'],
+  ['e', 'edit this change in $EDITOR; what you leave is proven again'],
   ['j', 'go on to the next site without deciding'],
   ['k', 'go back to the site before'],
   ['g', 'go to a site by its number'],
@@ -35,10 +39,10 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
   ['?', 'show this help'],
 ];
 
-/** Begins at the first site that nothing was decided of. */
+/** Begins at the first site that nothing was decided of; at the first where all is decided, to look at it again. */
 export function beginWalk(sites: readonly Site[], answers: ReadonlyMap<number, Answer>): Walk {
   const first = sites.findIndex(({ change }, i) => change !== undefined && !answers.has(i));
-  return { sites, answers, at: first < 0 ? sites.length : first };
+  return { sites, answers, at: Math.max(0, first) };
 }
 
 /** What a key does. Keys that mean nothing say so. */
@@ -52,6 +56,10 @@ export function step(walk: Walk, key: string): Step {
     case 'd': {
       const { path } = sites[at]!;
       return answered(walk, key === 'a' ? 'yes' : 'no', index => index >= at && sites[index]!.path === path);
+    }
+    case 'e': {
+      const { change } = sites[at]!;
+      return change === undefined ? nothingToDecide : { kind: 'edit', change };
     }
     case 'j':
     case '\u001b[B':
@@ -94,6 +102,14 @@ function answered(walk: Walk, answer: Answer, isMeant: (index: number) => boolea
   let next = at + 1;
   while (next < sites.length && !isOpen(next)) next++;
   return { kind: 'moved', walk: { sites, answers, at: next } };
+}
+
+/** The walk with the site that is shown as a person edited it, and agreed to; or as it was offered, and open. */
+export function withEdited(walk: Walk, site: Site): Walk {
+  const answers = new Map(walk.answers);
+  if (site.change?.edited) answers.set(walk.at, 'yes');
+  else answers.delete(walk.at);
+  return { ...walk, answers, sites: walk.sites.with(walk.at, site) };
 }
 
 /** Goes to the site that a typed line names. */

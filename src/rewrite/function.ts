@@ -123,7 +123,8 @@ function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Con
   return 'at' in attempt && attempt.at !== undefined ? { ...attempt, at: attempt.at + by } : attempt;
 }
 
-function callsOld(fn: FunctionDef, migration: Migration): boolean {
+/** Whether the function calls an old name. */
+export function callsOld(fn: FunctionDef, migration: Migration): boolean {
   let found = false;
   walk(fn, node => {
     if (node.kind === 'call' && migration.calls.has(calleeOf(node) ?? '')) found = true;
@@ -198,7 +199,11 @@ export function macrosIn(file: SourceFile, { macrosOf }: Contract): (name: strin
 }
 
 /** Small functions of the same file that an evaluation may step into: no loop, no conversion of their own. */
-function inliner(file: SourceFile, self: Item, migration: Migration): (name: string) => Code | undefined {
+export function inliner(
+  file: SourceFile,
+  self: Item,
+  migration: Migration,
+): (name: string) => Code | undefined {
   const known = new Map<string, Code | undefined>();
   const macros = macrosIn(file, migration);
   const find = (name: string): Code | undefined => {

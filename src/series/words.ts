@@ -25,6 +25,7 @@ export function bodyOf(step: Step, transforms: readonly AnyTransform[], making: 
     ...why,
     ...tablesOf(step.changes),
     ...differencesOf(step.changes),
+    ...editedOf(step.changes),
     ...madeBy(members, making, checkedOf([step])),
   ].join('\n\n');
 }
@@ -140,4 +141,10 @@ function differencesOf(changes: readonly Change[]): readonly string[] {
   const all = [...new Set(changes.flatMap(({ differences }) => differences))].map(shown);
   if (all.length === 0) return [];
   return [paragraph(`${plural('Declared difference', all.length)}: ${all.join('; ')}.`)];
+}
+
+/** Which changes a person edited: what is said of them was proven of the text as it is. */
+function editedOf(changes: readonly Change[]): readonly string[] {
+  const names = [...new Set(changes.filter(({ edited }) => edited).map(nameOf))];
+  return names.length === 0 ? [] : [paragraph(`Edited by hand, and evaluated as it is: ${listed(names)}.`)];
 }

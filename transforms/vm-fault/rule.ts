@@ -11,6 +11,7 @@ import {
 import { CONTEXTS } from '../contexts.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
+import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { migrationIn } from './helpers.js';
 import { type Preparation, prepare } from './prepare.js';
@@ -31,6 +32,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   reasons: REASONS,
   slots: CONTEXTS,
   check: faultCheck,
+  prove: proveEdited,
   explore(units, facts) {
     return wantsTypes(units) ? wantedUsers(units, facts, conversionsOf(verdictsOf(units, facts))) : [];
   },

@@ -1,17 +1,25 @@
 /** `faultline review`: a person goes through the sites and decides, one key at a time. */
 import { UserError } from '../../errors.js';
 import { makeReport, type Site } from '../../report/report.js';
-import { type Answer, type Decision, type Decisions, fingerprintOf } from '../../review/decisions.js';
+import {
+  type Answer,
+  type Decision,
+  type Decisions,
+  editsOffered,
+  fingerprintOf,
+} from '../../review/decisions.js';
 import { screenOf } from '../../review/screen.js';
-import { beginWalk, goTo, KEYS, type Step, step, type Walk } from '../../review/walk.js';
+import { beginWalk, goTo, KEYS, type Step, step, type Walk, withEdited } from '../../review/walk.js';
 import { openRead, type Sources } from '../../sources.js';
-import { printable } from '../../unicode.js';
+import { decodeUtf8, printable } from '../../unicode.js';
+import type { Change } from '../../verdict.js';
 import type { Command } from '../command.js';
-import { readDecisions, writeDecisions } from '../decisions-file.js';
+import { amenderFor, readDecisions, writeDecisions } from '../decisions-file.js';
+import { draftChange, type Former, judgeDraft } from '../edit-change.js';
 import { plural } from '../ledger-text.js';
 import { MISSING_OPTIONS } from '../missing.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
-import { look } from '../session.js';
+import { look, type Session } from '../session.js';
 import type { Keyboard, World } from '../world.js';
 
 const FILE = 'faultline-decisions.json';
@@ -46,7 +54,8 @@ export const review: Command = {
         'expected a terminal to ask questions on, found none; `faultline report` shows the same without questions',
       );
     }
-    const { ledger, sources, transforms, tree } = await look(args, world, 'choices');
+    const session = await look(args, world, 'choices', amenderFor(before));
+    const { ledger, sources, transforms, tree } = session;
     const report = makeReport({ tree: tree.root, ledger, sources, transforms });
     const sites = report.sites.filter(({ kind }) => kind !== 'done');
     const kept = keep(sites, sources, before, shown, world);
@@ -54,7 +63,7 @@ export const review: Command = {
     // Only now: while the tree is looked at, the terminal's own keys have to work.
     const keyboard = world.keyboard();
     try {
-      await walkThrough(beginWalk(sites, kept.answers()), { keyboard, world, paint, kept });
+      await walkThrough(beginWalk(sites, kept.answers()), { keyboard, world, paint, kept, session });
     } finally {
       keyboard.close();
     }
@@ -71,6 +80,10 @@ interface Kept {
   /** By index of the site. */
   answers(): ReadonlyMap<number, Answer>;
   save(answers: ReadonlyMap<number, Answer>): void;
+  /** What a person made of the change of a site, as a diff; undefined takes it back. Goes with what is saved next. */
+  edit(at: number, edited: string | undefined): void;
+  /** What they made of it before. */
+  editedAt(at: number): string | undefined;
   /** How many changes nothing was decided of. */
   open(): number;
 }
@@ -82,10 +95,17 @@ function keep(
   shown: string,
   world: World,
 ): Kept {
-  const textOf = (path: string) => openRead(sources, path).text;
-  const prints = sites.map(({ change }) => change && fingerprintOf(change, textOf));
+  const prints = sites.map(
+    ({ change }) => change && fingerprintOf(editsOffered(change), path => openRead(sources, path)),
+  );
   // Decisions about other parts of the tree stay.
   const decisions = new Map<string, Decision>(before);
+  // What is shown as edited is what a person agrees to, also after they said no to it.
+  const edits = new Map(
+    sites.flatMap(({ change }, i): [number, string | undefined][] =>
+      change?.edited ? [[i, before.get(prints[i]!)?.edited]] : [],
+    ),
+  );
   return {
     answers: () =>
       new Map(
@@ -95,12 +115,19 @@ function keep(
         }),
       ),
     save: answers => {
-      for (const [i, answer] of answers) {
-        const fingerprint = prints[i]!;
-        decisions.set(fingerprint, { change: sites[i]!.change!.id, fingerprint, answer });
+      for (const [i, fingerprint] of prints.entries()) {
+        const answer = answers.get(i);
+        if (fingerprint === undefined) continue;
+        if (answer === undefined) decisions.delete(fingerprint);
+        else {
+          const edited = answer === 'yes' ? edits.get(i) : undefined;
+          decisions.set(fingerprint, { change: sites[i]!.change!.id, fingerprint, answer, edited });
+        }
       }
       writeDecisions(shown, decisions, world);
     },
+    edit: (at, edited) => void edits.set(at, edited),
+    editedAt: at => edits.get(at),
     open: () => prints.filter(print => print !== undefined && !decisions.has(print)).length,
   };
 }
@@ -110,11 +137,15 @@ interface Desk {
   readonly world: World;
   readonly paint: Paint;
   readonly kept: Kept;
+  readonly session: Session;
 }
 
 /** Shows a site, waits for a key, and so on to the end. */
-async function walkThrough(begin: Walk, { keyboard, world, paint, kept }: Desk): Promise<void> {
+async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
+  const { keyboard, world, paint, kept } = desk;
   let walk = begin;
+  /** What was not taken of a site, so that nobody has to write it again. */
+  const refused = new Map<number, Former>();
   const site = () => walk.sites[walk.at];
   const say = (text: string) => world.out.write(text);
   const ask = (text: string) => say(`${text}\n${questionOf(site()!, paint)}`);
@@ -132,6 +163,7 @@ async function walkThrough(begin: Walk, { keyboard, world, paint, kept }: Desk):
     await say(`${/^[!-~]$/.test(key) ? key : ''}\n`);
     let next: Step = step(walk, key);
     if (next.kind === 'ask') next = goTo(walk, next.what, await readLine(keyboard, say, next.what));
+    if (next.kind === 'edit') next = await edit(walk, next.change, desk, refused);
     if (next.kind === 'quit') return;
     if (next.kind === 'help') await ask(KEYS.map(([name, what]) => `${name} - ${what}`).join('\n'));
     if (next.kind === 'told') await ask(paint.yellow(next.message));
@@ -142,8 +174,35 @@ async function walkThrough(begin: Walk, { keyboard, world, paint, kept }: Desk):
   }
 }
 
+/** Lends the terminal to the person's editor, and proves what they made of a change. */
+async function edit(
+  walk: Walk,
+  change: Change,
+  { keyboard, world, kept, session }: Desk,
+  refused: Map<number, Former>,
+): Promise<Step> {
+  const { at } = walk;
+  const made = kept.editedAt(at);
+  const former = refused.get(at) ?? (made === undefined ? undefined : { edited: made });
+  const draft = await keyboard.lend(() => draftChange(change, session, world, former));
+  if (draft.kind === 'nothing') return { kind: 'told', message: printable(draft.why) };
+  const edited = draft.kind === 'edited' ? draft.edited : undefined;
+  refused.delete(at);
+  if (edited === undefined && made === undefined) {
+    return { kind: 'told', message: 'the change stays as it is offered' };
+  }
+  await world.out.write('proving it ...\n');
+  const site = await judgeDraft(change, edited, session);
+  if ('why' in site) {
+    if (edited !== undefined) refused.set(at, { edited, why: site.why });
+    return { kind: 'told', message: `${printable(decodeUtf8(site.why))}; e edits it again` };
+  }
+  kept.edit(at, edited);
+  return { kind: 'moved', walk: withEdited(walk, site) };
+}
+
 function questionOf({ change }: Site, { bold }: Paint): string {
-  const isThere = (key: string) => change !== undefined || !'ynad'.includes(key);
+  const isThere = (key: string) => change !== undefined || !'ynade'.includes(key);
   const keys = KEYS.map(([key]) => key).filter(isThere);
   return bold(`${change === undefined ? 'Go on' : 'Take this change'} [${keys.join(',')}]? `);
 }

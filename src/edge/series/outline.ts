@@ -21,7 +21,7 @@ export interface Outline {
 
 /** The outlines of the changes, in the order in which they can be taken. */
 export async function outlineOf(
-  session: Session,
+  session: Omit<Session, 'selects' | 'prepare'>,
   changes: readonly Change[],
   people: People | undefined,
   { split, most }: { readonly split: Split; readonly most: number },

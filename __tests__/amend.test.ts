@@ -1,0 +1,170 @@
+/** Changes that a person edited: proven like any other, or not taken. */
+
+import { amenderFor } from '../src/edge/decisions-file.js';
+import { applyEdits } from '../src/edit/apply.js';
+import { unifiedDiff } from '../src/patch/index.js';
+import { placePatch } from '../src/patch/place.js';
+import { fingerprintOf } from '../src/review/decisions.js';
+import { run } from '../src/run.js';
+import { openRead } from '../src/sources.js';
+import { memoryTree } from '../src/tree/memory.js';
+import { transforms } from './calls-only.js';
+import { testParser } from './check.js';
+
+const PATH = 'drivers/gizmo/gizmo.c';
+const CALL = 'insert_pfn(vmf->vma, vmf->address, pfn)';
+const fn = (head: string, ...lines: readonly string[]) =>
+  `${head}\n{\n${lines.map(line => (line === '' ? '\n' : `\t${line}\n`)).join('')}}\n\n`;
+const HEAD = 'static int gizmo_fault(struct vm_fault *vmf)';
+const TABLE = 'static const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+const handler = (...lines: readonly string[]) => fn(HEAD, ...lines) + TABLE;
+
+const MAPPED = [
+  'if (ret == -ENOMEM)',
+  '\treturn VM_FAULT_OOM;',
+  'if (ret && ret != -EBUSY)',
+  '\treturn VM_FAULT_SIGBUS;',
+];
+const BEFORE = handler('int ret;', '', `ret = vm_${CALL};`, ...MAPPED, 'return VM_FAULT_NOPAGE;');
+
+/** A run in which a person made `after` of the text, where it was first offered. */
+async function amended(after: string, before = BEFORE, takeReview = false) {
+  const request = {
+    tree: memoryTree({ [PATH]: before }),
+    transforms,
+    parser: await testParser(),
+    takeReview,
+  };
+  let asked = 0;
+  const patch = before === after ? '' : unifiedDiff([{ path: PATH, before, after }]);
+  const result = await run({
+    ...request,
+    amend: (offered, fileOf) => {
+      asked++;
+      return placePatch(patch, path => fileOf(path)?.text, offered);
+    },
+  });
+  expect(asked).toBeGreaterThan(0);
+  return result;
+}
+
+const refusedWith = async (why: string, after: string, before?: string) => {
+  const { ledger, files } = await amended(after, before, true);
+  expect(files).toEqual([]);
+  expect(ledger.verdicts.map(({ kind, message }) => `${kind}: ${message}`)).toContainEqual(
+    expect.stringContaining(why),
+  );
+};
+
+describe('a change that a person edited', () => {
+  it('goes in where it is proven, and says whose it is', async () => {
+    const mine = handler('/* Mine. */', `return vmf_${CALL};`);
+    const { files, ledger } = await amended(mine);
+    expect(files.map(({ after }) => after)).toEqual([mine]);
+    const [change] = ledger.changes;
+    expect(change).toMatchObject({ kind: 'convert', edited: true, differences: [] });
+    expect(change!.table.map(({ value }) => value)).toEqual([
+      '0',
+      '-EBUSY',
+      '-ENOMEM',
+      '-EFAULT, -EINVAL, -EACCES',
+    ]);
+    expect(applyEdits(BEFORE, change!.edits)).toBe(mine);
+    expect(ledger.verdicts[0]!.message).toMatch(/; a person edited it$/);
+  });
+
+  it('declares what it does otherwise', async () => {
+    const before = handler(`if (vm_${CALL})`, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;');
+    const mine = handler(
+      `if (vmf_${CALL} & VM_FAULT_ERROR)`,
+      '\treturn VM_FAULT_SIGBUS;',
+      'return VM_FAULT_NOPAGE;',
+    );
+    const { files, ledger } = await amended(mine, before);
+    expect(files.map(({ after }) => after)).toEqual([mine]);
+    expect(ledger.changes[0]!.differences).toEqual(['-EBUSY now counts as success']);
+  });
+
+  it('needs no other consent', async () => {
+    const mmap = (test: string) =>
+      fn(
+        'static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)',
+        test,
+        '\treturn 1;',
+        'return 0;',
+      ).concat('static const struct file_operations gizmo_fops = {\n\t.mmap = gizmo_mmap,\n};\n');
+    const mine = mmap('if (vmf_insert_pfn(vma, addr, pfn) & VM_FAULT_ERROR)');
+    const { files, ledger } = await amended(mine, mmap('if (vm_insert_pfn(vma, addr, pfn))'));
+    expect(files.map(({ after }) => after)).toEqual([mine]);
+    expect(ledger.changes[0]!.kind).toBe('convert');
+  });
+
+  it('is known among functions that are alike, also when lines move', async () => {
+    const twin = BEFORE.replaceAll('gizmo_', 'widget_');
+    const before = `${BEFORE}\n${twin}`;
+    const tree = (text: string) => ({ tree: memoryTree({ [PATH]: text }), transforms, takeReview: false });
+    const parser = await testParser();
+    const { ledger, sources } = await run({ ...tree(before), parser });
+    const [first, second] = ledger.changes;
+    const fileOf = (path: string) => openRead(sources, path);
+    const mine = before.replace(
+      twin,
+      twin.replace(/\{\n[\s\S]*?\n\}/, `{\n\t/* Mine. */\n\treturn vmf_${CALL};\n}`),
+    );
+    const decision = {
+      change: second!.id,
+      fingerprint: fingerprintOf(second!.edits, fileOf),
+      answer: 'yes',
+      edited: unifiedDiff([{ path: PATH, before, after: mine }]),
+    } as const;
+    expect(decision.fingerprint).not.toBe(fingerprintOf(first!.edits, fileOf));
+    // So far that the lines of the one stand where those of the other stood.
+    const above = '/* above */\n'.repeat(BEFORE.split('\n').length);
+    const amend = amenderFor(new Map([[decision.fingerprint, decision]]));
+    const moved = await run({ ...tree(above + before), parser, amend });
+    const [plain, edited] = moved.ledger.changes;
+    expect([plain!.edited, edited!.edited]).toEqual([undefined, true]);
+    expect(moved.files[0]!.after).toBe(above + applyEdits(mine, first!.edits));
+  });
+
+  it('is the offer where it says the same', async () => {
+    const { ledger } = await amended(handler(`return vmf_${CALL};`));
+    expect(ledger.changes[0]!.edited).toBeUndefined();
+  });
+
+  it.each([
+    ['returns something else', handler(`vmf_${CALL};`, 'return VM_FAULT_NOPAGE;'), 'gizmo_fault(): '],
+    [
+      'goes on with the errno',
+      handler('int ret;', '', `ret = vmf_${CALL};`, ...MAPPED, 'return VM_FAULT_NOPAGE;'),
+      'gizmo_fault(): ',
+    ],
+    [
+      'leaves the old call',
+      handler('int ret;', '', '/* So. */', `ret = vm_${CALL};`, ...MAPPED, 'return VM_FAULT_NOPAGE;'),
+      '',
+    ],
+    ['cannot be read', handler(`return vmf_${CALL}`), ''],
+    [
+      'adds a function',
+      fn('static void gizmo_more(void)') + handler(`return vmf_${CALL};`),
+      'would change between them',
+    ],
+    ['edits a table', handler(`return vmf_${CALL};`).replace('.fault =', '.fault  ='), 'gizmo_ops is none'],
+    ['changes nothing', BEFORE, 'it changes nothing'],
+  ])('is not taken where it %s', (_, after, why) => refusedWith(why, after));
+
+  it('is not taken where a helper changes together with its caller', async () => {
+    const tree = (helper: string, ...lines: readonly string[]) =>
+      fn('static int insert(struct vm_fault *vmf)', helper) + handler(...lines);
+    const before = tree(
+      `return vm_${CALL};`,
+      'int ret = insert(vmf);',
+      '',
+      ...MAPPED,
+      'return VM_FAULT_NOPAGE;',
+    );
+    const mine = tree(`return vmf_${CALL};`, '/* Mine. */', 'return insert(vmf);');
+    await refusedWith('changes together with it', mine, before);
+  });
+});

@@ -1,0 +1,40 @@
+/** Proves a function that a person rewrote: whatever tactic they had, it must do what the text before did. */
+import type { Proof } from '../flow/proof.js';
+import { prove } from '../flow/prove.js';
+import type { Item, SourceFile } from '../source/file.js';
+import { callsOld, configurationKey, inliner, macrosIn, parserFor } from './function.js';
+import type { Migration } from './migration.js';
+
+/**
+ * Evaluates a function of a file before and as `after` has it, in all its configurations, for each value that the old
+ * calls can return: it must do and return the same, but for what the migration declares. Undefined where it calls no
+ * old name, so that there is nothing to evaluate it for.
+ */
+export function proveRewritten(
+  file: SourceFile,
+  item: Item,
+  after: string,
+  migration: Migration,
+): Proof | { readonly why: string } | undefined {
+  const variants = file.functionsOf(item);
+  if ('why' in variants) return { why: variants.why };
+  const text = file.text.slice(item.start, item.end);
+  const inline = inliner(file, item, migration);
+  const macros = macrosIn(file, migration);
+  let proof: Proof | undefined;
+  let isCalling = false;
+  for (const { fn, under } of variants) {
+    const parse = parserFor(file, configurationKey(under));
+    const [was, now] = [parse(text), parse(after)];
+    const doubt = [...(was?.fn.doubtful ?? []), ...(now?.fn.doubtful ?? [])][0];
+    if (!was || !now || doubt) return { why: doubt?.why ?? 'it cannot be read as one function' };
+    const answer = prove({
+      ...{ contract: migration, before: was.fn, after: now.fn, returns: 'equal', inline, macros },
+    });
+    if (answer.kind === 'differs') return { why: answer.sentence };
+    if (answer.kind === 'unknown') return { why: answer.why };
+    if (callsOld(fn, migration) && !isCalling) [proof, isCalling] = [answer.proof, true];
+    proof ??= answer.proof;
+  }
+  return isCalling ? proof : undefined;
+}
