@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { driverOf, type LogEntry, subjectPrefix } from '../../src/patch/index.js';
 import { prefixOf } from '../../src/patch/prefix.js';
 
@@ -20,6 +21,26 @@ test.each([
   ['drivers/staging/gizmo/a/b.c', 'drivers/staging/gizmo', 'staging: gizmo:'],
   ['drivers/usb/host/gizmo.c', 'drivers/usb/host', 'usb: host:'],
   ['sound/soc/gizmo/a.c', 'sound/soc/gizmo', 'ASoC: gizmo:'],
+  ['drivers/usb/serial/gizmo.c', 'drivers/usb/serial/gizmo', 'usb: serial: gizmo:'],
+  ['drivers/usb/usb-gizmo.c', 'drivers/usb', 'usb:'],
+  ['drivers/media/gizmo.c', 'drivers/media', 'media:'],
+  ['drivers/media/i2c/gizmo.c', 'drivers/media/i2c/gizmo', 'media: gizmo:'],
+  ['drivers/scsi/scsi.c', 'drivers/scsi/scsi', 'scsi:'],
+  ['drivers/scsi/scsi_gizmo.c', 'drivers/scsi/scsi_gizmo', 'scsi: gizmo:'],
+  ['drivers/gpio/gpio-gizmo.c', 'drivers/gpio/gpio-gizmo', 'gpio: gizmo:'],
+  ['drivers/gpio/gpiolib.c', 'drivers/gpio/gpiolib', 'gpio: gpiolib:'],
+  ['drivers/edac/gizmo_edac.c', 'drivers/edac/gizmo_edac', 'EDAC/gizmo:'],
+  ['drivers/irqchip/irq-gizmo-two.c', 'drivers/irqchip/irq-gizmo-two', 'irqchip/gizmo-two:'],
+  ['drivers/i2c/busses/i2c-gizmo.c', 'drivers/i2c/busses/i2c-gizmo', 'i2c: gizmo:'],
+  ['drivers/base/gizmo.c', 'drivers/base', 'driver core:'],
+  ['drivers/hsi/clients/gizmo.c', 'drivers/hsi', 'HSI:'],
+  ['drivers/target/gizmo/a.c', 'drivers/target', 'scsi: target:'],
+  ['sound/core/main.c', 'sound/core', 'ALSA: core:'],
+  ['sound/core/gizmo/main.c', 'sound/core/gizmo', 'ALSA: gizmo:'],
+  ['sound/usb/main.c', 'sound/usb', 'ALSA: usb:'],
+  ['sound/gizmo.c', 'sound', 'ALSA:'],
+  ['sound/soc/codecs/gizmo.c', 'sound/soc/codecs/gizmo', 'ASoC: gizmo:'],
+  ['sound/soc/soc-gizmo.c', 'sound/soc/soc-gizmo', 'ASoC: soc-gizmo:'],
   ['sound/pci/gizmo.c', 'sound/pci/gizmo', 'ALSA: gizmo:'],
   ['arch/x86/mm/gizmo.c', 'arch/x86', 'x86/mm:'],
   ['arch/powerpc/platforms/gizmo/a.c', 'arch/powerpc', 'powerpc/gizmo:'],
@@ -90,6 +111,26 @@ test('files that go by different names share what the names share, or their plac
   expect(subjectPrefix([], ['arch/gizmo/a/a.c', 'fs/b.c'])).toBe('gizmo:');
 });
 
+test('a commit to many drivers does not say what one of them is called', () => {
+  const wide = Array.from({ length: 4 }, (_, n) => `drivers/misc/other${n}.c`);
+  const log = [
+    commit('zap: Use the new thing', 'fs/a.c', 'drivers/misc/b.c', ...wide),
+    commit('zap: Use another thing', 'fs/a.c', 'drivers/misc/b.c', ...wide),
+  ];
+  expect(subjectPrefix(log, ['fs/a.c'])).toBe('a:');
+  expect(subjectPrefix(log, ['fs/a.c', 'drivers/misc/b.c'])).toBe('a:');
+  const own = [
+    commit('gizmo: Mend it', 'fs/a.c', 'drivers/misc/b.c', 'include/linux/c.h', 'include/linux/d.h'),
+  ];
+  expect(subjectPrefix([...log, ...own], ['fs/a.c', 'drivers/misc/b.c'])).toBe('gizmo:');
+});
+
+test('a patch to several places is named after where most of it is, or after the whole tree', () => {
+  const places = ['fs/a.c', 'mm/a.c', 'mm/b.c', 'mm/c.c'];
+  expect(subjectPrefix([], places)).toBe('mm:');
+  expect(subjectPrefix([], [...places, 'net/gizmo/a.c', 'ipc/a.c', 'kernel/a.c'])).toBe('treewide:');
+});
+
 test('headers have no say where there are bodies', () => {
   expect(subjectPrefix([], ['include/linux/widget.h', 'mm/gizmo.c', 'mm/internal.h'])).toBe('mm:');
   const log = [commit('gizmo: One', 'mm/gizmo.c'), commit('widget: Two', 'include/linux/widget.h')];
@@ -100,4 +141,20 @@ test('headers have no say where there are bodies', () => {
 test('a path that a commit uses for a prefix is not one', () => {
   const log = [commit('fs/a.c: One', 'fs/a.c'), commit('drivers/gizmo: Two', 'fs/a.c')];
   expect(subjectPrefix(log, ['fs/a.c'])).toBe('a:');
+});
+
+test('no prefix has a word twice in a row, whatever the place', () => {
+  const part = fc.constantFrom(
+    ...'drivers media usb core main sound scsi gpu drm hid i2c iio net phy soc arch x86 kvm mm a-gizmo gpio_b'.split(
+      ' ',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), parts => {
+      const prefix = subjectPrefix([], [`${parts.join('/')}.c`]);
+      expect(prefix).toMatch(/^[A-Za-z0-9](?:[\w./+-]|: | core:)*:$/);
+      const words = prefix.toLowerCase().split(/[:/ ]+/);
+      expect(words.filter((word, at) => word === words[at + 1])).toEqual([]);
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 /** What a subject begins with: as the log of the files has it, or as their place in the tree suggests. */
 import { groupBy } from '../order.js';
 import { driverOf } from './driver.js';
+import { prefixFromPath } from './prefix-table.js';
 
 /** A commit that touched a file of the patch. */
 export interface LogEntry {
@@ -14,16 +15,25 @@ const HALF_LIFE = 10;
 /** A commit that touches this many other files counts half. */
 const HALF_FOCUS = 2;
 
+/** A commit to the bodies of more drivers than this says nothing of what each of them is called. */
+const MOST_DRIVERS = 2;
+/** A patch to the bodies of more drivers than this, none of which has most of it, is one to the whole tree. */
+const FEW_DRIVERS = 2;
+
 /**
- * The prefix for a patch to the files: from their log, else from their places, else from the first one's driver.
+ * The prefix for a patch to the files: from their log, else from their places, else from where most of it is.
  * Headers have no say where there are bodies, since they go with many.
  */
 export function subjectPrefix(log: readonly LogEntry[], files: readonly string[]): string {
   const bodies = files.filter(file => file.endsWith('.c'));
   const telling = bodies.length === 0 ? files : bodies;
-  const agreed = prefixFromLog(log, telling) ?? commonPrefix(telling.map(prefixFromPath));
-  const [first = 'treewide'] = telling;
-  return agreed ?? `${driverOf(first).split('/').at(-1)}:`;
+  const places = telling.map(prefixFromPath);
+  const agreed = prefixFromLog(log, telling) ?? commonPrefix(places);
+  if (agreed !== undefined) return agreed;
+  const most = [...groupBy(places, place => place).values()].sort((a, b) => b.length - a.length)[0]!;
+  if (most.length * 2 > places.length) return most[0]!;
+  const drivers = [...new Set(telling.map(driverOf))];
+  return drivers.length > FEW_DRIVERS ? 'treewide:' : `${drivers[0]!.split('/').at(-1)}:`;
 }
 
 /**
@@ -40,7 +50,7 @@ export function prefixFromLog(log: readonly LogEntry[], files: readonly string[]
 export function usesCapitals(log: readonly LogEntry[], files: readonly string[]): boolean {
   const own = new Set(files);
   const firsts = log
-    .filter(entry => entry.files.some(file => own.has(file)))
+    .filter(entry => entry.files.some(file => own.has(file)) && isFocused(entry))
     .flatMap(({ subject }) => /^(?:[\w./+-]+:\s+)+([A-Za-z])/.exec(subject)?.[1] ?? []);
   return firsts.filter(letter => /[a-z]/.test(letter)).length * 2 <= firsts.length;
 }
@@ -57,7 +67,7 @@ function commonPrefix(prefixes: readonly string[]): string | undefined {
 function favourite(log: readonly LogEntry[], file: string, files: readonly string[]): string | undefined {
   const own = new Set(files);
   const votes = log
-    .filter(entry => entry.files.includes(file))
+    .filter(entry => entry.files.includes(file) && isFocused(entry))
     .map((entry, age) => {
       const others = entry.files.filter(other => !own.has(other)).length;
       const weight = 2 ** (-age / HALF_LIFE) / (1 + others / HALF_FOCUS);
@@ -69,6 +79,11 @@ function favourite(log: readonly LogEntry[], file: string, files: readonly strin
     weight: cast.reduce((sum, { weight }) => sum + weight, 0),
   }));
   return totals.sort((a, b) => b.weight - a.weight)[0]?.prefix;
+}
+
+/** Whether a commit is about a driver or two, and so can say what they are called. */
+function isFocused({ files }: LogEntry): boolean {
+  return new Set(files.filter(file => file.endsWith('.c')).map(driverOf)).size <= MOST_DRIVERS;
 }
 
 /**
@@ -87,46 +102,4 @@ export function prefixOf(subject: string, files: readonly string[]): string | un
   const isPath = (part: string): boolean =>
     /\.[chS]$/.test(part) || /^(drivers|arch|include)\//.test(part) || files.includes(part);
   return parts.some(isPath) ? undefined : parts.map(part => `${part}:`).join(' ');
-}
-
-/** Where there is no history: the pattern of a driver's path, and the prefix; `$1` and so on from the pattern. */
-const TABLE: readonly (readonly [RegExp, string])[] = [
-  [/^arch\/([^/]+)\/kvm\//, 'KVM: $1:'],
-  [/^arch\/x86\/([^/.]+)\//, 'x86/$1:'],
-  [/^arch\/powerpc\/(?:platforms\/)?([^/.]+)\//, 'powerpc/$1:'],
-  [/^arch\/arm\//, 'ARM:'],
-  [/^arch\/arc\//, 'ARC:'],
-  [/^arch\/mips\//, 'MIPS:'],
-  [/^arch\/([^/]+)\//, '$1:'],
-  [/^drivers\/gpu\/drm\/([^/]+)\//, 'drm/$1:'],
-  [/^drivers\/gpu\/drm\//, 'drm:'],
-  [/^drivers\/infiniband\/(?:hw|sw|ulp)\/([^/]+)\//, 'RDMA/$1:'],
-  [/^drivers\/infiniband\/([^/]+)\//, 'RDMA/$1:'],
-  [/^drivers\/media\//, 'media: $driver:'],
-  [
-    /^drivers\/(scsi|staging|usb|iommu|hwmon|rtc|spi|pwm|gpio|mfd|regulator|thermal|watchdog)\//,
-    '$1: $driver:',
-  ],
-  [/^drivers\/video\/fbdev\//, 'fbdev: $driver:'],
-  [/^drivers\/xen\//, 'xen/$driver:'],
-  [/^drivers\/(?:[^/]+\/)*[^/]+$/, '$driver:'],
-  [/^sound\/soc\//, 'ASoC: $driver:'],
-  [/^sound\//, 'ALSA: $driver:'],
-  [/^virt\/kvm\//, 'KVM:'],
-  [/^kernel\/events\//, 'perf/core:'],
-  [/^Documentation\//, 'docs:'],
-  [/./, '$driver:'],
-];
-
-/** The prefix that the place of a file suggests: `drm/gizmo:`, `staging: gizmo:`, `mm:`. */
-export function prefixFromPath(path: string): string {
-  const driver = driverOf(path).split('/').at(-1)!;
-  for (const [pattern, prefix] of TABLE) {
-    const match = pattern.exec(path);
-    if (match === null) continue;
-    return prefix.replace(/\$(driver|\d)/g, (_, hole: string) =>
-      hole === 'driver' ? driver : match[Number(hole)]!,
-    );
-  }
-  return `${driver}:`;
 }
