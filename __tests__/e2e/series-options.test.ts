@@ -73,19 +73,19 @@ F:	drivers/misc/widget.c
     ]);
     expect(planOf('--max', '2')).toMatchObject([
       { name: 'gizmo-next', tree: 'git git://example.org/linux/gizmo-next.git master', patches: [{}, {}] },
-      { name: 'rest', tree: null, patches: [{ files: ['drivers/misc/widget.c'] }] },
+      { name: 'drivers', tree: null, patches: [{ files: ['drivers/misc/widget.c'] }] },
     ]);
     const out = join(scratch(), 'out');
     faultline([...SERIES, tree, '-o', out, '--max', '2', '-q']);
-    expect(readdirSync(out)).toEqual(['.faultline-series', '01-gizmo-next', '02-rest']);
+    expect(readdirSync(out)).toEqual(['.faultline-series', '01-gizmo-next', '02-drivers']);
     expect(bytesOf(out, '01-gizmo-next', '0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
       'The tree that they are meant for is git://example.org/linux/gizmo-next.git master. ' +
-        'The work is sent as 2 series, by tree (gizmo-next and rest); this one is number 1, "gizmo-next".',
+        'The work is sent as 2 series, by tree (gizmo-next and drivers); this one is number 1, "gizmo-next".',
     );
     // A patch without a cover letter says it below the line.
-    const [alone] = readdirSync(join(out, '02-rest'));
-    expect(bytesOf(out, '02-rest', alone!).replace(/\s+/g, ' ')).toMatch(
-      / --- The work is sent as 2 series, by tree \(gizmo-next and rest\); this one is number 2, "rest"\. drivers/,
+    const [alone] = readdirSync(join(out, '02-drivers'));
+    expect(bytesOf(out, '02-drivers', alone!).replace(/\s+/g, ' ')).toMatch(
+      / --- The work is sent as 2 series, by tree \(gizmo-next and drivers\); this one is number 2, "drivers"\. drivers/,
     );
   });
 

@@ -126,6 +126,8 @@ test('a commit to many drivers does not say what one of them is called', () => {
 });
 
 test('a patch to several places is named after where most of it is, or after the whole tree', () => {
+  expect(subjectPrefix([], ['drivers/base/a.c', 'drivers/base/power/b.c'])).toBe('driver core:');
+  expect(subjectPrefix([], ['arch/x86/mm/a.c', 'arch/x86/kernel/b.c'])).toBe('x86:');
   const places = ['fs/a.c', 'mm/a.c', 'mm/b.c', 'mm/c.c'];
   expect(subjectPrefix([], places)).toBe('mm:');
   expect(subjectPrefix([], [...places, 'net/gizmo/a.c', 'ipc/a.c', 'kernel/a.c'])).toBe('treewide:');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { coverOf } from '../../src/series/cover.js';
+import { coverSubjectsOf } from '../../src/series/cover-subjects.js';
 import { planSeries, type Step } from '../../src/series/plan.js';
 import { postingsOf } from '../../src/series/postings.js';
 import { subjectsOf } from '../../src/series/subjects.js';
@@ -123,8 +124,51 @@ describe('the postings', () => {
       'gizmo-next-fixes',
       'joe-gizmo-next',
       'jim',
-      'linux',
       'jim-linux',
+      'jim-linux-2',
+    ]);
+  });
+
+  test('of trees that are named after the kernel leave that out', () => {
+    const trees = [
+      'linux-gizmo',
+      'widget-linux',
+      'linux-2.6-gadget',
+      'gear-2.6',
+      'linux-next',
+      'linux-hub-kernel',
+    ];
+    const steps = planSeries(drivers(trees.length));
+    const treeOf = ({ changes }: Step) => `git git://example.org/jane/${trees[Number(changes[0]!.id)]}.git`;
+    expect(postingsOf(steps, 2, treeOf).map(({ name }) => name)).toEqual([
+      'gizmo',
+      'widget',
+      'gadget',
+      'gear',
+      'linux-next',
+      'hub',
+    ]);
+  });
+
+  test('of no known tree go by the part of the tree that they are of', () => {
+    const paths = [
+      'arch/a/mm/x.c',
+      'arch/b/mm/x.c',
+      'drivers/misc/c.c',
+      'fs/d/x.c',
+      'include/linux/e.h',
+      'ipc/f.c',
+    ];
+    const postings = postingsOf(
+      planSeries(paths.map((path, at) => change(`${at}`, [path]))),
+      2,
+      () => undefined,
+    );
+    expect(postings.map(({ name, steps }) => [name, ...steps.map(({ paths: [path] }) => path)])).toEqual([
+      ['arch', 'arch/a/mm/x.c', 'arch/b/mm/x.c'],
+      ['drivers', 'drivers/misc/c.c'],
+      ['fs', 'fs/d/x.c'],
+      ['core', 'include/linux/e.h', 'ipc/f.c'],
     ]);
   });
 
@@ -143,11 +187,43 @@ describe('the postings', () => {
     expect(postings.map(({ name, steps: own, after }) => [name, own.length, after])).toEqual([
       ['first', 1, []],
       ['misc', 2, [0]],
-      ['rest', 7, [0]],
-      ['rest-2', 7, [0]],
+      ['drivers-d01-to-d07', 7, [0]],
+      ['drivers-d08-to-d15', 7, [0]],
       ['last', 1, [0, 1, 2, 3]],
     ]);
     expect(postings.flatMap(({ steps: own }) => own)).toHaveLength(18);
+  });
+});
+
+describe('the subjects of cover letters', () => {
+  const coversOf = (
+    most: number,
+    treeOf: (step: Step) => string | undefined,
+    ...paths: readonly string[]
+  ) => {
+    const steps = planSeries(paths.map((path, at) => change(`${at}`, [path])));
+    const subjects = new Map(subjectsOf(steps, TRANSFORMS).map((subject, at) => [steps[at]!, subject]));
+    const postings = postingsOf(steps, most, treeOf);
+    const own = postings.map(posting => posting.steps.map(step => subjects.get(step)!));
+    return coverSubjectsOf(postings, own, TRANSFORMS);
+  };
+  const SAID = 'Convert gizmo_insert() to gizmo_put()';
+
+  test('say what their patches are of', () => {
+    const coverOf = (...paths: readonly string[]) => coversOf(15, () => undefined, ...paths)[0];
+    expect(coverOf('drivers/gpu/drm/a/x.c', 'drivers/gpu/drm/b/x.c')).toBe(`drm: ${SAID}`);
+    expect(coverOf('drivers/media/usb/a/x.c', 'drivers/media/pci/b/x.c')).toBe(`media: ${SAID}`);
+    expect(coverOf('fs/a/x.c', 'fs/b/x.c')).toBe(`fs: ${SAID}`);
+    expect(coverOf('drivers/a/x.c', 'drivers/b/x.c')).toBe(`drivers: ${SAID}`);
+    expect(coverOf('ipc/a.c', 'kernel/b.c')).toBe(`treewide: ${SAID}`);
+    expect(coverOf('fs/a/x.c', 'mm/b.c')).toBe(`treewide: ${SAID}`);
+  });
+
+  test('say which part of the patches, or which tree, where others would be called the same', () => {
+    const paths = ['a', 'b', 'c', 'd'].map(name => `fs/${name}/x.c`);
+    expect(coversOf(2, () => undefined, ...paths)).toEqual([`fs: ${SAID} (a to b)`, `fs: ${SAID} (c to d)`]);
+    const treeOf = ({ driver }: Step) => `git://example.org/${driver < 'fs/c' ? 'one' : 'two'}-next.git`;
+    expect(coversOf(2, treeOf, ...paths)).toEqual([`fs: ${SAID} (one-next)`, `fs: ${SAID} (two-next)`]);
   });
 });
 
@@ -184,7 +260,7 @@ describe('the cover letter', () => {
         ledger,
         transforms: TRANSFORMS,
         making: MAKING,
-        subjects: ['gizmo: Put'],
+        subject: 'gizmo: Put',
         news: [],
         needs: [],
       },
@@ -233,7 +309,7 @@ describe('the words', () => {
       'drm/gizmo: Convert gizmo_insert() to gizmo_put()',
     ]);
     expect(subjects(change('a', ['mm/a.c'], { transforms: ['gizmo-map', 'gizmo-insert'] }))).toEqual([
-      'mm: Convert gizmo_insert() to gizmo_put() and 1 more',
+      'mm: Convert gizmo_insert() and gizmo_map() to gizmo_put() and gizmo_view()',
     ]);
     expect(subjects(change('a', ['mm/a.c'], { transforms: ['gizmo-wrap'] }))).toEqual([
       'mm: Convert gizmo_wrap_with_a_long_name() to gizmo_fold_with_another()',
@@ -244,8 +320,28 @@ describe('the words', () => {
   test('no two subjects are the same', () => {
     const steps = planSeries([change('a', ['drivers/misc/x.c']), change('b', ['drivers/char/x.c'])]);
     expect(subjectsOf(steps, TRANSFORMS)).toEqual([
-      'x: Convert gizmo_insert() to gizmo_put() in drivers/char/x',
-      'x: Convert gizmo_insert() to gizmo_put() in drivers/misc/x',
+      'char: x: Convert gizmo_insert() to gizmo_put()',
+      'misc: x: Convert gizmo_insert() to gizmo_put()',
+    ]);
+    const others = planSeries([change('a', ['drivers/dax/device.c']), change('b', ['fs/dax.c'])]);
+    expect(subjectsOf(others, TRANSFORMS)).toEqual([
+      'dax: device: Convert gizmo_insert() to gizmo_put()',
+      'fs: dax: Convert gizmo_insert() to gizmo_put()',
+    ]);
+  });
+
+  test('the files of one driver are told apart by what they are called in it', () => {
+    const paths = ['gizmo_gem.c', 'gizmo_gem.h', 'gizmo.c', 'a/ring.c', 'b/ring.c'];
+    const steps = planSeries(
+      paths.map((path, at) => change(`${at}`, [`drivers/gpu/drm/gizmo/${path}`])),
+      { split: 'file' },
+    );
+    expect(subjectsOf(steps, TRANSFORMS)).toEqual([
+      'drm/gizmo: a/ring: Convert gizmo_insert() to gizmo_put()',
+      'drm/gizmo: b/ring: Convert gizmo_insert() to gizmo_put()',
+      'drm/gizmo: gizmo/gizmo: Convert gizmo_insert() to gizmo_put()',
+      'drm/gizmo: gizmo/gizmo_gem: Convert gizmo_insert() to gizmo_put()',
+      'drm/gizmo: gizmo/gizmo_gem.h: Convert gizmo_insert() to gizmo_put()',
     ]);
   });
 
@@ -256,7 +352,25 @@ describe('the words', () => {
     ]);
     expect(subjectsOf(steps, TRANSFORMS)).toEqual([
       'KVM: Convert gizmo_insert() to gizmo_put()',
-      'KVM: Convert gizmo_insert() to gizmo_put() in virt/kvm/main',
+      'KVM: main: Convert gizmo_insert() to gizmo_put()',
+    ]);
+  });
+
+  test('titles without room are said by what their functions have in common', () => {
+    const all = ['page', 'pfn', 'mixed'].map(what =>
+      transform(`v-${what}`, `convert vx_insert_${what}() to vxf_insert_${what}()`, ['x']),
+    );
+    const said = (count: number) =>
+      subjectsOf(
+        planSeries([change('a', ['mm/a.c'], { transforms: all.slice(0, count).map(({ name }) => name) })]),
+        all,
+      )[0];
+    expect(said(1)).toBe('mm: Convert vx_insert_page() to vxf_insert_page()');
+    expect(said(3)).toBe('mm: Convert vx_insert_*() to vxf_insert_*()');
+    const odd = [...all, transform('long', `drop the ${'very '.repeat(8)}old ways`, ['x'])];
+    const names = odd.map(({ name }) => name);
+    expect(subjectsOf(planSeries([change('a', ['mm/a.c'], { transforms: names })]), odd)).toEqual([
+      'mm: Convert vx_insert_*() to vxf_insert_*() and others',
     ]);
   });
 

@@ -33,7 +33,7 @@ export function subjectPrefix(log: readonly LogEntry[], files: readonly string[]
   const most = [...groupBy(places, place => place).values()].sort((a, b) => b.length - a.length)[0]!;
   if (most.length * 2 > places.length) return most[0]!;
   const drivers = [...new Set(telling.map(driverOf))];
-  return drivers.length > FEW_DRIVERS ? 'treewide:' : `${drivers[0]!.split('/').at(-1)}:`;
+  return drivers.length > FEW_DRIVERS ? 'treewide:' : prefixFromPath(`${drivers[0]!}/.c`);
 }
 
 /**

@@ -1,11 +1,11 @@
 /** The words of a cover letter: what, why, how made, what was not converted and why, and who takes it. */
 import { groupBy } from '../order.js';
-import { columnsOf, driverOf, LONGEST_SUBJECT } from '../patch/index.js';
+import { driverOf } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { Ledger, Verdict } from '../verdict.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { Posting } from './postings.js';
-import { capitalised, summaryOf, wordsOf } from './subjects.js';
+import { wordsOf } from './subjects.js';
 import { checkedOf, type Making, madeBy, reasonsOf } from './words.js';
 
 /** What only a person can say, as a file holds it: the subject in the first line, the rest below a blank one. */
@@ -22,8 +22,8 @@ export interface CoverMatter {
   readonly ledger: Ledger;
   readonly transforms: readonly AnyTransform[];
   readonly making: Making;
-  /** The subjects of the posting's patches. */
-  readonly subjects: readonly string[];
+  /** Its subject, unless a person has one. */
+  readonly subject: string;
   /** Whether reviews were taken as well. */
   readonly review: boolean;
   /** A release to name where there is no commit to name. */
@@ -51,31 +51,7 @@ export function coverOf(matter: CoverMatter): { readonly subject: string; readon
     ...matter.needs,
     ...matter.news,
   ];
-  return { subject: human?.subject ?? subjectOf(matter, posting), blurb: blocks.join('\n\n') };
-}
-
-function subjectOf({ subjects, transforms }: CoverMatter, posting: Posting): string {
-  const titles = [
-    ...new Set(posting.steps.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title)),
-  ];
-  const prefix = commonPrefix(subjects);
-  const whole = (summary: string) => `${prefix} ${capitalised(summary)}`;
-  return whole(summaryOf(titles, summary => columnsOf(whole(summary)) <= LONGEST_SUBJECT));
-}
-
-/** The first words that all subjects have before a colon; `treewide:` where they have none. */
-function commonPrefix(subjects: readonly string[]): string {
-  const parts = subjects.map(
-    subject =>
-      subject
-        .match(/^(?:\S+:\s)+/)?.[0]
-        .trim()
-        .split(/(?<=:) /) ?? [],
-  );
-  const [first = [], ...others] = parts;
-  const end = first.findIndex((part, i) => others.some(own => own[i] !== part));
-  const common = first.slice(0, end < 0 ? undefined : end).join(' ');
-  return common === '' ? 'treewide:' : common;
+  return { subject: human?.subject ?? matter.subject, blurb: blocks.join('\n\n') };
 }
 
 function whatAndWhy({ transforms }: CoverMatter, { steps }: Posting): readonly string[] {

@@ -87,9 +87,13 @@ function groupOf(paths: readonly string[], { split, sectionOf }: Planning): stri
 
 function stepOf(changes: readonly Change[], phase: Phase | undefined): Step {
   const paths = sortPaths(changes.flatMap(({ edits }) => edits.map(({ path }) => path)));
-  // A header follows its users; the first body says whose patch it is.
-  const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
-  return { driver: driverOf(main), paths, changes, phase };
+  // A header follows its users; most bodies say whose patch it is.
+  const bodies = paths.filter(path => path.endsWith('.c'));
+  const drivers = [
+    ...groupBy((bodies.length === 0 ? paths : bodies).map(driverOf), driver => driver).values(),
+  ];
+  const [most] = drivers.sort((a, b) => b.length - a.length);
+  return { driver: most![0]!, paths, changes, phase };
 }
 
 /** Whether a step changes bodies of several drivers. */

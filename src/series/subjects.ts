@@ -4,6 +4,7 @@ import { columnsOf, LONGEST_SUBJECT, type LogEntry, subjectPrefix, usesCapitals 
 import type { AnyTransform } from '../transform.js';
 import type { ChangeWords } from '../verdict.js';
 import { isWide, type Step } from './plan.js';
+import { summaryOf } from './titles.js';
 
 /**
  * The subjects of the steps, without brackets.
@@ -22,14 +23,13 @@ export function subjectsOf(
     // The only one that lies in no one place keeps the name.
     const wide = own.filter(i => isWide(steps[i]!));
     if (wide.length === 1) own.splice(own.indexOf(wide[0]!), 1);
-    // The others are told apart by their places, of which as much is said as has room.
-    const depths = [Number.POSITIVE_INFINITY, 3, 2, 1];
-    const forms = depths
-      .map(depth => own.map(i => tail(placeOf(steps[i]!), depth)))
-      .filter(names => new Set(names).size === names.length)
-      .map(names => names.map((name, at) => subjectOf(heads[own[at]!]!, ` in ${name}`)));
-    const numbered = own.map((i, at) => subjectOf(heads[i]!, ` in ${placeOf(steps[i]!)} (${at + 1})`));
-    const fitting = forms.find(form => form.every(fits)) ?? forms.at(-1) ?? numbered;
+    // The others are told apart by what each is called within what they share.
+    const forms = DEPTHS.map(depth => own.map(i => calledApart(heads[i]!.prefix, steps[i]!, depth)))
+      .filter(prefixes => new Set(prefixes).size === prefixes.length)
+      .map(prefixes => prefixes.map((prefix, at) => subjectOf({ ...heads[own[at]!]!, prefix }, '', true)))
+      .filter(form => new Set([...form, ...subjects]).size === form.length + new Set(subjects).size);
+    const plain = own.map((i, at) => subjectOf(heads[i]!, ` (${at + 1} of ${own.length})`));
+    const fitting = forms.find(form => form.every(fits)) ?? forms.at(-1) ?? plain;
     own.forEach((i, at) => {
       subjects[i] = fitting[at]!;
     });
@@ -47,15 +47,6 @@ export function wordsOf(step: Step, transforms: readonly AnyTransform[]): readon
     title,
     why: [...new Set(same.flatMap(({ why }) => why))],
   }));
-}
-
-/** The titles in one phrase: as many as fit, or the first and how many more. */
-export function summaryOf(titles: readonly string[], fits: (summary: string) => boolean): string {
-  // A title that another one begins with says nothing more.
-  const telling = titles.filter(title => !titles.some(other => other !== title && other.startsWith(title)));
-  const all = telling.join(', ');
-  const [first = '', ...more] = telling;
-  return fits(all) || more.length === 0 ? all : `${first} and ${more.length} more`;
 }
 
 /** The parts of a subject. */
@@ -77,9 +68,9 @@ function fits(subject: string): boolean {
   return columnsOf(subject) <= LONGEST_SUBJECT;
 }
 
-/** The longest form that fits: with the whole prefix, or with what of it says most. */
-function subjectOf({ prefix, titles, capital }: Head, end = ''): string {
-  const shorter = prefix.split(/(?<=:) /).at(-1)!;
+/** The longest form that fits: with the whole prefix, or, unless all of it is needed, with what of it says most. */
+function subjectOf({ prefix, titles, capital }: Head, end = '', isNeeded = false): string {
+  const shorter = isNeeded ? prefix : prefix.split(/(?<=:) /).at(-1)!;
   const forms = [prefix, shorter].map(own => {
     const whole = (summary: string) => `${own} ${capital ? capitalised(summary) : summary}${end}`;
     return whole(summaryOf(titles, summary => fits(whole(summary))));
@@ -104,11 +95,32 @@ export function capitalised(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-/** Where a step's files lie: its only file, or else its driver. */
-function placeOf({ paths, driver }: Step): string {
-  return paths.length === 1 ? paths[0]!.replace(/\.[ch]$/, '') : driver;
+/** So much of a path is said to tell patches apart: its last name, then more of them. */
+const DEPTHS = [1, 2, 3, Number.POSITIVE_INFINITY];
+
+/** Folders that say nothing of what is in them. */
+const SHELVES: ReadonlySet<string> = new Set(['include', 'linux', 'src', '.']);
+
+/**
+ * A prefix with a further word for a step: what its file is called within what the prefix names (`dax: device:`), or,
+ * where that is the prefix itself, the folder that it lies in (`fs: dax:`).
+ */
+function calledApart(prefix: string, { paths }: Step, depth: number): string {
+  const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
+  const parts = main.replace(/\.c$/, '').split('/');
+  const said = new Set(prefix.toLowerCase().split(/[:/ ]+/));
+  const own = parts.slice(-depth).join('/');
+  const name = depth > 1 ? own : withoutWords(own, said);
+  if (name !== '') return `${prefix} ${name}:`;
+  const folder = parts.slice(0, -1).findLast(part => !said.has(part.toLowerCase()) && !SHELVES.has(part));
+  return folder === undefined ? prefix : `${folder}: ${prefix}`;
 }
 
-function tail(path: string, depth: number): string {
-  return path.split('/').slice(-depth).join('/');
+/** A name without the words at its beginning that are said already. */
+function withoutWords(name: string, said: ReadonlySet<string>): string {
+  if (said.has(name.toLowerCase())) return '';
+  const first = /^([^-_]+)[-_]+/.exec(name);
+  return first !== null && said.has(first[1]!.toLowerCase())
+    ? withoutWords(name.slice(first[0].length), said)
+    : name;
 }

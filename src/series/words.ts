@@ -5,7 +5,9 @@ import type { AnyTransform } from '../transform.js';
 import type { Change, ChangeWords, TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
 import { listed, paragraph, plural, shown, WIDTH } from './paragraphs.js';
+import { particularsOf } from './particulars.js';
 import type { Step } from './plan.js';
+import type { StagedFile } from './stages.js';
 import { wordsOf } from './subjects.js';
 
 /** How a series came to be. */
@@ -16,13 +18,24 @@ export interface Making {
   readonly build?: string | undefined;
 }
 
-/** The message of a step's patch. */
-export function bodyOf(step: Step, transforms: readonly AnyTransform[], making: Making): string {
+/**
+ * The message of a step's patch.
+ *
+ * @param files What it does, for what has to be said of it alone.
+ */
+export function bodyOf(
+  step: Step,
+  transforms: readonly AnyTransform[],
+  making: Making,
+  files: readonly StagedFile[] = [],
+): string {
   const why = reasonsOf(wordsOf(step, transforms));
   const names = new Set(step.changes.flatMap(change => change.transforms));
   const members = transforms.filter(({ name }) => names.has(name)).map(({ name }) => name);
   return [
     ...why,
+    // What comes before or after all others says in words of its own what it does.
+    ...(step.phase === undefined ? particularsOf(files) : []),
     ...tablesOf(step.changes),
     ...differencesOf(step.changes),
     ...editedOf(step.changes),

@@ -41,7 +41,7 @@ export function patchesOf(
   return outlines.map(({ posting, subjects }) =>
     posting.steps.map((step, at) => {
       const stage = stageOf.get(step)!;
-      const body = bodyOf(step, session.transforms, making);
+      const body = bodyOf(step, session.transforms, making, stage.files);
       const plain = { subject: subjects[at]!, body, files: filesOf(stage, session) };
       const patch = former === undefined ? plain : since(plain, former, version);
       return { stage, patch: { ...patch, body: signed(patch.body, signer) } };
@@ -138,7 +138,7 @@ export async function postedOf(
       ledger: session.ledger,
       transforms: session.transforms,
       making,
-      subjects: bare.map(({ subject }) => subject),
+      subject: outlines[at]!.cover,
       review: request.review,
       release,
       human: request.cover,

@@ -1,5 +1,6 @@
 /** The plan of a series for one run: its steps, what they are called, and which are mailed together. */
 
+import { coverSubjectsOf } from '../../series/cover-subjects.js';
 import { isWide, planSeries, type Split, type Step } from '../../series/plan.js';
 import { type Posting, postingsOf } from '../../series/postings.js';
 import { subjectsOf } from '../../series/subjects.js';
@@ -17,6 +18,8 @@ import type { People } from './people.js';
 export interface Outline {
   readonly posting: Posting;
   readonly subjects: readonly string[];
+  /** The subject of its cover letter, where it has one. */
+  readonly cover: string;
 }
 
 /** The outlines of the changes, in the order in which they can be taken. */
@@ -34,10 +37,9 @@ export async function outlineOf(
   const log = await readLog(tree, [...new Set(steps.flatMap(({ paths }) => paths))]);
   const subjects = new Map(subjectsOf(steps, transforms, log).map((subject, at) => [steps[at]!, subject]));
   const postings = postingsOf(steps, most, step => people && treeOf(step, people));
-  return postings.map(posting => ({
-    posting,
-    subjects: posting.steps.map(step => subjects.get(step)!),
-  }));
+  const own = postings.map(posting => posting.steps.map(step => subjects.get(step)!));
+  const covers = coverSubjectsOf(postings, own, transforms);
+  return postings.map((posting, at) => ({ posting, subjects: own[at]!, cover: covers[at]! }));
 }
 
 /** The tree that takes a step; one across drivers goes to where what they share is kept. */

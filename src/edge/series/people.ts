@@ -43,7 +43,9 @@ export function readPeople(tree: DiskTree): People | undefined {
     treeOf: paths => {
       const trees = paths.flatMap(path =>
         sectionsOf(maintainers, [path]).flatMap(({ title, entries }) => {
-          const tree = entries.find(({ tag }) => tag === 'T')?.value.trim();
+          // What stands in brackets is said of the tree, and is no part of its name.
+          const value = entries.find(({ tag }) => tag === 'T')?.value;
+          const tree = value?.replace(/\s*\([^()]*\)\s*$/, '').trim();
           return tree === undefined ? [] : [{ title, tree }];
         }),
       );

@@ -1,0 +1,61 @@
+/** The subjects of cover letters: what the patches of each have in common, no two alike. */
+import { groupBy } from '../order.js';
+import { columnsOf, LONGEST_SUBJECT } from '../patch/index.js';
+import type { AnyTransform } from '../transform.js';
+import { areaOf, type Posting } from './postings.js';
+import { capitalised, wordsOf } from './subjects.js';
+import { summaryOf } from './titles.js';
+
+/**
+ * The subject of each posting's cover letter, without brackets.
+ *
+ * @param subjects Those of its patches, for each posting.
+ */
+export function coverSubjectsOf(
+  postings: readonly Posting[],
+  subjects: readonly (readonly string[])[],
+  transforms: readonly AnyTransform[],
+): readonly string[] {
+  const covers = postings.map((posting, at) => subjectOf(posting, subjects[at]!, transforms, posting.part));
+  const doubles = [...groupBy(covers.keys(), at => covers[at]!).values()].filter(own => own.length > 1);
+  for (const at of doubles.flat()) {
+    covers[at] = subjectOf(postings[at]!, subjects[at]!, transforms, postings[at]!.name);
+  }
+  return covers;
+}
+
+/** @param which Told in brackets behind what is done, since others do the same. */
+function subjectOf(
+  posting: Posting,
+  subjects: readonly string[],
+  transforms: readonly AnyTransform[],
+  which: string | undefined,
+): string {
+  const titles = posting.steps.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title);
+  const prefix = commonPrefix(subjects) ?? areaPrefix(posting) ?? 'treewide:';
+  const end = which === undefined ? '' : ` (${which})`;
+  const whole = (summary: string) => `${prefix} ${capitalised(summary)}${end}`;
+  return whole(summaryOf([...new Set(titles)], summary => columnsOf(whole(summary)) <= LONGEST_SUBJECT));
+}
+
+/** What all prefixes begin with: `drm:` of `drm/gizmo:` and `drm/widget:`; undefined where they share nothing. */
+function commonPrefix(subjects: readonly string[]): string | undefined {
+  const [first = [], ...others] = subjects.map(
+    subject =>
+      /^(?:[^\s:][^:]*:\s)+/
+        .exec(subject)?.[0]
+        .trim()
+        .split(/(?<=: |\/)/) ?? [],
+  );
+  const bare = (part: string | undefined) => part?.replace(/[:/ ]+$/, '');
+  const end = first.findIndex((part, at) => others.some(own => bare(own[at]) !== bare(part)));
+  const common = (end < 0 ? first : first.slice(0, end)).join('').replace(/[:/ ]+$/, '');
+  return common === '' ? undefined : `${common}:`;
+}
+
+/** The part of the tree that all patches are of, where its name says what it is: `fs:`. */
+function areaPrefix({ steps }: Posting): string | undefined {
+  const areas = new Set(steps.map(areaOf));
+  const [area] = areas;
+  return areas.size === 1 && area !== undefined && area !== 'core' ? `${area}:` : undefined;
+}
