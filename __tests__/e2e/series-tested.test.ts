@@ -118,6 +118,27 @@ while (<STDIN>) {
     expect(err).not.toMatch(/WARNING/);
   });
 
+  test('is told where the folder is no whole kernel, which it would refuse to work in', () => {
+    // As the real one: it ends where it is not told, and a whole kernel should be known to it.
+    const strict = `my $told = grep { $_ eq '--no-tree' } @ARGV;
+if ((-e 'COPYING' ? 1 : 0) == $told) { print STDERR "Must be run from the top of a kernel tree\\n"; exit 2; }
+my @all = <STDIN>;
+`;
+    const whole = [
+      ...['COPYING', 'CREDITS', 'Kbuild', 'Makefile', 'README', 'Documentation/x', 'arch/x', 'fs/x'],
+      ...['init/x', 'ipc/x', 'kernel/x', 'lib/x'],
+    ];
+    const saidIn = (more: Readonly<Record<string, string>>) => {
+      const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': strict, ...more });
+      const options = ['--no-recipients', '--checkpatch', 'scripts/checkpatch.pl'];
+      return faultline([...SERIES, tree, '-o', join(scratch(), 'out'), ...options]).err;
+    };
+    expect(saidIn({})).toMatch(/^checkpatch: 0 errors/m);
+    const maintainers = 'GIZMO\nM:\tA <a@example.org>\nF:\tdrivers/gizmo/\n';
+    const kernel = { ...Object.fromEntries(whole.map(name => [name, ''])), MAINTAINERS: maintainers };
+    expect(saidIn(kernel)).toMatch(/^checkpatch: 0 errors/m);
+  });
+
   test('is not run unless it is named, and must be there', () => {
     const tree = scratch({ ...SURE, 'scripts/checkpatch.pl': 'open F, ">ran"; close F;' });
     const out = join(scratch(), 'out');

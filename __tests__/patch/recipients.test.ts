@@ -123,6 +123,24 @@ test('keywords are looked for in the message, and below it in changed lines only
   expect(who(['mm/a.c'], patch('', '+widget_getter();'))).not.toContain(watcher);
 });
 
+test('a list with a name in front of it is written to, and known as one that the script prints nothing for', () => {
+  const text = `GIZMO DRIVER
+L:	Gizmo People <gizmo@lists.example.org> (moderated for non-subscribers)
+L:	<bare@lists.example.org>
+L:	Nobody At All
+S:	Maintained
+F:	drivers/gizmo/
+`;
+  const { all: found } = findRecipients(
+    parseMaintainers(text, () => false),
+    { paths: ['drivers/gizmo/a.c'], text: '' },
+  );
+  expect(found.map(({ email, kind, unprinted }) => [email, kind, unprinted])).toEqual([
+    ['gizmo@lists.example.org', 'list', true],
+    ['bare@lists.example.org', 'list', undefined],
+  ]);
+});
+
 test('each receiver knows the line that brought it', () => {
   const { all: found, uncovered } = findRecipients(maintainers, {
     paths: ['drivers/gizmo/core.c', 'mm/a.c'],

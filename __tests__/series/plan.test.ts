@@ -71,6 +71,23 @@ describe('the plan', () => {
     expect(steps.map(({ changes }) => changes.map(({ id }) => id))).toEqual([['a'], ['b'], ['c', 'd']]);
   });
 
+  test('parts the files of a folder that MAINTAINERS names nobody for, where no change joins them', () => {
+    const changes = [
+      change('a', ['drivers/usr/one.c']),
+      change('b', ['drivers/usr/two.c']),
+      change('c', ['drivers/usr/two.c', 'drivers/usr/three.c']),
+      change('d', ['drivers/usr/sub/four.c']),
+      change('e', ['drivers/usr/sub/five.c']),
+    ];
+    const planned = (sectionOf?: (path: string) => string | undefined) =>
+      planSeries(changes, { split: 'driver', ...(sectionOf && { sectionOf }) }).map(step =>
+        step.changes.map(({ id }) => id),
+      );
+    expect(planned()).toEqual([['a', 'b', 'c', 'd', 'e']]);
+    expect(planned(() => 'USR DRIVERS')).toEqual([['a', 'b', 'c', 'd', 'e']]);
+    expect(planned(() => undefined)).toEqual([['a'], ['d', 'e'], ['b', 'c']]);
+  });
+
   test('has every change and every file once, whatever the changes and their order', () => {
     const path = fc.tuple(
       fc.constantFrom('mm', 'drivers/misc', 'drivers/gpu/drm/a', 'include/linux'),

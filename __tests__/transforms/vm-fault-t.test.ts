@@ -246,6 +246,19 @@ int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
     });
     expect(textsAfter(await runOn(transforms, again, { prepare: true }))).toEqual({});
   });
+
+  it.each([
+    ['a blank line and a directive', '\n#endif\n', '}\n\n#endif\n'],
+    ['a directive in the next line', '#endif\n', '}\n\n#endif\n'],
+    ['code in the next line', 'int more(void);\n', '}\n\nint more(void);\n'],
+    ['the end of the file', '', '}\n'],
+    ['blank lines at the end of the file', '\n\n', '}\n\n\n'],
+  ])('is prepared with one blank line before what follows: %s', async (_, rest, end) => {
+    const guarded = rest.includes('#endif') ? `#ifndef MM_H\n#define MM_H\n${HEADER}${rest}` : HEADER + rest;
+    const tree = treeOf({ 'include/linux/mm.h': guarded, 'drivers/gizmo/drv.c': DRIVER });
+    const after = textsAfter(await runOn(transforms, tree, { prepare: true }))['include/linux/mm.h']!;
+    expect(after.slice(after.lastIndexOf('}'))).toBe(end);
+  });
 });
 
 it('names the call where it stands, whatever else the run looks for in its function', async () => {

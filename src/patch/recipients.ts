@@ -10,6 +10,8 @@ export interface Recipient extends Address {
   readonly role: string;
   /** Why: `MAINTAINERS:12 lists them under GIZMO DRIVER, whose F: drivers/gizmo/ (line 15) matches drivers/gizmo/a.c`. */
   readonly why: string;
+  /** Set where get_maintainer.pl prints no address, since the line has a name in front of it. */
+  readonly unprinted?: true;
 }
 
 /** Receivers, and what MAINTAINERS leaves open. */
@@ -112,12 +114,13 @@ function recipientsOf(match: Match): Recipient[] {
 function listOf(section: Section, value: string, why: string): Recipient[] {
   const [, first = '', note = ''] = /^(\S+)\s*(.*)$/.exec(value) ?? [];
   if (note.includes('subscribers-only')) return [];
-  // Some lines give a list a name; get_maintainer.pl takes the first word of that for the address.
-  const { email } = first.includes('@') ? { email: first } : parseAddress(value);
+  // Some lines give a list a name; get_maintainer.pl takes its first word for the address, and so has none to print.
+  const isNamed = !first.includes('@');
+  const { email } = parseAddress(isNamed ? value : first);
   if (email === '') return [];
   const title = shorten(section.title);
   const role = `${note.includes('moderated') ? 'moderated' : 'open'} list${title === REST ? '' : `:${title}`}`;
-  return [{ name: undefined, email, kind: 'list', role, why }];
+  return [{ name: undefined, email, kind: 'list', role, why, ...(isNamed && { unprinted: true as const }) }];
 }
 
 /** What the maintainers of a section of this status are called. */

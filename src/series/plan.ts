@@ -29,7 +29,7 @@ export interface Step {
 /** How to plan. */
 export interface Planning {
   readonly split: Split;
-  /** The section of MAINTAINERS that looks closest at a file, for the split by maintainer; undefined where none does. */
+  /** The section of MAINTAINERS that looks closest at a file; undefined where none does. */
   sectionOf?(path: string): string | undefined;
 }
 
@@ -76,8 +76,13 @@ function planPhase(
 function groupOf(paths: readonly string[], { split, sectionOf }: Planning): string | undefined {
   if (split === 'file') return undefined;
   const nameOf = (path: string) => {
-    const section = split === 'maintainer' ? sectionOf?.(path) : undefined;
-    return section === undefined ? `${driverOf(path)}/` : `${section}//`;
+    const section = sectionOf?.(path);
+    if (split === 'maintainer' && section !== undefined) return `${section}//`;
+    const driver = driverOf(path);
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    // Files beside each other in a folder of drivers that nobody is named for need not be one driver.
+    const isLoose = sectionOf !== undefined && section === undefined && folder === driver;
+    return isLoose && driver.startsWith('drivers/') ? `${path}/` : `${driver}/`;
   };
   // A header goes with the bodies that it changes with.
   const bodies = paths.filter(path => path.endsWith('.c'));

@@ -67,6 +67,14 @@ interface Places {
   readonly item: Item;
 }
 
+/**
+ * What has to follow the last function: its own line end, where code goes on in the next line, so that a blank one
+ * stands between; nothing where there is a blank line already, or the end of the file.
+ */
+function gapAfter({ file, item }: Places): string {
+  return /^[ \t]*\r?\n[ \t]*[^\s]/.test(file.text.slice(item.end)) ? '\n' : '';
+}
+
 /** The preparation of a tree, and the items whose occurrences it is offered at; undefined where nothing is missing. */
 export interface Preparation {
   readonly change: Offer;
@@ -103,7 +111,13 @@ export function prepare(
   const edits = [
     ...(needsType ? [insert(struct!.file.path, struct!.item.start, `${TYPE}\n`)] : []),
     ...(wrappers.length > 0
-      ? [insert(last!.file.path, last!.item.end, `\n\n${[MAP, ...wrappers].join('\n')}`)]
+      ? [
+          insert(
+            last!.file.path,
+            last!.item.end,
+            `\n\n${[MAP, ...wrappers].join('\n').trimEnd()}${gapAfter(last!)}`,
+          ),
+        ]
       : []),
   ];
   const proof = proveInserted(edits, facts.file);

@@ -89,15 +89,26 @@ async function make(work: Work): Promise<void> {
   const outlines = await outlineOf(session, changes, people, request);
   if (request.show === 'plan') return world.out.write(outlineText(outlines));
   if (request.show === 'plan-json') return world.out.write(outlineJson(outlines, request.split));
-  await write(work, outlines, people);
+  await write(work, outlines, request.recipients ? people : undefined);
 }
 
+/** Who takes what, which decides the plan as well: that nobody is to be named does not change the patches. */
 async function peopleOf({ session, request, say }: Work): Promise<People | undefined> {
-  if (!request.recipients) return undefined;
+  if (!request.recipients) return readableOf(session);
   const people = readPeople(session.tree);
   if (people === undefined) await say('the tree has no MAINTAINERS, so no patch says who should get it');
   for (const problem of people?.problems ?? []) await say(printable(problem));
   return people;
+}
+
+/** The same where a MAINTAINERS that means nothing is as good as none. */
+function readableOf({ tree }: Session): People | undefined {
+  try {
+    return readPeople(tree);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 async function write(work: Work, outlines: readonly Outline[], people: People | undefined): Promise<void> {

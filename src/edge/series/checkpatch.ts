@@ -1,7 +1,7 @@
 /** What checkpatch.pl says of patches, and what of that they caused themselves. It is run only where it is named. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
 import { groupBy } from '../../order.js';
 import { type Patch, renderSeries, type SeriesFile, type SeriesOptions } from '../../patch/index.js';
@@ -55,6 +55,26 @@ function keyOf({ type, place }: CheckpatchFinding): string {
   return `${type} ${file ?? ''}`;
 }
 
+/** What checkpatch.pl takes a folder for a kernel by; it ends where it is given another one. */
+const OF_A_KERNEL: readonly string[] = [
+  ...[
+    'COPYING',
+    'CREDITS',
+    'Kbuild',
+    'MAINTAINERS',
+    'Makefile',
+    'README',
+    'Documentation',
+    'arch',
+    'include',
+  ],
+  ...['drivers', 'fs', 'init', 'ipc', 'kernel', 'lib', 'scripts'],
+];
+
+function isKernel(root: string): boolean {
+  return OF_A_KERNEL.every(name => existsSync(join(root, name)));
+}
+
 function run(script: string, root: string, mail: Buffer): readonly CheckpatchFinding[] {
   const options = [
     '--terse',
@@ -63,7 +83,7 @@ function run(script: string, root: string, mail: Buffer): readonly CheckpatchFin
     '--no-summary',
     '--quiet',
     '--color=never',
-    `--root=${root}`,
+    isKernel(root) ? `--root=${root}` : '--no-tree',
   ];
   const { status, stdout, stderr, error } = spawnSync('perl', [script, ...options, '-'], {
     cwd: root,
