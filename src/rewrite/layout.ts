@@ -40,6 +40,28 @@ export function blanksTo(column: number): string {
   return '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
 }
 
+/**
+ * A type of another length in the place of one that is written at `span`, with the blanks behind it: where names are
+ * lined up by tabs, what follows keeps its column if there is room.
+ */
+export function typeInPlace(
+  text: string,
+  { start, end }: Span,
+  type: string,
+): Span & { readonly text: string } {
+  const blanks = /^[ \t]*/.exec(text.slice(end))![0];
+  if (!blanks.includes('\t')) return { start, end, text: type };
+  const last = end + blanks.length;
+  return { start, end: last, text: type + gapTo(advance(columnOf(text, start), type), columnOf(text, last)) };
+}
+
+/** Tabs, then spaces, from one column to another; a tab where that is passed already. */
+function gapTo(from: number, to: number): string {
+  if (from >= to) return '\t';
+  const tabs = Math.floor(to / TAB) - Math.floor(from / TAB);
+  return tabs > 0 ? '\t'.repeat(tabs) + ' '.repeat(to % TAB) : ' '.repeat(to - from);
+}
+
 /** The line end the text uses: that of its first line. */
 export function newlineOf(text: string): string {
   const at = text.indexOf('\n');

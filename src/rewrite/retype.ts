@@ -13,7 +13,7 @@ import { apartCandidates, type Side, type Sides } from './apart.js';
 import { passingOfType } from './carriers.js';
 import { type Draft, revise } from './draft.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
-import { indentAt, newlineOf, retypeHeader } from './layout.js';
+import { indentAt, newlineOf, retypeHeader, typeInPlace } from './layout.js';
 import type { Change } from './pieces.js';
 import { type Spelling, settleWebs } from './variables.js';
 
@@ -107,8 +107,6 @@ function proveTypes(draft: Draft, after: Draft, contract: Contract): Proof | { r
   return { why: answer.kind === 'differs' ? answer.sentence : answer.why };
 }
 
-const spanOf = ({ start, end }: { start: number; end: number }) => ({ start, end });
-
 /** Retypes one declaration or variable after the other: each may share its declaration with the next. */
 function retypeLocals(
   draft: Draft,
@@ -189,7 +187,8 @@ function shared(draft: Draft, holders: readonly Holder[], type: CodeType): reado
     const decl = variable.decl!;
     const own = holders.filter(holder => holder.variable.decl === decl && holder.whole);
     if (own.length < 2) continue;
-    if (own.length === decl.declarators.length) return [{ ...spanOf(decl.typeSpan), text: type.codeType }];
+    if (own.length === decl.declarators.length)
+      return [typeInPlace(draft.text, decl.typeSpan, type.codeType)];
     const codes = new Set(own.map(holder => holder.variable.declarator));
     const said = (wanted: boolean): string =>
       decl.declarators

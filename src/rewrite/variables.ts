@@ -6,7 +6,7 @@ import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Declaration, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Draft, wordsOf } from './draft.js';
-import { indentAt, newlineOf, wholeLines } from './layout.js';
+import { indentAt, newlineOf, typeInPlace, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { constantOf } from './test.js';
@@ -26,7 +26,10 @@ export function declarationAfter(
   name: string,
   init?: string,
 ): Change {
-  const text = `${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${type} ${name}${init ? ` = ${init}` : ''};`;
+  // Beside names that are lined up the new one is too.
+  const typed = typeInPlace(draft.text, decl.typeSpan, type).text;
+  const head = typed === type || decl.typeSpan.start !== decl.start ? `${type} ` : typed;
+  const text = `${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${head}${name}${init ? ` = ${init}` : ''};`;
   return { start: decl.end, end: decl.end, text };
 }
 
@@ -228,9 +231,7 @@ function retype(
   const initText =
     init && !init.dead ? draft.text.slice(declarator.init!.start, declarator.init!.end) : undefined;
   if (decl.declarators.length === 1) {
-    const changes: Change[] = [
-      { start: decl.typeSpan.start, end: decl.typeSpan.end, text: migration.codeType },
-    ];
+    const changes: Change[] = [typeInPlace(draft.text, decl.typeSpan, migration.codeType)];
     if (init?.dead) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
     return changes;
   }
