@@ -18,10 +18,10 @@ export type { Proof } from './flow/proof.js';
 export { proveBut, proveInserted, proveRedeclared, proveTogether } from './flow/same.js';
 export { proveRewritten } from './rewrite/edited.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
-export type { Manner } from './rewrite/migrate.js';
 export type { Migration } from './rewrite/migration.js';
 export { convertTogether, type FunctionPlace } from './rewrite/pair.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
+export type { Manner } from './rewrite/tactics.js';
 export {
   type OtherChange,
   planTypes,

@@ -1,5 +1,6 @@
 /** A `switch` on an old value, said of the new one: each label becomes the new value, or goes. */
 import type { Case, Stmt, Switch } from '../source/ast.js';
+import type { Changes } from './changes.js';
 import type { Draft } from './draft.js';
 import { wholeLines } from './layout.js';
 import { type Migration, spell } from './migration.js';
@@ -24,16 +25,12 @@ function labelsOf(sw: Switch): readonly Stmt[] {
 }
 
 /**
- * Changes to the labels; undefined where two old values of one new value go to different places.
+ * Changes to the labels; an obstacle where two old values of one new value go to different places, or a label is not
+ * a constant.
  *
  * @param values the values that are switched on
  */
-export function translateSwitch(
-  draft: Draft,
-  sw: Switch,
-  values: Values,
-  migration: Migration,
-): readonly Change[] | undefined {
+export function translateSwitch(draft: Draft, sw: Switch, values: Values, migration: Migration): Changes {
   const labels = labelsOf(sw);
   const armOf = new Map<number, Stmt>();
   let fallback: Stmt | 'behind' = 'behind';
@@ -44,7 +41,9 @@ export function translateSwitch(
     }
     const { value, high } = label as Case;
     const n = constantOf(value, migration);
-    if (n === undefined || high) return undefined;
+    if (n === undefined || high) {
+      return { why: `"${draft.text.slice(label.start, label.end)}" is no label for one error number` };
+    }
     armOf.set(n, label);
   }
   const groups = groupsOf(labels, draft);
@@ -57,7 +56,12 @@ export function translateSwitch(
   for (const [old, code] of values) {
     const known = wanted.get(code);
     if (known === undefined) wanted.set(code, placeOf(old));
-    else if (known !== placeOf(old) && code !== success.after) return undefined;
+    else if (known !== placeOf(old) && code !== success.after) {
+      const nameOf = (n: number) => migration.classes.find(({ before }) => before === n)?.name ?? n;
+      const first = values.find(one => one[1] === code)![0];
+      const why = `${nameOf(first)} and ${nameOf(old)} take different ways in the switch, and both are`;
+      return { why: `${why} ${spell(migration, code)} now` };
+    }
   }
   const changes: Change[] = [];
   const given = new Set<number>();

@@ -33,15 +33,17 @@ export interface Draft {
   readonly own: OwnErrors | undefined;
   /** Whether the function returned old values, and is to return new ones. */
   readonly returnsNew: boolean;
+  /** Whether a step of tidying stays between two lines of conditionals. */
+  readonly fenced: boolean;
 }
 
 type Kept = Pick<
   Draft,
-  'parse' | 'inline' | 'macros' | 'originallyDead' | 'failureRemarks' | 'own' | 'returnsNew'
+  'parse' | 'inline' | 'macros' | 'originallyDead' | 'failureRemarks' | 'own' | 'returnsNew' | 'fenced'
 >;
 
 function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
-  const { parse, inline, macros, originallyDead, failureRemarks, own, returnsNew } = kept;
+  const { parse, inline, macros, originallyDead, failureRemarks, own, returnsNew, fenced } = kept;
   const parsed = parse(pieces.text);
   if (!parsed || parsed.fn.doubtful.length > 0) return undefined;
   const parents = new Map<Expr | Stmt, Expr | Stmt>();
@@ -67,6 +69,7 @@ function assemble(pieces: Pieces, kept: Kept): Draft | undefined {
     failureRemarks,
     own,
     returnsNew,
+    fenced,
   };
 }
 
@@ -76,6 +79,7 @@ export function draftOf(
   parse: ParseFunction,
   inline: Draft['inline'] = () => undefined,
   macros: Draft['macros'] = () => [],
+  fenced = false,
 ): Draft | undefined {
   const draft = assemble(piecesOf(text), {
     parse,
@@ -85,6 +89,7 @@ export function draftOf(
     failureRemarks: new Set(),
     own: undefined,
     returnsNew: false,
+    fenced,
   });
   if (!draft) return undefined;
   const dead = websOf(draft.code)

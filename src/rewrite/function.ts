@@ -7,14 +7,17 @@ import { hiddenIn } from '../flow/hidden.js';
 import { IDIOMS } from '../flow/idioms.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, prove, type ReturnedPair } from '../flow/prove.js';
+import { proveTogether } from '../flow/same.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { contains, overlaps, type Span } from '../source/span.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
-import { type Attempt, type Manner, migrate, migrateMaps } from './migrate.js';
+import { united } from './fence.js';
+import { type Attempt, type Migrated, migrate, migrateMaps } from './migrate.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import type { Manner } from './tactics.js';
 
 export type Conversion =
   | { readonly kind: 'converted'; readonly edits: readonly Edit[]; readonly proof: Proof }
@@ -65,17 +68,27 @@ interface Task {
   readonly isMeant: (fn: FunctionDef) => boolean;
 }
 
-function convertVariants({ file, item, migration, manner, work, isMeant }: Task): Conversion {
+function convertVariants(task: Task): Conversion {
+  const plain = convertIn(task, false);
+  if (plain.kind !== 'obstacle' && plain.kind !== 'configurations') return plain;
+  const fenced = convertIn(task, true);
+  return fenced.kind === 'converted' ? fenced : plain;
+}
+
+/**
+ * Converts a function in all configurations. Where these differ in what is rewritten, each is `fenced`: what is done
+ * to one stays out of the way of the others.
+ */
+function convertIn({ file, item, migration, manner, work, isMeant }: Task, fenced: boolean): Conversion {
   const variants = file.functionsOf(item);
   if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
   const text = file.text.slice(item.start, item.end);
   const macros = macrosIn(file, migration);
   const inline = inliner(file, item, migration);
-  let chosen: { edits: readonly Change[]; key: string } | undefined;
-  let proof: Proof | undefined;
+  const found: Migrated[] = [];
   for (const { fn, under } of variants) {
     if (!isMeant(fn)) continue;
-    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline, macros);
+    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline, macros, fenced);
     if (!draft)
       return {
         kind: 'unknown',
@@ -84,23 +97,24 @@ function convertVariants({ file, item, migration, manner, work, isMeant }: Task)
       };
     const attempt = work(draft);
     if (attempt.kind !== 'migrated') return moved(attempt, item.start);
-    const { edits } = attempt.migrated;
-    const key = JSON.stringify(edits);
-    if (chosen && chosen.key !== key) {
-      return { kind: 'configurations', why: 'the #if arms of this function would need different rewrites' };
-    }
-    chosen = { edits, key };
-    proof ??= attempt.migrated.proof;
+    found.push(attempt.migrated);
   }
-  if (!chosen || !proof)
+  if (found.length === 0)
     return { kind: 'obstacle', why: 'no call of it is compiled in any configuration that could be read' };
-  const directive = chosen.edits.find(e => /^[ \t]*#/m.test(text.slice(e.start, e.end)));
-  if (directive) return { kind: 'configurations', why: 'the rewrite would take an #if line away' };
-  if (variants.length > 1) {
-    const why = checkAll(file, text, chosen.edits, variants, migration, manner, inline);
-    if (why) return { kind: 'configurations', why };
+  const isOne = found.every(({ edits }) => JSON.stringify(edits) === JSON.stringify(found[0]!.edits));
+  const chosen = isOne || fenced ? united(found.map(({ edits }) => edits)) : undefined;
+  if (!chosen) {
+    return { kind: 'configurations', why: 'the #if arms of this function would need different rewrites' };
   }
-  const edits = chosen.edits.map(e =>
+  const directive = chosen.find(e => /^[ \t]*#/m.test(text.slice(e.start, e.end)));
+  if (directive) return { kind: 'configurations', why: 'the rewrite would take an #if line away' };
+  let { proof } = found[0]!;
+  if (variants.length > 1) {
+    const all = checkAll(file, text, chosen, variants, migration, manner, inline);
+    if ('why' in all) return { kind: 'configurations', why: all.why };
+    proof = proveTogether(proof, all);
+  }
+  const edits = chosen.map(e =>
     replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text),
   );
   return { kind: 'converted', edits: [...edits, ...mentions(file, item, edits, migration)], proof };
@@ -159,7 +173,8 @@ function checkAll(
   migration: Migration,
   manner: Manner,
   inline: (name: string) => Code | undefined,
-): string | undefined {
+): readonly Proof[] | { readonly why: string } {
+  const proofs: Proof[] = [];
   let after = text;
   for (const e of [...edits].sort((a, b) => b.start - a.start))
     after = after.slice(0, e.start) + e.text + after.slice(e.end);
@@ -167,7 +182,7 @@ function checkAll(
     const parse = parserFor(file, configurationKey(under));
     const before = parse(text);
     const now = parse(after);
-    if (!before || !now) return `it cannot be read where ${describe(under)}`;
+    if (!before || !now) return { why: `it cannot be read where ${describe(under)}` };
     const answer = prove({
       contract: migration,
       before: before.fn,
@@ -176,10 +191,11 @@ function checkAll(
       inline,
       macros: macrosIn(file, migration),
     });
-    if (answer.kind === 'differs') return `where ${describe(under)}, ${answer.sentence}`;
-    if (answer.kind === 'unknown') return `where ${describe(under)}, ${answer.why}`;
+    if (answer.kind === 'differs') return { why: `where ${describe(under)}, ${answer.sentence}` };
+    if (answer.kind === 'unknown') return { why: `where ${describe(under)}, ${answer.why}` };
+    proofs.push(answer.proof);
   }
-  return undefined;
+  return proofs;
 }
 
 function describe(under: readonly { condition: string; holds: boolean }[]): string {

@@ -7,27 +7,32 @@ import { constantsOf } from '../flow/constants.js';
 import { contractFor } from '../flow/explore.js';
 import { hiddenIn } from '../flow/hidden.js';
 import type { Proof } from '../flow/proof.js';
-import { type Answer, prove, type ReturnedPair, type Returns } from '../flow/prove.js';
+import { type Answer, prove, type ReturnedPair } from '../flow/prove.js';
 import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
-import { type Changes, isObstacle } from './changes.js';
+import { isObstacle } from './changes.js';
 import { type Draft, revise } from './draft.js';
-import { renameCall } from './emit.js';
 import { sayWithMappers } from './mapped.js';
-import { type Latitude, mayBecome } from './maps.js';
+import { mayBecome } from './maps.js';
 import { type Migration, spell } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
-import { propagate } from './propagate.js';
 import { remarksOfFailures } from './remarks.js';
 import { restore } from './restore.js';
-import { separate } from './separate.js';
+import { type Separated, separate } from './separate.js';
 import { shorten } from './shorter.js';
-import { type CallSite, sitesOf } from './sites.js';
-import { collapseTested, translateTested } from './tested.js';
+import { sitesOf } from './sites.js';
+import {
+  combinations,
+  eachKind,
+  type Kind,
+  type Manner,
+  ownVariable,
+  type Tactic,
+  tacticsFor,
+} from './tactics.js';
 import { type Baseline, baselineOf, tidy } from './tidy.js';
-import { translate } from './translate.js';
 import { settleVariable } from './variables.js';
 
 export interface Migrated {
@@ -51,67 +56,6 @@ export type Attempt =
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number }
   /** No tactic applies: the obstacle. */
   | { readonly kind: 'obstacle'; readonly why: string; readonly at?: number };
-
-/** Whether code that may run outside the slots of the new API is looked at: then tests stay tests. */
-export interface Manner {
-  /** Whether the new value may become the function's result. */
-  readonly mayReturn: boolean;
-  readonly returns: Returns;
-}
-
-type Tactic = (draft: Draft, sites: readonly CallSite[], seen: Observation, migration: Migration) => Changes;
-
-const renameOnly: Tactic = (draft, sites) => sites.map(s => renameCall(draft, s));
-
-const compare =
-  (style: 'mask' | 'success'): Tactic =>
-  (draft, sites, _seen, migration) =>
-    eachSite(sites, s => translateTested(draft, s, style, migration));
-
-const collapse: Tactic = (draft, sites, seen, migration) =>
-  eachSite(sites, s => collapseTested(draft, s, seen, migration));
-
-const say =
-  (latitude: Latitude): Tactic =>
-  (draft, sites, seen, migration) =>
-    translate(draft, sites, seen, migration, latitude);
-
-function eachSite(sites: readonly CallSite[], work: (s: CallSite) => Changes): Changes {
-  const changes: Change[] = [];
-  for (const site of sites) {
-    const result = work(site);
-    if (isObstacle(result)) return result;
-    changes.push(...result);
-  }
-  return changes;
-}
-
-type Kind = CallSite['use']['kind'];
-
-/** The tactics for each way a result is read, simplest result first. */
-function tacticsFor(kind: Kind, manner: Manner): readonly Tactic[] {
-  switch (kind) {
-    case 'ignored':
-      return manner.mayReturn ? [propagate, renameOnly] : [renameOnly];
-    case 'tested':
-      return manner.mayReturn ? [collapse, compare('mask')] : [compare('success')];
-    case 'assigned':
-      return [say('declared'), say('strict')];
-    case 'returned':
-      return [renameOnly];
-    case 'other':
-      return [];
-  }
-}
-
-/** All ways to pick one tactic for each kind of use that occurs. */
-function combinations(kinds: readonly Kind[], manner: Manner): readonly ReadonlyMap<Kind, Tactic>[] {
-  let all: ReadonlyMap<Kind, Tactic>[] = [new Map()];
-  for (const kind of kinds) {
-    all = tacticsFor(kind, manner).flatMap(t => all.map(chosen => new Map(chosen).set(kind, t)));
-  }
-  return all;
-}
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
 export function migrate(original: Draft, given: Migration, manner: Manner): Attempt {
@@ -178,8 +122,33 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   if (!mapped)
     return { kind: 'obstacle', why: 'its own errors cannot be turned into new values where they arise' };
   const apart = manner.mayReturn ? separate(mapped, migration) : { kind: 'same' as const };
-  if (apart.kind === 'obstacle') return apart;
-  const base = apart.kind === 'separated' ? apart.draft : mapped;
+  const attempt =
+    apart.kind === 'obstacle' ? apart : migrateIn(original, drafted(apart, mapped), migration, manner);
+  if (attempt.kind === 'migrated' && apart.kind === 'same') return attempt;
+  const own = withOwnVariable(original, mapped, migration, manner);
+  const isBetter = own && (attempt.kind !== 'migrated' || isShorter(own.migrated, attempt.migrated));
+  return isBetter ? own : attempt;
+}
+
+const drafted = (apart: Separated, draft: Draft): Draft => (apart.kind === 'separated' ? apart.draft : draft);
+
+/** Whether a rewrite takes fewer lines, and says no more things otherwise. */
+function isShorter(a: Migrated, b: Migrated): boolean {
+  return linesOf(a) < linesOf(b) && a.proof.differences.length <= b.proof.differences.length;
+}
+
+/** The rewrite in which each result has a variable of its own; undefined where that is not the same. */
+function withOwnVariable(original: Draft, base: Draft, migration: Migration, manner: Manner) {
+  const seen = look(base, migration, true);
+  if (seen.incomplete) return undefined;
+  const tactics = (kind: Kind) =>
+    kind === 'assigned' ? [ownVariable(false), ownVariable(true)] : tacticsFor(kind, manner);
+  const attempt = attemptWith(original, base, seen, migration, manner, new Set(), tactics);
+  return attempt?.kind === 'migrated' ? attempt : undefined;
+}
+
+/** Tries the tactics on a draft whose values are apart. */
+function migrateIn(original: Draft, base: Draft, migration: Migration, manner: Manner): Attempt {
   let attempt: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
   const failed = new Set<string>();
   for (const joins of [true, false]) {
@@ -238,6 +207,7 @@ function attemptWith(
   migration: Migration,
   manner: Manner,
   failed: Set<string>,
+  tacticsOf: (kind: Kind) => readonly Tactic[] = kind => tacticsFor(kind, manner),
 ): Attempt | undefined {
   const sites = sitesOf(base, migration);
   const kinds = [...new Set(sites.map(s => s.use.kind))];
@@ -246,7 +216,7 @@ function attemptWith(
   let failure: Attempt = { kind: 'obstacle', why: 'no rewrite is known for the way its result is read' };
   const tried = new Set<string>();
   let isNew = false;
-  for (const tactics of combinations(kinds, manner)) {
+  for (const tactics of combinations(kinds, tacticsOf)) {
     const changes = eachKind(tactics, (kind, tactic) => {
       const some = sites.filter(s => s.use.kind === kind);
       return tactic(base, some, seen, migration);
@@ -296,19 +266,6 @@ function changesReturns({ proof }: Migrated, migration: Migration): boolean {
 function failureOf(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
   if (answer.kind === 'differs') return answer;
   return { kind: 'unknown', why: answer.why, at: answer.at };
-}
-
-function eachKind(
-  tactics: ReadonlyMap<Kind, Tactic>,
-  work: (kind: Kind, tactic: Tactic) => Changes,
-): Changes {
-  const changes: Change[] = [];
-  for (const [kind, tactic] of tactics) {
-    const result = work(kind, tactic);
-    if (isObstacle(result)) return result;
-    changes.push(...result);
-  }
-  return changes;
 }
 
 /** Applies the changes, takes away what became useless, and gives the variables their types. */

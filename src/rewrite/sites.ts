@@ -9,6 +9,8 @@ import type { Migration } from './migration.js';
 export type Use =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'returned'; readonly stmt: Return }
+  /** `return map(call);`, where the map's code is known. */
+  | { readonly kind: 'mapped'; readonly stmt: Return }
   /** `v = call` as a statement, as an initialiser, or inside an expression. */
   | { readonly kind: 'assigned'; readonly variable: Variable; readonly whole: boolean }
   /** The value goes into a condition, at once. */
@@ -83,6 +85,9 @@ function useOf(draft: Draft, call: Call): Use {
       case 'call': {
         const name = calleeOf(parent) ?? 'a call';
         if (/^(un)?likely$|^WARN|^BUG_ON$/.test(name) && parent.args[0] === node) return { kind: 'tested' };
+        const result = draft.parents.get(parent);
+        if (result?.kind === 'return' && parent.args.length === 1 && draft.inline(name))
+          return { kind: 'mapped', stmt: result };
         return { kind: 'other', goesInto: `${name}()` };
       }
       case 'comma':

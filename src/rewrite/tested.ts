@@ -1,8 +1,9 @@
 /** Calls whose value goes straight into a condition. */
 import { bare } from '../flow/walk.js';
-import type { Changes } from './changes.js';
+import { translateSwitch } from './cases.js';
+import { type Changes, isObstacle } from './changes.js';
 import type { Draft } from './draft.js';
-import { callText, readAt, textOf } from './emit.js';
+import { callText, readAt, renameCall, textOf } from './emit.js';
 import { advance, blanksTo, columnOf, WIDTH } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
@@ -27,9 +28,19 @@ export function translateTested(
     values: () => values,
   };
   const change = testAround(draft, site.call, carrier, style, migration);
-  if (!change) return { why: `it is read at "${readAt(draft, site.call)}"` };
+  if (!change)
+    return switched(draft, site, migration) ?? { why: `it is read at "${readAt(draft, site.call)}"` };
   if (change.folded !== undefined) return { why: 'the condition would always come out the same' };
   return [layTest(draft, site, change)];
+}
+
+/** A `switch` on the call itself: the call and the labels, in new words. */
+function switched(draft: Draft, site: CallSite, migration: Migration): Changes | undefined {
+  const { stmt, call } = site;
+  if (stmt.kind !== 'switch' || bare(stmt.test) !== call) return undefined;
+  const values = migration.classes.map(c => [c.before, c.after] as const);
+  const labels = translateSwitch(draft, stmt, values, migration);
+  return isObstacle(labels) ? labels : [renameCall(draft, site), ...labels];
 }
 
 /** The condition with the renamed call, broken before its comparison where the line grew too long. */

@@ -4,6 +4,7 @@ import { joinCopies } from './copies.js';
 import { deadStatements, dropDead, dropGotosToNext, dropLabels, unusedLabels } from './dead.js';
 import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
+import { reachesOver } from './fence.js';
 import { foldConstantIfs } from './fold.js';
 import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
@@ -66,7 +67,8 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
   for (let round = 0; round < 200; round++) {
     let changes: readonly Change[] = [];
     for (const step of steps) {
-      changes = step(current);
+      const proposed = step(current);
+      changes = current.fenced && reachesOver(current.text, proposed) ? [] : proposed;
       if (changes.length > 0) break;
     }
     if (changes.length === 0) return current;

@@ -160,7 +160,9 @@ function readings(work: Work): Changes {
     if (isCovered(node!)) continue;
     const change = isSuccessAlone(work, useOf.get(node!)!) ?? translateUse(draft, node!, carrier, migration);
     if (!change) return { why: `it is read at "${readAt(draft, node!)}"` };
-    if (change !== 'same') changes.push(...change);
+    if (change === 'same') continue;
+    if (isObstacle(change)) return change;
+    changes.push(...change);
   }
   for (const site of sites) {
     if (site.use.kind !== 'assigned' || site.use.whole || isGone(work, site.call) || isCovered(site.call))

@@ -2,6 +2,7 @@
 import { bare } from '../flow/walk.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { translateSwitch } from './cases.js';
+import type { Changes } from './changes.js';
 import { type Draft, isStatement, outermost } from './draft.js';
 import { textOf } from './emit.js';
 import type { Migration } from './migration.js';
@@ -63,13 +64,13 @@ function isConditionOf(parent: Expr | Stmt | undefined, node: Expr): boolean {
   }
 }
 
-/** What becomes of a reading: changes, or nothing to do; undefined where there are no new words for it. */
+/** What becomes of a reading: changes, or nothing to do; undefined, or the obstacle, where there are no new words for it. */
 export function translateUse(
   draft: Draft,
   node: Expr,
   carrier: Carrier,
   migration: Migration,
-): readonly Change[] | 'same' | undefined {
+): Changes | 'same' | undefined {
   const parent = draft.parents.get(node);
   if (parent?.kind === 'expr') return 'same';
   const test = testAround(draft, node, carrier, 'mask', migration);
