@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { madePages } from '../scripts/docs/pages.js';
 import type { Command } from '../src/edge/command.js';
 import { COMMAND_NAMES, commandsFor } from '../src/edge/commands/index.js';
-import { optionsOf } from '../src/edge/options.js';
+import { helpOf } from '../src/edge/help.js';
+import { GLOBAL_OPTIONS, optionsOf } from '../src/edge/options.js';
 
 /** One after the other, since jest cannot load modules that share others at the same time. */
 async function allCommands(): Promise<readonly Command[]> {
@@ -26,6 +27,21 @@ test('every option that takes a value says what stands for it', async () => {
   const options = (await allCommands()).flatMap(optionsOf);
   const wrong = options.filter(({ kind, value }) => (kind === 'flag') !== (value === undefined));
   expect(wrong.map(({ name }) => name)).toEqual([]);
+});
+
+test('a help that would not fit a screen still names every option', async () => {
+  for (const command of await allCommands()) {
+    const help = helpOf(command, 80);
+    for (const { name } of [...optionsOf(command), ...GLOBAL_OPTIONS]) expect(help).toContain(`--${name}`);
+    for (const columns of [60, 200]) {
+      const most = Math.min(columns, 80);
+      const wide = helpOf(command, columns)
+        .split('\n')
+        .filter(line => line.length > most);
+      // What has no blank cannot be broken.
+      expect(wide.filter(line => line.trim().includes(' ') && !line.includes('..]'))).toEqual([]);
+    }
+  }
 });
 
 test('the manual page is one that groff reads without a warning', () => {

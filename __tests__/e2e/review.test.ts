@@ -80,7 +80,8 @@ test('a review goes on where it was left, however it ended', () => {
 
 test('search, help, and keys that mean nothing', () => {
   const tree = scratch(TREE);
-  const seen = typed('?x/widget\rg1\rq', [...ONLY, '--color=never', tree], tree);
+  // Where it takes long, how far it is would be shown as well.
+  const seen = typed('?x/widget\rg1\rq', ['-q', ...ONLY, '--color=never', tree], tree);
   expect(seen).toContain('y - take this change');
   expect(seen).toContain('"x" is no key here');
   expect(seen.match(/\(\d\/2\)/g)).toEqual(['(1/2)', '(2/2)', '(1/2)']);

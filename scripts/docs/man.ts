@@ -1,6 +1,7 @@
 /** The manual page, made of what `--help` is made of. */
-import { EXIT_CODES } from '../../src/edge/cli.js';
+
 import { type Command, type Option, usageOf } from '../../src/edge/command.js';
+import { EXIT_CODES } from '../../src/edge/help.js';
 import { GLOBAL_OPTIONS, optionsOf } from '../../src/edge/options.js';
 import { VERSION } from '../../src/version.js';
 

@@ -5,17 +5,12 @@ import { VERSION } from '../version.js';
 import { type Arguments, type Command, type Option, treeFolder, usageOf } from './command.js';
 import { commandsFor } from './commands/index.js';
 import type { ExitCode } from './exit.js';
+import { helpOf } from './help.js';
 import { GLOBAL_OPTIONS, optionsOf } from './options.js';
 import { colorChoice } from './paint.js';
 import type { World } from './world.js';
 
-/** What the exit codes of most commands say. */
-export const EXIT_CODES = `Exit codes:
-  0  nothing is left for a person
-  1  some sites need a person: refused, in review without --review, or unread
-  2  it could not work; the reason is on standard error`;
-
-/** The same in one line, so that the help of faultline itself fits a screen of 24 lines. */
+/** In one line, so that the help of faultline itself fits a screen of 24 lines. */
 const SHORT_EXIT_CODES = 'Exit codes: 0 nothing is left for a person, 1 some sites need one, 2 it failed';
 
 /** What yargs' completion script asks with. */
@@ -38,7 +33,8 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
   }
   let run: (() => Promise<ExitCode>) | undefined;
   const parser = parserFor(world.out.columns);
-  for (const command of await commandsFor(argv)) {
+  const commands = await commandsFor(argv);
+  for (const command of commands) {
     parser.command({
       command: usageOf(command),
       describe: command.what,
@@ -50,7 +46,10 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
       },
     });
   }
-  const printed = await parse(parser, argv);
+  const printed = await parse(parser, argv, name => {
+    const command = commands.find(one => one.name === name);
+    return command && helpOf(command, world.out.columns);
+  });
   if (printed !== '') await world.out.write(`${printed}\n`);
   return run === undefined ? 0 : run();
 }
@@ -126,9 +125,7 @@ function describe(parser: Argv, command: Command): Argv {
     });
   }
   for (const option of optionsOf(command)) declare(parser, option);
-  return parser
-    .epilogue(command.exitCodes ?? EXIT_CODES)
-    .example(command.examples.map(([line, what]): [string, string] => [`$0 ${line}`, what]));
+  return parser;
 }
 
 function declare(parser: Argv, { name, short, kind, what }: Option): void {
@@ -140,8 +137,12 @@ function declare(parser: Argv, { name, short, kind, what }: Option): void {
   });
 }
 
-/** What yargs would print: a help or the version; empty where a command is to run. */
-function parse(parser: Argv, argv: readonly string[]): Promise<string> {
+/** What is to be printed: the help of a command, or else yargs' own or the version; empty where a command is to run. */
+function parse(
+  parser: Argv,
+  argv: readonly string[],
+  help: (name: unknown) => string | undefined,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (problem: string) => reject(new UserError(inOurWords(problem)));
     parser.fail((problem: string | undefined, error: Error | undefined) => {
@@ -150,7 +151,9 @@ function parse(parser: Argv, argv: readonly string[]): Promise<string> {
       else reject(error);
     });
     try {
-      parser.parse([...argv], {}, (_error, _parsed, output) => resolve(output));
+      parser.parse([...argv], {}, (_error, parsed, output) =>
+        resolve((parsed.help === true ? help(parsed._[0]) : undefined) ?? output),
+      );
     } catch (thrown) {
       if (thrown === CHOSEN) resolve('');
       else reject(thrown);

@@ -18,6 +18,8 @@ export interface Option {
   readonly what: string;
   /** The values it may have, where they are few. */
   readonly values?: readonly string[];
+  /** Whether a help that would not fit a screen only names it. */
+  readonly rare?: true;
 }
 
 /** The arguments of any command, checked. */

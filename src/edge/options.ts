@@ -24,13 +24,13 @@ const TREE: readonly Option[] = [
     what: 'Only this transform (repeat it, or use commas)',
     values: transforms.map(({ name }) => name),
   },
-  { name: 'config', kind: 'text', value: 'FILE', what: 'A file of settings' },
-  { name: 'no-config', kind: 'flag', what: 'No settings, whatever is found' },
+  { name: 'config', kind: 'text', value: 'FILE', what: 'A file of settings', rare: true },
+  { name: 'no-config', kind: 'flag', what: 'No settings, whatever is found', rare: true },
 ];
 
 const PATHS: readonly Option[] = [
-  { name: 'include', kind: 'list', value: 'GLOB', what: 'Only files of this glob (repeat it)' },
-  { name: 'exclude', kind: 'list', value: 'GLOB', what: 'No files of this glob (repeat it)' },
+  { name: 'include', kind: 'list', value: 'GLOB', what: 'Only files of this glob (repeat it)', rare: true },
+  { name: 'exclude', kind: 'list', value: 'GLOB', what: 'No files of this glob (repeat it)', rare: true },
 ];
 
 const REVIEW: Option = { name: 'review', kind: 'flag', what: "Take what needs a person's consent as well" };
