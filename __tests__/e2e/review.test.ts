@@ -96,6 +96,23 @@ test('fits 80 columns', () => {
   expect(shown.filter(line => line.length > 80)).toEqual([]);
 });
 
+test('fits a terminal that has another size by now', () => {
+  const tree = scratch(TREE);
+  // As a person does who makes the window narrower while they edit.
+  const seen = typed('ejkq', ['-q', ...ONLY, '--color=never', tree], tree, { EDITOR: 'stty cols 50 #' });
+  const screens = seen.split('(1/2)').map(text => Math.max(...text.split('\n').map(({ length }) => length)));
+  expect(screens[1]).toBeGreaterThan(50);
+  expect(screens.at(-1)).toBeLessThanOrEqual(50);
+});
+
+test('shows what a file holds, and does nothing that it says', () => {
+  const evil = '\x1b[2J\x1b]0;owned\x07 \xe2\x80\xae';
+  const tree = scratch({ 'drivers/gizmo/gizmo.c': FAULT.replace('\tint ret;', `\tint ret; /* ${evil} */`) });
+  const seen = typed('q', ['-q', ...ONLY, tree], tree, { NO_COLOR: '1' });
+  expect(seen).toContain('/* \\x1b[2J\\x1b]0;owned\\x07 \\u{202e} */');
+  expect(seen).not.toMatch(/[^\P{C}\n]/u);
+});
+
 test('never asks without a terminal', () => {
   const { code, out, err } = faultline(['review', scratch(TREE)]);
   expect([code, out]).toEqual([2, '']);

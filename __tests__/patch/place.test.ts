@@ -33,6 +33,13 @@ describe('placePatch', () => {
     expect(() => placed(patch, `above\n${BEFORE}${BEFORE}`)).toThrow('of x.c fits at 2 places');
   });
 
+  it('knows paths as git quotes them', () => {
+    const path = 'a"b\x1b\u00fc.c';
+    const patch = unifiedDiff([{ path, before: BEFORE, after: 'A' }]);
+    const [place] = placePatch(patch, asked => (asked === path ? BEFORE : undefined), []);
+    expect(place).toEqual({ path, start: 0, end: BEFORE.length, text: 'A' });
+  });
+
   it('takes the place that it is about where several fit, also where it fits at its old line', () => {
     const patch = diffTo('a\nb\nC\nd\ne\nf\ng\n\nh\n');
     const twice = `${BEFORE}${BEFORE}`;

@@ -1,4 +1,5 @@
 /** What a command needs of the process it runs in, so that tests can give it another one. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { uninterrupted } from './uninterrupted.js';
 
@@ -123,6 +124,8 @@ function openKeyboard(): Keyboard {
         return await uninterrupted(act);
       } finally {
         stdin.setRawMode(true).resume();
+        // What is shown next has to fit a terminal that was resized meanwhile.
+        await breathe();
       }
     },
     close: () => {

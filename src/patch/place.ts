@@ -3,7 +3,9 @@
  * above them, so the counts of a hunk are not believed, and a hunk may stand elsewhere by now if only one place fits.
  */
 import { UserError } from '../errors.js';
+import { decodeUtf8 } from '../unicode.js';
 import { splitLines } from './lines.js';
+import { unquotePath } from './quote.js';
 
 /** A place of a file, in bytes. */
 export interface Place {
@@ -59,7 +61,8 @@ function hunksOf(patch: string): readonly Hunk[] {
       hunk = { path, line: Math.max(1, Number(header[1])), lines: [] };
       hunks.push(hunk);
     } else if (hunk === undefined) {
-      path = /^\+\+\+ b\/(.*?)\n?$/.exec(line)?.[1] ?? path;
+      const name = /^\+\+\+ (.*?)\t?\n?$/.exec(line)?.[1];
+      if (name !== undefined) path = decodeUtf8(unquotePath(name)).replace(/^b\//, '');
     } else if (line.startsWith('\\')) {
       const last = hunk.lines.at(-1);
       if (last !== undefined) last.text = last.text.replace(/\n$/, '');

@@ -168,7 +168,7 @@ function widthOf(char: string): number {
 }
 
 /** A text over lines of at most so many columns, broken at blanks where that is possible. */
-function fold(text: string, columns: number, indent: string): readonly string[] {
+export function fold(text: string, columns: number, indent: string): readonly string[] {
   const lines: string[] = [];
   let rest = text;
   while (widthIn(rest) > columns) {

@@ -8,7 +8,7 @@ import {
   editsOffered,
   fingerprintOf,
 } from '../../review/decisions.js';
-import { screenOf } from '../../review/screen.js';
+import { fold, screenOf } from '../../review/screen.js';
 import { beginWalk, goTo, KEYS, type Step, step, type Walk, withEdited } from '../../review/walk.js';
 import { openRead, type Sources } from '../../sources.js';
 import { decodeUtf8, printable } from '../../unicode.js';
@@ -166,7 +166,8 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
     if (next.kind === 'edit') next = await edit(walk, next.change, desk, refused);
     if (next.kind === 'quit') return;
     if (next.kind === 'help') await ask(KEYS.map(([name, what]) => `${name} - ${what}`).join('\n'));
-    if (next.kind === 'told') await ask(paint.yellow(next.message));
+    if (next.kind === 'told')
+      await ask(fold(next.message, world.out.columns, '').map(paint.yellow).join('\n'));
     if (next.kind !== 'moved') continue;
     if (next.walk.answers !== walk.answers) kept.save(next.walk.answers);
     walk = next.walk;
