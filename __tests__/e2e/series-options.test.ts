@@ -195,6 +195,15 @@ describe('what a maintainer needs to make and to take it', () => {
     );
   });
 
+  test('where PATHs leave the headers out, --prepare says what to add', () => {
+    const { tree } = old();
+    const run = (...paths: readonly string[]) =>
+      faultline(['series', tree, ...paths, '--plan', '--prepare', ...QUIET]).err;
+    expect(run('drivers/misc')).toContain(
+      'the new code would not build; add the headers where --prepare is to declare them to the PATHs (include), ',
+    );
+  });
+
   test('settings that decide what the patches hold are in the command as well', () => {
     const { tree } = old();
     put(tree, {
@@ -264,6 +273,20 @@ describe('the next version', () => {
     );
     expect(cover).toMatch(/^ {4}-\+\treturn {2}vmf_insert_page.*\n {4}\+\+\treturn vmf_insert_page/m);
     expect(cover).toMatch(/^3: {2}\w{12} < -: {2}-+ widget: /m);
+  });
+
+  test('speaks of a range-diff only where there is one', () => {
+    const files = drivers('gizmo', 'widget');
+    const [old, tree] = [scratch(files), scratch(files)];
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline([...SERIES, old, '-o', one, ...QUIET], { env: DATE });
+    // The last version applies neither to this tree, nor to a commit, since there is none.
+    const moved = FAULT.replace('int ret;', 'int more;\n\tint ret;');
+    put(tree, { 'drivers/misc/gizmo.c': moved });
+    faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one], { env: DATE });
+    const [cover, gizmo] = patchesIn(two).map(name => bytesOf(two, name));
+    expect(cover).not.toContain('Range-diff');
+    expect(gizmo).toContain('\n---\nChanged since v1.\n\n drivers');
   });
 
   test('knows files again whose names git quotes', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { coverOf } from '../../src/series/cover.js';
+import { coverOf, leftIn } from '../../src/series/cover.js';
 import { coverSubjectsOf } from '../../src/series/cover-subjects.js';
 import { planSeries, type Step } from '../../src/series/plan.js';
 import { postingsOf } from '../../src/series/postings.js';
@@ -236,6 +236,17 @@ describe('the subjects of cover letters', () => {
     expect(coverOf('fs/a/x.c', 'mm/b.c')).toBe(`treewide: ${SAID}`);
   });
 
+  test('do not speak of what only prepares the others', () => {
+    const steps = planSeries([
+      change('t', ['mm/t.h'], { phase: 'first', words: { title: 'add gizmo_t', why: ['x'] } }),
+      change('a', ['mm/a.c']),
+    ]);
+    const postings = postingsOf(steps, 15, () => undefined);
+    expect(coverSubjectsOf(postings, [['mm: Add gizmo_t', `mm: ${SAID}`]], TRANSFORMS)).toEqual([
+      `mm: ${SAID}`,
+    ]);
+  });
+
   test('say which part of the patches, or which tree, where others would be called the same', () => {
     const paths = ['a', 'b', 'c', 'd'].map(name => `fs/${name}/x.c`);
     expect(coversOf(2, () => undefined, ...paths)).toEqual([`fs: ${SAID} (a to b)`, `fs: ${SAID} (c to d)`]);
@@ -311,6 +322,16 @@ describe('the cover letter', () => {
     expect(text).toContain(
       'this one is number\n2, "gizmo". It builds on "first", which must be taken before it.',
     );
+  });
+
+  test('of one patch, what is left in its files is told to its reviewers', () => {
+    const left = (path: string) =>
+      leftIn({ files: [{ path, before: '', after: 'x' }] }, ledger, true).join('\n');
+    expect(left('drivers/misc/gizmo.c')).toBe(
+      'Left as it is in the files of this patch:\n\n' +
+        '  keeps-errno (2), the first of them: keeps-errno it is:\n    drivers/misc/gizmo.c:3, 9',
+    );
+    expect(left('mm/other.c')).toBe('');
   });
 
   test('of many series does not name them all', () => {
@@ -494,6 +515,21 @@ describe('the words', () => {
     ]);
     expect(bodyOf(step!, transforms, MAKING)).toMatch(
       /^gizmo_old\(\) is over\.\n\nThe same goes for widget_old\(\)\.\n\nTypes matter\.\n\nMade by/,
+    );
+  });
+
+  test('functions that belong together are named together', () => {
+    const alike = (name: string) =>
+      transform(`use-${name}`, `use ${name}_new()`, [
+        `${name}_old() is over; ${name}_new() is there.`,
+        `Use ${name}_new().`,
+      ]);
+    const transforms = ['gizmo', 'widget', 'gadget'].map(alike);
+    const [step] = planSeries([
+      change('mm/a.c:f', ['mm/a.c'], { transforms: transforms.map(({ name }) => name) }),
+    ]);
+    expect(bodyOf(step!, transforms, MAKING).replace(/\s+/g, ' ')).toMatch(
+      /^gizmo_old\(\) is over; gizmo_new\(\) is there\. Use gizmo_new\(\)\. The same goes for widget_old\(\) with widget_new\(\) and gadget_old\(\) with gadget_new\(\)\. Made by/,
     );
   });
 

@@ -36,9 +36,14 @@ export async function refuseMissing(
   if (left.length === 0) return;
   const many =
     left.length > 4 ? `${left.slice(0, 3).join(', ')} and ${left.length - 3} more` : left.join(', ');
+  // What PATHs leave out is not written to, the headers of the tree neither.
+  const prepare =
+    args.flag('prepare') && args.paths.length > 0
+      ? 'add the headers where --prepare is to declare them to the PATHs (include)'
+      : 'give --prepare to declare them in TREE first';
   throw new UserError(
-    `expected headers that declare ${many}, found none: the new code would not build; give --prepare to declare ` +
-      'them in TREE first, --headers DIR if the headers are elsewhere, or --kernel VERSION if its release has them',
+    `expected headers that declare ${many}, found none: the new code would not build; ${prepare}, ` +
+      '--headers DIR if the headers are elsewhere, or --kernel VERSION if its release has them',
   );
 }
 

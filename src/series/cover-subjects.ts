@@ -19,7 +19,9 @@ export function coverSubjectsOf(
   const covers = postings.map((posting, at) => subjectOf(posting, subjects[at]!, transforms, posting.part));
   const doubles = [...groupBy(covers.keys(), at => covers[at]!).values()].filter(own => own.length > 1);
   for (const at of doubles.flat()) {
-    covers[at] = subjectOf(postings[at]!, subjects[at]!, transforms, postings[at]!.name);
+    // What has no tree to tell it by keeps the plain subject.
+    if (postings[at]!.tree !== undefined)
+      covers[at] = subjectOf(postings[at]!, subjects[at]!, transforms, postings[at]!.name);
   }
   return covers;
 }
@@ -31,7 +33,10 @@ function subjectOf(
   transforms: readonly AnyTransform[],
   which: string | undefined,
 ): string {
-  const titles = posting.steps.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title);
+  // What only prepares the others, or comes after them, is not what the series is about.
+  const main = posting.steps.filter(({ phase }) => phase === undefined);
+  const telling = main.length > 0 ? main : posting.steps;
+  const titles = telling.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title);
   const prefix = commonPrefix(subjects) ?? areaPrefix(posting) ?? 'treewide:';
   const end = which === undefined ? '' : ` (${which})`;
   const whole = (summary: string) => `${prefix} ${capitalised(summary)}${end}`;

@@ -1,6 +1,6 @@
 /** The words of a cover letter: what, why, how made, what was not converted and why, and who takes it. */
 import { groupBy } from '../order.js';
-import { driverOf } from '../patch/index.js';
+import { driverOf, type Patch } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { Ledger, Verdict } from '../verdict.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
@@ -80,8 +80,7 @@ function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly
  * only the places beside what this one changes.
  */
 function notConverted({ ledger, review, postings, at }: CoverMatter): readonly string[] {
-  const isLeft = ({ kind }: Verdict) => kind === 'refuse' || (kind === 'review' && !review);
-  const all = ledger.verdicts.filter(isLeft);
+  const all = leftOf(ledger, review);
   const { convert, occurrences, done } = ledger.totals;
   const taken = convert + (review ? ledger.totals.review : 0);
   const own = new Set(postings[at]!.steps.flatMap(({ paths }) => paths.map(driverOf)));
@@ -110,6 +109,23 @@ function notConverted({ ledger, review, postings, at }: CoverMatter): readonly s
       ? []
       : [paragraph(`${ledger.unread.length} ${plural('file', ledger.unread.length)} could not be read.`)];
   return [paragraph(said), ...groups(near).map(reasonText), ...unread];
+}
+
+/**
+ * What the files of a patch still hold that was not converted: said to its reviewers, who may never see the cover
+ * letter. Paragraphs.
+ */
+export function leftIn({ files }: Pick<Patch, 'files'>, ledger: Ledger, review: boolean): readonly string[] {
+  const own = new Set(files.map(({ path }) => path));
+  const left = leftOf(ledger, review).filter(({ occurrence: { path } }) => own.has(path));
+  if (left.length === 0) return [];
+  const groups = [...groupBy(left, ({ code, kind }) => `${kind} ${code}`).values()];
+  return [['Left as it is in the files of this patch:', ...groups.map(reasonText)].join('\n\n')];
+}
+
+/** The verdicts that a person has to look at. */
+function leftOf({ verdicts }: Ledger, review: boolean): readonly Verdict[] {
+  return verdicts.filter(({ kind }) => kind === 'refuse' || (kind === 'review' && !review));
 }
 
 function reasonText(verdicts: readonly Verdict[]): string {

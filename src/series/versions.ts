@@ -17,11 +17,18 @@ export function since(patch: Patch, former: readonly ReadMail[], version: number
   if (old === undefined) return { ...patch, notes: paragraph(`New in v${version}.`) };
   if (isSame(patch.files, old)) return { ...patch, subject: old.subject, body: old.body };
   const tags = old.body.split('\n').filter(line => TAG.test(line));
-  const changed = paragraph(`Changed since ${before}: see the range-diff in the cover letter.`);
+  const changed = `Changed since ${before}.`;
   const dropped = tags.map(tag =>
     paragraph(`Not carried over from ${before}, since the patch changed: ${tag}`),
   );
   return { ...patch, notes: [changed, ...dropped].join('\n') };
+}
+
+/** The patch with its note pointing to the range-diff, where the cover letter has one. */
+export function withRangeDiff<P extends Pick<Patch, 'notes'>>(patch: P): P {
+  if (patch.notes === undefined) return patch;
+  const pointing = '$1: see the range-diff in the cover letter.';
+  return { ...patch, notes: patch.notes.replace(/^(Changed since v\d+)\.$/m, pointing) };
 }
 
 function isSame(files: readonly FileChange[], old: ReadMail): boolean {

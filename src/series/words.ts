@@ -50,14 +50,19 @@ export function bodyOf(
 export function reasonsOf(words: readonly ChangeWords[]): readonly string[] {
   const texts: string[] = [];
   const shapes = new Set<string>();
-  let others: readonly string[] = [];
+  let others: readonly (readonly string[])[] = [];
   const nameOthers = () => {
-    if (others.length > 0) texts.push(`The same goes for ${listed([...new Set(others)])}.`);
+    // Of a paragraph that names some of what another one names nothing more is to be said.
+    const own = others.filter(
+      names => !others.some(more => more.length > names.length && isWithin(names, more)),
+    );
+    const said = new Set(own.map(names => names.join(' with ')));
+    if (said.size > 0) texts.push(`The same goes for ${listed([...said])}.`);
     others = [];
   };
   for (const text of new Set(words.flatMap(({ why }) => why))) {
     const shape = text.replace(FUNCTION, '()');
-    if (shapes.has(shape)) others = [...others, ...(text.match(FUNCTION) ?? [])];
+    if (shapes.has(shape)) others = [...others, [...new Set(text.match(FUNCTION))]];
     else {
       nameOthers();
       texts.push(text);
@@ -66,6 +71,10 @@ export function reasonsOf(words: readonly ChangeWords[]): readonly string[] {
   }
   nameOthers();
   return texts.map(text => paragraph(text));
+}
+
+function isWithin(names: readonly string[], more: readonly string[]): boolean {
+  return names.every(name => more.includes(name));
 }
 
 const FUNCTION = /\b[A-Za-z_]\w*\(\)/g;

@@ -142,10 +142,10 @@ async function failure(
   }
   for (const [path, before] of first) writeFileSync(join(copy, path), before, 'latin1');
   const code = await runCommand(request.command, copy, sources, 0, `${log}.before`);
-  const lines = decodeUtf8(readFileSync(log, 'latin1')).trimEnd().split('\n').slice(-TAIL).map(printable);
+  const said = decodeUtf8(readFileSync(log, 'latin1')).trimEnd();
+  const shownLog = join(request.shown, log.split('/').at(-1)!);
+  const lines = said.split('\n').slice(-TAIL).map(printable).join(' | ');
+  const end = said === '' ? `${shownLog} is empty` : `The end of ${shownLog}: ${lines}`;
   const before = code === 0 ? 'it succeeds without the series' : 'it fails without the series, too';
-  return new UserError(
-    `the build fails after patch ${place}; ${before}, and nothing was written. The end of ${join(request.shown, log.split('/').at(-1)!)}: ` +
-      lines.join(' | '),
-  );
+  return new UserError(`the build fails after patch ${place}; ${before}, and nothing was written. ${end}`);
 }

@@ -9,10 +9,10 @@ import {
   type SeriesFile,
   type SeriesOptions,
 } from '../../patch/index.js';
-import { coverOf, mergePlan, releaseIn } from '../../series/cover.js';
+import { coverOf, leftIn, mergePlan, releaseIn } from '../../series/cover.js';
 import { needsOf } from '../../series/needs.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
-import { goneSince, since } from '../../series/versions.js';
+import { goneSince, since, withRangeDiff } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
 import { printable } from '../../unicode.js';
 import type { Session } from '../session.js';
@@ -115,7 +115,12 @@ export async function postedOf(
   const stagedFiles = staged.flatMap(({ stage }) => stage.files);
   const needs = needsOf(session.missing, stagedFiles, session.transforms);
   const plan = postings.length === 1 ? [] : mergePlan({ postings, at, release });
-  const bare = staged.map(({ patch }) => withNotes(patch, wantsCover ? [] : [...plan, ...needs]));
+  const bare = staged.map(({ patch }) =>
+    withNotes(patch, [
+      ...leftIn(patch, session.ledger, request.review),
+      ...(wantsCover ? [] : [...plan, ...needs]),
+    ]),
+  );
   const mails = renderSeries(bare, undefined, options);
   const recipients = bare.map(({ files }, i) =>
     people === undefined
@@ -125,11 +130,14 @@ export async function postedOf(
           mails[i]!.bytes.toString('latin1'),
         ),
   );
-  const patches = bare.map((patch, i) => ({ ...patch, ...addressed(recipients[i]!) }));
   const range =
     former.length === 0
       ? undefined
       : await changedSince(session.tree, former, bare, { author: options.sender, date: options.date });
+  const patches = bare.map((patch, i) => ({
+    ...(range === undefined ? patch : withRangeDiff(patch)),
+    ...addressed(recipients[i]!),
+  }));
   const cover = wantsCover && {
     ...(range !== undefined && { appendix: `Range-diff against v${request.version - 1}:\n${range}` }),
     ...coverOf({
