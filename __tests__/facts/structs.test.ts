@@ -1,4 +1,4 @@
-import { declaredBetween, typeFromText, typesOf } from '../../src/facts/structs.js';
+import { agreed, declaredBetween, typeFromText, typesOf, UNSURE } from '../../src/facts/structs.js';
 import { openSource } from '../../src/source/index.js';
 import { theParser } from './forest.js';
 
@@ -67,11 +67,19 @@ describe('typesOf', () => {
       ),
     );
     expect([...typedefs]).toEqual([
-      ['gizmo_t', { base: 'struct gizmo', stars: 0 }],
-      ['bare_t', { base: 'struct (at types.h:2)', stars: 0 }],
-      ['gizmo_p', { base: 'gizmo_t', stars: 1 }],
-      ['fn_t', { base: '()', stars: 1 }],
+      ['gizmo_t', [{ base: 'struct gizmo', stars: 0 }]],
+      ['bare_t', [{ base: 'struct (at types.h:2)', stars: 0 }]],
+      ['gizmo_p', [{ base: 'gizmo_t', stars: 1 }]],
+      ['fn_t', [{ base: '()', stars: 1 }]],
     ]);
+  });
+
+  it('keeps both meanings of a typedef that is declared twice', async () => {
+    const { typedefs } = typesOf(
+      await read('#ifdef X\ntypedef struct a t;\n#else\ntypedef struct b t;\n#endif\n'),
+    );
+    expect(typedefs.get('t')?.map(({ base }) => base)).toEqual(['struct a', 'struct b']);
+    expect(agreed(typedefs.get('t')!)).toBe(UNSURE);
   });
 
   it('ends on bodies that are never closed', async () => {

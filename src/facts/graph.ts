@@ -5,6 +5,7 @@
 
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
+import { aliasesOf, MOST_READERS } from './aliases.js';
 import { disguises, isLocalTo } from './disguise.js';
 import type { Effect, Spot } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
@@ -22,6 +23,7 @@ import {
 } from './mentions.js';
 import { type Node, unsettled } from './nodes.js';
 import { isMadeByMacro } from './positions.js';
+import { openPuns } from './puns.js';
 import type { Search } from './search.js';
 import { textOf, wordsOf } from './tokens.js';
 
@@ -37,8 +39,6 @@ export interface Graph {
 
 /** So many nodes are looked at besides those that are asked for. */
 const MOST_NODES = 20_000;
-/** A member that more files than this mention is not followed. */
-const MOST_READERS = 60;
 /** A member whose name stands in more headers of one compilation than this is not even looked for. */
 const COMMON_FIELD = 12;
 
@@ -56,6 +56,7 @@ export function openGraph(
   const nodes = new Map<string, Node>();
   let listed: Node[] = [];
   let seeds = 0;
+  let isPutOff = false;
   const hasSharedHeaders = search.paths.some(path => path.startsWith('include/'));
   const gluing = openGluing(search, headers);
   const effectsByFile = new Map<string, readonly Effect[]>();
@@ -87,8 +88,11 @@ export function openGraph(
     return nodes.get(id) ?? make(id, fn.name, fn.path, fn.line, { kind: 'function', fn });
   };
   const memberNode = (member: MemberName, path: string, line: number): Node => {
-    const id = `struct ${member.tag}.${member.field}`;
-    return nodes.get(id) ?? make(id, id, path, line, { kind: 'member', member });
+    const name = `struct ${member.tag}.${member.field}`;
+    const home = headers.structs(member.tag, path)[0]?.path;
+    // A struct that a `.c` file defines is another one than its namesake in the next file.
+    const id = home?.endsWith('.c') === true ? `${name} ${home}` : name;
+    return nodes.get(id) ?? make(id, name, path, line, { kind: 'member', member });
   };
   /** A macro is another node for each function that it leads to, since it can do different things with them. */
   const macroNode = (macro: MacroDef, file: SourceFile, { name, is }: Node): Node => {
@@ -206,6 +210,8 @@ export function openGraph(
     );
   };
 
+  const puns = openPuns(search, headers, unitOf);
+
   /** Whether all that a file includes stands before its first mention of a name. */
   const isIncludedBefore = (file: SourceFile, name: string): boolean => {
     const first = wordsOf(file).code.get(name)?.[0] ?? 0;
@@ -290,6 +296,11 @@ export function openGraph(
   };
 
   const examineMember = (node: Node, member: MemberName): boolean => {
+    if (node.begun) {
+      const others = puns.of(member, node.path);
+      for (const { why, path, line } of others ?? []) doubt(node, why, path, line);
+      return others !== undefined;
+    }
     const def = headers.structs(member.tag, node.path)[0];
     const local = def?.path.endsWith('.c') ?? false;
     const common = !local && headers.spread(member.field, node.path) > COMMON_FIELD;
@@ -298,14 +309,25 @@ export function openGraph(
     const home = def && search.open(def.path);
     const glue = home === undefined || local ? [] : gluedIn(home, member.field, [...scope, home.path]);
     if (glue === undefined) return false;
-    if (scope.length <= MOST_READERS) {
-      const key = `member ${member.tag}.${member.field}`;
-      for (const path of [...scope, ...glue])
-        applyFile(node, path, key, file => memberEffects(headers, file, member));
+    const usersOf = (path: string, name: string) =>
+      path.endsWith('.c') ? unitOf(path, name) : search.holders(name);
+    const isFew = scope.length <= MOST_READERS;
+    const names = isFew ? aliasesOf(search, usersOf, member.field, [...scope, ...glue]) : new Map();
+    if (names === undefined) return false;
+    for (const [field, paths] of names) {
+      const own = { tag: member.tag, field };
+      const key = `member ${member.tag}.${field}`;
+      for (const path of paths) applyFile(node, path, key, file => memberEffects(headers, file, own));
     }
     if (node.callers.length + node.doubts.length === 0)
       doubt(node, 'has no known callers', node.path, node.line);
-    return true;
+    if (def === undefined) doubt(node, 'is of a struct that was not found', node.path, node.line);
+    // The kernel's own tables are handed about as what they are.
+    if (node.doubts.length > 0 || tables.some(({ struct }) => struct === member.tag)) return true;
+    // Other ways to an object are looked for where nothing else keeps the context from being known: it costs more.
+    node.begun = true;
+    isPutOff = true;
+    return false;
   };
 
   const examineMacro = (node: Node, macro: MacroDef, names: MacroName): boolean => {
@@ -327,6 +349,20 @@ export function openGraph(
     return true;
   };
 
+  const pass = (): void => {
+    const known = listed.length;
+    const open = unsettled([...nodes.values()]);
+    const later: Node[] = [];
+    // The list grows while it is walked.
+    for (const [i, node] of listed.entries()) {
+      // A macro is part of a mention: it can be what puts a function into a slot.
+      const isDue = node.seed || node.is.kind === 'macro' || (node.matters && i >= known) || open.has(node);
+      if (isDue && examine(node)) node.examined = true;
+      else later.push(node);
+    }
+    listed = later;
+  };
+
   return {
     want: (fn, slotsOnly = false) => {
       const node = functionNode(fn);
@@ -339,17 +375,10 @@ export function openGraph(
       return nodes.values();
     },
     advance: () => {
-      const known = listed.length;
-      const open = unsettled([...nodes.values()]);
-      const later: Node[] = [];
-      // The list grows while it is walked.
-      for (const [i, node] of listed.entries()) {
-        // A macro is part of a mention: it can be what puts a function into a slot.
-        const isDue = node.seed || node.is.kind === 'macro' || (node.matters && i >= known) || open.has(node);
-        if (isDue && examine(node)) node.examined = true;
-        else later.push(node);
-      }
-      listed = later;
+      do {
+        isPutOff = false;
+        pass();
+      } while (isPutOff && search.waiting === 0);
     },
   };
 }

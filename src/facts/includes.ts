@@ -1,17 +1,20 @@
 /** Which headers a file includes, nearest first, and what they declare. Read on demand, each header's text once. */
 import type { MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
+import { parametersIn, typesDeclared } from './declared.js';
 import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
 import { computedIn, directiveStarts, inclusionsIn } from './inclusions.js';
 import type { Definition } from './macros.js';
 import type { World } from './places.js';
 import type { Search } from './search.js';
-import { declaredBetween, type StructDef, type TypeRef, typeFromText, typesOf } from './structs.js';
-import { tokenAt, tokenText, wordsOf } from './tokens.js';
+import { agreed, type StructDef, type TypeRef, typesOf } from './structs.js';
+import { tokenText, wordsOf } from './tokens.js';
 
 /** What code in a file can mean by a name, as far as its own text and the headers it includes say. */
 export interface Headers extends World {
-  /** The file's own definitions of a macro, else those of the nearest included header that has one. */
+  /** The types of a function's parameters, as its declarations in the nearest file say them. */
+  parameters(name: string, path: string): readonly (readonly TypeRef[])[];
+  /** What defines a macro nearest, and what else of the driver's own does: `#if` chooses among them. */
   macros(name: string, path: string): readonly MacroDef[];
   /** The headers that a file includes, at any depth, from outside the folders of shared headers. */
   beside(path: string): readonly string[];
@@ -144,6 +147,27 @@ export function openHeaders(search: Search): Headers {
     return result;
   };
 
+  /** What the nearest file has to say, and all others that may say something else: of these, `#if` chooses one. */
+  const everything = <T>(
+    key: string,
+    path: string,
+    mayHold: (header: string) => boolean,
+    mayDiffer: (header: string) => boolean,
+    ask: (file: SourceFile) => readonly T[],
+  ): readonly T[] => {
+    const full = `${key} ${path}`;
+    const known = kept.get(full) as readonly T[] | undefined;
+    if (known !== undefined) return known;
+    const found: T[] = [];
+    for (const header of closureOf(path)) {
+      if (!mayHold(header) || (found.length > 0 && !mayDiffer(header))) continue;
+      const file = search.open(header);
+      if (file !== undefined) found.push(...ask(file));
+    }
+    kept.set(full, found);
+    return found;
+  };
+
   return {
     structs: (tag, path) => {
       const anonymous = /^\(at (.*):\d+\)$/.exec(tag)?.[1];
@@ -153,11 +177,14 @@ export function openHeaders(search: Search): Headers {
         return (file && bodies(file)) ?? [];
       }
       const mayHold = (header: string) => outline(header).tags.has(tag);
-      return nearest<readonly StructDef[]>(`struct ${tag}`, path, mayHold, bodies) ?? [];
+      return everything<StructDef>(`struct ${tag}`, path, mayHold, mayHold, file => bodies(file) ?? []);
     },
     typedef: (name, path) => {
       const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
-      return nearest(`typedef ${name}`, path, mayHold, file => typesOf(file).typedefs.get(name));
+      const names = new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\]\\s*)*[;,]`);
+      const mayDiffer = (header: string) => names.test(textOf(header));
+      const meant = (file: SourceFile) => typesOf(file).typedefs.get(name) ?? [];
+      return agreed(everything<TypeRef>(`typedef ${name}`, path, mayHold, mayDiffer, meant));
     },
     typedefHome: (name, path) => {
       const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
@@ -166,15 +193,28 @@ export function openHeaders(search: Search): Headers {
     },
     declared: (name, path) => {
       const mayHold = (header: string) => standsIn(textOf(header), name);
-      return nearest(`name ${name}`, path, mayHold, file => typeDeclared(file, name));
+      const begins = new RegExp(
+        `^[A-Za-z_][^;{}()]*\\b${name}\\s*[;=[(]|#[ \\t]*define[ \\t]+${name}\\b`,
+        'm',
+      );
+      const mayDiffer = (header: string) => isLocal(header) || begins.test(textOf(header));
+      const types = (file: SourceFile) => typesDeclared(file, name);
+      return agreed(everything<TypeRef>(`name ${name}`, path, mayHold, mayDiffer, types));
+    },
+    parameters: (name, path) => {
+      const mayHold = (header: string) => standsIn(textOf(header), name);
+      return everything(
+        `parameters ${name}`,
+        path,
+        mayHold,
+        () => false,
+        file => parametersIn(file, name),
+      );
     },
     macros: (name, path) => {
       const mayHold = (header: string) => outline(header).macros.has(name);
-      const defined = (file: SourceFile) => {
-        const own = file.macros.filter(macro => macro.name === name);
-        return own.length > 0 ? own : undefined;
-      };
-      return nearest<readonly MacroDef[]>(`macro ${name}`, path, mayHold, defined) ?? [];
+      const own = (file: SourceFile) => file.macros.filter(macro => macro.name === name);
+      return everything<MacroDef>(`macro ${name}`, path, mayHold, isLocal, own);
     },
     beside: path => {
       const reached = new Set([path]);
@@ -273,32 +313,6 @@ function tagsIn(text: string): ReadonlySet<string> {
 /** Whether a header lies outside the folders that the whole tree includes from. */
 function isLocal(path: string): boolean {
   return !/^(arch\/\w+\/)?include\//.test(path);
-}
-
-/** The type of a variable, or what a function or a plain accessor macro gives, as the file's top level declares it. */
-function typeDeclared(file: SourceFile, name: string): TypeRef | undefined {
-  const macro = file.macros.find(candidate => candidate.name === name);
-  if (macro !== undefined) return typeOfMacro(macro.body);
-  for (const index of wordsOf(file).code.get(name) ?? []) {
-    const { start } = file.tokens[index]!;
-    const item = file.itemAt(start);
-    if (item === undefined || item.kind === 'other') continue;
-    const end = item.body?.start ?? item.end;
-    if (start >= end) continue;
-    const field = declaredBetween(file, tokenAt(file, item.start), tokenAt(file, end)).find(
-      candidate => candidate.name === name,
-    );
-    if (field !== undefined) return field.type;
-  }
-  return undefined;
-}
-
-/** What a macro such as `#define to_gizmo(p) container_of(p, struct gizmo, base)` gives. */
-function typeOfMacro(body: string): TypeRef | undefined {
-  const entry = /\bcontainer_of\s*\([\s\S]*?,\s*((?:struct|union)\s+\w+)\s*,/.exec(body)?.[1];
-  if (entry !== undefined) return typeFromText(entry, 1);
-  const cast = /^\(*\(((?:const\s+)?(?:struct|union)\s+\w+\s*\*+)\s*\)/.exec(body)?.[1];
-  return cast === undefined ? undefined : typeFromText(cast);
 }
 
 function declaresName(header: SourceFile, name: string): boolean {

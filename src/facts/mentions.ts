@@ -22,7 +22,7 @@ import {
   surroundings,
 } from './positions.js';
 import { effectsOf, readingsOf } from './roles.js';
-import { codeFrom, directiveText, tokenAt, tokenText, wordsOf } from './tokens.js';
+import { codeFrom, codeUpTo, directiveText, tokenAt, tokenText, wordsOf } from './tokens.js';
 import { inReplacement, type Quest, understood } from './understand.js';
 
 /** A member of a struct type. */
@@ -198,18 +198,58 @@ export function memberEffects(headers: Headers, file: SourceFile, member: Member
     effects.push(doubt(file, use.index, `may be read by the macro ${use.name}`));
   }
   for (const index of table.directives.get(field) ?? []) {
-    const text = directiveText(file, file.tokens[index]!);
-    if (read.test(text)) effects.push(doubt(file, index, 'is read by a macro'));
+    if (isReadIn(headers, file, index, field, read)) effects.push(doubt(file, index, 'is read by a macro'));
   }
   for (const index of table.code.get(field) ?? []) {
     const item = file.itemAt(file.tokens[index]!.start);
-    if (item?.body === undefined) continue;
-    if (isMemberName(file, index)) effects.push(...memberRead(headers, file, item, index, tag));
+    if (item?.body === undefined) {
+      if (isStray(file, index))
+        effects.push(doubt(file, index, 'may be called where the text cannot be read'));
+    } else if (isTorn(headers, file, item, index)) {
+      effects.push(doubt(file, index, `may be called in ${nameOf(item)}, which cannot be read`));
+    } else if (isMemberName(file, index)) effects.push(...memberRead(headers, file, item, index, tag));
     else if (isReadByMacro(headers, file, item, index, read)) {
       effects.push(doubt(file, index, 'is read by a macro'));
     }
   }
   return effects;
+}
+
+/** Whether a member's name stands outside functions where it is read, or where a function's end is not what it seems. */
+function isStray(file: SourceFile, index: number): boolean {
+  const before = tokenText(file, codeUpTo(file, index - 1));
+  if (before === '>') return true;
+  const isSet = isDesignator(file, index) || tokenText(file, codeFrom(file, index + 1)) === '=';
+  return isMemberName(file, index) && !isSet;
+}
+
+/** Whether a name stands behind a `>` that no reading takes for an operator: a `->` that something stands in. */
+function isTorn(headers: Headers, file: SourceFile, item: Item, index: number): boolean {
+  if (tokenText(file, codeUpTo(file, index - 1)) !== '>') return false;
+  const { start } = file.tokens[index]!;
+  const readings = readingsOf(file, item, file.path, headers);
+  return !readings.some(
+    ({ scope: { view } }) => view.resolution?.of(view.identifiers.get(start)!) !== undefined,
+  );
+}
+
+/** Whether a directive defines a macro that reads a member, itself or by a macro that it gives the name to. */
+function isReadIn(headers: Headers, file: SourceFile, index: number, field: string, read: RegExp): boolean {
+  const { start, end } = file.tokens[index]!;
+  if (read.test(directiveText(file, file.tokens[index]!))) return true;
+  const { definitions } = vocabularyOf(headers, file);
+  return file.macros
+    .filter(macro => macro.start >= start && macro.end <= end && says(macro, field))
+    .some(({ body }) => {
+      const said = reveal(body, { definitions, matters: () => true, arm: 0 });
+      return said === undefined || read.test(said);
+    });
+}
+
+/** Whether a macro can stand for a name where a member's name stands, after `.` or `->`. */
+export function isAliasOf(name: string, macro: MacroDef): boolean {
+  const body = macro.body.replace(/\/\*[\s\S]*?\*\/|\\\r?\n/g, ' ').trim();
+  return says(macro, name) && new RegExp(`^(->|\\.)?\\s*${name}\\b`).test(body);
 }
 
 /** Whether a member's name is handed to a macro that reads the member, or to something that takes its place. */

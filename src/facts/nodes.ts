@@ -37,7 +37,7 @@ export interface Node {
   seed: boolean;
   /** Whether a context depends on it: what leads to it is looked at as well. */
   matters: boolean;
-  /** Whether the mentions in its own file were read. */
+  /** Whether a part of its mentions was read: those in its own file, or, of a member, those of its readers. */
   begun: boolean;
   /** Whether all its mentions were read. */
   examined: boolean;

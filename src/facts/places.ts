@@ -2,9 +2,9 @@
 import { bare } from '../flow/walk.js';
 import type { Expr, InitItem, InitList } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
-import type { Field, StructDef, TypeRef } from './structs.js';
-import { typeFromText } from './structs.js';
-import type { Destination, Step, View } from './uses.js';
+import { CONTAINER, givenBy } from './accessors.js';
+import { agreed, type Field, type StructDef, type TypeRef, typeFromText, UNSURE } from './structs.js';
+import { type Destination, destinationsOf, type Step, type View } from './uses.js';
 
 /** How names that are not local are looked up: what code in a file can mean by them. */
 export interface World {
@@ -14,7 +14,7 @@ export interface World {
   structs(tag: string, path: string): readonly StructDef[];
   typedef(name: string, path: string): TypeRef | undefined;
   /** What a macro stands for; none where the name is no macro. */
-  macros?(name: string, path: string): readonly Pick<MacroDef, 'body'>[];
+  macros?(name: string, path: string): readonly Pick<MacroDef, 'params' | 'body'>[];
 }
 
 /** What the names in a piece of syntax mean: as much as types need. */
@@ -42,22 +42,23 @@ export function typeOf(scope: TypeScope, expr: Expr): TypeRef | undefined {
     case 'paren':
       return typeOf(scope, expr.inner);
     case 'cast':
-      return /typeof/.test(expr.type) ? undefined : typeFromText(expr.type);
+      return typeFromText(expr.type);
     case 'identifier': {
       const local = scope.view.resolution?.of(expr);
-      if (local === undefined) return scope.world.declared(expr.name, scope.path);
-      if (/typeof/.test(local.type)) return undefined;
+      if (local === undefined || isRenamed(scope, expr.name)) {
+        return scope.world.declared(expr.name, scope.path);
+      }
       const arrays = local.declarator?.array ? 1 : 0;
+      const type = typeFromText(local.type, local.pointers + arrays);
       return local.param === undefined
-        ? typeFromText(local.type, local.pointers + arrays)
+        ? { ...type, ...(arrays > 0 && { array: true }) }
         : typeFromText(local.type, local.type.includes('[') ? 1 : 0);
     }
     case 'member': {
-      const fields = membersOf(scope, expr.object, expr.field);
-      const type = fields[0]?.type;
+      if (isRenamed(scope, expr.field)) return UNSURE;
       // Under `#if`, or in a block, a member can have two types; then neither is sure.
-      const isSure = fields.every(one => one.type.base === type?.base && one.type.stars === type.stars);
-      return isSure ? type : undefined;
+      const fields = membersOf(scope, expr.object, expr.field);
+      return agreed(fields.map(({ type, array }) => (array ? { ...type, array } : type)));
     }
     case 'index':
       return pointee(resolved(scope, typeOf(scope, expr.object)));
@@ -87,19 +88,46 @@ export function typeOf(scope: TypeScope, expr: Expr): TypeRef | undefined {
 
 function typeOfCall(scope: TypeScope, callee: Expr, args: readonly Expr[]): TypeRef | undefined {
   const name = bare(callee);
-  if (name.kind !== 'identifier') return undefined;
-  const type = args[1];
-  if (
-    /^(container_of|list_(first_|last_)?entry(_or_null)?)$/.test(name.name) &&
-    type?.kind === 'type-operand'
-  ) {
-    return typeFromText(type.text, 1);
+  if (name.kind !== 'identifier' || scope.view.resolution?.of(name) !== undefined) return undefined;
+  const macros = scope.world.macros?.(name.name, scope.path) ?? [];
+  const typeAt = (index: number): TypeRef => {
+    const type = args[index];
+    return type?.kind === 'type-operand' ? typeFromText(type.text, 1) : UNSURE;
+  };
+  if (macros.length === 0 && CONTAINER.test(name.name)) return typeAt(1);
+  const given = macros.map(givenBy).filter(one => one !== undefined && 'param' in one);
+  if (macros.length > 0 && given.length === macros.length) {
+    return agreed(given.map(one => ('param' in one! ? typeAt(one.param) : UNSURE)));
   }
   return scope.world.declared(name.name, scope.path);
 }
 
+/** The type of what takes the value of an expression; undefined where nothing does, or it is not known. */
+export function destinationType(scope: Scope, expr: Expr): TypeRef | undefined {
+  const [destination] = destinationsOf(scope.view, expr);
+  if (destination?.kind === 'assigned') return typeOf(scope, destination.target);
+  if (destination?.kind !== 'initialises' && destination?.kind !== 'literal') return undefined;
+  const place = filledBy(scope, destination, () => '');
+  if (place?.kind === 'member')
+    return agreed(fieldsOf(scope, place.tag, place.field).map(({ type }) => type));
+  return place?.kind === 'unknown' ? undefined : typeFromText(destination.type);
+}
+
+/** Whether a macro without parameters puts something else where a name stands. */
+export function isRenamed({ world, path }: Pick<Scope, 'world' | 'path'>, name: string): boolean {
+  return (world.macros?.(name, path) ?? []).some(
+    ({ params, body }) => params === undefined && withoutComments(body) !== name,
+  );
+}
+
+function withoutComments(body: string): string {
+  return body.replace(/\/\*[\s\S]*?\*\//g, ' ').trim();
+}
+
 function pointee(type: TypeRef | undefined): TypeRef | undefined {
-  return type === undefined || type.stars === 0 ? undefined : { ...type, stars: type.stars - 1 };
+  return type === undefined || type.stars === 0
+    ? undefined
+    : { ...type, stars: type.stars - 1, array: false };
 }
 
 /** The type with typedefs looked through, as far as they are known. */
@@ -109,7 +137,8 @@ export function resolved(
 ): TypeRef | undefined {
   let result = type;
   for (let depth = 0; result !== undefined && depth < 8; depth++) {
-    if (result.base.startsWith('struct ') || result.base === '()') return result;
+    if (/^(struct |\(|$)/.test(result.base)) return result;
+    if (isRenamed(scope, result.base)) return UNSURE;
     const meant = scope.world.typedef(result.base, scope.path);
     if (meant === undefined || meant.base === result.base) return result;
     result = { base: meant.base, stars: result.stars + meant.stars };
@@ -120,7 +149,9 @@ export function resolved(
 /** The tag of a struct type, whether the object itself or a pointer to it. */
 export function tagOf(scope: Pick<Scope, 'world' | 'path'>, type: TypeRef | undefined): string | undefined {
   const real = resolved(scope, type);
-  return real?.base.startsWith('struct ') && real.stars <= 1 ? real.base.slice('struct '.length) : undefined;
+  if (!real?.base.startsWith('struct ') || real.stars > 1) return undefined;
+  const tag = real.base.slice('struct '.length);
+  return isRenamed(scope, tag) ? undefined : tag;
 }
 
 /** The declarations of `object.field`; more than one where the struct is defined several times. */
@@ -141,6 +172,12 @@ export function placeOf(
   destination: Destination,
   text: (node: Expr) => string,
 ): Place | undefined {
+  const place = filledBy(scope, destination, text);
+  if (place?.kind !== 'member' || !isRenamed(scope, place.field)) return place;
+  return { kind: 'unknown', why: `is stored in ${place.holder}.${place.field}, which is a macro` };
+}
+
+function filledBy(scope: Scope, destination: Destination, text: (node: Expr) => string): Place | undefined {
   switch (destination.kind) {
     case 'assigned':
       return targetPlace(scope, destination.target, text);
@@ -206,7 +243,10 @@ function partOf(scope: Scope, start: TypeRef, steps: readonly Step[], holder: st
     }
     last = { tag, field, holder: where };
     where = `${where}.${field}`;
-    type = step === steps.at(-1) ? undefined : resolved(scope, fieldsOf(scope, tag, field)[0]?.type);
+    type =
+      step === steps.at(-1)
+        ? undefined
+        : resolved(scope, agreed(fieldsOf(scope, tag, field).map(one => one.type)));
   }
   return last === undefined ? { kind: 'variable', name: where } : { kind: 'member', ...last };
 }
@@ -241,7 +281,7 @@ function maySaySeveral({ world, path }: Pick<Scope, 'world' | 'path'>, value: Ex
   if (name.kind !== 'identifier') return false;
   const isSeveral = (word: string, left: number): boolean =>
     (world.macros?.(word, path) ?? []).some(({ body }) => {
-      const said = body.replace(/\/\*[\s\S]*?\*\//g, ' ').trim();
+      const said = withoutComments(body);
       if (said === '' || said.includes(',') || left === 0) return true;
       return (said.match(/[A-Za-z_]\w*/g) ?? []).some(one => one !== word && isSeveral(one, left - 1));
     });

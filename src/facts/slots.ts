@@ -9,7 +9,7 @@ import { reveal, useAt } from './macros.js';
 import { functionEffects, macroEffects } from './mentions.js';
 import { vocabularyOf } from './pasted.js';
 import type { Search } from './search.js';
-import { typesOf } from './structs.js';
+import { type TypeRef, typesOf } from './structs.js';
 import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 
 /** A search for stored functions that goes on from round to round. */
@@ -51,9 +51,9 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
     fields,
     isMacro: word => macros.has(word),
     learn: file => {
-      for (const [name, type] of typesOf(file).typedefs) {
-        if (type.base.startsWith('struct ') && tags.has(type.base.slice('struct '.length))) makers.add(name);
-      }
+      const isTable = ({ base }: TypeRef) =>
+        base.startsWith('struct ') && tags.has(base.slice('struct '.length));
+      for (const [name, types] of typesOf(file).typedefs) if (types.some(isTable)) makers.add(name);
       const fills = new RegExp(`(?:->|\\.)\\s*(?:${[...fields].join('|')})\\s*=[^=]`);
       for (let before = -1; makers.size > before; ) {
         before = makers.size;

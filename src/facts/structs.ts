@@ -7,7 +7,7 @@ export interface TypeRef {
   /** `struct tag` (for unions as well: tags share one name space), or a single word such as a typedef's name. */
   readonly base: string;
   readonly stars: number;
-  /** Set for a typedef of an array: an initialiser without braces fills only its first element. */
+  /** Set for an array: an initialiser without braces fills only its first element. */
   readonly array?: boolean;
 }
 
@@ -16,6 +16,8 @@ export interface Field {
   readonly name: string;
   readonly type: TypeRef;
   readonly array: boolean;
+  /** Set for a member that lies in a union, where others have the same place. */
+  readonly overlaid?: boolean;
 }
 
 /** A struct's or union's body. */
@@ -33,7 +35,18 @@ export interface StructDef {
 /** What a file declares at any depth. A tag defined twice (under `#if`) has several bodies. */
 export interface TypeTable {
   readonly structs: ReadonlyMap<string, readonly StructDef[]>;
-  readonly typedefs: ReadonlyMap<string, TypeRef>;
+  /** What each typedef says; one that is declared twice (under `#if`) can say two things. */
+  readonly typedefs: ReadonlyMap<string, readonly TypeRef[]>;
+}
+
+/** The type of something that has a type, but not one that can be told. */
+export const UNSURE: TypeRef = { base: '', stars: 0 };
+
+/** The one type that all declarations of a name agree on; `UNSURE` where they do not, undefined where none is. */
+export function agreed(types: readonly TypeRef[]): TypeRef | undefined {
+  const [first] = types;
+  const isSame = (one: TypeRef) => one.base === first?.base && one.stars === first.stars;
+  return types.every(isSame) ? first : UNSURE;
 }
 
 const tables = new WeakMap<SourceFile, TypeTable>();
@@ -45,7 +58,7 @@ export function typesOf(file: SourceFile): TypeTable {
   const known = tables.get(file);
   if (known !== undefined) return known;
   const structs = new Map<string, StructDef[]>();
-  const typedefs = new Map<string, TypeRef>();
+  const typedefs = new Map<string, TypeRef[]>();
   const count = file.tokens.length;
   for (let i = 0; i < count; i++) {
     if (file.tokens[i]!.kind !== 'word') continue;
@@ -57,8 +70,9 @@ export function typesOf(file: SourceFile): TypeTable {
       structs.set(def.tag, [...(structs.get(def.tag) ?? []), def]);
     } else if (word === 'typedef') {
       const named = typedefFrom(file, i);
-      if (named !== undefined)
-        typedefs.set(named.name, named.array ? { ...named.type, array: true } : named.type);
+      if (named === undefined) continue;
+      const type = named.array ? { ...named.type, array: true } : named.type;
+      typedefs.set(named.name, [...(typedefs.get(named.name) ?? []), type]);
     }
   }
   const table = { structs, typedefs };
@@ -68,6 +82,7 @@ export function typesOf(file: SourceFile): TypeTable {
 
 /** A type from its words: `static const struct gizmo_ops` with the stars given apart or inside. */
 export function typeFromText(text: string, stars = 0): TypeRef {
+  if (/typeof|__auto_type/.test(text)) return UNSURE;
   const own = text.split('*').length - 1;
   const tagged = /\b(?:struct|union)\s+(?:__\w+\s+)*(\w+)/.exec(text)?.[1];
   if (tagged !== undefined) return { base: `struct ${tagged}`, stars: own + stars };
@@ -113,7 +128,9 @@ function structFrom(file: SourceFile, keyword: number, body: Body): StructDef {
     i = end + 1;
   }
   const line = file.position(file.tokens[keyword]!.start).line;
-  return { tag: body.tag, path: file.path, line, fields, ordered };
+  const isShared = tokenText(file, keyword) === 'union' && fields.length > 1;
+  const placed = isShared ? fields.map(field => ({ ...field, overlaid: true })) : fields;
+  return { tag: body.tag, path: file.path, line, fields: placed, ordered };
 }
 
 /** Whether a member is one word, with arguments or without: a macro that says what the members are. */
@@ -253,7 +270,8 @@ function typedefFrom(file: SourceFile, keyword: number): Field | undefined {
   return fields[0];
 }
 
-/** What the tokens of a top-level declaration or function header declare. */
+/** What the tokens of a top-level declaration or function header declare; nothing for a struct alone. */
 export function declaredBetween(file: SourceFile, start: number, end: number): readonly Field[] {
-  return membersFrom(file, start, end).fields;
+  const { fields, anonymous } = membersFrom(file, start, end);
+  return anonymous ? [] : fields;
 }

@@ -1,0 +1,3 @@
+#define STEP insert
+#define step_of(number) insert
+#define CALL(table, member) (table)->member
