@@ -164,3 +164,33 @@ test('contents that git has not got here are said to be missing', async () => {
     'a.c': 'unread: git does not have it here',
   });
 });
+
+describe('a clone without a checkout', () => {
+  // More than are looked at one by one.
+  const MANY = 600;
+
+  it('is searched and read as git keeps it', async () => {
+    const files = Array.from({ length: MANY }, (_, i) => [`d${i % 7}/f${i}.c`, `int word_${i};\n`]);
+    const origin = scratch({
+      ...Object.fromEntries(files),
+      'd0/includes.c': '#include "other.c"\n',
+      'd0/a.S': 'word_3\n',
+    });
+    commitAll(origin);
+    const root = scratch();
+    git(root, 'clone', '-q', '--no-checkout', origin, 'clone');
+    const clone = join(root, 'clone');
+    git(clone, 'read-tree', 'HEAD');
+    put(clone, { 'new.c': 'int word_3;\n' });
+    git(clone, 'add', 'new.c');
+    const { before, after } = await openStaged(clone);
+    expect(await after.withWords(['word_3', 'word_599'])).toEqual(['d3/f3.c', 'd4/f599.c', 'new.c']);
+    expect(await before.withWords(['word_3', 'word_599'])).toEqual(['d3/f3.c', 'd4/f599.c']);
+    expect(await after.including()).toContain('d0/includes.c');
+    expect((await after.others(['word_3'])).map(({ path }) => path)).toEqual(['d0/a.S']);
+    const texts = await contents(after);
+    expect(Object.keys(texts).length).toBe(MANY + 2);
+    expect(texts['d4/f599.c']).toBe('int word_599;\n');
+    expect(Object.values(texts).filter(text => text.startsWith('unread'))).toEqual([]);
+  });
+});

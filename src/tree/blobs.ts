@@ -1,7 +1,7 @@
 /** Contents that git keeps, by their ids. */
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.js';
-import { type GitAnswer, git } from './git.js';
+import { type GitAnswer, git, gitNow } from './git.js';
 
 /** No C source is larger. */
 const MOST_BYTES = 32 * 1024 * 1024;
@@ -24,6 +24,13 @@ export async function readBlobs(root: string, ids: Iterable<string>): Promise<Re
   const answer = await ask(root, '--batch', wanted);
   if (answer?.code === 0) return contentsIn(answer.out);
   return contentsIn(told(await ask(root, '--batch', await smallOnes(root, wanted))));
+}
+
+/** The same, waiting for the answer; nothing where git cannot give all of them at once. */
+export function readBlobsNow(root: string, ids: Iterable<string>): ReadonlyMap<string, Buffer> {
+  const input = [...new Set(ids)].map(id => `${id}\n`).join('');
+  const answer = gitNow(root, ['cat-file', '--batch'], { input });
+  return answer.code === 0 ? contentsIn(answer.out) : new Map();
 }
 
 function ask(

@@ -1,6 +1,7 @@
 /** The tree that an index holds. */
 import { holdsWord } from '../occurrences.js';
 import { decode } from '../source/decode.js';
+import { openStore } from './blob-store.js';
 import { blobIdOf } from './blobs.js';
 import { differences, type Entry, harmless, SOURCES, told } from './differences.js';
 import { readerOf } from './disk.js';
@@ -54,6 +55,15 @@ export async function listIndex(root: string, needs: GitNeeds): Promise<IndexLis
   };
 }
 
+/** Where more files than this differ from the disk, git looks through what it keeps: slower, but once. */
+const MANY = 500;
+
+/** What differs between the index and the disk, and where to look for words because of that. */
+interface Dirty {
+  readonly paths: readonly string[];
+  readonly among: 'tracked' | 'index';
+}
+
 /**
  * The tree of an index. A file is read from disk where its contents are what the index says, since that is faster
  * than to ask git; the id tells.
@@ -64,10 +74,11 @@ export function indexTree(
   blobs: ReadonlyMap<string, Buffer>,
   { listing, needs }: { readonly listing: () => Promise<IndexListing>; readonly needs: GitNeeds },
 ): Tree {
+  const store = openStore(root);
   const own = new Map(entries.flatMap(({ after }) => (after ? [[after.path, after.id]] : [])));
   const onDisk = readerOf(root);
   let index: IndexListing | undefined;
-  let dirty: Promise<readonly string[]> | undefined;
+  let dirty: Promise<Dirty> | undefined;
   const list = async () => {
     index = await listing();
     return index.paths;
@@ -76,34 +87,44 @@ export function indexTree(
   const read = (path: string): ReadResult => {
     const id = own.get(path) ?? index?.idOf(path);
     if (id === undefined && index !== undefined) return { unread: 'the index does not hold it' };
-    const kept = id === undefined ? undefined : (blobs.get(id) ?? sameBytes(onDisk(path), id));
+    const kept =
+      id === undefined ? undefined : (blobs.get(id) ?? store.held(id) ?? sameBytes(onDisk(path), id));
     if (kept !== undefined) return { bytes: kept };
+    const stored = id === undefined || index === undefined ? undefined : store.fetch(id, path, index);
+    if (stored !== undefined) return { bytes: stored };
+    return readNow(path, id);
+  };
+  const readNow = (path: string, id?: string): ReadResult => {
     const name = encodePath(path).toString('latin1');
     const answer = gitNow(root, ['cat-file', 'blob', id ?? `:./${name}`], needs);
     return answer.code === 0
       ? { bytes: Buffer.from(answer.out, 'latin1') }
       : { unread: 'git does not have it here' };
   };
-  const findDirty = async () => {
+  const findDirty = async (): Promise<Dirty> => {
     const found = await differences(root, ['diff-files'], undefined, { ...needs, ...(await harmless(root)) });
-    return found.flatMap(({ before }) => (before ? [before.path] : []));
+    const paths = found.flatMap(({ before }) => (before ? [before.path] : []));
+    return { paths, among: paths.length > MANY ? 'index' : 'tracked' };
+  };
+  const dirtyOnce = () => {
+    dirty ??= findDirty();
+    return dirty;
   };
   return {
     read,
     including: async () => {
-      const [found, listed] = await Promise.all([grep(root, [INCLUDES_SOURCE], 'tracked', SOURCES), list()]);
+      const [{ among, paths }, listed] = await Promise.all([dirtyOnce(), list()]);
+      const found = await grep(root, [INCLUDES_SOURCE], among, SOURCES, needs);
+      if (found === undefined) return listed;
       // What differs from the disk may include one, too.
-      return found === undefined ? listed : sortPaths([...found, ...own.keys()]);
+      return sortPaths([...found, ...own.keys(), ...(among === 'index' ? [] : paths)]);
     },
     others: async words => {
-      const found = await askGit(
-        root,
-        words,
-        'tracked',
-        OTHER_ENDINGS.map(end => `*.${end}`),
-      );
+      const { among } = await dirtyOnce();
+      const endings = OTHER_ENDINGS.map(end => `*.${end}`);
+      const found = await askGit(root, words, among, endings, needs);
       return (found ?? []).flatMap(path => {
-        const result = onDisk(path);
+        const result = among === 'index' ? readNow(path) : onDisk(path);
         return 'unread' in result ? [] : [{ path, text: decode(result.bytes) }];
       });
     },
@@ -111,8 +132,13 @@ export function indexTree(
     withWords: async (words, paths) => {
       if (words.length === 0) return [];
       const listed = new Set(await list());
-      dirty ??= findDirty();
-      const [found, doubtful] = await Promise.all([askGit(root, words, 'tracked', SOURCES), dirty]);
+      const { among, paths: doubtful } = await dirtyOnce();
+      const found = await askGit(root, words, among, SOURCES, needs);
+      if (among === 'index' && found !== undefined) {
+        const all = sortPaths(found.filter(path => listed.has(path) && isUnder(path, paths)));
+        await store.fetchAll(all, index!);
+        return all;
+      }
       const apart = new Set([...doubtful, ...own.keys()]);
       // Where git has more to say than names, every file is looked at.
       const sure = found === undefined ? [] : found.filter(path => !apart.has(path));

@@ -7,7 +7,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { errnoOf } from '../errors.js';
 import { groupBy } from '../order.js';
-import { git, records } from './git.js';
+import { type GitNeeds, git, records } from './git.js';
 import { decodePath } from './path.js';
 
 /** So much of a file is in memory at a time. */
@@ -25,37 +25,46 @@ export function openFile(file: string | Buffer): number {
   );
 }
 
+/** Which files git looks through. */
+export type Among = 'tracked' | 'any' | 'index';
+
 /**
  * The files below a folder that hold one of the words (identifiers) as a whole word, as git finds them on disk.
  * Undefined where git has anything to say besides names, and so may have passed over a file.
  *
- * @param among `tracked`, or `any` file that lies there.
+ * @param among `tracked`, or `any` file that lies there, or what the `index` holds, whatever lies on disk.
  * @param pathspecs where to look, in git's terms.
  */
 export async function askGit(
   folder: string,
   words: readonly string[],
-  among: 'tracked' | 'any',
+  among: Among,
   pathspecs: readonly string[],
+  needs: GitNeeds = {},
 ): Promise<readonly string[] | undefined> {
-  return grep(folder, patternsOf(words), among, pathspecs);
+  return grep(folder, patternsOf(words), among, pathspecs, needs);
 }
 
 /** The files below a folder in which a line matches one of the patterns. Otherwise as `askGit`. */
 export async function grep(
   folder: string,
   patterns: readonly string[],
-  among: 'tracked' | 'any',
+  among: Among,
   pathspecs: readonly string[],
+  needs: GitNeeds = {},
 ): Promise<readonly string[] | undefined> {
   if (patterns.some(({ length }) => length > LONGEST_PATTERN)) return undefined;
-  const answer = await git(folder, [
-    'grep',
-    ...['-l', '-z', '-P', '-a', '--no-textconv', '--no-color', '--no-recurse-submodules'],
-    ...(among === 'any' ? ['--no-index', '--no-exclude-standard'] : []),
-    ...patterns.flatMap(pattern => ['-e', pattern]),
-    ...['--', ...pathspecs],
-  ]);
+  const answer = await git(
+    folder,
+    [
+      'grep',
+      ...['-l', '-z', '-P', '-a', '--no-textconv', '--no-color', '--no-recurse-submodules'],
+      ...(among === 'any' ? ['--no-index', '--no-exclude-standard'] : among === 'index' ? ['--cached'] : []),
+      ...patterns.flatMap(pattern => ['-e', pattern]),
+      ...['--', ...pathspecs],
+    ],
+    needs,
+  );
   if (answer === undefined || answer.err !== '' || (answer.code !== 0 && answer.code !== 1)) return undefined;
   return records(answer.out).map(decodePath);
 }
