@@ -101,6 +101,21 @@ describe('retyping a function', () => {
       ],
     ],
     [
+      'leaves a first value that nothing reads, where the new type has it',
+      ['int ret = 0;', '', 'ret = gizmo_code();', 'return ret;'],
+      ['code_t ret = 0;', '', 'ret = gizmo_code();', 'return ret;'],
+    ],
+    [
+      'leaves it in a declaration of its own too',
+      ['int i = 0, ret = CODE_OK;', '', 'ret = gizmo_code();', 'h(i);', 'return ret;'],
+      ['int i = 0;', 'code_t ret = CODE_OK;', '', 'ret = gizmo_code();', 'h(i);', 'return ret;'],
+    ],
+    [
+      'drops an error number that nothing reads',
+      ['int ret = -EINVAL;', '', 'ret = gizmo_code();', 'return ret;'],
+      ['code_t ret;', '', 'ret = gizmo_code();', 'return ret;'],
+    ],
+    [
       'retypes a declaration whose variables all hold codes',
       ['int ret, major = 0;', '', 'ret = gizmo_code();', 'major |= ret & CODE_OK;', 'return ret | major;'],
       ['code_t ret, major = 0;', '', 'ret = gizmo_code();', 'major |= ret & CODE_OK;', 'return ret | major;'],

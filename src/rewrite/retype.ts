@@ -217,7 +217,10 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
       variable,
       whole: codes.length + rest.length === webs.length,
       mixes,
-      changes: () => settleWebs(draft, variable, webs, [...codes, ...rest], type),
+      changes: () =>
+        settleWebs(draft, variable, webs, [...codes, ...rest], type, value =>
+          /^(?:code|neutral)$/.test(kinds.kindOf(value)),
+        ),
     });
   }
   return holders;

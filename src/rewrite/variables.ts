@@ -167,17 +167,22 @@ export interface Spelling {
   readonly oldNames: readonly string[];
 }
 
-/** Gives the webs in `fresh` their type: by retyping the declaration where they are all, else by taking it apart. */
+/**
+ * Gives the webs in `fresh` their type: by retyping the declaration where they are all, else by taking it apart.
+ *
+ * @param fits whether a value has the type: one that nothing reads stays where it does, and goes where it does not
+ */
 export function settleWebs(
   draft: Draft,
   variable: Variable,
   webs: readonly Web[],
   fresh: readonly Web[],
   spelling: Spelling,
+  fits: (value: Expr) => boolean = () => false,
 ): readonly Change[] {
   const rest = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
   return rest.length === 0
-    ? retype(draft, variable, webs, spelling)
+    ? retype(draft, variable, webs, spelling, fits)
     : split(draft, variable, fresh, rest, spelling);
 }
 
@@ -213,10 +218,10 @@ function hasNoEffect(value: Expr): boolean {
   return !found;
 }
 
-function initOf(variable: Variable, webs: readonly Web[]): { dead: boolean } | undefined {
-  if (!variable.declarator?.init) return undefined;
+/** Whether nothing reads what a variable with these webs is given at its declaration. */
+function isDeadIn(webs: readonly Web[]): boolean {
   const web = webs.find(w => w.defs.some(d => d.node === undefined));
-  return { dead: !web || isDeadInit(web) };
+  return !web || isDeadInit(web);
 }
 
 function retype(
@@ -224,15 +229,16 @@ function retype(
   variable: Variable,
   webs: readonly Web[],
   migration: Spelling,
+  fits: (value: Expr) => boolean,
 ): readonly Change[] {
   const decl = variable.decl!;
   const declarator = variable.declarator!;
-  const init = initOf(variable, webs);
-  const initText =
-    init && !init.dead ? draft.text.slice(declarator.init!.start, declarator.init!.end) : undefined;
+  const value = declarator.init;
+  const goes = value !== undefined && isDeadIn(webs) && !fits(value);
+  const initText = value && !goes ? draft.text.slice(value.start, value.end) : undefined;
   if (decl.declarators.length === 1) {
     const changes: Change[] = [typeInPlace(draft.text, decl.typeSpan, migration.codeType)];
-    if (init?.dead) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
+    if (goes) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
     return changes;
   }
   const remark = remarkBehind(draft, declarator);
