@@ -132,8 +132,11 @@ export function indexTree(
     withWords: async (words, paths) => {
       if (words.length === 0) return [];
       const listed = new Set(await list());
+      // Mostly the disk has what the index has; so that is searched while git compares them.
+      const guess = askGit(root, words, 'tracked', SOURCES);
       const { among, paths: doubtful } = await dirtyOnce();
-      const found = await askGit(root, words, among, SOURCES, needs);
+      const onDiskToo = await guess;
+      const found = among === 'index' ? await askGit(root, words, among, SOURCES, needs) : onDiskToo;
       if (among === 'index' && found !== undefined) {
         const all = sortPaths(found.filter(path => listed.has(path) && isUnder(path, paths)));
         await store.fetchAll(all, index!);
