@@ -8,11 +8,15 @@ import { sortEdits } from './edit/gather.js';
 import { failureInWords, stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
+import { type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
+import { inWords } from './kernels/versions.js';
 import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
 import type { Family } from './shelf.js';
+import { isElsewhere, type SourceFile } from './source/file.js';
 import { contains, overlaps, type Span } from './source/span.js';
 import type { AnyRule, Holes, Offer, Unit, Wishes } from './transform.js';
 import type { ChainStep, Occurrence } from './verdict.js';
+import { standsIn } from './words.js';
 
 /** What was decided of one occurrence, before offers are combined. */
 export interface Finding {
@@ -60,17 +64,24 @@ export function planOf(
   }
 }
 
+/** What is asked of every offer. */
+export interface Terms {
+  /** What a person made of changes. */
+  readonly amend: Amend | undefined;
+  readonly kernels: Kernels;
+}
+
 /** Judges a unit of a family. Never throws for what a rule does. */
 export function judgeUnit(
   family: Family,
   unit: Unit<unknown>,
   facts: Facts,
   planned: Planned,
-  amend?: Amend,
+  terms: Terms,
 ): Judged {
   try {
     if ('thrown' in planned) throw planned.thrown;
-    const heard = hear(family.rule, unit, facts, planned.plan, amend);
+    const heard = hear(family.rule, unit, facts, planned.plan, terms);
     const missing = heard.flatMap(one => one.missing);
     return {
       findings: findingsOf(family, unit, i => heard[i]!.saying),
@@ -139,7 +150,7 @@ function hear(
   unit: Unit<unknown>,
   facts: Facts,
   plan: unknown,
-  amend: Amend | undefined,
+  { amend, kernels }: Terms,
 ): readonly Heard[] {
   const judgements = rule.judge(unit, facts, plan);
   if (judgements.length !== unit.occurrences.length) {
@@ -149,12 +160,17 @@ function hear(
   const offers = new Map<Offer, Offer | Saying>();
   const offerOf = (change: Offer) => {
     if (!offers.has(change)) {
-      const offer = checkOffer(change, facts);
-      offers.set(change, 'kind' in offer || !amend ? offer : amended(offer, { rule, unit, facts }, amend));
+      const offer = checkOffer(change, facts, kernels);
+      offers.set(
+        change,
+        'kind' in offer || !amend ? offer : amended(offer, { rule, unit, facts, kernels }, amend),
+      );
     }
     return offers.get(change)!;
   };
   return judgements.map((judgement, i) => {
+    const under = unit.file.underAt(unit.occurrences[i]!.start);
+    if (isElsewhere(under)) return { saying: elsewhere(unit.file, unit.occurrences[i]!), missing: [] };
     if (judgement === undefined) return { saying: silence(unit, unit.occurrences[i]!), missing: [] };
     const { kind, code, holes = {}, chain = [] } = judgement;
     if (!Object.hasOwn(rule.reasons, code))
@@ -170,17 +186,28 @@ function hear(
 }
 
 /** The offer with its edits sorted, or why it may not be taken. */
-function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
+function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Saying {
   // A rule may hand on what it was given, with more in it than an offer has.
   const { edits, proof, phase, words, offered } = offer;
   const unproven = (why: string) => refusal('unproven', { why });
   if (!isProof(proof)) return unproven('it was offered without a proof');
   if (edits.length === 0) return unproven('it was offered without edits');
+  // A tree that declares what new code uses has it for all kernels that it is built with.
+  const used = kernels.introduced.filter(name => edits.some(({ text }) => standsIn(text, name)));
+  const isBrought = used.length > 0 && used.every(facts.declares);
   for (const { path, start, end, text } of edits) {
     const file = facts.file(path);
     if (file === undefined) return unproven(`it edits ${path}, which was not read`);
     if (!contains({ start: 0, end: file.text.length }, { start, end }) || start > end) {
       return unproven(`it edits [${start}, ${end}) of ${path}, which has ${file.text.length} bytes`);
+    }
+    const old = isBrought
+      ? undefined
+      : [start, end].map(offset => tooOldAt(file, offset, kernels)).find(set => set.length > 0);
+    if (old !== undefined) {
+      const place = `${path}:${file.position(start).line}`;
+      const since = inWords(kernels.fresh);
+      return refusal('older-kernels', { place, releases: inWords(old), since });
     }
     if (/[^\x00-\xff]/.test(text)) return unproven(`it writes a character into ${path} that is not a byte`);
     const item = file.itemAt(start);
@@ -198,12 +225,24 @@ function checkOffer(offer: Offer, facts: Facts): Offer | Saying {
 /** The offer as a person edited it, checked like any other, or why it may not be taken. */
 function amended(
   offer: Offer,
-  ground: { readonly rule: AnyRule; readonly unit: Unit<unknown>; readonly facts: Facts },
+  ground: {
+    readonly rule: AnyRule;
+    readonly unit: Unit<unknown>;
+    readonly facts: Facts;
+    readonly kernels: Kernels;
+  },
   amend: Amend,
 ): Offer | Saying {
   const edited = amendOffer(offer, ground, amend);
   if ('why' in edited) return refusal('edit-unproven', { why: edited.why });
-  return edited === offer ? offer : checkOffer(edited, ground.facts);
+  return edited === offer ? offer : checkOffer(edited, ground.facts, ground.kernels);
+}
+
+/** What is said of code that the releases in question do not compile. */
+function elsewhere(file: SourceFile, { start }: Occurrence): Saying {
+  const releases = inWords(releasesAt(file, start));
+  const message = fill(engineReasons['other-kernels'].text, { releases });
+  return { kind: 'done', code: 'other-kernels', message, chain: [], offer: undefined };
 }
 
 /** Why no rule has an opinion. */

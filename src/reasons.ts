@@ -14,6 +14,17 @@ export const engineReasons = {
       'convert it by hand, or write the code around it so that it reads as C without its macros expanded',
     when: 'the code is no C as it stands, such as a function whose braces only macros complete',
   },
+  'other-kernels': {
+    text: 'compiled for kernels {{releases}} only, which are left as they are',
+    advice: 'nothing to do: what newer kernels compile is judged by itself; `--kernel` says which ones count',
+    when: 'a condition on LINUX_VERSION_CODE keeps the code from the kernels that have the new API',
+  },
+  'older-kernels': {
+    text: 'the change at {{place}} would be compiled for kernels {{releases}} too, and what it needs is there {{since}}',
+    advice:
+      'say with `--kernel` which releases the code is built with, or put what only old ones need under a condition of its own',
+    when: 'the code is built with kernels that do not have the new API',
+  },
   'inside-macro': {
     text: '{{keyword}} stands in a preprocessor line, whose uses are not followed',
     advice: 'convert the macro together with its uses by hand',

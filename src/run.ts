@@ -6,12 +6,14 @@
 import type { Amend } from './amend.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
+import { kernelsOf, settledFor } from './kernels/guards.js';
+import type { ReleaseSet } from './kernels/versions.js';
 import { addUp } from './ledger.js';
 import { compare } from './order.js';
 import { findProposals, type Proposal } from './propose.js';
 import { type ChangedFile, type LeftOut, settle } from './settle.js';
 import { familiesOf } from './shelf.js';
-import type { Parser } from './source/index.js';
+import { type Parser, withSettled } from './source/index.js';
 import { openSources, type Sources } from './sources.js';
 import { introducedBy, survey } from './survey.js';
 import type { AnyTransform } from './transform.js';
@@ -35,6 +37,8 @@ export interface RunRequest extends Onlooker {
   readonly decide?: ((change: Change, sources: Sources) => 'yes' | 'no' | undefined) | undefined;
   /** What a person made of a change: its edits, which are proven and go in, in place of those that are offered. */
   readonly amend?: Amend | undefined;
+  /** The kernel's releases that the tree is built with; what conditions in it say where undefined. */
+  readonly kernels?: ReleaseSet | undefined;
   /** Whether what new code needs is to be declared in the tree first, where it is not; not unless set. */
   readonly prepare?: boolean | undefined;
 }
@@ -62,9 +66,11 @@ export interface RunResult {
 export async function run(request: RunRequest): Promise<RunResult> {
   const families = familiesOf(request.transforms);
   const tree = remember(request.tree);
-  const sources = openSources(tree, request.parser);
+  const introduces = new Map(families.flatMap(family => [...family.introduces]));
+  const kernels = kernelsOf(request.kernels, introduces);
+  const sources = openSources(tree, withSettled(request.parser, settledFor(kernels)));
   const wishes = { prepare: request.prepare ?? false };
-  const ground = { tree, sources, paths: request.paths, selects: request.selects, families, wishes };
+  const ground = { tree, sources, paths: request.paths, selects: request.selects, families, wishes, kernels };
   const watch = watchFor(request);
 
   const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch, request.amend);

@@ -7,6 +7,7 @@ import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
 import { hearIgnores, type UsedIgnore } from './ignore.js';
 import { crashUnit, type Finding, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
+import type { Kernels } from './kernels/guards.js';
 import type { Counted } from './ledger.js';
 import { findOccurrences } from './occurrences.js';
 import { compare } from './order.js';
@@ -29,6 +30,7 @@ export interface Ground {
   readonly selects?: ((path: string) => boolean) | undefined;
   readonly families: readonly Family[];
   readonly wishes: Wishes;
+  readonly kernels: Kernels;
 }
 
 /** What was seen. */
@@ -142,7 +144,7 @@ async function judgeAll(
   );
   for (const [i, { family, unit }] of tasks.entries()) {
     await watch('judge', i, tasks.length);
-    judged.push(judgeUnit(family, unit, facts, plans.get(family)!, amend));
+    judged.push(judgeUnit(family, unit, facts, plans.get(family)!, { amend, kernels: ground.kernels }));
   }
   // The names alone: through the facts all that was read would stay.
   return { judged, declared: new Set(introducedBy(ground.families).filter(facts.declares)) };

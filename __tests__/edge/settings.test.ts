@@ -41,7 +41,7 @@ test.each([
   ['{"include": "drivers"}', 'x: include: expected a list of names, found "drivers"'],
   ['{"exclude": [1]}', 'x: exclude: expected a list of names, found [1]'],
   ['{"review": "yes"}', 'x: review: expected true or false, found "yes"'],
-  ['{"kernel": 4.2}', 'x: kernel: expected a release such as "4.20", found 4.2'],
+  ['{"kernel": 4.2}', 'x: kernel: expected a release such as 4.20, or releases such as 4.4..6.12, found 4.2'],
   ['{"headers": ""}', 'x: headers: expected a text, found ""'],
   ['[]', 'x: expected an object, found []'],
   [

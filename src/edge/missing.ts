@@ -1,22 +1,19 @@
 /** Stops where what is written would use names that the tree declares nowhere. */
 import { resolve } from 'node:path';
 import { UserError } from '../errors.js';
+import { firstOf } from '../kernels/range.js';
 import type { RunResult } from '../run.js';
 import type { AnyTransform } from '../transform.js';
 import { openDisk } from '../tree/disk.js';
 import type { Arguments, Option } from './command.js';
+import { KERNEL_OPTION, kernelsFrom } from './kernels.js';
 import type { World } from './world.js';
 
 /** The options of the commands that write or show new code. */
 export const MISSING_OPTIONS: readonly Option[] = [
   { name: 'prepare', kind: 'flag', what: 'First declare what new code needs and TREE has not' },
   { name: 'headers', kind: 'text', value: 'DIR', what: 'Where the headers are that TREE is built with' },
-  {
-    name: 'kernel',
-    kind: 'text',
-    value: 'VERSION',
-    what: 'The release that TREE is built with, such as 4.20',
-  },
+  KERNEL_OPTION,
 ];
 
 /** @throws UserError for names that are declared nowhere, and for options that name nothing. */
@@ -26,9 +23,9 @@ export async function refuseMissing(
   args: Arguments,
   world: World,
 ): Promise<void> {
-  const release = args.text('kernel');
+  const newest = kernelsFrom(args)?.at(-1)?.below ?? 0;
   const since = new Map(transforms.flatMap(({ introduces = {} }) => Object.entries(introduces)));
-  const isThere = release === undefined ? () => false : releasedBy(numbersOf(release));
+  const isThere = (release: string | undefined) => release !== undefined && firstOf(release) < newest;
   const headers = args.text('headers');
   const elsewhere =
     headers === undefined ? new Set<string>() : await declaredIn(resolve(world.cwd, headers), missing);
@@ -43,7 +40,7 @@ export async function refuseMissing(
       : 'give --prepare to declare them in TREE first';
   throw new UserError(
     `expected headers that declare ${many}, found none: the new code would not build; ${prepare}, ` +
-      '--headers DIR if the headers are elsewhere, or --kernel VERSION if its release has them',
+      '--headers DIR if the headers are elsewhere, or --kernel RELEASES if the newest of them has them',
   );
 }
 
@@ -54,21 +51,4 @@ async function declaredIn(root: string, names: readonly string[]): Promise<Reado
     names.map(async name => ((await tree.withWords([name])).some(path => path.endsWith('.h')) ? [name] : [])),
   );
   return new Set(found.flat());
-}
-
-/** The two numbers of a release. */
-function numbersOf(release: string): readonly [number, number] {
-  const match = /^v?(\d+)\.(\d+)(?:[.-].*)?$/.exec(release);
-  if (match === null) {
-    throw new UserError(`--kernel: expected a release such as 4.20, found "${release}"`);
-  }
-  return [Number(match[1]), Number(match[2])];
-}
-
-function releasedBy([major, minor]: readonly [number, number]): (since: string | undefined) => boolean {
-  return since => {
-    if (since === undefined) return false;
-    const [first, second] = numbersOf(since);
-    return major > first || (major === first && minor >= second);
-  };
 }

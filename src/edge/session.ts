@@ -1,4 +1,5 @@
 /** What the commands that look at a tree share: open it, run, and show how far it is. */
+
 import { type RunRequest, type RunResult, run } from '../run.js';
 import { openParser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
@@ -7,6 +8,7 @@ import { printable } from '../unicode.js';
 import { chosenTransforms, openTree } from './ask.js';
 import type { Arguments } from './command.js';
 import { amenderFor, deciderFor, readDecisions } from './decisions-file.js';
+import { kernelsFrom } from './kernels.js';
 import { plural } from './ledger-text.js';
 import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
@@ -53,6 +55,7 @@ export async function look(
       parser: await openParser(),
       takeReview: args.review,
       prepare,
+      kernels: kernelsFrom(args),
       decide: decisions?.decide,
       amend: decisions?.amend ?? amend,
       onProgress: progress.show,

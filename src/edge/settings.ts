@@ -2,10 +2,12 @@
  * `faultline.config.json`: what a tree wants of every run over it. Data only: it names no program, and nothing in it
  * is ever executed. `docs/schema/config-1.json` describes it to editors.
  */
+
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { transforms as shelf } from '../../transforms/index.js';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { RANGE_SHAPE, readRange } from '../kernels/range.js';
 import { chooseTransforms } from '../shelf.js';
 import { printable } from '../unicode.js';
 import type { Arguments } from './command.js';
@@ -38,7 +40,7 @@ const list: Check = value =>
     : 'a list of names';
 const text: Check = value => (typeof value === 'string' && value !== '' ? undefined : 'a text');
 const release: Check = value =>
-  typeof value === 'string' && /^v?\d+\.\d+(?:[.-].*)?$/.test(value) ? undefined : 'a release such as "4.20"';
+  typeof value === 'string' && readRange(value) !== undefined ? undefined : RANGE_SHAPE;
 const yesOrNo: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
 
 const KEYS: Readonly<Record<keyof Settings | '$schema', Check>> = {

@@ -317,6 +317,8 @@ function isLocal(path: string): boolean {
 
 function declaresName(header: SourceFile, name: string): boolean {
   if (header.macros.some(macro => macro.name === name)) return true;
+  // What is declared for other kernels is there for these without.
+  if (header.elsewhere.some(({ start, end }) => standsIn(header.text.slice(start, end), name))) return true;
   return (wordsOf(header).code.get(name) ?? []).some(index => {
     const { start } = header.tokens[index]!;
     const item = header.itemAt(start);

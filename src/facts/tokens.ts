@@ -30,7 +30,10 @@ function findWords(file: SourceFile): WordTable {
   const torn = new Map<string, number[]>();
   const quoted = new Map<string, number[]>();
   let asmEnd = -1;
+  const gone = [...file.elsewhere];
   for (const [index, token] of file.tokens.entries()) {
+    while (gone[0] !== undefined && gone[0].end <= token.start) gone.shift();
+    if (gone[0] !== undefined && gone[0].start <= token.start) continue;
     if (token.kind === 'word') {
       const word = textOf(file, token);
       add(code, word, index);

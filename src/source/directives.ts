@@ -4,7 +4,7 @@
  * A condition is kept as text. What two lines of the kernel write differently but mean alike is brought to one
  * form, so that choices made for one hold for the other: `#ifdef X` is `defined(X)`, `#if !X` is `X` not holding.
  */
-import type { ConfigTest, MacroDef, Token } from './file.js';
+import { ALWAYS, type ConfigTest, type MacroDef, NEVER, type Token } from './file.js';
 
 /** One preprocessor line. `test` is set for `if` and `elif`; `rest` is what follows the keyword. */
 export interface Directive {
@@ -93,7 +93,7 @@ export function normalise(condition: string, holds = true): ConfigTest {
 }
 
 /** Reads one directive token. */
-export function readDirective(text: string, token: Token): Directive {
+export function readDirective(text: string, token: Token, settle?: Settle): Directive {
   const raw = text.slice(token.start, token.end);
   const head = /^#(?:\s|\\\r?\n|\/\*[\s\S]*?\*\/)*([A-Za-z_]\w*)?/.exec(raw);
   const word = head?.[1] ?? '';
@@ -105,7 +105,16 @@ export function readDirective(text: string, token: Token): Directive {
   const test = named
     ? { condition: `defined(${/^\w+/.exec(condition)?.[0] ?? ''})`, holds: !word.endsWith('ndef') }
     : normalise(condition);
-  return { kind, token, rest, test };
+  return { kind, token, rest, test: settled(test, settle) };
+}
+
+/** What is known of a condition wherever the file is compiled: that it holds, or does not; undefined where nothing is. */
+export type Settle = (condition: string) => boolean | undefined;
+
+function settled(test: ConfigTest, settle: Settle | undefined): ConfigTest {
+  const value = settle?.(test.condition);
+  if (value === undefined) return test;
+  return { condition: value ? ALWAYS : NEVER, holds: test.holds, written: test.condition };
 }
 
 /** The macro that a `#define` line makes; undefined for other lines and malformed ones. */
@@ -190,7 +199,7 @@ function openArm(group: OpenGroup, opener: Directive, parent: Arm | undefined): 
 }
 
 function opposite(test: ConfigTest | undefined): ConfigTest | undefined {
-  return test && { condition: test.condition, holds: !test.holds };
+  return test && { ...test, holds: !test.holds };
 }
 
 /** Whether an arm is never compiled with success: `#if 0`, the `#else` of `#if 1`, an `#error`. */
@@ -202,6 +211,7 @@ export function isDead(arm: Arm | undefined): boolean {
 
 /** Whether a condition that is a number holds; undefined for others. */
 export function constantOf(condition: string): boolean | undefined {
+  if (condition === ALWAYS || condition === NEVER) return condition === ALWAYS;
   const digits = /^(0[xX][0-9a-fA-F]+|\d+)[uUlL]*$/.exec(condition)?.[1];
   return digits === undefined ? undefined : Number(digits) !== 0;
 }

@@ -13,6 +13,18 @@ export interface Token extends Span {
 export interface ConfigTest {
   readonly condition: string;
   readonly holds: boolean;
+  /** The condition as written, where `condition` is ALWAYS or NEVER instead. */
+  readonly written?: string;
+}
+
+/** What stands for a condition that the parser's reader has settled: it comes out so wherever the file is compiled. */
+export const ALWAYS = '<always>';
+/** Likewise, for one that never holds. */
+export const NEVER = '<never>';
+
+/** Whether tests come out as stated nowhere, since a reader settled one of them. */
+export function isElsewhere(under: readonly ConfigTest[]): boolean {
+  return under.some(({ condition, holds }) => condition === (holds ? NEVER : ALWAYS));
 }
 
 /** A macro definition: `#define NAME(params) body`. */
@@ -87,6 +99,10 @@ export interface SourceFile {
   position(offset: number): { line: number; column: number };
   /** The span of a line (from 1) without its line end. */
   lineSpan(line: number): Span;
+  /** The arms that are compiled elsewhere only, as `isElsewhere` says; in order, one in another left out. */
+  readonly elsewhere: readonly Span[];
+  /** The conditions that an offset is compiled under, outermost first. */
+  underAt(offset: number): readonly ConfigTest[];
   /** The item that holds an offset. */
   itemAt(offset: number): Item | undefined;
   /**

@@ -5,5 +5,5 @@ export { normalise } from './directives.js';
 export type * from './file.js';
 export { lex } from './lex.js';
 export { openSource } from './open.js';
-export { openParser, type Parser } from './parse.js';
+export { openParser, type Parser, withSettled } from './parse.js';
 export { contains, overlaps, type Span } from './span.js';

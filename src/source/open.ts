@@ -2,15 +2,16 @@
 import { remember } from '../remember.js';
 import { type Configuration, configurationsOf } from './config.js';
 import { decode } from './decode.js';
-import { buildTree, type DirectiveTree, macroOf, readDirective } from './directives.js';
-import type {
-  DeclarationVariant,
-  FunctionVariant,
-  Item,
-  MacroDef,
-  SourceFile,
-  Token,
-  Unreadable,
+import { buildTree, type DirectiveTree, macroOf, readDirective, type Settle, testsOf } from './directives.js';
+import {
+  type DeclarationVariant,
+  type FunctionVariant,
+  type Item,
+  isElsewhere,
+  type MacroDef,
+  type SourceFile,
+  type Token,
+  type Unreadable,
 } from './file.js';
 import { findItems, type ItemParts } from './items.js';
 import { lex } from './lex.js';
@@ -18,6 +19,7 @@ import { lineTable } from './lines.js';
 import type { Parser } from './parse.js';
 import { readDeclarations, readFunction } from './read.js';
 import { recently } from './recent.js';
+import type { Span } from './span.js';
 
 /**
  * Opens a file given as bytes, or as text that `decode` made.
@@ -27,11 +29,13 @@ import { recently } from './recent.js';
  */
 export function openSource(parser: Parser, path: string, source: Uint8Array | string): SourceFile {
   const text = typeof source === 'string' ? source : decode(source);
-  const whole = { text };
+  const whole = { text, settle: parser.settle };
   const { tree, parts } = partsOf(whole);
-  const items = parts.map(part => part.item);
+  const items = parts.map(({ item }) => (isElsewhere(item.under) ? withoutCode(item) : item));
   const places = new Map(items.map((item, index) => [item, index]));
-  const macros: MacroDef[] = tree.directives.flatMap((d, i) => macroOf(d, tree.armAfter[i]) ?? []);
+  const macros: MacroDef[] = tree.directives
+    .flatMap((d, i) => macroOf(d, tree.armAfter[i]) ?? [])
+    .filter(({ under }) => !isElsewhere(under));
   const lines = lineTable(text);
   const functions = new Map<Item, readonly FunctionVariant[] | Unreadable>();
   const declarations = new Map<Item, readonly DeclarationVariant[] | Unreadable>();
@@ -56,6 +60,15 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
     macros,
     position: lines.position,
     lineSpan: lines.lineSpan,
+    elsewhere: elsewhereIn(tree, text.length),
+    underAt(offset) {
+      const { tree: directed } = partsOf(whole);
+      const before = lastStartingAt(
+        directed.directives.map(({ token }) => token),
+        offset,
+      );
+      return testsOf(directed.armAfter[before]);
+    },
     itemAt(offset) {
       const found = items[lastStartingAt(items, offset)];
       return found !== undefined && offset < found.end ? found : undefined;
@@ -88,17 +101,48 @@ interface Apart {
   readonly parts: readonly ItemParts[];
 }
 
-function takeApart(text: string): Apart {
+/** The outermost arms that are compiled elsewhere. */
+function elsewhereIn({ groups }: DirectiveTree, length: number): readonly Span[] {
+  const found: Span[] = [];
+  for (const { arms, end } of groups) {
+    arms.forEach(({ tests, opener, parent }, i) => {
+      if (!isElsewhere(tests) || isElsewhere(testsOf(parent))) return;
+      found.push({ start: opener.token.end, end: (arms[i + 1]?.opener ?? end)?.token.start ?? length });
+    });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** An item that is compiled elsewhere: its span is all that is left of it. */
+function withoutCode({ start, end, under }: Item): Item {
+  return {
+    kind: 'other',
+    start,
+    end,
+    under,
+    name: undefined,
+    body: undefined,
+    split: false,
+    doubt: undefined,
+  };
+}
+
+function takeApart({ text, settle }: Whole): Apart {
   const tokens = lex(text);
   const directives = tokens.filter(({ kind }) => kind === 'directive');
-  const tree = buildTree(directives.map(token => readDirective(text, token)));
+  const tree = buildTree(directives.map(token => readDirective(text, token, settle)));
   return { tokens, tree, parts: findItems(text, tokens, tree) };
+}
+
+interface Whole {
+  readonly text: string;
+  readonly settle: Settle | undefined;
 }
 
 /** Tokens are many times as large as the text that they are of, and quickly made again. */
 const MOST_APART = 48;
 
-const partsOf = recently(MOST_APART, ({ text }: { readonly text: string }) => takeApart(text));
+const partsOf = recently(MOST_APART, takeApart);
 
 /** So many bytes of texts that were opened again are remembered, and what was read of them. */
 const MOST_REOPENED = 4 * 1024 * 1024;

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { Language, type Tree, type TreeCursor, Parser as TreeSitter } from 'web-tree-sitter';
+import type { Settle } from './directives.js';
 
 /** A node of the concrete tree. Offsets are those of the text that was parsed, plus the shift that was asked for. */
 export interface SyntaxNode {
@@ -24,6 +25,13 @@ export interface Parser {
    * is too deep to walk, or that the parser gives up on, gives a reason instead.
    */
   parse(text: string, shift: number): SyntaxNode | { readonly why: string };
+  /** What is known of conditions of the preprocessor; undefined where nothing is. */
+  readonly settle?: Settle;
+}
+
+/** The same parser for a reader who knows more of the conditions. */
+export function withSettled(parser: Parser, settle: Settle): Parser {
+  return { parse: parser.parse, settle };
 }
 
 /** Deeper trees could overflow the stack of those who walk them. */

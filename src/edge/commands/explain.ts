@@ -1,4 +1,5 @@
 /** `faultline explain`: why a line was judged as it was. */
+
 import { applyEdits } from '../../edit/apply.js';
 import { UserError } from '../../errors.js';
 import { type Explanation, explainLine, functionAtLine, storedNames } from '../../explain.js';
@@ -20,6 +21,7 @@ import { chosenTransforms, openTree } from '../ask.js';
 import type { Arguments, Command } from '../command.js';
 import { explanationJson } from '../formats/explain-json.js';
 import { explanationText } from '../formats/explain-text.js';
+import { KERNEL_OPTION } from '../kernels.js';
 import { plural } from '../ledger-text.js';
 import { isColored, paintFor } from '../paint.js';
 import { progressLine } from '../progress.js';
@@ -37,7 +39,7 @@ export const explain: Command = {
   takesPaths: false,
   takesReview: false,
   exitCodes: EXIT_CODES,
-  options: [{ name: 'json', kind: 'flag', what: 'Print JSON (docs/schema/explain-1.json)' }],
+  options: [KERNEL_OPTION, { name: 'json', kind: 'flag', what: 'Print JSON (docs/schema/explain-1.json)' }],
   examples: [
     ['explain drivers/gizmo/gem.c:120', 'The call in that line, or the function around it'],
     ['explain gem.c:120 ~/linux/drivers/gizmo', 'In a tree that is elsewhere'],

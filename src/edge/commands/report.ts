@@ -1,4 +1,5 @@
 /** `faultline report`: the ledger as a page for a browser. */
+
 import { basename } from 'node:path';
 import { UserError } from '../../errors.js';
 import { reportPage } from '../../report/page/page.js';
@@ -6,6 +7,7 @@ import { makeReport } from '../../report/report.js';
 import { printable } from '../../unicode.js';
 import type { Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
+import { KERNEL_OPTION } from '../kernels.js';
 import { plural } from '../ledger-text.js';
 import { reportAssets } from '../report-assets.js';
 import { look } from '../session.js';
@@ -17,6 +19,7 @@ export const report: Command = {
   what: 'Write all sites and proofs to one web page',
   takesTree: true,
   options: [
+    KERNEL_OPTION,
     { name: 'output', short: 'o', kind: 'text', value: 'FILE', what: 'The file to write: report.html' },
   ],
   examples: [

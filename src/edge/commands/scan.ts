@@ -1,9 +1,11 @@
 /** `faultline scan`: the ledger. */
+
 import { UserError } from '../../errors.js';
 import type { Arguments, Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { formatOf } from '../formats/names.js';
 import type { ScanReport } from '../formats/scan-report.js';
+import { KERNEL_OPTION } from '../kernels.js';
 import type { Asked } from '../ledger-json.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
 import { prefixOf } from '../prefix.js';
@@ -44,6 +46,7 @@ export const scan: Command = {
   what: 'Show every occurrence with its verdict',
   takesTree: true,
   options: [
+    KERNEL_OPTION,
     {
       name: 'format',
       kind: 'text',

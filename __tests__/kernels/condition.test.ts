@@ -1,0 +1,91 @@
+/** Conditions of the preprocessor and the releases that they speak of; the preprocessor itself is the judge. */
+import { execFileSync } from 'node:child_process';
+import { releasesOf, releasesWhere } from '../../src/kernels/condition.js';
+import { codeOf, complement, covers, intersection, inWords, union } from '../../src/kernels/versions.js';
+
+const words = (condition: string) => {
+  const { may, must } = releasesOf(condition);
+  return [inWords(may), inWords(must)];
+};
+
+it.each([
+  ['LINUX_VERSION_CODE >= KERNEL_VERSION(4, 20, 0)', 'from 4.20 on', 'from 4.20 on'],
+  ['KERNEL_VERSION(4,20,0) <= LINUX_VERSION_CODE', 'from 4.20 on', 'from 4.20 on'],
+  ['(LINUX_VERSION_CODE < KERNEL_VERSION(4,17,0))', 'before 4.17', 'before 4.17'],
+  ['LINUX_VERSION_CODE > 0x041100', 'from 4.17.1 on', 'from 4.17.1 on'],
+  ['LINUX_VERSION_CODE < 267520', 'before 4.21', 'before 4.21'],
+  ['!(LINUX_VERSION_CODE < KERNEL_VERSION(5,1,0))', 'from 5.1 on', 'from 5.1 on'],
+  [
+    'LINUX_VERSION_CODE >= KERNEL_VERSION(4,4,0) && LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0)',
+    'from 4.4 to before 4.20',
+    'from 4.4 to before 4.20',
+  ],
+  ['LINUX_VERSION_CODE >= KERNEL_VERSION(4,20,0) || defined(RHEL)', 'of all releases', 'from 4.20 on'],
+  ['LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0) && !defined(RHEL)', 'before 4.20', 'of no release'],
+  [
+    '(RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(8,0)) || LINUX_VERSION_CODE >= KERNEL_VERSION(5,0,0)',
+    'of all releases',
+    'from 5.0 on',
+  ],
+  ['LINUX_VERSION_CODE & 1', 'of all releases', 'of no release'],
+  ['LINUX_VERSION_CODE >= MY_VERSION', 'of all releases', 'of no release'],
+  ['defined(CONFIG_GIZMO)', 'of all releases', 'of no release'],
+  ['LINUX_VERSION_CODE >= KERNEL_VERSION(4,20,0', 'of all releases', 'of no release'],
+])('%s', (condition, may, must) => expect(words(condition)).toEqual([may, must]));
+
+it('agrees with the preprocessor, for each release and definition', () => {
+  const atoms = [
+    'LINUX_VERSION_CODE >= KERNEL_VERSION(4,17,0)',
+    'LINUX_VERSION_CODE < 0x041400',
+    'KERNEL_VERSION(5,1,0) > LINUX_VERSION_CODE',
+    'LINUX_VERSION_CODE != KERNEL_VERSION(4,4,0)',
+    'defined(HAVE_NEW)',
+    'HAVE_NEW + 1',
+  ];
+  const conditions = atoms.flatMap(a =>
+    atoms.flatMap(b => [
+      `${a} && ${b}`,
+      `${a} || !(${b})`,
+      `!(${a} || ${b}) && ${a}`,
+      `(${a}) && (${b} || ${a})`,
+    ]),
+  );
+  const releases = [
+    codeOf(3, 10),
+    codeOf(4, 4),
+    codeOf(4, 17),
+    codeOf(4, 19),
+    codeOf(4, 20),
+    codeOf(5, 1),
+    codeOf(6, 12),
+  ];
+  const text = conditions.map((c, i) => `#if ${c}\n${i}\n#endif\n`).join('');
+  for (const release of releases) {
+    for (const flags of [[], ['-DHAVE_NEW=1']]) {
+      const args = [
+        '-E',
+        '-P',
+        '-DKERNEL_VERSION(a,b,c)=(((a)<<16)+((b)<<8)+(c))',
+        `-DLINUX_VERSION_CODE=${release}`,
+      ];
+      const out = execFileSync('gcc', [...args, ...flags, '-xc', '-'], { input: text, encoding: 'utf8' });
+      const holds = new Set(out.split('\n').filter(Boolean).map(Number));
+      const only = [{ from: release, below: release + 1 }];
+      const wrong = conditions.filter((condition, i) => {
+        const { may, must } = releasesWhere(condition, holds.has(i));
+        return !covers(may, only) || (intersection(must, only).length > 0 && !covers(may, only));
+      });
+      expect({ release, flags, wrong }).toEqual({ release, flags, wrong: [] });
+      const overclaimed = conditions.filter((c, i) => !holds.has(i) && covers(releasesOf(c).must, only));
+      expect({ release, flags, overclaimed }).toEqual({ release, flags, overclaimed: [] });
+    }
+  }
+});
+
+it('counts sets', () => {
+  const a = [{ from: 10, below: 20 }];
+  expect(complement(complement(a))).toEqual(a);
+  expect(union(a, [{ from: 15, below: 30 }])).toEqual([{ from: 10, below: 30 }]);
+  expect(intersection(complement(a), a)).toEqual([]);
+  expect(codeOf(4, 14, 300)).toBe(codeOf(4, 14, 255));
+});

@@ -1,0 +1,172 @@
+/** Drivers that one source builds with many kernels: what is for which of them, and what of it changes. */
+import { readRange } from '../../src/kernels/range.js';
+import { inWords } from '../../src/kernels/versions.js';
+import { run } from '../../src/run.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { transforms } from '../../transforms/index.js';
+import { testParser } from '../check.js';
+
+const TABLE = 'static const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+const MAP = [
+  '\tif (err == -ENOMEM)',
+  '\t\treturn VM_FAULT_OOM;',
+  '\tif (err < 0 && err != -EBUSY)',
+  '\t\treturn VM_FAULT_SIGBUS;',
+  '\treturn VM_FAULT_NOPAGE;',
+];
+const OLD = ['\terr = vm_insert_pfn(vmf->vma, vmf->address, 1);', ...MAP];
+const NEW = ['\treturn vmf_insert_pfn(vmf->vma, vmf->address, 1);'];
+const since = (release: string) => `LINUX_VERSION_CODE >= KERNEL_VERSION(${release.replace('.', ',')},0)`;
+
+const HEAD = (condition: string) => [
+  `#if ${condition}`,
+  'static vm_fault_t gizmo_fault(struct vm_fault *vmf)',
+  '#else',
+  'static int gizmo_fault(struct vm_fault *vmf)',
+  '#endif',
+  '{',
+];
+
+const driver = (lines: readonly string[]) => `${lines.join('\n')}\n${TABLE}`;
+
+async function outcome(text: string, kernels?: string, besides: Record<string, string> = {}) {
+  const range = kernels === undefined ? undefined : readRange(kernels)!;
+  const result = await run({
+    tree: memoryTree({ ...besides, 'gizmo.c': text }),
+    transforms,
+    parser: await testParser(),
+    takeReview: false,
+    kernels: range,
+  });
+  expect(result.slips).toEqual([]);
+  const said = result.ledger.verdicts.map(({ occurrence, code }) => `${occurrence.line} ${code}`);
+  return { after: result.files[0]?.after, said };
+}
+
+it('leaves code that has both arms', async () => {
+  const text = driver([
+    ...HEAD(since('4.17')),
+    '\tint err;',
+    '',
+    `#if ${since('4.20')}`,
+    ...NEW,
+    '#else',
+    ...OLD,
+    '#endif',
+    '}',
+    '',
+  ]);
+  const { after, said } = await outcome(text);
+  expect(after).toBeUndefined();
+  expect(said.filter(one => !/(other-kernels|typed-already|names-it)$/.test(one))).toEqual([]);
+  expect(said).toContain('12 other-kernels');
+});
+
+it('changes the arm for the new kernels alone', async () => {
+  const lines = (arm: readonly string[], type: string) => [
+    `#if ${since('5.0')}`,
+    `static ${type} gizmo_fault(struct vm_fault *vmf)`,
+    '{',
+    ...arm,
+    '}',
+    '#else',
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '{',
+    '\tint err;',
+    ...OLD,
+    '}',
+    '#endif',
+    '',
+  ];
+  const { after } = await outcome(driver(lines(['\tint err;', ...OLD], 'int')));
+  expect(after).toBe(driver(lines(NEW, 'vm_fault_t')));
+});
+
+describe('code for all kernels', () => {
+  const text = driver([
+    `#if ${since('4.11')}`,
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '#else',
+    'static int gizmo_fault(struct vm_area_struct *vma, struct vm_fault *vmf)',
+    '#endif',
+    '{',
+    '\tint err;',
+    ...OLD,
+    '}',
+    '',
+  ]);
+
+  it('stays where old kernels compile it too, and the verdict names them', async () => {
+    const { after, said } = await outcome(text);
+    expect(after).toBeUndefined();
+    expect(said).toContain('8 older-kernels');
+    expect((await outcome(text, '4.4..6.12')).said).toEqual(said);
+  });
+
+  it('changes where only new kernels count', async () => {
+    for (const range of ['4.20', '4.20..6.12', '5.4..']) {
+      const { after, said } = await outcome(text, range);
+      expect(after).toContain(
+        '#if LINUX_VERSION_CODE >= KERNEL_VERSION(4,11,0)\nstatic vm_fault_t gizmo_fault(struct vm_fault *vmf)\n#else\nstatic int',
+      );
+      expect(after).toContain('{\n\treturn vmf_insert_pfn(');
+      expect(said).toContain('4 other-kernels');
+    }
+  });
+
+  it('changes without a range where nothing speaks of kernels', async () => {
+    const plain = driver([
+      'static int gizmo_fault(struct vm_fault *vmf)',
+      '{',
+      '\tint err;',
+      ...OLD,
+      '}',
+      '',
+    ]);
+    expect((await outcome(plain)).after).toContain('vmf_insert_pfn');
+    expect((await outcome(plain, '3.10..6.12')).said).toContain('4 older-kernels');
+  });
+});
+
+it('changes code for all kernels where the tree brings what the old ones lack', async () => {
+  const names = [
+    'typedef int vm_fault_t;',
+    'vm_fault_t vmf_insert_pfn(struct vm_area_struct *, unsigned long, unsigned long);',
+  ];
+  const compat = [`#if !(${since('4.17')})`, ...names, '#endif', ''].join('\n');
+  const text = `#include "compat.h"\n${driver(['static int gizmo_fault(struct vm_fault *vmf)', '{', '\tint err;', ...OLD, '}', ''])}`;
+  const { after } = await outcome(text, '4.4..6.12', { 'compat.h': compat });
+  expect(after).toContain('static vm_fault_t gizmo_fault');
+});
+
+it('takes no guard for known that something else decides', async () => {
+  const text = driver([
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '{',
+    '\tint err;',
+    '',
+    `#if ${since('4.20')} || defined(GIZMO_BACKPORT)`,
+    '\terr = vm_insert_pfn(vmf->vma, vmf->address, 1);',
+    '#else',
+    '\terr = gizmo_old(vmf);',
+    '#endif',
+    ...MAP,
+    '}',
+    '',
+  ]);
+  expect((await outcome(text)).said).toContain('6 older-kernels');
+});
+
+it.each([
+  ['4.20', 'from 4.20 to before 4.21'],
+  ['v4.20.3', 'from 4.20.3 to before 4.20.4'],
+  ['4.20-rc3', 'from 4.20 to before 4.21'],
+  ['4.4..6.12', 'from 4.4 to before 6.13'],
+  ['4.4..', 'from 4.4 on'],
+  ['..5.4', 'before 5.5'],
+])('reads the releases %s', (text, words) => expect(inWords(readRange(text)!)).toBe(words));
+
+it.each(['', '..', 'new', '4', '4.4...5', '6.1..4.4', '4.4..5.0..6.0', '4.999'])(
+  'reads no releases from %j',
+  text => expect(readRange(text)).toBeUndefined(),
+);

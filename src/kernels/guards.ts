@@ -1,0 +1,75 @@
+/** Which releases of the kernel the text of a file is compiled for, and which of them a migration is for. */
+import type { SourceFile } from '../source/index.js';
+import { releasesOf, releasesWhere, speaksOfReleases } from './condition.js';
+import { firstOf } from './range.js';
+import {
+  ALL_RELEASES,
+  between,
+  codeOf,
+  complement,
+  covers,
+  intersection,
+  type ReleaseSet,
+} from './versions.js';
+
+/** The releases of a run. */
+export interface Kernels {
+  /** Those that the tree is built with; undefined where nobody said. */
+  readonly range: ReleaseSet | undefined;
+  /** The names that new code uses. */
+  readonly introduced: readonly string[];
+  /** Those that have what new code uses. */
+  readonly fresh: ReleaseSet;
+  /** The newest of them, for which code is rewritten: what is compiled for none of them is left. */
+  readonly target: ReleaseSet;
+}
+
+/** No release has this code, and all conditions that ask for a newer one hold for it. */
+const NEWEST = codeOf(9999, 0);
+
+/** @param introduces the names that new code uses, each with the release that brought it, such as `4.17` */
+export function kernelsOf(range: ReleaseSet | undefined, introduces: ReadonlyMap<string, string>): Kernels {
+  const introduced = [...introduces.keys()];
+  const codes = [...introduces.values()].map(firstOf);
+  const fresh = between(codes.length === 0 ? 0 : Math.min(...codes), Number.POSITIVE_INFINITY);
+  // Where nobody says which, the arm for the newest is the one that its people work on.
+  if (range === undefined) return { range, introduced, fresh, target: between(NEWEST - 1, NEWEST) };
+  const newest = intersection(range, between(Math.max(0, ...codes), Number.POSITIVE_INFINITY));
+  const last = range[range.length - 1]!.below;
+  return { range, introduced, fresh, target: newest.length > 0 ? newest : between(last - 1, last) };
+}
+
+/** What is known of a condition where only the newest releases count. */
+export function settledFor({ target }: Kernels): (condition: string) => boolean | undefined {
+  return condition => {
+    if (!speaksOfReleases(condition)) return undefined;
+    const { may, must } = releasesOf(condition);
+    if (covers(must, target)) return true;
+    return intersection(may, target).length === 0 ? false : undefined;
+  };
+}
+
+/** The releases that an offset may be compiled for. */
+export function releasesAt(file: SourceFile, offset: number): ReleaseSet {
+  return file
+    .underAt(offset)
+    .reduce<ReleaseSet>(
+      (left, { written, condition, holds }) =>
+        intersection(left, releasesWhere(written ?? condition, holds).may),
+      ALL_RELEASES,
+    );
+}
+
+/**
+ * The releases for which text at an offset is compiled that do not have what new code uses. None where nothing says
+ * that the file is built with more than one release: neither the one who runs it nor a condition of the file.
+ */
+export function tooOldAt(file: SourceFile, offset: number, { range, fresh }: Kernels): ReleaseSet {
+  if (range === undefined && !isGuarded(file)) return [];
+  return intersection(intersection(releasesAt(file, offset), range ?? ALL_RELEASES), complement(fresh));
+}
+
+/** Whether a file has a condition on the kernel's release. */
+function isGuarded({ text }: SourceFile): boolean {
+  return /^[ \t]*#[ \t]*(?:if|elif)\b.*\bLINUX_VERSION_CODE\b/m.test(text);
+}
