@@ -310,6 +310,21 @@ describe('what stands in the way is said', () => {
     );
   });
 
+  it.each([
+    `int ret __attribute__((cleanup(gizmo_done))) = ${CALL};`,
+    `int ret __free(gizmo_done) = ${CALL};`,
+    `__attribute__((__cleanup__(gizmo_done))) int ret = ${CALL};`,
+  ])('as a variable that its scope hands on: %s', async declaration => {
+    const lines = [
+      declaration,
+      '',
+      'if (ret && ret != -EBUSY)',
+      '\treturn VM_FAULT_SIGBUS;',
+      'return VM_FAULT_NOPAGE;',
+    ];
+    expect(await said(lines, 'not-evaluated')).toMatch(/ret is handed to a function at the end of its scope/);
+  });
+
   it('as the values that a switch tells apart', async () => {
     const lines = [
       'int err;',
@@ -328,6 +343,26 @@ describe('what stands in the way is said', () => {
       /-EFAULT and -EINVAL take different ways in the switch, and both are VM_FAULT_SIGBUS now$/,
     );
   });
+});
+
+it('gives no new variable the name of a macro', async () => {
+  const text = (lines: readonly string[]) => `#define ret (g->result)\n${handler(lines)}`;
+  const before = [
+    'struct gizmo *g = vmf->vma->vm_private_data;',
+    '',
+    `${CALL};`,
+    'gizmo_unpin(g);',
+    'return VM_FAULT_NOPAGE;',
+  ];
+  const after = [
+    'struct gizmo *g = vmf->vma->vm_private_data;',
+    'vm_fault_t retval;',
+    '',
+    `retval = ${CALL.replace('vm_', 'vmf_')};`,
+    'gizmo_unpin(g);',
+    'return retval;',
+  ];
+  await check(transforms, text(before), text(after));
 });
 
 describe('macros that use what they are not given', () => {

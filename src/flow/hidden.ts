@@ -9,6 +9,7 @@
 import { ensure } from '../remember.js';
 import type { MacroDef, Token } from '../source/file.js';
 import { lex } from '../source/lex.js';
+import { cleanedUp } from './cleanup.js';
 import type { Code } from './machine.js';
 import {
   type InnerUse,
@@ -148,11 +149,12 @@ function wantsMember(macros: Macros, name: string, place: number, depth: number)
 /**
  * The first word of a function's text that an evaluation does not see through: one whose macro jumps; one whose macro
  * uses a variable of the function where nothing is evaluated, such as in a type or the name of a member; a local
- * variable that is itself the name of a macro.
+ * variable that is itself the name of a macro; a variable that is handed to a function at the end of its scope.
  */
 export function hiddenIn(code: Code, text: string): Hidden | undefined {
   const { macros } = code;
-  if (macros === undefined) return undefined;
+  const cleaned = cleanedUp(code, text);
+  if (cleaned !== undefined || macros === undefined) return cleaned;
   const locals = [...new Set(code.names.variables.map(v => v.name))];
   const evaluated = evaluatedIn(code);
   const tokens = lex(text);

@@ -42,7 +42,9 @@ export function propagate(
   }
   const held = draft.code.names.variables.find(v => v.scalar && v.name === migration.codeNames[0]);
   const rename = held && !readsNew(held, migration) ? freeName(draft, migration.oldNames) : undefined;
-  const name = held && rename === undefined ? freeName(draft, migration.codeNames) : migration.codeNames[0]!;
+  const first = migration.codeNames[0]!;
+  const isTaken = (held && rename === undefined) || draft.macros(first).length > 0;
+  const name = isTaken ? freeName(draft, migration.codeNames) : first;
   const shared = [...endings.values()].some(e => e.shared);
   const changes: Change[] = [
     declareInBody(draft, migration.codeType, name, shared ? migration.successName : undefined),

@@ -11,11 +11,13 @@ import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { constantOf } from './test.js';
 
-/** The first of the names that the function does not use yet. */
+/** The first of the names that the function does not use yet, and that are no macros. */
 export function freeName(draft: Draft, names: readonly string[]): string {
   const taken = wordsOf(draft.text);
-  for (const name of names) if (!taken.has(name)) return name;
-  for (let i = 2; ; i++) if (!taken.has(`${names[0]}${i}`)) return `${names[0]}${i}`;
+  // A macro of that name would say something else there.
+  const isFree = (name: string) => !taken.has(name) && draft.macros(name).length === 0;
+  for (const name of names) if (isFree(name)) return name;
+  for (let i = 2; ; i++) if (isFree(`${names[0]}${i}`)) return `${names[0]}${i}`;
 }
 
 /** A declaration line of its own, to stand behind (or before) an existing one. */
