@@ -12,7 +12,8 @@ export const vmFaultT = define({
   safety:
     'Only types change, and variables that held an errno first and a code later are taken apart into one for each: ' +
     'the function before and after is the same but for its declarations, or is evaluated and has the same effects ' +
-    'and results on every way. vm_fault_t is an integer type, so the code that the compiler makes stays the same.',
+    'and results on every way. A map of an errno that does exactly what vmf_error() does, for each value, is said ' +
+    'with it. vm_fault_t is an integer type, so the code that the compiler makes stays the same.',
   keywords: [
     ...FAULT_CODES.keys(),
     ...PRIVATE_CODES,
@@ -23,7 +24,7 @@ export const vmFaultT = define({
   asks: [...KERNEL_CALLS],
   anywhere: true,
   sweeps: ['fault'],
-  introduces: { vm_fault_t: SINCE.vm_fault_t },
+  introduces: { vm_fault_t: SINCE.vm_fault_t, vmf_error: SINCE.vmf_error },
   rule: insertRule,
   data: { calls: {}, removed: false, types: true },
   examples: TYPE_EXAMPLES,

@@ -164,6 +164,38 @@ describe('types', () => {
   });
 });
 
+describe('a map of errnos in a function that gets its type', () => {
+  const map = (test: string) => ['int err = gizmo_pin(vmf);', '', `if (${test})`, '\treturn VM_FAULT_OOM;'];
+  const rest = ['if (err)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_LOCKED;'];
+
+  it('is said with vmf_error() where it is that', async () => {
+    const { after } = await outcome(handler([...map('err == -ENOMEM'), ...rest]));
+    const said = [
+      'int err = gizmo_pin(vmf);',
+      '',
+      'if (err)',
+      '\treturn vmf_error(err);',
+      'return VM_FAULT_LOCKED;',
+    ];
+    expect(after).toBe(handler(said, 'vm_fault_t'));
+  });
+
+  it('stays where it is another one', async () => {
+    const before = [...map('err == -ENOMEM || err == -ENOSPC'), ...rest];
+    expect((await outcome(handler(before))).after).toBe(handler(before, 'vm_fault_t'));
+  });
+
+  it('stays in a tree that has the type and no vmf_error()', async () => {
+    const before = [...map('err == -ENOMEM'), ...rest];
+    const tree = (type: string) => ({
+      'include/linux/mm_types.h': 'typedef int vm_fault_t;\n',
+      'gizmo.c': handler(before, type),
+    });
+    const result = await runOn(transforms, treeOf(tree('int')));
+    expect(textsAfter(result)['gizmo.c']).toBe(tree('vm_fault_t')['gizmo.c']);
+  });
+});
+
 describe("a driver's folder alone", () => {
   const driver = (type: string) => ({
     'gizmo.c':

@@ -2,7 +2,7 @@
 import type { Contract } from '../flow/contract.js';
 import { hiddenIn, usedBehind } from '../flow/hidden.js';
 import type { Proof } from '../flow/proof.js';
-import { plainCodeOf } from '../flow/prove.js';
+import { plainCodeOf, prove } from '../flow/prove.js';
 import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes, proveTogether } from '../flow/same.js';
 import type { FunctionDef } from '../source/ast.js';
@@ -10,8 +10,11 @@ import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { configurationKey, macrosIn, parserFor } from './function.js';
 import type { Surroundings } from './kinds.js';
+import { sayWithMappers } from './mapped.js';
+import type { Migration } from './migration.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
 import { type CodeType, isTyped, retypeFunction } from './retype.js';
+import { baselineOf } from './tidy.js';
 
 /** A function, and what is changed in it already. */
 export interface Begun {
@@ -34,6 +37,8 @@ export interface TypeWish {
   readonly around: Surroundings;
   readonly type: CodeType;
   readonly contract: Contract;
+  /** What maps of errnos are said with, in a function that changes anyway. */
+  readonly maps?: Migration | undefined;
 }
 
 /** A function as it reads after the changes, once for each configuration; none where it cannot be read for certain. */
@@ -87,7 +92,7 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
     if (hidden !== undefined) return obstacle(hidden);
     const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract);
     if (result.kind === 'obstacle') return result;
-    if (result.kind === 'retyped') arms.push({ parse, draft: result.draft, proof: result.proof });
+    if (result.kind === 'retyped') arms.push({ parse, ...mapsSaid(draft, result, wish.maps) });
     else arms.push({ parse, draft, proof: undefined });
   }
   const changes = distinct(arms.flatMap(({ draft }) => draft.pieces.edits()));
@@ -97,6 +102,23 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
   if (!arms.every(arm => agrees(arm, after))) return obstacle('its #if arms cannot be retyped together');
   const [first, ...others] = arms.flatMap(({ proof }) => proof ?? []);
   return { kind: 'retyped', changes: after.edits(), proof: proveTogether(first!, others) };
+}
+
+/** The retyped function with its maps of errnos said by the mappers that there are. */
+function mapsSaid(
+  original: Draft,
+  { draft, proof }: { readonly draft: Draft; readonly proof: Proof },
+  maps: Migration | undefined,
+): { readonly draft: Draft; readonly proof: Proof } {
+  if (maps === undefined) return { draft, proof };
+  const contract = { ...maps, calls: new Map<string, string>() };
+  const { inline, macros } = draft;
+  const baseline = { ...baselineOf(original, maps), keepsReturns: true };
+  const said = sayWithMappers(draft, baseline, maps, next => {
+    const answer = prove({ contract, before: draft.fn, after: next.fn, returns: 'equal', inline, macros });
+    return answer.kind === 'proven' && answer.proof.differences.length === 0 ? answer.proof : undefined;
+  });
+  return said ? { draft: said.draft, proof: proveTogether(proof, [said.proof]) } : { draft, proof };
 }
 
 /** One configuration: what it reads, and what it became by itself. */

@@ -30,6 +30,8 @@ export interface Baseline {
   readonly thinBlocks: ReadonlySet<string>;
   /** Texts of the arms without braces beside one with braces. */
   readonly bareArms: ReadonlySet<string>;
+  /** Whether returns stay where they are: set where only what was rewritten is to look otherwise. */
+  readonly keepsReturns?: boolean;
 }
 
 export function baselineOf(draft: Draft, migration: Migration): Baseline {
@@ -52,8 +54,8 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => dropDead(current, baseline.unreachable),
     current => dropLabels(current, baseline.unusedLabels),
     current => dropIdleTests(current, baseline.idleTests),
-    current => joinReturns(current, migration),
-    current => returnConstants(current, migration, baseline.constantReturns),
+    current => (baseline.keepsReturns ? [] : joinReturns(current, migration)),
+    current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),

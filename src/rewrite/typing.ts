@@ -15,6 +15,7 @@ import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
 import { openJoins } from './joins.js';
 import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
+import type { Migration } from './migration.js';
 import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
 import { declaredFunctions, parametersAt, redeclare, redeclareParams } from './prototypes.js';
@@ -47,6 +48,8 @@ export interface TypingGround {
   readonly type: CodeType;
   /** Without calls: what a variable that is taken apart is proven against. */
   readonly contract: Contract;
+  /** What code of a file may say maps of errnos with; undefined where it has nothing for that. */
+  mapsFor(path: string): Migration | undefined;
   readonly others: readonly OtherChange[];
 }
 
@@ -146,7 +149,8 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   const { facts, type, contract } = ground;
   const role = roles.roleOf(fn);
   const begun = begunOf(ground, fn);
-  const wish = { returns: role !== undefined, around: roles.around(fn), type, contract };
+  const maps = ground.mapsFor(fn.path);
+  const wish = { returns: role !== undefined, around: roles.around(fn), type, contract, maps };
   const result: RetypedItem = begun === undefined ? unread : retypeItem(begun, wish);
   const carriesCodes = (one: FunctionRef) => roles.roleOf(one) !== undefined || roles.paramsOf(one).size > 0;
   const uses = carriesCodes(fn) ? (facts.usesOf(fn) ?? []) : [];

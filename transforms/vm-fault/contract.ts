@@ -70,6 +70,7 @@ export const KERNEL_CALLS: ReadonlySet<string> = new Set([
 /** The release whose `include/linux/` declares a name first. */
 export const SINCE = {
   vm_fault_t: '4.17',
+  vmf_error: '4.18',
   vmf_insert_mixed: '4.17',
   vmf_insert_mixed_mkwrite: '4.18',
   vmf_insert_page: '4.17',

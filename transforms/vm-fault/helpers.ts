@@ -7,7 +7,7 @@ import {
   type Restorer,
   restoredBy,
 } from '../../src/kit.js';
-import { ERRNO_RESTORER, ERROR_MAPPER, migrationOf } from './contract.js';
+import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_TYPE, migrationOf } from './contract.js';
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
 export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
@@ -15,6 +15,20 @@ export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<strin
   if (!facts.declares(ERROR_MAPPER)) return migration;
   const mapper = mapperIn(facts, path, migration);
   return mapper ? { ...migration, mappers: [mapper], usable: [mapper] } : { ...migration, mappers: [] };
+}
+
+/**
+ * The same for changes that bring the type of codes: a tree that has neither the type nor vmf_error() gets both, or is
+ * built with headers that have them.
+ */
+export function mappingIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
+  const migration = migrationIn(facts, path, calls);
+  return bringsMapper(facts, calls) ? { ...migration, usable: migration.mappers } : migration;
+}
+
+/** Whether vmf_error() comes together with the type of codes. */
+export function bringsMapper(facts: Facts, calls: ReadonlyMap<string, string>): boolean {
+  return calls.size > 0 && !facts.declares(FAULT_TYPE.codeType) && !facts.declares(ERROR_MAPPER);
 }
 
 /** vmf_error(), as code in `path` would call it; undefined where there is none, or one that does something else. */

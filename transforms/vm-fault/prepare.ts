@@ -12,6 +12,7 @@ import {
   type Unit,
 } from '../../src/kit.js';
 import { FAULT_TYPE } from './contract.js';
+import { bringsMapper } from './helpers.js';
 import { PREPARED_WORDS } from './words.js';
 
 /** The parameters of each call, and what the old one is given: `include/linux/mm.h` of v4.14. */
@@ -27,6 +28,15 @@ const PARAMETERS: Readonly<Record<string, readonly (readonly [type: string, name
     vm_insert_mixed_mkwrite: [vma, addr, ['pfn_t ', 'pfn']],
   };
 })();
+
+const MAPPER = `/* What a page fault handler returns for an error of something else. */
+static inline vm_fault_t vmf_error(int err)
+{
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	return VM_FAULT_SIGBUS;
+}
+`;
 
 const MAP = `/*
  * What a page fault handler returns for the result of vm_insert_*(). An entry
@@ -104,6 +114,7 @@ export function prepare(
     )
     .find(place => place !== undefined);
   if ((missing.length > 0 && last === undefined) || (needsType && struct === undefined)) return undefined;
+  const mapper = last !== undefined && bringsMapper(facts, calls) ? [MAPPER] : [];
   const declared = new Set(declarations.map(({ item }) => item.name));
   const wrappers = missing
     .filter(([before]) => declared.has(before))
@@ -115,7 +126,7 @@ export function prepare(
           insert(
             last!.file.path,
             last!.item.end,
-            `\n\n${[MAP, ...wrappers].join('\n').trimEnd()}${gapAfter(last!)}`,
+            `\n\n${[...mapper, MAP, ...wrappers].join('\n').trimEnd()}${gapAfter(last!)}`,
           ),
         ]
       : []),

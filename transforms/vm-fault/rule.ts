@@ -11,6 +11,7 @@ import {
 import { CONTEXTS } from '../contexts.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
+import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { migrationIn } from './helpers.js';
@@ -84,7 +85,8 @@ function wordsFor(typing: Typing, verdicts: FaultPlan['verdicts']): FaultPlan['s
     if (component === undefined) return change;
     const calls = new Map(component.others.flatMap(other => [...(converted.get(other) ?? [])]));
     const { edits, proof } = component;
-    const said = known.get(component) ?? { edits, proof, words: wordsOfTypes(calls) };
+    const saysMaps = edits.some(({ text }) => text.includes(`${ERROR_MAPPER}(`));
+    const said = known.get(component) ?? { edits, proof, words: wordsOfTypes(calls, saysMaps) };
     known.set(component, said);
     return said;
   };

@@ -18,7 +18,9 @@ import {
   type Wanted,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
+import { callsOf, type InsertCalls } from './calls.js';
 import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, NEW_CALLS } from './contract.js';
+import { mappingIn } from './helpers.js';
 import { SLOTS_WORDS } from './words.js';
 
 export const TYPE_REASONS = {
@@ -93,6 +95,11 @@ function groundOf(
       ignoredSentence: '',
       returned: [],
       macrosOf: facts.macrosOf,
+    },
+    mapsFor: path => {
+      const calls = callsOf(units[0] as Unit<InsertCalls>);
+      const migration = mappingIn(facts, path, calls);
+      return migration.usable === undefined ? undefined : migration;
     },
     others,
   };

@@ -39,11 +39,14 @@ export const TYPES_WHY: readonly string[] = [
   'Give functions that return codes, their declarations, and the variables that hold codes the type vm_fault_t.',
 ];
 
-/** What a patch of types says, with the calls that are converted in it. */
-export function wordsOfTypes(calls: ReadonlyMap<string, string>) {
-  if (calls.size === 0) return { title: TYPES_TITLE, why: TYPES_WHY };
+const MAPS_WHY = 'Where an errno is mapped exactly as vmf_error() does it, say so.';
+
+/** What a patch of types says, with the calls that are converted in it, and whether it says maps with vmf_error(). */
+export function wordsOfTypes(calls: ReadonlyMap<string, string>, saysMaps: boolean) {
+  const types = saysMaps ? [...TYPES_WHY, MAPS_WHY] : TYPES_WHY;
+  if (calls.size === 0) return { title: TYPES_TITLE, why: types };
   const title = `${TYPES_TITLE} and vmf_insert_*()`;
-  return { title, why: [...TYPES_WHY, ...[...calls].flatMap(([before, after]) => whyOf(before, after))] };
+  return { title, why: [...types, ...[...calls].flatMap(([before, after]) => whyOf(before, after))] };
 }
 
 /** What the patch says that comes before all others in a tree without the new API. */
@@ -52,7 +55,8 @@ export const PREPARED_WORDS = {
   why: [
     'Page fault handlers return VM_FAULT codes, and the functions that insert pages return an errno, so that each ' +
       'handler maps the one to the other by itself, and no checker can tell the two apart.',
-    'Add a type for the codes, and inline functions that insert pages and return a code. Nothing uses them yet. While ' +
+    'Add a type for the codes, and inline functions that insert pages or map an errno and return a code. Nothing uses ' +
+      'them yet. While ' +
       'handlers are converted the type is an int; it becomes one of its own, which sparse tells from others, when all are.',
   ],
 };

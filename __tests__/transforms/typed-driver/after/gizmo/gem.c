@@ -35,10 +35,8 @@ static vm_fault_t gizmo_page_mkwrite(struct vm_fault *vmf)
 	int err;
 
 	err = gizmo_get_page(g, vmf->pgoff, &page, &fault_type);
-	if (err == -ENOMEM)
-		return VM_FAULT_OOM;
 	if (err)
-		return VM_FAULT_SIGBUS;
+		return vmf_error(err);
 	vmf->page = page;
 	return fault_type;
 }
