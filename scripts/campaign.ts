@@ -10,8 +10,9 @@
  *   --why           count refusals of what could be converted, by the sentence that gives the reason
  *   --show=SEED     print one program, before and after
  *   --budget=N      combinations per program
+ *   --least=N       the share in percent that has to convert
  *
- * Ends with 1 where something was converted wrongly, or a wrong mutant was taken.
+ * Ends with 1 where something was converted wrongly, a wrong mutant was taken, or too few converted.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import {
@@ -193,7 +194,10 @@ async function main(): Promise<number> {
         `\nTAKEN ${subject.name}: ${kind}: ${what}\n  ${example}\n----- before:\n${subject.text}----- mutant:\n${mutant}`,
       );
   }
-  return report.failures.length + taken > 0 ? 1 : 0;
+  const least = Number(optionOf('least') ?? 0);
+  const isLess = (100 * report.converted.length) / Math.max(subjects.length, 1) < least;
+  if (isLess) say(`\nLESS than ${least} % converted`);
+  return report.failures.length + taken > 0 || isLess ? 1 : 0;
 }
 
 process.exitCode = await main();

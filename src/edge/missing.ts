@@ -12,7 +12,13 @@ import type { World } from './world.js';
 /** The options of the commands that write or show new code. */
 export const MISSING_OPTIONS: readonly Option[] = [
   { name: 'prepare', kind: 'flag', what: 'First declare what new code needs and TREE has not' },
-  { name: 'headers', kind: 'text', value: 'DIR', what: 'Where the headers are that TREE is built with' },
+  {
+    name: 'headers',
+    kind: 'text',
+    value: 'DIR',
+    what: 'Where the headers are that TREE is built with',
+    rare: true,
+  },
   KERNEL_OPTION,
 ];
 

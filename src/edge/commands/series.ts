@@ -35,13 +35,8 @@ export const series: Command = {
   name: 'series',
   what: 'Write one patch for each driver, for git am',
   takesTree: true,
-  options: [...OPTIONS, ...MISSING_OPTIONS, DECISIONS_OPTION],
-  examples: [
-    ['series ~/linux --plan', 'What would go into which patch'],
-    ['series ~/linux -o patches --signoff', 'All that is sure; then: git send-email patches/*'],
-    ['series ~/linux -o v2 --previous patches', 'The next version, with what changed since the last'],
-    ['series ~/linux drivers/gpu --branch gpu', 'One folder of the tree, as commits'],
-  ],
+  options: [...OPTIONS, ...MISSING_OPTIONS, { ...DECISIONS_OPTION, rare: true }],
+  examples: [['series ~/linux -o patches --signoff', 'For git send-email']],
   run: async (args, world) => {
     const request = requestOf(args, world);
     if (request.output !== undefined && request.show === undefined) {
