@@ -227,6 +227,79 @@ describe('handlers', () => {
     expect(short(await found({ ...MM, 'a.c': text }))).toEqual([]);
   });
 
+  describe('whose type is not written out', () => {
+    const [BODY, OPS] = ['(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n', opsOf('gizmo_fault')];
+    const notes = async (text: string) => {
+      const result = await found({ ...MM, 'a.c': `${text}${OPS}` });
+      expect(result.findings).toEqual([]);
+      return result.notes;
+    };
+
+    it.each([
+      ['a name in parentheses', `static int (gizmo_fault)${BODY}`, 'int'],
+      ['a declarator in parentheses', `static int (gizmo_fault(struct vm_fault *vmf))\n{\n}\n`, 'int'],
+      ['no type', `static gizmo_fault${BODY}`, 'int'],
+      ['no type, in parentheses', `static (gizmo_fault)${BODY}`, 'int'],
+      ['no type but an annotation', `static noinline gizmo_fault${BODY}`, 'int'],
+      ['typeof of a number', `static typeof(0) gizmo_fault${BODY}`, 'int'],
+      ['typeof of a type', `static __typeof__(long) gizmo_fault${BODY}`, 'long'],
+      ['a macro for the type', `#define RET int\nstatic RET gizmo_fault${BODY}`, 'int'],
+    ])('finds one with %s', async (_, text, type) => {
+      const result = await found({ ...MM, 'a.c': `${text}${OPS}` });
+      expect(result.notes).toEqual([]);
+      expect(result.findings.map(one => [one.function, one.subject])).toEqual([['gizmo_fault', type]]);
+    });
+
+    it.each([
+      ['a name in parentheses', `static vm_fault_t (gizmo_fault)${BODY}`],
+      ['no result', `static void gizmo_fault${BODY}`],
+      ['typeof', `static typeof(vm_fault_t) gizmo_fault${BODY}`],
+      ['a macro for the type', `#define RET vm_fault_t\nstatic RET gizmo_fault${BODY}`],
+      [
+        'a twin in parentheses',
+        `#ifdef OLD\nstatic int (gizmo_fault)${BODY}#else\nstatic vm_fault_t (gizmo_fault)${BODY}#endif\n`,
+      ],
+      ['a name in parentheses that is never compiled', `#if 0\nstatic int (gizmo_fault)${BODY}#endif\n`],
+    ])('has nothing against the right type with %s', async (_, text) => {
+      expect(await notes(text)).toEqual([]);
+    });
+
+    it.each([
+      [
+        'a macro that makes it',
+        `#define MAKE(name) static int name${BODY.replace(/\n/g, ' ')}\nMAKE(gizmo_fault)\n`,
+      ],
+      [
+        'a macro that makes its head',
+        `#define HEAD(name) static int name(struct vm_fault *vmf)\nHEAD(gizmo_fault)\n{\n}\n`,
+      ],
+      [
+        'a macro that pastes its name',
+        `#define MAKE(x) static int x##_fault${BODY.replace(/\n/g, ' ')}\nMAKE(gizmo)\n`,
+      ],
+      ['nothing at all before its name', `gizmo_fault${BODY}`],
+      ['no definition in the tree', 'int gizmo_fault(struct vm_fault *vmf);\n'],
+    ])('says that it was not judged, with %s', async (_, text) => {
+      expect(await notes(text)).toEqual([
+        expect.stringMatching(
+          /^a\.c:\d+: the type that gizmo_fault\(\) returns was not judged: no definition/,
+        ),
+      ]);
+    });
+
+    it.each([
+      ['a type of its own', `static gizmo_ret_t gizmo_fault${BODY}`, 'it is written as gizmo_ret_t'],
+      ['typeof of an expression', `static typeof(gizmo_call(0)) gizmo_fault${BODY}`, 'what typeof() gives'],
+      [
+        'a macro with arguments',
+        `#define RET(x) x\nstatic RET gizmo_fault${BODY}`,
+        'it is made by the macro RET',
+      ],
+    ])('gives the reason, with %s', async (_, text, why) => {
+      expect(await notes(text)).toEqual([expect.stringContaining(`was not judged: ${why}`)]);
+    });
+  });
+
   it('finds one in another file than its slot', async () => {
     const files = {
       ...MM,

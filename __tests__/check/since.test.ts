@@ -163,6 +163,32 @@ describe('handlers', () => {
     expect(short(await added({ ...MM, 'a.c': INT }, { ...MM, 'a.c': more }))).toEqual([]);
   });
 
+  it.each([
+    ['a name in parentheses', 'static int (gizmo_fault)'],
+    ['no type', 'static gizmo_fault'],
+    ['typeof', 'static typeof(0) gizmo_fault'],
+  ])('finds one that is put into a slot, with %s', async (_, head) => {
+    const text = CLEAN.replace('static vm_fault_t gizmo_fault', head);
+    const result = await added(MM, { ...MM, 'a.c': text });
+    expect(short(result)).toEqual(['a.c:3 gizmo_fault: int']);
+    expect(result.notes).toEqual([]);
+  });
+
+  it('finds one whose type a change takes away', async () => {
+    const after = CLEAN.replace('static vm_fault_t gizmo', 'static gizmo');
+    expect(short(await added({ ...MM, 'a.c': CLEAN }, { ...MM, 'a.c': after }))).toEqual([
+      'a.c:3 gizmo_fault: int',
+    ]);
+  });
+
+  it('says of one without a definition that it was not judged', async () => {
+    const text = CLEAN.replace(/static vm_fault_t gizmo_fault[\s\S]*?\n}\n/, 'MAKE(gizmo)\n');
+    expect(await added(MM, { ...MM, 'a.c': text })).toMatchObject({
+      findings: [],
+      notes: ['a.c:6: the type that gizmo_fault() returns was not judged: no definition of it was found'],
+    });
+  });
+
   it('says so where no header declares the type, and only where a handler is touched', async () => {
     expect((await added({}, { 'a.c': INT })).notes).toEqual([
       'the types of handlers were not checked: no header of the tree declares vm_fault_t',

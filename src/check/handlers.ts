@@ -3,9 +3,11 @@ import { collectFacts, findStores, type StoredName } from '../facts/index.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { isRead } from '../sources.js';
 import { type CheckGround, isDeclared } from './check.js';
-import { type HandlerFindings, handlerFindings, isInteger, judgeHandler } from './judge.js';
+import type { CheckFinding } from './finding.js';
+import { type HandlerFindings, handlerFindings, judgeHandler, judgeUndefined, sorted } from './judge.js';
 import type { Touched } from './novel.js';
 import type { Plan } from './plan.js';
+import { resultOf } from './result.js';
 
 const NONE: HandlerFindings = { findings: [], notes: [] };
 
@@ -18,7 +20,9 @@ export async function checkTouchedHandlers(
   const { handler } = plan.rule;
   if (handler === undefined) return NONE;
   const stored = await integersStored(ground, plan, touched);
-  const retyped = touched.flatMap(one => itemsRetyped(one).map(item => ({ path: one.file.path, item })));
+  const retyped = touched.flatMap(one =>
+    itemsRetyped(one, handler.type).map(item => ({ path: one.file.path, item })),
+  );
   if (stored.length + retyped.length === 0) return NONE;
   if (!(await isDeclared(ground, handler.type))) {
     return {
@@ -26,20 +30,36 @@ export async function checkTouchedHandlers(
       notes: [`the types of handlers were not checked: no header of the tree declares ${handler.type}`],
     };
   }
-  const judged = (await definitionsOf(ground, plan, stored)).map(({ file, item, slot }) =>
-    judgeHandler(file, item, slot, plan),
-  );
+  const definitions = await definitionsOf(ground, plan, stored);
+  const judged = sorted([
+    ...definitions.map(({ file, item, slot }) => judgeHandler(file, item, slot, plan)),
+    ...undefinedOf(ground, plan, stored, definitions),
+  ]);
   const { tree, sources } = ground;
   const facts = await collectFacts({ tree, open: sources.open, slots: plan.slots, seeds: retyped });
   const rest = retyped.length === 0 ? NONE : handlerFindings(facts, plan);
-  const findings = judged.filter(one => typeof one === 'object').concat(rest.findings);
+  const findings = [...judged.findings, ...rest.findings];
   return {
     findings: [...new Map(findings.map(one => [`${one.path}:${one.start}`, one])).values()],
-    notes: [...judged.filter(one => typeof one === 'string'), ...rest.notes],
+    notes: [...new Set([...judged.notes, ...rest.notes])],
   };
 }
 
-/** What the change puts into slots of the plan's context, but for functions that are known to return something else. */
+/** What is said of stored names that have no definition which could be read. */
+function undefinedOf(
+  { sources }: CheckGround,
+  plan: Plan,
+  stored: readonly StoredName[],
+  definitions: readonly Definition[],
+): readonly (CheckFinding | string)[] {
+  const found = new Set(definitions.map(({ slot }) => slot));
+  return stored.flatMap(({ name, slot }) => {
+    const file = found.has(slot) ? undefined : sources.open(slot.path);
+    return file !== undefined && isRead(file) ? judgeUndefined(file, name, slot, plan) : [];
+  });
+}
+
+/** What the change puts into slots of the plan's context, but for functions that are declared with the right type. */
 async function integersStored(
   { tree, sources }: CheckGround,
   { rule, slots }: Plan,
@@ -55,20 +75,31 @@ async function integersStored(
     tables,
     new Map(within.map(({ file, novel }) => [file.path, novel])),
   );
-  return stored.filter(({ slot, returns }) => !slot.dead && (returns === undefined || isInteger(returns)));
+  return stored.filter(({ slot, returns }) => !slot.dead && returns !== rule.handler?.type);
 }
 
 function holdsOneOf({ text, tokens }: SourceFile, words: ReadonlySet<string>): boolean {
   return tokens.some(({ kind, start, end }) => kind === 'word' && words.has(text.slice(start, end)));
 }
 
-/** The functions whose head the change wrote, and that return an integer type now. */
-function itemsRetyped({ file, before }: Touched): readonly Item[] {
+/** Whether the change wrote the head of a function that may return an integer: a type can go without a new word. */
+export function retypesOne(touched: readonly Touched[], { rule: { handler } }: Plan): boolean {
+  return handler !== undefined && touched.some(one => itemsRetyped(one, handler.type).length > 0);
+}
+
+/** The functions whose head the change wrote, and that return an integer type now, or may. */
+function itemsRetyped({ file, before }: Touched, wanted: string): readonly Item[] {
   return file.items.filter(item => {
     if (before === undefined || item.kind !== 'function' || item.body === undefined) return false;
     if (before.includes(file.text.slice(item.start, item.body.start))) return false;
     const variants = file.functionsOf(item);
-    return !('why' in variants) && variants.some(({ fn }) => isInteger(fn.returnType));
+    return (
+      !('why' in variants) &&
+      variants.some(variant => {
+        const result = resultOf(file, variant, wanted);
+        return result.kind === 'integer' || (result.kind === 'unknown' && !result.named);
+      })
+    );
   });
 }
 

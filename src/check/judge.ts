@@ -1,12 +1,14 @@
 /** From calls and stored functions to findings, by what the facts say of their contexts. */
 import type { Context, Facts, Passage, SlotUse } from '../facts/index.js';
 import { fill } from '../reasons.js';
-import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
+import type { Item, SourceFile } from '../source/file.js';
+import type { Span } from '../source/span.js';
 import type { ChainStep } from '../verdict.js';
 import { isNeverCompiled } from './arms.js';
 import type { CallSite } from './calls.js';
 import type { CheckFinding, Step } from './finding.js';
 import type { Plan } from './plan.js';
+import { type Result, resultOf, wrappedDefinitions } from './result.js';
 
 /** The calls that stand in a function which some slot of the plan's context reaches. */
 export function callFindings(
@@ -83,9 +85,18 @@ export function handlerFindings(facts: Facts, plan: Plan): HandlerFindings {
     const file = facts.file(fn.path);
     return slot === undefined || file === undefined ? undefined : judgeHandler(file, fn.item, slot, plan);
   });
+  const lost = facts.undefinedInSlots(context).flatMap(({ name, slot }) => {
+    const file = facts.file(slot.path);
+    return file === undefined ? [] : judgeUndefined(file, name, slot, plan);
+  });
+  return sorted([...judged, ...lost]);
+}
+
+/** Findings and notes apart. */
+export function sorted(judged: readonly (CheckFinding | string | undefined)[]): HandlerFindings {
   return {
     findings: judged.filter(one => typeof one === 'object'),
-    notes: judged.filter(one => typeof one === 'string'),
+    notes: [...new Set(judged.filter(one => typeof one === 'string'))],
   };
 }
 
@@ -101,41 +112,89 @@ export function judgeHandler(
 ): CheckFinding | string | undefined {
   if (rule.handler === undefined || slot.dead || isNeverCompiled(file, item.start)) return undefined;
   const variants = file.functionsOf(item);
-  if ('why' in variants) {
-    const { line } = file.position(item.start);
-    return `${file.path}:${line}: the type that ${item.name ?? 'a handler'}() returns was not judged: ${variants.why}`;
-  }
+  const name = item.name ?? 'a handler';
+  if ('why' in variants) return notJudged(file, item, name, variants.why);
+  const { handler } = rule;
+  const results = variants.map(variant => resultOf(file, variant, handler.type));
   const [first] = variants;
-  if (first === undefined || !variants.every(isWrong) || hasOtherTwin(file, item)) return undefined;
-  return handlerFinding(file, first, slot, rule.handler);
+  if (first === undefined || hasOtherTwin(file, item, handler.type)) return undefined;
+  return outcome(file, item, { name: first.fn.name, nameSpan: first.fn.nameSpan }, results, slot, handler);
 }
 
-const isWrong = ({ fn: { returnType } }: FunctionVariant) => isInteger(returnType);
+/** Likewise of a name in a slot for which no definition is known: one in parentheses, or one that a macro makes. */
+export function judgeUndefined(
+  file: SourceFile,
+  name: string,
+  slot: SlotUse,
+  { rule: { handler } }: Plan,
+): readonly (CheckFinding | string)[] {
+  if (handler === undefined || slot.dead) return [];
+  const found = wrappedDefinitions(file, name, handler.type);
+  if (found.length === 0) {
+    const at = `${slot.path}:${slot.line}`;
+    return [`${at}: the type that ${name}() returns was not judged: no definition of it was found`];
+  }
+  const live = found.filter(({ item }) => !isNeverCompiled(file, item.start));
+  if (live.some(({ result }) => result.kind === 'right')) return [];
+  return live.flatMap(
+    ({ item, nameSpan, result }) => outcome(file, item, { name, nameSpan }, [result], slot, handler) ?? [],
+  );
+}
+
+/** A function that is right in one configuration is not reported, and neither is it doubted. */
+function outcome(
+  file: SourceFile,
+  item: Item,
+  named: Named,
+  results: readonly Result[],
+  slot: SlotUse,
+  handler: NonNullable<Plan['rule']['handler']>,
+): CheckFinding | string | undefined {
+  if (results.some(({ kind }) => kind === 'right')) return undefined;
+  for (const result of results) {
+    if (result.kind === 'unknown') return notJudged(file, item, named.name, result.why);
+  }
+  const [first] = results;
+  return first?.kind === 'integer' ? handlerFinding(file, named, first, slot, handler) : undefined;
+}
+
+function notJudged(file: SourceFile, item: Item, name: string, why: string): string {
+  const { line } = file.position(item.start);
+  return `${file.path}:${line}: the type that ${name}() returns was not judged: ${why}`;
+}
 
 /** Whether the file defines the function with another type too, for other configurations. */
-function hasOtherTwin(file: SourceFile, item: Item): boolean {
+function hasOtherTwin(file: SourceFile, item: Item, wanted: string): boolean {
   return file.items.some(other => {
     const variants = other !== item && other.name === item.name ? file.functionsOf(other) : [];
-    return !('why' in variants) && !variants.every(isWrong);
+    return (
+      !('why' in variants) && !variants.every(variant => resultOf(file, variant, wanted).kind === 'integer')
+    );
   });
+}
+
+interface Named {
+  readonly name: string;
+  readonly nameSpan: Span;
 }
 
 function handlerFinding(
   file: SourceFile,
-  { fn: { name, nameSpan, returnType, returnTypeSpan } }: FunctionVariant,
+  { name, nameSpan }: Named,
+  { type, span }: Extract<Result, { kind: 'integer' }>,
   slot: SlotUse,
   handler: NonNullable<Plan['rule']['handler']>,
 ): CheckFinding {
   const { path } = file;
   const place = `${slot.holder}.${slot.field}`;
-  const position = file.position(returnTypeSpan.start);
-  const holes = { function: name, slot: place, found: returnType, type: handler.type };
+  const position = file.position(span.start);
+  const holes = { function: name, slot: place, found: type, type: handler.type };
   return {
     code: handler.code,
     kind: 'handler',
-    ...{ path, ...returnTypeSpan, ...position },
+    ...{ path, ...span, ...position },
     function: name,
-    subject: returnType,
+    subject: type,
     source: lineOf(file, position.line),
     ordinal: 1,
     message: fill(handler.text, holes),
@@ -151,11 +210,4 @@ function handlerFinding(
 function lineOf(file: SourceFile, line: number): string {
   const { start, end } = file.lineSpan(line);
   return file.text.slice(start, end);
-}
-
-const INTEGER = /^(?:(?:int|long|short|char|signed|unsigned|_Bool|bool|const|volatile)\s*)+$/;
-
-/** Whether a type, as written, is one of C's own integer types: what other names stand for is not known. */
-export function isInteger(type: string): boolean {
-  return INTEGER.test(type);
 }

@@ -16,7 +16,7 @@ import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros
 import { type CheckGround, type CheckRequest, collectFor, join } from './check.js';
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
-import { checkTouchedHandlers } from './handlers.js';
+import { checkTouchedHandlers, retypesOne } from './handlers.js';
 import { withoutIgnored } from './ignored.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { novelWords, type Touched } from './novel.js';
@@ -48,10 +48,10 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
   const watch = watchFor(request);
   const { touched, unread } = touch(states);
   const results: CheckResult[] = [{ findings: [], notes: [], unread }];
-  if (touched.some(({ novel }) => novel.size > 0)) {
-    for (const plan of plansOf(familiesOf(request.transforms))) {
+  const addsWords = touched.some(({ novel }) => novel.size > 0);
+  for (const plan of plansOf(familiesOf(request.transforms))) {
+    if (addsWords || retypesOne(touched, plan))
       results.push(await checkPlan(states, plan, touched, reaches, watch));
-    }
   }
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   return withoutIgnored(join(results, isWanted), states.after.sources);

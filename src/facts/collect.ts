@@ -1,5 +1,5 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
-import { groupBy } from '../order.js';
+import { compare, groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
@@ -22,7 +22,7 @@ import type { MemberName } from './mentions.js';
 import { byId, type Node } from './nodes.js';
 import { tagOf, typeOf } from './places.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
-import { openSweep } from './slots.js';
+import { openSweep, type Sweep } from './slots.js';
 import { openUsers, type Users } from './users.js';
 
 /** A function that a context is wanted of. Items that are no functions are passed over. */
@@ -89,7 +89,16 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   const { explore } = ground;
   for (;;) {
     await settle();
-    const facts = factsOf({ search, headers, functions, graph, users, members, ask });
+    const facts = factsOf({
+      search,
+      headers,
+      functions,
+      graph,
+      users,
+      members,
+      ask,
+      homeless: sweep.homeless,
+    });
     const isNew = (one: Wanted) => ('field' in one ? members.want(one) : users.want(one));
     const more = explore?.(facts).filter(isNew) ?? [];
     if (left === 0 || (more.length === 0 && search.waiting === 0)) return facts;
@@ -109,9 +118,10 @@ interface Collected {
   readonly users: Users;
   readonly members: Members;
   readonly ask: readonly string[];
+  readonly homeless: Sweep['homeless'];
 }
 
-function factsOf({ search, headers, functions, graph, users, members, ask }: Collected): Facts {
+function factsOf({ search, headers, functions, graph, users, members, ask, homeless }: Collected): Facts {
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -142,6 +152,10 @@ function factsOf({ search, headers, functions, graph, users, members, ask }: Col
         .sort(byId)
         .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
         .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
+    undefinedInSlots: context =>
+      homeless
+        .filter(({ slot }) => slot.table.context === context)
+        .sort((a, b) => compare(a.slot.path, b.slot.path) || a.slot.line - b.slot.line),
     usesOf: users.of,
     memberFacts: members.of,
     memberMeant: (path, names, { object, field }) => {

@@ -158,6 +158,8 @@ export interface Facts {
   passage(from: ChainStep, to: ChainStep): Passage | undefined;
   /** The functions known to be stored in slots, of one context where it is given; in order of path and offset. */
   slotFunctions(context?: string): readonly FunctionRef[];
+  /** Names in swept slots of a context for which no definition could be read; by path. None without `allSlots`. */
+  undefinedInSlots(context: string): readonly { readonly name: string; readonly slot: SlotUse }[];
   /**
    * Every use of a function's name that can mean it, in order of path and offset; undefined where they were not
    * asked for, or are in too many files to look at.

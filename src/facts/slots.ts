@@ -2,12 +2,14 @@
 
 import type { Item, SourceFile } from '../source/file.js';
 import type { Effect } from './effects.js';
-import type { FunctionRef, SlotTable } from './facts.js';
+import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
 import type { Functions } from './functions.js';
+import { isDead } from './graph.js';
 import type { Headers } from './includes.js';
 import { reveal, useAt } from './macros.js';
 import { functionEffects, macroEffects } from './mentions.js';
 import { vocabularyOf } from './pasted.js';
+import { isMadeByMacro } from './positions.js';
 import type { Search } from './search.js';
 import { type TypeRef, typesOf } from './structs.js';
 import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
@@ -16,6 +18,14 @@ import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 export interface Sweep {
   /** The functions found since the last call; whatever needs another round is asked of the search. */
   advance(): readonly FunctionRef[];
+  /** The names found in the tables for which the tree has no definition that could be read, by name and file. */
+  readonly homeless: readonly HomelessName[];
+}
+
+/** A name that a file puts into a table, and that no function is known to have. */
+export interface HomelessName {
+  readonly name: string;
+  readonly slot: SlotUse;
 }
 
 /** What in a file may be a table, and what the tables hold. */
@@ -35,6 +45,15 @@ export interface Tables {
 
 /** The effect of a mention that puts a function somewhere. */
 export type Store = Extract<Effect, { kind: 'store' }>;
+
+/** The slots among the tables' that a store fills. */
+export function slotsFor(tables: readonly SlotTable[], file: SourceFile, store: Store): readonly SlotUse[] {
+  const { tag, field, holder, under, offset } = store;
+  const { line } = file.position(offset);
+  return tables
+    .filter(table => table.struct === tag && table.fields.includes(field))
+    .map(table => ({ table, field, holder, path: file.path, line, under, dead: isDead(under) }));
+}
 
 /** Reads files for what they put into the tables. */
 export function openTables(headers: Headers, tables: readonly SlotTable[]): Tables {
@@ -131,6 +150,19 @@ export function openSweep(
   const searched = new Set<string>();
   const files = new Set<string>();
   const unresolved = new Map<string, { name: string; path: string }>();
+  const homeless: HomelessName[] = [];
+
+  const isUnclear = (fn: FunctionRef): boolean => {
+    const file = search.open(fn.path);
+    return file === undefined || isMadeByMacro(file, fn.item);
+  };
+  /** Keeps where a name without a definition is stored. */
+  const keep = (name: string, path: string): void => {
+    const file = search.open(path);
+    if (file === undefined) return;
+    for (const store of storesOf(file, name))
+      homeless.push(...slotsFor(tables, file, store).map(slot => ({ name, slot })));
+  };
 
   const look = (path: string): void => {
     const file = search.open(path);
@@ -179,10 +211,14 @@ export function openSweep(
         const own = functions.meant(name, path);
         if (own.every(fn => fn.item.under.length > 0) && search.holders(name) === undefined) continue;
         unresolved.delete(key);
-        found.push(...functions.meant(name, path));
+        const meant = functions.meant(name, path);
+        // A lone `name(...)` before a body may be a macro's use, so nobody follows it as a function.
+        if (meant.every(isUnclear)) keep(name, path);
+        found.push(...meant);
       }
       return found;
     },
+    homeless,
   };
 }
 

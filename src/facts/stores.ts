@@ -1,10 +1,9 @@
 /** What single files put into slots: for those who ask about a few files and not about the whole tree. */
 import type { Tree } from '../tree/tree.js';
 import type { SlotTable, SlotUse } from './facts.js';
-import { isDead } from './graph.js';
 import { openHeaders } from './includes.js';
 import { type Open, openSearch } from './search.js';
-import { openTables } from './slots.js';
+import { openTables, slotsFor } from './slots.js';
 
 /** A name that a file puts into a slot. */
 export interface StoredName {
@@ -37,12 +36,9 @@ export async function findStores(
     }
     for (const name of namesIn(file)) {
       if (!names.has(name)) continue;
-      for (const { tag, field, holder, under, offset } of storesOf(file, name)) {
-        const { line } = file.position(offset);
-        for (const table of tables.filter(one => one.struct === tag && one.fields.includes(field))) {
-          const slot = { table, field, holder, path, line, under, dead: isDead(under) };
-          found.push({ name, slot, returns: headers.declared(name, path)?.base });
-        }
+      for (const store of storesOf(file, name)) {
+        const returns = headers.declared(name, path)?.base;
+        found.push(...slotsFor(tables, file, store).map(slot => ({ name, slot, returns })));
       }
     }
   }
