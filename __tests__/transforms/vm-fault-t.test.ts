@@ -164,6 +164,23 @@ describe('types', () => {
   });
 });
 
+it('says in the patch of the tables which handlers keep their type', async () => {
+  const stuck = handler([
+    'int ret = filemap_fault(vmf);',
+    '',
+    'if (gizmo_bad(vmf))',
+    '\tret = -EIO;',
+    'gizmo_note(ret);',
+    'return ret;',
+  ]);
+  const table = 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n';
+  const { changes } = (await runOn(transforms, treeOf({ 'include/linux/mm.h': table, 'gizmo.c': stuck })))
+    .ledger;
+  expect(changes.flatMap(({ words }) => words?.why ?? []).join()).toContain(
+    'vm_fault_t, but for gizmo_fault(),',
+  );
+});
+
 describe('a map of errnos in a function that gets its type', () => {
   const map = (test: string) => ['int err = gizmo_pin(vmf);', '', `if (${test})`, '\treturn VM_FAULT_OOM;'];
   const rest = ['if (err)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_LOCKED;'];

@@ -31,7 +31,9 @@ export function bodyOf(
 ): string {
   const why = reasonsOf(wordsOf(step, transforms));
   const names = new Set(step.changes.flatMap(change => change.transforms));
-  const members = transforms.filter(({ name }) => names.has(name)).map(({ name }) => name);
+  // What comes first is what all of them need.
+  const isMeant = (name: string) => step.phase === 'first' || names.has(name);
+  const members = transforms.map(({ name }) => name).filter(isMeant);
   return [
     ...why,
     // What comes before or after all others says in words of its own what it does.

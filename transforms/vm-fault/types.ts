@@ -21,7 +21,7 @@ import { CONTEXTS } from '../contexts.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, NEW_CALLS } from './contract.js';
 import { mappingIn } from './helpers.js';
-import { SLOTS_WORDS } from './words.js';
+import { slotsWords } from './words.js';
 
 export const TYPE_REASONS = {
   'returns-codes': {
@@ -137,7 +137,7 @@ export function judgeTyped(
   }
   const change = typing.at(file.path, item);
   if (change !== undefined) return { kind: 'convert', code: 'declares-codes', change };
-  return judgeStruct({ file, item }) ?? { kind: 'done', code: 'names-it' };
+  return judgeStruct({ file, item }, handlersLeft(facts, typing)) ?? { kind: 'done', code: 'names-it' };
 }
 
 function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | undefined {
@@ -159,11 +159,17 @@ function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | unde
   }
 }
 
+/** The handlers that cannot get the type. */
+function handlersLeft(facts: Facts, typing: Typing): readonly string[] {
+  const left = facts.slotFunctions('fault').filter(fn => typing.of(fn)?.kind === 'obstacle');
+  return [...new Set(left.map(({ name }) => `${name}()`))].sort();
+}
+
 /** The table's own type: what its members point to returns a code. */
-function judgeStruct({
-  file,
-  item,
-}: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> }) {
+function judgeStruct(
+  { file, item }: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> },
+  left: readonly string[],
+) {
   for (const { struct, fields } of CONTEXTS.filter(({ context }) => context === 'fault')) {
     const members = functionMembers(file, item, struct, new Set(fields)).filter(({ type }) =>
       FAULT_TYPE.replaces.has(type),
@@ -174,7 +180,7 @@ function judgeStruct({
       edits: members.flatMap(member => redeclare(file, member, FAULT_TYPE.codeType)),
       proof: proveTogether(proofs[0]!, proofs.slice(1)),
       phase: 'last',
-      words: SLOTS_WORDS,
+      words: slotsWords(left),
     };
     const holes = { struct, members: members.map(({ field }) => field).join(', ') };
     return { kind: 'convert', code: 'slot-of-codes', holes, change } as const;

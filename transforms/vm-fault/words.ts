@@ -23,20 +23,28 @@ export function whyOf(before: string, after: string): readonly string[] {
 /** The title of a patch that changes types alone; those that do more begin with it. */
 export const TYPES_TITLE = 'use the type vm_fault_t';
 
-/** What the patch of the tables' own types says. */
-export const SLOTS_WORDS = {
-  title: 'give the members that hold page fault handlers the type vm_fault_t',
-  why: [
-    'Page fault handlers have been given the type vm_fault_t. With the members that hold them of that type as well, ' +
-      'a handler that still returns an int is found by sparse and by the compiler as soon as the type is no int any more.',
-  ],
-};
+/** What the patch of the tables' own types says. @param left handlers that keep their type, such as `gizmo_fault()` */
+export function slotsWords(left: readonly string[]) {
+  const names = left.length > 4 ? [...left.slice(0, 3), `${left.length - 3} more`] : left;
+  const all = [names.slice(0, -1).join(', '), names.at(-1)].filter(text => text !== '').join(' and ');
+  const but =
+    left.length === 0
+      ? ''
+      : `, but for ${all}, which a person has to look at and which ${left.length === 1 ? 'stays' : 'stay'} an int`;
+  return {
+    title: 'give the members that hold page fault handlers the type vm_fault_t',
+    why: [
+      `Page fault handlers have been given the type vm_fault_t${but}. With the members that hold them of that type as ` +
+        'well, a handler that still returns an int is found by sparse and by the compiler as soon as the type is no int any more.',
+    ],
+  };
+}
 
 /** Why types change. */
 export const TYPES_WHY: readonly string[] = [
   'A page fault handler returns VM_FAULT codes, never an errno. While both are int, no compiler and no checker tells ' +
     'them apart, and an errno that is returned by mistake goes unnoticed.',
-  'Give functions that return codes, their declarations, and the variables that hold codes the type vm_fault_t.',
+  'Give what returns codes or holds them here the type vm_fault_t.',
 ];
 
 const MAPS_WHY = 'Where an errno is mapped exactly as vmf_error() does it, say so.';
