@@ -202,6 +202,12 @@ describe('a map of errnos in a function that gets its type', () => {
     expect((await outcome(handler(before))).after).toBe(handler(before, 'vm_fault_t'));
   });
 
+  it('stays where a call of the old API is left, whose conversion may say it too', async () => {
+    const left = 'gizmo_note(vm_insert_pfn(vmf->vma, vmf->address, 1));';
+    const before = [...map('err == -ENOMEM'), ...rest.slice(0, 2), left, 'return VM_FAULT_LOCKED;'];
+    expect((await outcome(handler(before))).after).toBe(handler(before, 'vm_fault_t'));
+  });
+
   it('stays in a tree that has the type and no vmf_error()', async () => {
     const before = [...map('err == -ENOMEM'), ...rest];
     const tree = (type: string) => ({

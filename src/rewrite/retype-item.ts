@@ -7,6 +7,7 @@ import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes, proveTogether } from '../flow/same.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
+import { standsIn } from '../words.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { configurationKey, macrosIn, parserFor } from './function.js';
 import type { Surroundings } from './kinds.js';
@@ -110,7 +111,9 @@ function mapsSaid(
   { draft, proof }: { readonly draft: Draft; readonly proof: Proof },
   maps: Migration | undefined,
 ): { readonly draft: Draft; readonly proof: Proof } {
-  if (maps === undefined) return { draft, proof };
+  // Where an old call is left, its conversion may say the map too: it is not for both to change.
+  const isLeft = maps !== undefined && [...maps.calls.keys()].some(name => standsIn(draft.text, name));
+  if (maps === undefined || isLeft) return { draft, proof };
   const contract = { ...maps, calls: new Map<string, string>() };
   const { inline, macros } = draft;
   const baseline = { ...baselineOf(original, maps), keepsReturns: true };
