@@ -5,3 +5,27 @@ export function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
+
+/** Sizes at which growth is measured: linear cost makes the larger ten times as dear, quadratic a hundred times. */
+const [SMALL, LARGE] = [1_000, 10_000];
+/** Between the two; below it the cost cannot be quadratic, whatever the machine, its load and the heap do to both. */
+const MOST_GROWTH = 50;
+/** So many seconds are spent on starting, whatever the size. */
+const START = 0.1;
+
+/**
+ * Runs at a small and at a large size, and says whether the processor time grew no worse than size.
+ *
+ * @returns What the large run gave, and the growth where it was too much (undefined: as size, or a little worse).
+ */
+export async function grown<T>(run: (size: number) => Promise<T>): Promise<{ result: T; tooMuch?: number }> {
+  const timed = async (size: number) => {
+    const begun = cpuSeconds();
+    const result = await run(size);
+    return { result, seconds: cpuSeconds() - begun };
+  };
+  const small = await timed(SMALL);
+  const large = await timed(LARGE);
+  const growth = large.seconds / Math.max(small.seconds, START);
+  return { result: large.result, ...(growth > MOST_GROWTH ? { tooMuch: growth } : {}) };
+}
