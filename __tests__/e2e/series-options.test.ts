@@ -79,7 +79,7 @@ F:	drivers/misc/widget.c
     faultline([...SERIES, tree, '-o', out, '--max', '2', '-q']);
     expect(readdirSync(out)).toEqual(['.faultline-series', '01-gizmo-next', '02-drivers']);
     expect(bytesOf(out, '01-gizmo-next', '0000-cover-letter.patch').replace(/\s+/g, ' ')).toContain(
-      'The tree that they are meant for is git://example.org/linux/gizmo-next.git master. ' +
+      'The tree that they are meant for is git://example.org/linux/gizmo-next.git, branch master. ' +
         'The work is sent as 2 series, by tree (gizmo-next and drivers); this one is number 1, "gizmo-next".',
     );
     // A patch without a cover letter says it below the line.

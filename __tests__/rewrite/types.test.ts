@@ -286,7 +286,7 @@ describe('retyping a function', () => {
     const lines = ['int ret;', '', 'if (x)', '\tret = CODE_OK;', 'else', '\tret = gizmo();', 'return ret;'];
     expect(retyped(lines)).toEqual({
       kind: 'obstacle',
-      why: 'ret holds a code on one way and something else on another',
+      why: 'ret holds a code on one path and something else on another',
     });
   });
 

@@ -368,6 +368,15 @@ describe('the words', () => {
     ]);
   });
 
+  test('a header for many goes by the part of the tree that most of its users are of', () => {
+    const steps = planSeries([change('a', ['include/linux/gizmo_k.h']), change('b', ['fs/a/x.c'])]);
+    const users = (...paths: readonly string[]) =>
+      subjectsOf(steps, TRANSFORMS, { usersOf: () => paths }).map(subject => subject.split(/(?<=:) C/)[0]);
+    expect(users('fs/a/x.c', 'fs/b/y.c', 'mm/z.c')).toEqual(['a:', 'fs:']);
+    expect(users('fs/a/x.c', 'mm/z.c')).toEqual(['a:', 'gizmo_k:']);
+    expect(users()).toEqual(['a:', 'gizmo_k:']);
+  });
+
   test('the files of one driver are told apart by what they are called in it', () => {
     const paths = ['gizmo_gem.c', 'gizmo_gem.h', 'gizmo.c', 'a/ring.c', 'b/ring.c'];
     const steps = planSeries(

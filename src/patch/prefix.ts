@@ -21,14 +21,21 @@ const MOST_DRIVERS = 2;
 const FEW_DRIVERS = 2;
 
 /**
- * The prefix for a patch to the files: from their log, else from their places, else from where most of it is.
- * Headers have no say where there are bodies, since they go with many.
+ * The prefix for a patch to the files: from their log, else from the part of the tree that most of their users are of,
+ * else from their places, else from where most of it is. Headers have no say where there are bodies, since they go with
+ * many.
+ *
+ * @param users Files that include the files of the patch, where these are headers for many.
  */
-export function subjectPrefix(log: readonly LogEntry[], files: readonly string[]): string {
+export function subjectPrefix(
+  log: readonly LogEntry[],
+  files: readonly string[],
+  users: readonly string[] = [],
+): string {
   const bodies = files.filter(file => file.endsWith('.c'));
   const telling = bodies.length === 0 ? files : bodies;
   const places = telling.map(prefixFromPath);
-  const agreed = prefixFromLog(log, telling) ?? commonPrefix(places);
+  const agreed = prefixFromLog(log, telling) ?? mostlyUsedIn(users) ?? commonPrefix(places);
   if (agreed !== undefined) return agreed;
   const most = [...groupBy(places, place => place).values()].sort((a, b) => b.length - a.length)[0]!;
   if (most.length * 2 > places.length) return most[0]!;
@@ -53,6 +60,13 @@ export function usesCapitals(log: readonly LogEntry[], files: readonly string[])
     .filter(entry => entry.files.some(file => own.has(file)) && isFocused(entry))
     .flatMap(({ subject }) => /^(?:[\w./+-]+:\s+)+([A-Za-z])/.exec(subject)?.[1] ?? []);
   return firsts.filter(letter => /[a-z]/.test(letter)).length * 2 <= firsts.length;
+}
+
+/** The part of the tree that most of the files are of, as a prefix: `fs:`; undefined where there is no such part. */
+function mostlyUsedIn(files: readonly string[]): string | undefined {
+  const tops = groupBy(files, file => file.split('/')[0]!);
+  const [top, own] = [...tops].sort(([, a], [, b]) => b.length - a.length)[0] ?? ['', []];
+  return own.length * 2 > files.length ? `${top}:` : undefined;
 }
 
 /** Where the files of a patch go by different names, what the names have in common names the patch. */

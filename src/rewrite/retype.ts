@@ -125,7 +125,7 @@ function retypeLocals(
       const apart = takeApart(current, mixed.variable, kinds, type, isRight);
       if (apart === undefined) {
         const { name } = mixed.variable;
-        return { why: `${name} holds a code on one way and something else on another` };
+        return { why: `${name} holds a code on one path and something else on another` };
       }
       current = apart;
       continue;

@@ -68,8 +68,8 @@ function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly
       ? []
       : [
           paragraph(
-            `Where a value comes out differently than before, the patch says so: in ${differing} of ` +
-              `${changes.length} ${plural('change', changes.length)}.`,
+            `${differing} of the ${changes.length} ${plural('change', changes.length)} ${differing === 1 ? 'gives' : 'give'} another ` +
+              'result than before for some value; the patch says for which, and what.',
           ),
         ];
   return [...madeBy(members, making, checkedOf(steps)), ...said];
@@ -173,7 +173,7 @@ export function mergePlan({
     steps.length === 1 ? '' : order,
     tree === undefined
       ? ''
-      : `The tree that ${steps.length === 1 ? 'it is' : 'they are'} meant for is ${shown(tree.replace(/^git\s+/, ''))}.`,
+      : `The tree that ${steps.length === 1 ? 'it is' : 'they are'} meant for is ${shown(tree.replace(/^git\s+/, '').replace(/^(\S+)\s+(\S+)$/, '$1, branch $2'))}.`,
     name === undefined
       ? ''
       : `The work is sent as ${postings.length} series, by tree${all}; this one is number ${at + 1}, "${name}".`,

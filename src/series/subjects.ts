@@ -6,23 +6,29 @@ import type { ChangeWords } from '../verdict.js';
 import { isWide, type Step } from './plan.js';
 import { summaryOf } from './titles.js';
 
-/**
- * The subjects of the steps, without brackets.
- *
- * @param log What git knows of the files, newest first; empty where there is no history.
- */
+/** What is known of the files of a series, beside their names. */
+export interface Background {
+  /** What git knows of them, newest first; empty where there is no history. */
+  readonly log?: readonly LogEntry[];
+  /** The files of the series that include a header; what only has headers goes by them. */
+  usersOf?(header: string): readonly string[];
+}
+
+/** The subjects of the steps, without brackets. */
 export function subjectsOf(
   steps: readonly Step[],
   transforms: readonly AnyTransform[],
-  log: readonly LogEntry[] = [],
+  background: Background = {},
 ): readonly string[] {
-  const heads = steps.map(step => headOf(step, transforms, log));
+  const heads = steps.map(step => headOf(step, transforms, background));
   const subjects = heads.map(head => subjectOf(head));
   const doubles = [...groupBy(subjects.keys(), i => subjects[i]!).values()].filter(own => own.length > 1);
   for (const own of doubles) {
-    // The only one that lies in no one place keeps the name.
+    // The only one that lies in no one place keeps the name, or the one that has most of their files.
     const wide = own.filter(i => isWide(steps[i]!));
-    if (wide.length === 1) own.splice(own.indexOf(wide[0]!), 1);
+    const all = own.reduce((sum, i) => sum + steps[i]!.paths.length, 0);
+    const keeper = wide.length === 1 ? wide[0] : own.find(i => steps[i]!.paths.length * 2 > all);
+    if (keeper !== undefined) own.splice(own.indexOf(keeper), 1);
     // The others are told apart by what each is called within what they share.
     const forms = DEPTHS.map(depth => own.map(i => calledApart(heads[i]!.prefix, steps[i]!, depth)))
       .filter(prefixes => new Set(prefixes).size === prefixes.length)
@@ -56,12 +62,18 @@ interface Head {
   readonly capital: boolean;
 }
 
-function headOf(step: Step, transforms: readonly AnyTransform[], log: readonly LogEntry[]): Head {
+function headOf(step: Step, transforms: readonly AnyTransform[], { log = [], usersOf }: Background): Head {
+  const users = step.paths.every(isShared) ? step.paths.flatMap(path => usersOf?.(path) ?? []) : [];
   return {
-    prefix: subjectPrefix(log, step.paths),
+    prefix: subjectPrefix(log, step.paths, users),
     titles: wordsOf(step, transforms).map(({ title }) => title),
     capital: usesCapitals(log, step.paths),
   };
+}
+
+/** Whether a file is a header that no one driver has for itself. */
+function isShared(path: string): boolean {
+  return path.startsWith('include/') && path.endsWith('.h');
 }
 
 function fits(subject: string): boolean {
@@ -107,7 +119,7 @@ const SHELVES: ReadonlySet<string> = new Set(['include', 'linux', 'src', '.']);
  */
 function calledApart(prefix: string, { paths }: Step, depth: number): string {
   const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
-  const parts = main.replace(/\.c$/, '').split('/');
+  const parts = main.replace(isShared(main) ? /\.h$/ : /\.c$/, '').split('/');
   const said = new Set(prefix.toLowerCase().split(/[:/ ]+/));
   const own = parts.slice(-depth).join('/');
   const name = depth > 1 ? own : withoutWords(own, said);

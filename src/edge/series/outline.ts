@@ -35,11 +35,28 @@ export async function outlineOf(
     ...(people !== undefined && { sectionOf: path => people.sectionOf(path) }),
   });
   const log = await readLog(tree, [...new Set(steps.flatMap(({ paths }) => paths))]);
-  const subjects = new Map(subjectsOf(steps, transforms, log).map((subject, at) => [steps[at]!, subject]));
+  const subjects = new Map(
+    subjectsOf(steps, transforms, { log, usersOf: usersIn(tree, steps) }).map((subject, at) => [
+      steps[at]!,
+      subject,
+    ]),
+  );
   const postings = postingsOf(steps, most, step => people && treeOf(step, people));
   const own = postings.map(posting => posting.steps.map(step => subjects.get(step)!));
   const covers = coverSubjectsOf(postings, own, transforms);
   return postings.map((posting, at) => ({ posting, subjects: own[at]!, cover: covers[at]! }));
+}
+
+/** Which bodies of the series include a header of the kernel's own. */
+function usersIn(tree: Session['tree'], steps: readonly Step[]): (header: string) => readonly string[] {
+  const bodies = [...new Set(steps.flatMap(({ paths }) => paths))].filter(path => path.endsWith('.c'));
+  return header => {
+    const line = `#include <${header.replace(/^include\//, '')}>`;
+    return bodies.filter(path => {
+      const read = tree.read(path);
+      return 'bytes' in read && read.bytes.includes(line);
+    });
+  };
 }
 
 /** The tree that takes a step; one across drivers goes to where what they share is kept. */
