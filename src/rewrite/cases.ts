@@ -1,5 +1,6 @@
 /** A `switch` on an old value, said of the new one: each label becomes the new value, or goes. */
 import type { Case, Stmt, Switch } from '../source/ast.js';
+import { armsOf, deedOf } from './arms.js';
 import type { Changes } from './changes.js';
 import type { Draft } from './draft.js';
 import { wholeLines } from './layout.js';
@@ -46,7 +47,7 @@ export function translateSwitch(draft: Draft, sw: Switch, values: Values, migrat
     }
     armOf.set(n, label);
   }
-  const groups = groupsOf(labels, draft);
+  const groups = groupsOf(sw, labels, draft);
   const placeOf = (n: number) => {
     const label = armOf.get(n) ?? fallback;
     return label === 'behind' ? -1 : groups.get(label)!;
@@ -79,16 +80,22 @@ export function translateSwitch(draft: Draft, sw: Switch, values: Values, migrat
   return changes;
 }
 
-/** Labels directly behind one another lead to the same place: a number for each place. */
-function groupsOf(labels: readonly Stmt[], draft: Draft): ReadonlyMap<Stmt, number> {
+/** A number for each place that labels lead to: those that stand together, and those where the same is done. */
+function groupsOf(sw: Switch, labels: readonly Stmt[], draft: Draft): ReadonlyMap<Stmt, number> {
   const groups = new Map<Stmt, number>();
+  const deeds = (armsOf(sw) ?? []).map(arm => ({
+    deed: deedOf(draft, arm),
+    labels: arm.labels as readonly Stmt[],
+  }));
+  const first = (deed: string) => deeds.find(other => other.deed === deed)!.labels[0]!;
   let group = -1;
   let end = -1;
   for (const label of labels) {
     const between =
       end < 0 ? 'x' : draft.text.slice(end, label.start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     if (between.trim() !== '') group++;
-    groups.set(label, group);
+    const deed = deeds.find(({ labels: some }) => some.includes(label))?.deed;
+    groups.set(label, (deed === undefined ? undefined : groups.get(first(deed))) ?? group);
     end = label.end;
   }
   return groups;

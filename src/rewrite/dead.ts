@@ -62,9 +62,9 @@ function blocksOf(stmt: Stmt): readonly Block[] {
 /** Takes a statement away with its lines; comments that still say something stay there. */
 export function removal(draft: Draft, span: Span): Change {
   const lines = wholeLines(draft.text, span);
-  const kept = keptComments(draft, lines.end > span.end ? withRemark(draft, span) : span);
-  if (kept.length === 0) return { ...lines, text: '' };
   const indent = indentAt(draft.text, span.start);
+  const kept = keptComments(draft, lines.end > span.end ? withRemark(draft, span) : span, indent);
+  if (kept.length === 0) return { ...lines, text: '' };
   const nl = newlineOf(draft.text);
   return { ...lines, text: kept.map(c => indent + c + nl).join('') };
 }
@@ -95,7 +95,7 @@ function deadBehind(draft: Draft, jump: Stmt, first: Stmt, last: Stmt, isAtEnd: 
   const from = withRemark(draft, jump).end;
   const span = withRemark(draft, { start: from, end: last.end });
   const indent = indentAt(draft.text, jump.start);
-  const lead = asLines(draft, keptComments(draft, span), indent);
+  const lead = asLines(draft, keptComments(draft, span, indent), indent);
   const moved = lead === '' ? [] : [{ start: jump.start, end: jump.start, text: lead }];
   if (isAtEnd) return [...moved, { ...span, text: '' }];
   // What stands between the jump and the first of them goes too: blank lines, and comments that have moved.

@@ -25,6 +25,13 @@ export function renameCall(draft: Draft, site: CallSite): Change {
   };
 }
 
+/** The indent of statements that take the place of one: deeper where that is the arm of an `if` without braces. */
+export function innerIndent(draft: Draft, stmt: Stmt): string {
+  if (siblingsOf(draft, stmt)) return indentAt(draft.text, stmt.start);
+  const parent = draft.parents.get(stmt);
+  return deeper(indentAt(draft.text, (parent ?? stmt).start));
+}
+
 /**
  * Several statements in place of one. Where the old one was the arm of an `if` without braces, the new ones get them.
  * Each text is one statement without its first indent.

@@ -6,6 +6,7 @@ import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Change } from './pieces.js';
+import { asLines, commentAt } from './remarks.js';
 
 /** `if (0)` and `if (1)` that the rewrite made. */
 export function foldConstantIfs(draft: Draft): readonly Change[] {
@@ -24,11 +25,12 @@ export function foldConstantIfs(draft: Draft): readonly Change[] {
       const first = inner[0];
       const last = inner[inner.length - 1];
       if (!first || !last) return;
-      changes.push({
-        start: node.start,
-        end: node.end,
-        text: outdented(draft, { start: first.start, end: last.end }, node),
-      });
+      const indent = indentAt(draft.text, node.start);
+      const remarks = (span: Span) => draft.comments.filter(c => c.start >= span.start && c.end <= span.end);
+      const lead = remarks({ start: kept.start, end: first.start }).map(c => commentAt(draft, c, indent));
+      const end = remarks({ start: last.end, end: kept.end }).at(-1)?.end ?? last.end;
+      const text = asLines(draft, lead, indent) + outdented(draft, { start: first.start, end }, node);
+      changes.push({ start: node.start, end: node.end, text });
     } else {
       const parent = draft.parents.get(node);
       const isElse = parent?.kind === 'if' && parent.otherwise === node && !/^(if|block)$/.test(kept.kind);
@@ -43,7 +45,8 @@ export function foldConstantIfs(draft: Draft): readonly Change[] {
   return changes;
 }
 
-function outdented(draft: Draft, span: Span, to: Span): string {
+/** The text of a span as it stands at the indent of another. */
+export function outdented(draft: Draft, span: Span, to: Span): string {
   const from = indentAt(draft.text, span.start);
   const target = indentAt(draft.text, to.start);
   if (!from.startsWith(target) || from === target) return textOf(draft, span);

@@ -87,7 +87,7 @@ function changeOf(
   const said = target === undefined ? `return ${call};` : `${target} = ${call};`;
   const nl = newlineOf(draft.text);
   const indent = indentAt(draft.text, start);
-  const comments = keptComments(draft, decision).map(c => c + nl + indent);
+  const comments = keptComments(draft, decision, indent).map(c => c + nl + indent);
   const guard = decision.guard && `if (${textOf(draft, decision.guard)})${nl}${deeper(indent)}`;
   return { start, end, text: `${comments.join('')}${guard ?? ''}${said}` };
 }

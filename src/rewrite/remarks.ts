@@ -4,8 +4,8 @@ import { childrenOf, walk } from '../flow/walk.js';
 import type { Stmt } from '../source/ast.js';
 import { contains, type Span } from '../source/span.js';
 import { type Draft, isStatement } from './draft.js';
-import { inPlaceOf, textOf } from './emit.js';
-import { lineEnd, lineStart, newlineOf } from './layout.js';
+import { innerIndent, inPlaceOf, textOf } from './emit.js';
+import { advance, blanksTo, columnOf, indentAt, lineEnd, lineStart, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
@@ -27,7 +27,7 @@ export function remarksOfFailures(
     for (const { stmt, effects } of visits) {
       if (!stmt) continue;
       const isBehind = last !== undefined && effects >= last.effects;
-      if (isBehind && last.valueClass.before !== success.before) failed.add(stmt);
+      if (isBehind && last.valueClass.after !== success.after) failed.add(stmt);
       else fine.add(stmt);
     }
   }
@@ -66,13 +66,38 @@ function lastIn(stmt: Stmt, from: number): Stmt {
   return inner && stmt.start < from && inner.end === stmt.end ? lastIn(inner, from) : stmt;
 }
 
-/** The comments in a span that still say something once the code around them is gone: none of error numbers. */
-export function keptComments(draft: Draft, span: Span): readonly string[] {
+/**
+ * The comments in a span that still say something once the code around them is gone: none of error numbers. They are
+ * laid out for lines with an indent, which the first line of each is given without.
+ */
+export function keptComments(draft: Draft, span: Span, indent: string): readonly string[] {
   return draft.comments
     .filter(c => c.start >= span.start && c.end <= span.end)
-    .map(c => textOf(draft, c))
-    .filter(text => !/\bE[A-Z]{2,}\b/.test(text) && !/fall\s*-?th?ro?u/i.test(text))
-    .filter(text => !draft.failureRemarks.has(text));
+    .filter(c => !/\bE[A-Z]{2,}\b/.test(textOf(draft, c)) && !isFallThrough(textOf(draft, c)))
+    .filter(c => !draft.failureRemarks.has(textOf(draft, c)))
+    .map(c => commentAt(draft, c, indent));
+}
+
+/** Whether a comment only says that an arm of a `switch` goes on into the next. */
+export function isFallThrough(comment: string): boolean {
+  return /fall\s*-?th?ro?u/i.test(comment);
+}
+
+/** A comment as it is written behind an indent: its later lines stand to its first as they did. */
+export function commentAt(draft: Draft, comment: Span, indent: string): string {
+  const column = columnOf(draft.text, comment.start);
+  const outer = advance(0, indentAt(draft.text, comment.start));
+  const to = advance(0, indent);
+  return textOf(draft, comment)
+    .split('\n')
+    .map((line, i) => {
+      if (i === 0 || line.trim() === '') return line;
+      const blanks = /^[ \t]*/.exec(line)![0];
+      const at = advance(0, blanks);
+      const from = at >= column ? column : Math.min(at, outer);
+      return (at === from ? indent : blanksTo(to + at - from)) + line.slice(blanks.length);
+    })
+    .join('\n');
 }
 
 /** A span together with the comment that follows it on its last line, if nothing else does. */
@@ -92,11 +117,12 @@ export function asLines(draft: Draft, comments: readonly string[], indent: strin
 /** One statement in place of another, with what the comments of the other still say in front of it. */
 export function remarkedInPlaceOf(draft: Draft, stmt: Stmt, text: string): Change {
   const whole = withRemark(draft, stmt);
-  const behind = keptComments(draft, { start: stmt.end, end: whole.end });
+  const indent = innerIndent(draft, stmt);
+  const behind = keptComments(draft, { start: stmt.end, end: whole.end }, indent);
   // A remark behind one line that is still true stays behind the line in its place.
   const isLine = !textOf(draft, stmt).includes('\n') && behind.length > 0;
   const { start, end } = isLine ? stmt : whole;
-  const kept = keptComments(draft, { start, end });
+  const kept = keptComments(draft, { start, end }, indent);
   const change = inPlaceOf(draft, stmt, [...kept, text]);
   return { ...change, end: Math.max(change.end, end) };
 }

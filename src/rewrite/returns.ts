@@ -7,6 +7,7 @@ import { callText, textOf } from './emit.js';
 import { columnOf, indentAt, lineEnd, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import { commentAt } from './remarks.js';
 import { sitesOf } from './sites.js';
 
 /** `v = x; return v;` is `return x;`, and so is `T v = x; return v;`; and a jump to `return v;` is that return. */
@@ -181,8 +182,8 @@ function joined(
   const text = site ? callText(draft, site, column + 'return '.length, ';') : textOf(draft, value);
   const between = end === undefined ? '' : draft.text.slice(assign.end, end);
   const comments = draft.comments.filter(c => end !== undefined && c.start >= assign.end && c.end <= end);
-  const kept = between === '' ? [] : comments.map(c => textOf(draft, c));
   const indent = indentAt(draft.text, assign.start);
+  const kept = between === '' ? [] : comments.map(c => commentAt(draft, c, indent));
   const lead = kept.map(c => c + newlineOf(draft.text) + indent).join('');
   return { start: assign.start, end: end ?? assign.end, text: `${lead}return ${text};` };
 }

@@ -38,12 +38,11 @@ function isIdle(draft: Draft, stmt: If, { body }: Block, at: number): boolean {
   const last = arm[arm.length - 1];
   if (!last || !/^(return|goto|break|continue)$/.test(last.kind) || rest.length < arm.length) return false;
   if (arm.some(s => /^(declaration|label|case|default)$/.test(s.kind))) return false;
-  // A remark on the way that goes would be lost.
-  if (draft.comments.some(c => c.start >= stmt.start && c.end <= stmt.end)) return false;
   return arm.every((s, i) => folded(textOf(draft, s)) === folded(textOf(draft, rest[i]!)));
 }
 
-const folded = (text: string) => text.replace(/\s+/g, ' ');
+/** A text without regard to where its lines end. */
+export const folded = (text: string) => text.replace(/\s+/g, ' ');
 
 /** What of a test does something: nothing, one assignment that is always made, or more than can stand alone. */
 export function workIn(test: Expr): 'none' | 'more' | Expr {

@@ -1,4 +1,5 @@
 /** Takes away what a rewrite left without use, and joins what became one. */
+import { dropIdleArms, dropStaleFallThroughs, idleArms, staleFallThroughs } from './arms.js';
 import { balanceBraces, bareArms, dropBraces, thinArms } from './braces.js';
 import { joinCopies } from './copies.js';
 import { deadStatements, dropDead, dropGotosToNext, dropLabels, unusedLabels } from './dead.js';
@@ -20,6 +21,10 @@ export interface Baseline {
   readonly unreachable: ReadonlySet<string>;
   /** Texts of the tests that made no difference. */
   readonly idleTests: ReadonlySet<string>;
+  /** The arms of a `switch` that did what was done without them. */
+  readonly idleArms: ReadonlySet<string>;
+  /** How many remarks spoke of an arm that goes on into the next where none does. */
+  readonly staleFallThroughs: number;
   readonly unusedLabels: ReadonlySet<string>;
   readonly unusedVariables: ReadonlySet<string>;
   /** Names of the variables that stood for one new constant wherever they were returned. */
@@ -38,6 +43,8 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
   return {
     text: draft.text,
     idleTests: new Set(idleTests(draft).map(s => textOf(draft, s))),
+    idleArms: new Set(idleArms(draft)),
+    staleFallThroughs: staleFallThroughs(draft).length,
     unreachable: new Set(deadStatements(draft).map(s => textOf(draft, s))),
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     constantReturns: new Set(constantReturns(draft, migration)),
@@ -54,6 +61,8 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => dropDead(current, baseline.unreachable),
     current => dropLabels(current, baseline.unusedLabels),
     current => dropIdleTests(current, baseline.idleTests),
+    current => dropIdleArms(current, baseline.idleArms, baseline.text),
+    current => dropStaleFallThroughs(current, baseline.staleFallThroughs),
     current => (baseline.keepsReturns ? [] : joinReturns(current, migration)),
     current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
     current => joinCopies(current, migration),
