@@ -22,6 +22,15 @@ export interface Circumstances {
   readonly preload?: string;
 }
 
+/** What a person has set that git knows, and nothing else. */
+export const PERSON = {
+  PATH: process.env.PATH,
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Ann Author',
+  GIT_AUTHOR_EMAIL: 'ann@example.com',
+};
+
 /** Runs `faultline` with the arguments, as a person that git knows, without colours from outside. */
 export function faultline(args: readonly string[], circumstances: Circumstances = {}): Outcome {
   const { cwd, env, through = [], preload } = circumstances;
@@ -31,14 +40,7 @@ export function faultline(args: readonly string[], circumstances: Circumstances 
     cwd,
     encoding: 'latin1',
     maxBuffer: 1 << 28,
-    env: {
-      PATH: process.env.PATH,
-      HOME: '/nonexistent',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'Ann Author',
-      GIT_AUTHOR_EMAIL: 'ann@example.com',
-      ...env,
-    },
+    env: { ...PERSON, ...env },
   });
   if (error !== undefined) throw error;
   return { code: status, out: stdout, err: stderr };

@@ -1,11 +1,11 @@
 /** Runs that are cut off: each file is whole, and the next run finishes the job. */
 import { spawn } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { hashOf } from '../../src/tree/journal.js';
 import { scratch } from '../tree/scratch.js';
-import { BIN, faultline } from './bin.js';
+import { BIN, faultline, PERSON } from './bin.js';
 import { FAULT } from './trees.js';
 
 jest.setTimeout(600_000);
@@ -21,10 +21,10 @@ const read = (folder: string) => names.map(name => readFileSync(join(folder, nam
 const strays = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.includes('.faultline-'));
 
-/** Starts an apply and kills it after so many milliseconds. */
-function cutOff(folder: string, after: number): Promise<void> {
+/** Starts a command and kills it after so many milliseconds. */
+function cutOff(args: readonly string[], after: number): Promise<void> {
   return new Promise(resolve => {
-    const child = spawn(process.execPath, [BIN, 'apply', ...ONLY, folder], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [BIN, ...args], { stdio: 'ignore', env: PERSON });
     const timer = setTimeout(() => child.kill('SIGKILL'), after);
     child.on('close', () => {
       clearTimeout(timer);
@@ -46,13 +46,87 @@ test('an apply that is killed leaves whole files, and the next one finishes it',
     const folder = scratch();
     cpSync(clean, folder, { recursive: true });
     // Most of the time goes by before anything is written: the moments near the end are the ones that matter.
-    await cutOff(folder, long * (0.7 + (0.4 * i) / TIMES));
+    await cutOff(['apply', ...ONLY, folder], long * (0.7 + (0.4 * i) / TIMES));
     const now = read(folder);
     expect(now.map((text, at) => text === before[at] || text === after[at])).not.toContain(false);
     expect(faultline(['apply', ...ONLY, folder]).code).toBe(0);
     expect(read(folder)).toEqual(after);
     expect(strays(folder)).toEqual([]);
   }
+});
+
+test('a series that is killed leaves whole patches, and the next one replaces them', async () => {
+  const tree = scratch(TREE);
+  const args = (out: string) => [
+    'series',
+    ...ONLY,
+    '--no-recipients',
+    '--max',
+    '50',
+    '--force',
+    tree,
+    '-o',
+    out,
+  ];
+  const patches = (out: string) =>
+    existsSync(out) ? readdirSync(out).filter(name => name.endsWith('.patch')) : [];
+  // The date is that of the run.
+  const textOf = (file: string) => readFileSync(file, 'latin1').replace(/^Date: .*$/m, '');
+  const textsOf = (out: string) => new Map(patches(out).map(name => [name, textOf(join(out, name))]));
+  const whole = join(scratch(), 'out');
+  const begun = performance.now();
+  expect(faultline(args(whole)).code).toBe(0);
+  const long = performance.now() - begun;
+  const wanted = textsOf(whole);
+  expect(wanted.size).toBe(41);
+
+  for (let i = 0; i < TIMES; i++) {
+    const out = join(scratch(), 'out');
+    await cutOff(args(out), long * (0.8 + (0.3 * i) / TIMES));
+    for (const [name, text] of textsOf(out)) expect(text).toBe(wanted.get(name));
+    expect(faultline(args(out)).code).toBe(0);
+    expect(textsOf(out)).toEqual(wanted);
+    expect(strays(out)).toEqual(['.faultline-series']);
+  }
+});
+
+test('a review that is killed keeps each decision that it took, and goes on behind them', async () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  const review = [process.execPath, BIN, 'review', ...ONLY, '--decisions', file, tree];
+  const typed = (keys: string, after?: number) =>
+    new Promise<void>(resolve => {
+      const command = `echo $$ > '${file}.pid'; exec ${review.map(word => `'${word}'`).join(' ')}`;
+      const env = { ...PERSON, TERM: 'xterm' };
+      const child = spawn('script', ['-qec', command, '/dev/null'], {
+        env,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      });
+      child.stdin!.on('error', () => undefined).write(keys);
+      if (after === undefined) child.stdin!.end();
+      const kill = () => process.kill(Number(readFileSync(`${file}.pid`, 'utf8')), 'SIGKILL');
+      const timer = setTimeout(kill, after ?? 2 ** 30);
+      child.on('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  const decided = (): number =>
+    existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).decisions.length : 0;
+  const begun = performance.now();
+  await typed('q');
+  const long = performance.now() - begun;
+
+  let before = decided();
+  for (let i = 0; i < TIMES && before < names.length; i++) {
+    await typed('n'.repeat(8), long * (0.9 + (0.3 * i) / TIMES));
+    const now = decided();
+    expect(now).toBeGreaterThanOrEqual(before);
+    before = now;
+  }
+  await typed('n'.repeat(names.length));
+  expect(decided()).toBe(names.length);
+  expect(faultline(['diff', ...ONLY, '--decisions', file, tree]).out).toBe('');
 });
 
 describe('what a run that was cut off left behind', () => {

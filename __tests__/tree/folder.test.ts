@@ -71,3 +71,26 @@ test('where one file cannot be written, none stays, and what was there does', ()
 test('a folder in which none can be made is a clear error, and no endless one', () => {
   expect(() => fillFolder('/proc/patches/deep', 'deep', files)).toThrow(/^cannot write to deep: /);
 });
+
+test('where one file cannot be written, the former ones of the same names come back', () => {
+  const folder = scratch();
+  fillFolder(folder, 'out', files);
+  const list = () => readdirSync(folder).map(name => [name, readFileSync(join(folder, name), 'latin1')]);
+  const before = list();
+  const bad = [
+    { name: '0001-a.patch', bytes: Buffer.from('new') },
+    { name: `${'x'.repeat(300)}.patch`, bytes: Buffer.from('') },
+  ];
+  expect(() => fillFolder(folder, 'out', bad, true)).toThrow('cannot write to out');
+  // Both runs' patches are known, so that either can be replaced.
+  expect(list().filter(([name]) => name !== '.faultline-series')).toEqual(before.slice(1));
+  fillFolder(folder, 'out', files, true);
+  expect(list()).toEqual(before);
+});
+
+test('what a killed run left behind goes, and what a run at work needs stays', () => {
+  const dead = 2 ** 30;
+  const folder = scratch({ [`.faultline-${dead}/0`]: 'half', [`.faultline-${process.ppid}/0`]: 'at work' });
+  fillFolder(folder, 'out', files);
+  expect(readdirSync(folder)).toEqual([`.faultline-${process.ppid}`, ...NAMES]);
+});

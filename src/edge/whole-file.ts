@@ -1,7 +1,8 @@
 /** Writes a file that other programs may be reading: it is old or new at any moment, never half. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { failureInWords, UserError } from '../errors.js';
+import { removeLeftovers } from '../tree/leftovers.js';
 import type { World } from './world.js';
 
 /**
@@ -14,6 +15,7 @@ export function writeWhole(shown: string, text: string, what: string, { cwd }: P
   const file = resolve(cwd, shown);
   const beside = `${file}.${process.pid}.tmp`;
   try {
+    removeLeftovers(dirname(file), `${basename(file)}.`, '.tmp');
     const open = openSync(beside, 'wx');
     try {
       const bytes = Buffer.from(text, 'utf8');

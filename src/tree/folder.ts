@@ -7,6 +7,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -21,6 +22,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { removeLeftovers } from './leftovers.js';
 
 export interface NewFile {
   /** May lie in a folder of its own: `gizmo-next/0001-x.patch`. */
@@ -30,6 +32,9 @@ export interface NewFile {
 
 /** Where a folder's own patches are listed: a hash and a name a line, as sha256sum has them. */
 const MANIFEST = '.faultline-series';
+
+/** What the folder is called, with the process behind it, in which a run writes before it moves things into place. */
+const STAGE = '.faultline-';
 
 /**
  * Checks that patches can be written to a folder, so that a command can say so before it works for long: it is not
@@ -78,13 +83,15 @@ export function checkFolder(folder: string, shown: string, force: boolean): read
  */
 export function fillFolder(folder: string, shown: string, files: readonly NewFile[], force = false): void {
   const former = checkFolder(folder, shown, force);
-  const stage = join(folder, `.faultline-${process.pid}`);
+  const stage = join(folder, `${STAGE}${process.pid}`);
   const manifest = join(folder, MANIFEST);
   const made: string[] = [];
+  const kept: { readonly from: string; readonly to: string }[] = [];
   let isNew = false;
   let madeFolder: string | undefined;
   try {
     madeFolder = makeFolder(folder);
+    removeLeftovers(folder, STAGE);
     mkdirSync(stage);
     const lines = files.map(({ name, bytes }) => `${hashOf(bytes)}  ${name}\n`).join('');
     // While both runs' patches are there, both are known.
@@ -102,6 +109,11 @@ export function fillFolder(folder: string, shown: string, files: readonly NewFil
     renameSync(both, manifest);
     for (const [at, { name }] of files.entries()) {
       const file = join(folder, name);
+      if (former.includes(name)) {
+        const beside = join(stage, `former-${at}`);
+        copyFileSync(file, beside);
+        kept.push({ from: beside, to: file });
+      }
       renameSync(staged[at]!, file);
       made.push(file);
     }
@@ -111,6 +123,7 @@ export function fillFolder(folder: string, shown: string, files: readonly NewFil
     renameSync(final, manifest);
   } catch (error) {
     for (const file of made) rmSync(file, { force: true });
+    for (const { from, to } of kept) renameSync(from, to);
     if (isNew) rmSync(manifest, { force: true });
     throw new UserError(`cannot write to ${shown}: ${failureInWords(error)}`);
   } finally {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
+import { isAlive } from './leftovers.js';
 
 /** In the root of a tree; no name of a source. */
 const JOURNAL = '.faultline-apply';
@@ -122,16 +123,6 @@ function contentsOf(file: string): Buffer | undefined {
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw new UserError(`cannot read ${file}: ${failureInWords(error)}`);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
   }
 }
 
