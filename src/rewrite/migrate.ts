@@ -11,11 +11,13 @@ import { type Answer, prove, type ReturnedPair } from '../flow/prove.js';
 import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
 import { isObstacle } from './changes.js';
+import { decidedTests, mayBeDecided } from './decided.js';
 import { type Draft, revise } from './draft.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
 import { type Migration, spell } from './migration.js';
 import { type Observation, observe } from './observe.js';
+import { mapOthers } from './others.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
 import { remarksOfFailures } from './remarks.js';
@@ -125,9 +127,17 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   const attempt =
     apart.kind === 'obstacle' ? apart : migrateIn(original, drafted(apart, mapped), migration, manner);
   if (attempt.kind === 'migrated' && apart.kind === 'same') return attempt;
-  const own = withOwnVariable(original, mapped, migration, manner);
-  const isBetter = own && (attempt.kind !== 'migrated' || isShorter(own.migrated, attempt.migrated));
-  return isBetter ? own : attempt;
+  const others = manner.mayReturn && manner.returns === 'equal' ? mapOthers(mapped, migration) : undefined;
+  return [
+    withOwnVariable(original, mapped, migration, manner),
+    others && migrateIn(original, others, migration, manner),
+  ].reduce<Attempt>(shorterOf, attempt);
+}
+
+/** A further attempt where that is a rewrite and the first is none, or a longer one. */
+function shorterOf(first: Attempt, next: Attempt | undefined): Attempt {
+  if (next?.kind !== 'migrated') return first;
+  return first.kind !== 'migrated' || isShorter(next.migrated, first.migrated) ? next : first;
 }
 
 const drafted = (apart: Separated, draft: Draft): Draft => (apart.kind === 'separated' ? apart.draft : draft);
@@ -286,8 +296,11 @@ function finish(
     if (retyped.length > 0) current = revise(current, retyped);
   }
   current = current && tidy(current, baseline, migration);
-  if (!current || !/\bswitch\b/.test(current.text)) return current;
-  const dead = deadCases(current, observe(current.code, migration), reachedValues(base, seen));
-  const shorter = revise(current, dead);
+  if (!current || !mayBeDecided(current, baseline)) return current;
+  const now = observe(current.code, migration);
+  const shorter = revise(current, [
+    ...deadCases(current, now, reachedValues(base, seen)),
+    ...decidedTests(current, now, baseline),
+  ]);
   return shorter && tidy(shorter, baseline, migration);
 }

@@ -5,20 +5,18 @@
 import { constantsOf } from '../flow/constants.js';
 import { codeOfOwn, numbersOf, type OwnErrors } from '../flow/contract.js';
 import { contractFor } from '../flow/explore.js';
-import { isSilent, landing, successorsOf } from '../flow/program.js';
-import { isSym } from '../flow/values.js';
 import { calleeOf, walk } from '../flow/walk.js';
-import { type Access, dataFlowOf } from '../flow/webs.js';
+import { dataFlowOf } from '../flow/webs.js';
 import type { Expr, Return, Stmt } from '../source/ast.js';
 import { type Carry, carryOf, leavesOf } from './carry.js';
-import { type Draft, revise, siblingsOf } from './draft.js';
-import { inPlaceOf } from './emit.js';
-import { advance, columnOf, deeper, indentAt, newlineOf } from './layout.js';
+import { type Draft, revise } from './draft.js';
+import { columnOf } from './layout.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe, type PathRecord } from './observe.js';
 import type { Change } from './pieces.js';
 import { type Codes, layMap, sayMap } from './say-map.js';
 import { sitesOf } from './sites.js';
+import { addNumbers, meetingsOf, onWay, valuesOnWay } from './ways.js';
 
 // ---- what the callers make of the errors ----
 
@@ -158,75 +156,6 @@ function isOurs(draft: Draft, carry: Carry, expr: Expr): boolean {
   return use?.sources.some(s => carry.ours.has(s)) ?? false;
 }
 
-// ---- ways ----
-
-/** A way on which errors of the helper come to a place that our values come to as well. */
-interface Way {
-  readonly from: number;
-  readonly to: number;
-  readonly id: number;
-  readonly variable: string;
-}
-
-function meetingsOf(draft: Draft, carry: Carry): readonly Way[] {
-  const { code } = draft;
-  const { steps } = code.program;
-  const flow = dataFlowOf(code);
-  const has = (defs: ReadonlySet<Access | undefined>) => {
-    const some = [...defs].filter(d => d !== undefined);
-    return {
-      ours: some.some(d => carry.ours.has(d)),
-      foreign: some.some(d => carry.leavesOf(d).some(l => l.kind === 'foreign' || l.kind === 'copy')),
-    };
-  };
-  const ways: Way[] = [];
-  const variables = new Map(carry.webs.map(w => [w.variable.id, w.variable.name]));
-  steps.forEach((step, from) => {
-    if (!flow.isReached(from) || isSilent(step)) return;
-    for (const next of successorsOf(step, from)) {
-      const to = landing(steps, next);
-      for (const [id, variable] of variables) {
-        const here = has(flow.leaving(from, id));
-        if (!here.foreign || here.ours || !has(flow.entering(to, id)).ours) continue;
-        if (isReadBehind(draft, to, id)) ways.push({ from, to, id, variable });
-      }
-    }
-  });
-  return ways;
-}
-
-/** Whether a variable's value is read from a step on before it is set. */
-function isReadBehind(draft: Draft, step: number, id: number): boolean {
-  const { steps } = draft.code.program;
-  const { accesses } = dataFlowOf(draft.code);
-  const done = new Set<number>();
-  const queue = [step];
-  for (let s = queue.pop(); s !== undefined; s = queue.pop()) {
-    if (done.has(s)) continue;
-    done.add(s);
-    const first = accesses[s]!.find(a => a.variable.id === id);
-    if (first?.kind === 'use') return true;
-    if (!first?.certain) queue.push(...successorsOf(steps[s]!, s));
-  }
-  return false;
-}
-
-/** The numbers that a variable can hold on a way; undefined where any. */
-function valuesOnWay(draft: Draft, seen: Observation, { from, to, id }: Way): readonly number[] | undefined {
-  const { steps } = draft.code.program;
-  const found = new Set<number>();
-  for (const path of seen.paths) {
-    const { visits, end } = path;
-    for (let i = 0; i < visits.length; i++) {
-      if (visits[i]!.step !== from) continue;
-      const next = visits[i + 1] ?? (end.kind === 'head' ? end : undefined);
-      if (!next || landing(steps, next.step) !== to) continue;
-      if (!addNumbers(found, path, next.env.get(id))) return undefined;
-    }
-  }
-  return [...found];
-}
-
 function valuesAtReturn(
   draft: Draft,
   seen: Observation,
@@ -248,50 +177,4 @@ function valuesAtReturn(
 function errnosOf(expr: Expr | undefined, codes: Codes): readonly number[] | undefined {
   const isErrno = expr && calleeOf(expr) === 'PTR_ERR';
   return isErrno ? [...codes.keys()].filter(n => n < 0) : undefined;
-}
-
-function addNumbers(found: Set<number>, path: PathRecord, value: unknown): boolean {
-  if (typeof value === 'number') {
-    found.add(value);
-    return true;
-  }
-  if (value === undefined || !isSym(value as never)) return false;
-  const known = path.known.get((value as { key: string }).key);
-  if (!known) return false;
-  for (const n of known.values) found.add(n);
-  return true;
-}
-
-/** An assignment on a way, laid out for its column; undefined where none can stand there alone. */
-function onWay(
-  draft: Draft,
-  { from, to, variable }: Way,
-  say: (column: number) => string,
-): Change | undefined {
-  const { steps, ranges } = draft.code.program;
-  const step = steps[from]!;
-  const { stmt } = step;
-  if (!stmt) return undefined;
-  const outer = indentAt(draft.text, stmt.start);
-  const at = (indent: string) => say(advance(0, `${indent}${variable} = `));
-  const text = at(
-    siblingsOf(draft, stmt) ? outer : deeper(indentAt(draft.text, draft.parents.get(stmt)!.start)),
-  );
-  if (/^(goto|break|continue)$/.test(stmt.kind))
-    return inPlaceOf(draft, stmt, [text, draft.text.slice(stmt.start, stmt.end)]);
-  if (step.op === 'branch' && stmt.kind === 'if' && !stmt.otherwise && landing(steps, step.no) === to) {
-    if (landing(steps, step.yes) === to) return undefined;
-    const nl = newlineOf(draft.text);
-    const closes = stmt.then.kind === 'block';
-    const head = closes ? ' else' : `${nl}${outer}else`;
-    return { start: stmt.end, end: stmt.end, text: `${head}${nl}${deeper(outer)}${at(deeper(outer))}` };
-  }
-  const isLast = ranges.get(stmt)?.to === from + 1;
-  if ((step.op === 'eval' || step.op === 'declare') && stmt.kind === 'expr' && isLast) {
-    if (!siblingsOf(draft, stmt))
-      return inPlaceOf(draft, stmt, [draft.text.slice(stmt.start, stmt.end), text]);
-    const nl = newlineOf(draft.text);
-    return { start: stmt.end, end: stmt.end, text: nl + outer + text };
-  }
-  return undefined;
 }

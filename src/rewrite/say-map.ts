@@ -80,9 +80,15 @@ function except(
   migration: Migration,
 ): string | undefined {
   if (exceptions.length > MAX_EXCEPTIONS) return undefined;
+  const [[first, code] = []] = exceptions;
+  if (exceptions.length === 1 && first === 0) return `${text} ? ${base} : ${spell(migration, code!)}`;
   let said = base;
   for (const code of new Set(exceptions.map(([, c]) => c))) {
-    const tests = exceptions.filter(([, c]) => c === code).map(([n]) => test(text, n));
+    const tests = exceptions
+      .filter(([, c]) => c === code)
+      .map(([n]) => n)
+      .sort((a, b) => Number(b === 0) - Number(a === 0))
+      .map(n => test(text, n));
     if (tests.some(t => t === undefined)) return undefined;
     said = `${tests.join(' || ')} ? ${spell(migration, code)} : ${said}`;
   }

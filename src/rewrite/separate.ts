@@ -110,13 +110,13 @@ function tailAt(draft: Draft, step: number, calls: ReadonlySet<object>): readonl
   return copies && tail.length > 0 && lines <= MAX_LINES ? tail : undefined;
 }
 
-/** The statement that an edge leaves: a goto, or the largest one whose every way on leads along such an edge. */
+/** The statement that an edge leaves: a jump, or the largest one whose every way on leads along such an edge. */
 function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
   const { code } = draft;
   const { steps, ranges } = code.program;
   const own = steps[edge.from]!.stmt;
-  if (own?.kind === 'goto') return own;
-  if (own?.kind === 'break' || own?.kind === 'continue') return undefined;
+  if (own && isJump(own)) return own;
+  if (own?.kind === 'continue') return undefined;
   const flow = dataFlowOf(code);
   const id = carry.webs.find(w => w.variable.name === edge.variable)!.variable.id;
   const isPure = (stmt: Stmt): boolean => {
@@ -126,7 +126,7 @@ function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
       if (!flow.isReached(s) || isSilent(steps[s]!)) continue;
       for (const next of successorsOf(steps[s]!, s)) {
         if (next >= range.from && next < range.to && landing(steps, next) !== edge.to) continue;
-        if (landing(steps, next) !== edge.to || steps[s]!.stmt?.kind === 'goto') continue;
+        if (landing(steps, next) !== edge.to || isJump(steps[s]!.stmt)) continue;
         const flavour = flavourOf(carry, flow.leaving(s, id));
         if (flavour === 'mixed' || (flavour === 'none' && !areConstants(carry, flow.leaving(s, id))))
           return false;
@@ -148,7 +148,10 @@ function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
   return best;
 }
 
-/** The copy, behind a statement or in place of a goto. */
+/** A jump that what follows can stand in the place of. */
+const isJump = (stmt: Stmt | undefined): boolean => stmt?.kind === 'goto' || stmt?.kind === 'break';
+
+/** The copy, behind a statement or in place of a jump. */
 function behindOrInstead(draft: Draft, place: Stmt, tail: readonly Stmt[]): Change {
   const nl = newlineOf(draft.text);
   const own = siblingsOf(draft, place)
@@ -166,9 +169,9 @@ function behindOrInstead(draft: Draft, place: Stmt, tail: readonly Stmt[]): Chan
   });
   if (siblingsOf(draft, place)) {
     const text = copies.map((c, i) => (i > 0 ? (c.apart ? nl : '') + nl + own : '') + c.text).join('');
-    if (place.kind === 'goto') return { start: place.start, end: place.end, text };
+    if (isJump(place)) return { start: place.start, end: place.end, text };
     return { start: place.end, end: place.end, text: `${nl}${own}${text}` };
   }
   const texts = copies.map(c => c.text);
-  return inPlaceOf(draft, place, place.kind === 'goto' ? texts : [textOf(draft, place), ...texts]);
+  return inPlaceOf(draft, place, isJump(place) ? texts : [textOf(draft, place), ...texts]);
 }
