@@ -62,9 +62,29 @@ test('what was decided holds while lines move, and no longer than the change is 
   writeFileSync(path, `/* above */\n\n${FAULT}`);
   expect(faultline(['diff', ...ONLY, '--decisions', file, tree]).out).toBe('');
   writeFileSync(path, FAULT.replace('case -ENOMEM:\n\t\treturn VM_FAULT_OOM;\n\t', ''));
+  // Whoever left it out did not agree to another change of the same place.
   const { out, err } = faultline(['diff', ...ONLY, '--decisions', file, tree]);
-  expect(out).toContain('+	return vmf_insert_page');
+  expect(out).toBe('');
+  expect(err).toContain(
+    '1 change left out, since the answer was no when it was another one: drivers/gizmo/gizmo.c:gizmo_fault; ' +
+      'see it again with `faultline review --decisions',
+  );
+  expect(typed('yq', [...ONLY, '--decisions', file, tree, 'drivers/gizmo'], tree)).toContain('(1/1)');
+  expect(faultline(['diff', ...ONLY, '--decisions', file, tree]).out).toContain('+	return vmf_insert_page');
+});
+
+test('consent to a change is none to another one of the same place', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  typed('y', [...ONLY, '--decisions', file, tree, 'drivers/widget'], tree);
+  const path = join(tree, 'drivers/widget/widget.c');
+  writeFileSync(path, MMAP.replace('if (vm_insert_page(', 'if (0 != vm_insert_page('));
+  const { out, err } = faultline(['diff', ...ONLY, '--decisions', file, tree, 'drivers/widget']);
+  expect(out).toBe('');
   expect(err).toContain('1 decision of');
+  expect(err).toContain(
+    'left aside, since no such change is offered here: drivers/widget/widget.c:widget_mmap',
+  );
 });
 
 test('a review goes on where it was left, however it ended', () => {

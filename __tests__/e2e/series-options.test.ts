@@ -204,6 +204,18 @@ describe('what a maintainer needs to make and to take it', () => {
     );
   });
 
+  test('a tree whose own headers are older than --kernel says is told to prepare them', () => {
+    const slots = 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n';
+    const tree = scratch({ 'include/linux/mm.h': slots, 'drivers/gizmo/gizmo.c': FAULT });
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline(['series', '--kernel', '4.20', tree, '-o', out, ...QUIET]);
+    expect([code, existsSync(out)]).toEqual([2, false]);
+    expect(err).toContain(
+      'says int; nothing was written: where the headers in TREE are the ones it is built with, ',
+    );
+    expect(err).toContain('give --prepare instead of --kernel or --headers');
+  });
+
   test('settings that decide what the patches hold are in the command as well', () => {
     const { tree } = old();
     put(tree, {

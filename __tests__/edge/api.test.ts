@@ -33,6 +33,18 @@ describe('the programmatic API', () => {
     ]);
   });
 
+  it('takes no plan that says nothing', async () => {
+    const request = { tree: scratch(TREE), transforms };
+    const split = 'folder' as 'file';
+    await expect(plan(request, { split })).rejects.toThrow(
+      'split: expected driver, maintainer, file or one, found "folder"',
+    );
+    await expect(plan(request, { most: 0.5 })).rejects.toThrow(
+      'most: expected a whole number from 1 on, found 0.5',
+    );
+    await expect(plan(request, { most: 0 })).rejects.toThrow(UserError);
+  });
+
   it('gives plain data only', async () => {
     const request = { tree: scratch(TREE), transforms };
     for (const data of [await scan(request), await diff(request), await plan(request), list()]) {

@@ -25,6 +25,7 @@ test('then options of the command, and their values where they are few', async (
   expect(await complete('faultline scan drivers --inc')).toEqual(['--include']);
   expect(await complete('faultline scan --format coc')).toEqual(['coccicheck', 'coccicheck-org']);
   expect(await complete('faultline check --format s')).toEqual(['sarif']);
+  expect(await complete('faultline series --split m')).toEqual(['maintainer']);
   expect(await complete('faultline diff -t ')).toEqual(transforms.map(({ name }) => name));
 });
 

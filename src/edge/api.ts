@@ -7,7 +7,7 @@ import { transforms as shelf } from '../../transforms/index.js';
 import { UserError } from '../errors.js';
 import { unifiedDiff } from '../patch/index.js';
 import { type RunResult, run } from '../run.js';
-import type { Split } from '../series/plan.js';
+import { type Split, splitOf } from '../series/plan.js';
 import { chooseTransforms } from '../shelf.js';
 import { openParser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
@@ -152,12 +152,16 @@ export async function diff(request: Request): Promise<DiffDocument> {
  * How a series would be split into patches and postings.
  *
  * @param wish `split` is `driver` and `most` (patches of one posting) 15 unless given.
- * @throws UserError as `scan` does, and where the tree has a MAINTAINERS that cannot be read.
+ * @throws UserError as `scan` does, for a wish that says nothing, and where MAINTAINERS cannot be read.
  */
 export async function plan(
   request: Request,
   { split = 'driver', most = 15 }: { readonly split?: Split; readonly most?: number } = {},
 ): Promise<PlanDocument> {
+  splitOf(split, 'split');
+  if (!Number.isInteger(most) || most < 1) {
+    throw new UserError(`most: expected a whole number from 1 on, found ${JSON.stringify(most) ?? 'none'}`);
+  }
   const looked = await look(request);
   const changes = looked.ledger.changes.filter(({ kind }) => kind === 'convert' || request.review === true);
   const outlines = await outlineOf(looked, changes, readPeople(looked.tree), { split, most });

@@ -16,6 +16,16 @@ const SHORT_EXIT_CODES = 'Exit codes: 0 nothing is left for a person, 1 some sit
 /** What yargs' completion script asks with. */
 const COMPLETE = '--get-yargs-completions';
 
+/** The command that prints the script: yargs' own, which does not know of help. */
+const COMPLETION = 'completion';
+const COMPLETION_HELP = `faultline completion
+
+Print a completion script for the shell of $SHELL: bash or zsh.
+
+  faultline completion >> ~/.bashrc        bash
+  faultline completion >> ~/.zshrc         zsh
+`;
+
 /** Thrown to leave yargs once a command is chosen: after a handler that returns, it lays out all of its help. */
 const CHOSEN = Symbol('chosen');
 
@@ -29,6 +39,10 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
     const { completions } = await import('./complete.js');
     const found = completions(argv.slice(1), await commandsFor([]));
     await world.out.write(found.map(word => `${word}\n`).join(''));
+    return 0;
+  }
+  if (argv[0] === COMPLETION && argv.some(word => word === '--help' || word === '-h')) {
+    await world.out.write(COMPLETION_HELP);
     return 0;
   }
   let run: (() => Promise<ExitCode>) | undefined;
@@ -94,7 +108,7 @@ function parserFor(columns: number): Argv {
     });
   for (const option of GLOBAL_OPTIONS) declare(parser, option);
   return parser
-    .completion('completion', 'Print a completion script for bash or zsh')
+    .completion(COMPLETION, 'Print a completion script for bash or zsh')
     .version('version', 'Show the version', `faultline ${VERSION}`)
     .help('help', 'Show this help')
     .alias('help', 'h')

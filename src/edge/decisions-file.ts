@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { placePatch } from '../patch/index.js';
 import {
+  type Decision,
   type Decisions,
   decisionsText,
   editsOffered,
@@ -56,14 +57,27 @@ export function amenderFor(
   };
 }
 
-/** How a run decides by decisions. `used` is told of each that holds for a change of the tree. */
+/**
+ * How a run decides by decisions. A change that was left out stays out when its text has changed since, until a person
+ * has seen the new one: whoever said no did not say yes to something else.
+ *
+ * @param used is told of each decision that holds for a change of the tree.
+ * @param held is told of each `no` that was said of an earlier form of a change.
+ */
 export function deciderFor(
   decisions: Decisions,
   used: (fingerprint: string) => void = () => undefined,
+  held: (decision: Decision) => void = () => undefined,
 ): NonNullable<RunRequest['decide']> {
+  const refused = new Map([...decisions.values()].filter(isNo).map(decision => [decision.change, decision]));
   return (change, sources) => {
     const decision = decisions.get(fingerprintOf(editsOffered(change), path => openRead(sources, path)));
-    if (decision !== undefined) used(decision.fingerprint);
-    return decision?.answer;
+    const earlier = decision === undefined ? refused.get(change.id) : undefined;
+    if (earlier !== undefined) held(earlier);
+    const holds = decision ?? earlier;
+    if (holds !== undefined) used(holds.fingerprint);
+    return holds?.answer;
   };
 }
+
+const isNo = ({ answer }: Decision): boolean => answer === 'no';

@@ -1,5 +1,6 @@
 /** What the commands that look at a tree share: open it, run, and show how far it is. */
 
+import type { Decision } from '../review/decisions.js';
 import { type RunRequest, type RunResult, run } from '../run.js';
 import { openParser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
@@ -107,19 +108,30 @@ function decisionsOf(args: Arguments, world: World) {
   if (shown === undefined) return undefined;
   const decisions = readDecisions(shown, world, false);
   const used = new Set<string>();
+  const held: Decision[] = [];
   const use = (fingerprint: string) => void used.add(fingerprint);
   return {
-    decide: deciderFor(decisions, use),
+    decide: deciderFor(decisions, use, decision => void held.push(decision)),
     amend: amenderFor(decisions, use),
     tellUnused: async () => {
       const unused = [...decisions.values()].filter(({ fingerprint }) => !used.has(fingerprint));
+      if (held.length > 0) {
+        await world.err.write(
+          `${plural(held.length, 'change')} left out, since the answer was no when it was another one: ` +
+            `${firstOf(held)}; see it again with \`faultline review --decisions ${printable(shown)}\`\n`,
+        );
+      }
       if (args.quiet || unused.length === 0) return;
-      const names = unused.slice(0, 3).map(({ change }) => printable(change));
-      const more = unused.length > names.length ? ` and ${unused.length - names.length} more` : '';
       await world.err.write(
         `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here: ` +
-          `${names.join(', ')}${more}\n`,
+          `${firstOf(unused)}\n`,
       );
     },
   };
+}
+
+/** The first changes of decisions, by name, and how many more there are. */
+function firstOf(decisions: readonly Decision[]): string {
+  const names = decisions.slice(0, 3).map(({ change }) => printable(change));
+  return `${names.join(', ')}${decisions.length > names.length ? ` and ${decisions.length - names.length} more` : ''}`;
 }

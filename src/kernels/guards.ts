@@ -1,5 +1,6 @@
 /** Which releases of the kernel the text of a file is compiled for, and which of them a migration is for. */
 import type { SourceFile } from '../source/index.js';
+import { standsIn } from '../words.js';
 import { releasesOf, releasesWhere, speaksOfReleases } from './condition.js';
 import { firstOf } from './range.js';
 import {
@@ -71,5 +72,7 @@ export function tooOldAt(file: SourceFile, offset: number, { range, fresh }: Ker
 
 /** Whether a file has a condition on the kernel's release. */
 function isGuarded({ text }: SourceFile): boolean {
-  return /^[ \t]*#[ \t]*(?:if|elif)\b.*\bLINUX_VERSION_CODE\b/m.test(text);
+  return (
+    standsIn(text, 'LINUX_VERSION_CODE') && /^[ \t]*#[ \t]*(?:if|elif)\b.*\bLINUX_VERSION_CODE\b/m.test(text)
+  );
 }

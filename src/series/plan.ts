@@ -5,6 +5,7 @@
  * in one phase are in one step, so that the steps of a phase can be applied in any order; steps of the phase `first`
  * come before all others, those of the phase `last` after them.
  */
+import { UserError } from '../errors.js';
 import { groupBy } from '../order.js';
 import { driverOf } from '../patch/index.js';
 import { sortPaths } from '../tree/path.js';
@@ -15,6 +16,17 @@ export type Split = 'driver' | 'maintainer' | 'file' | 'one';
 
 /** All that `--split` takes. */
 export const SPLITS: readonly Split[] = ['driver', 'maintainer', 'file', 'one'];
+
+/** What a text names. @param option where the text is from, for the message. @throws UserError for no such name. */
+export function splitOf(text: string, option: string): Split {
+  const split = SPLITS.find(one => one === text);
+  if (split === undefined) {
+    throw new UserError(
+      `${option}: expected ${SPLITS.slice(0, -1).join(', ')} or ${SPLITS.at(-1)}, found ${JSON.stringify(text)}`,
+    );
+  }
+  return split;
+}
 
 /** One patch to be. */
 export interface Step {

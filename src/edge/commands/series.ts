@@ -134,7 +134,7 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
     );
   }
   const files = posted.flatMap(one => one.files);
-  await prove(session, staged.flat());
+  await prove(session, staged.flat(), args);
   await test(work, staged, posted, options);
   checkUnchanged(session);
   const { output, branch } = request;
@@ -150,15 +150,24 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
 }
 
 /** @throws UserError where a tree between two patches would not hold together; nothing is written then. */
-async function prove({ tree, sources, transforms }: Session, staged: readonly StagedPatch[]): Promise<void> {
+async function prove(
+  { tree, sources, transforms }: Session,
+  staged: readonly StagedPatch[],
+  args: Arguments,
+): Promise<void> {
   const stages = staged.map(({ stage }) => stage);
   const slots = transforms.flatMap(({ rule }) => rule.slots);
   const failing = await findFailing(stages, { tree, sources, slots });
   if (failing === undefined) return;
   const { subject } = staged[failing.step - 1]!.patch;
+  const headersAreElsewhere = args.text('kernel') !== undefined || args.text('headers') !== undefined;
   throw new UserError(
     `after patch ${failing.step} ("${subject}") the tree would not hold together: ${failing.why}; ` +
-      'nothing was written: choose another --split, and please report it',
+      `nothing was written: ${
+        headersAreElsewhere
+          ? 'where the headers in TREE are the ones it is built with, give --prepare instead of --kernel or --headers'
+          : 'choose another --split, and please report it'
+      }`,
   );
 }
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { failureInWords, UserError } from '../../errors.js';
 import type { ReadMail } from '../../patch/index.js';
 import type { HumanWords } from '../../series/cover.js';
-import { SPLITS, type Split } from '../../series/plan.js';
+import { SPLITS, type Split, splitOf } from '../../series/plan.js';
 import { MOST_PATCHES } from '../../series/postings.js';
 import { decodeUtf8, isUnicode } from '../../unicode.js';
 import type { Arguments, Option } from '../command.js';
@@ -35,6 +35,7 @@ export const OPTIONS: readonly Option[] = [
     name: 'split',
     kind: 'text',
     value: 'WHAT',
+    values: SPLITS,
     what: `One patch for each ${SPLITS.slice(0, -1).join(', ')}, or for ${SPLITS.at(-1)}`,
   },
   {
@@ -174,7 +175,7 @@ export function requestOf(args: Arguments, world: World): Request {
     force: args.flag('force'),
     branch,
     show,
-    split: splitOf(args.text('split') ?? 'driver'),
+    split: splitOf(args.text('split') ?? 'driver', '--split'),
     most: numberOf('--max', args.text('max') ?? `${MOST_PATCHES}`),
     signoff: args.flag('signoff'),
     cover: cover === undefined ? undefined : humanWords(resolve(world.cwd, cover), cover),
@@ -203,16 +204,6 @@ function buildOf(args: Arguments, { cwd }: World): BuildRequest | undefined {
     args.text('build-dir') ?? (output === undefined ? undefined : `${output.replace(/\/+$/, '')}.build`);
   if (shown === undefined) throw new UserError('--build: name a folder to build in: --build-dir FOLDER');
   return { command, folder: resolve(cwd, shown), shown };
-}
-
-function splitOf(text: string): Split {
-  const split = SPLITS.find(one => one === text);
-  if (split === undefined) {
-    throw new UserError(
-      `--split: expected ${SPLITS.slice(0, -1).join(', ')} or ${SPLITS.at(-1)}, found "${text}"`,
-    );
-  }
-  return split;
 }
 
 function numberOf(option: string, text: string): number {
