@@ -219,3 +219,33 @@ describe('a test in new words', () => {
     );
   });
 });
+
+describe('a loop whose head asks for the old value', () => {
+  const loop = (head: string, name: string) => [
+    `for (i = 0; ${head} && i < w->pages; i++)`,
+    `\terr = ${name}(vmf->vma, vmf->address + i, i);`,
+  ];
+  const before = [
+    ...loop('!err', 'vm_insert_pfn'),
+    'mutex_unlock(&w->lock);',
+    'if (err && err != -EBUSY)',
+    '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+    'return VM_FAULT_NOPAGE;',
+  ];
+
+  it('asks for the new one, and goes round where that is success', async () => {
+    const result = await becomes(
+      [WIDGET, 'int err = 0, i;', '', ...before],
+      [
+        WIDGET,
+        'int i;',
+        'vm_fault_t err = VM_FAULT_NOPAGE;',
+        '',
+        ...loop('!(err & VM_FAULT_ERROR)', 'vmf_insert_pfn'),
+        'mutex_unlock(&w->lock);',
+        'return err;',
+      ],
+    );
+    expect(JSON.stringify(result.ledger.verdicts)).toContain('-EBUSY now counts as success');
+  });
+});

@@ -27,6 +27,8 @@ export interface Pair {
   readonly now: Run;
   /** Names of classes that calls returned before this path began. */
   readonly seen: readonly string[];
+  /** Whether values that become one are taken for one before a loop goes round, where what follows is the same too. */
+  readonly mergesInLoops: boolean;
   /** The old program once more, with other classes for the calls of these keys. */
   rerun(classes: ReadonlyMap<string, ValueClass>): Run;
 }
@@ -34,7 +36,8 @@ export interface Pair {
 /** Compares; prefers no difference to a declared one. */
 export function compare(pair: Pair): Comparison {
   const plain = agree(pair);
-  if (plain.same) return plain;
+  const goesRound = pair.old.end.kind === 'head' && pair.now.end.kind === 'head';
+  if (plain.same && !(pair.mergesInLoops && goesRound)) return plain;
   const merges = mergesOf(pair);
   // One value alone first: what needs not be said is not said.
   const alone = merges.length > 1 ? merges.map(one => [one]) : [];

@@ -102,12 +102,12 @@ export function prove(question: Question): Answer {
   const table = new OutcomeTable(contract, universe.options);
   const differences = new Set<string>();
   const joins = joinsOf(before, after);
-  const walkOnce = (used: readonly (readonly number[])[], limits: Limits): Answer => {
+  const walkOnce = (used: readonly (readonly number[])[], limits: Limits, mergesInLoops: boolean): Answer => {
     let answer: Answer | undefined;
     table.clear();
     differences.clear();
     const visit = (segment: Segment): Verdict => {
-      const judged = judge(contract, question, segment, table, differences);
+      const judged = judge(contract, question, segment, table, differences, mergesInLoops);
       if (typeof judged === 'object' && 'kind' in judged) {
         answer = judged;
         return 'stop';
@@ -133,13 +133,21 @@ export function prove(question: Question): Answer {
       answer ?? { kind: 'proven', proof: mint(table.rows(), [...differences].sort(), question.before.name) }
     );
   };
-  if (joins.length === 0) return walkOnce([], LIMITS);
-  // The joins save time, but forget what the ways to them have in common: without them more can be proven, and the
-  // table says where a way ends instead of that it goes on.
-  const quick = walkOnce(joins, LIMITS);
-  if (quick.kind === 'unknown') return quick;
-  const whole = walkOnce([], quick.kind === 'proven' ? BRIEF : LIMITS);
-  return quick.kind === 'proven' && whole.kind === 'unknown' ? quick : whole;
+  const walkAll = (mergesInLoops: boolean): Answer => {
+    if (joins.length === 0) return walkOnce([], LIMITS, mergesInLoops);
+    // The joins save time, but forget what the ways to them have in common: without them more can be proven, and the
+    // table says where a way ends instead of that it goes on.
+    const quick = walkOnce(joins, LIMITS, mergesInLoops);
+    if (quick.kind === 'unknown') return quick;
+    const whole = walkOnce([], quick.kind === 'proven' ? BRIEF : LIMITS, mergesInLoops);
+    return quick.kind === 'proven' && whole.kind === 'unknown' ? quick : whole;
+  };
+  const plain = walkAll(false);
+  const isLoop = before.program.steps.some(step => step.op === 'head');
+  if (plain.kind !== 'differs' || !isLoop) return plain;
+  // A loop whose head asks for the value: what the new call no longer tells from success goes round with it.
+  const merged = walkAll(true);
+  return merged.kind === 'proven' ? merged : plain;
 }
 
 function judge(
@@ -148,6 +156,7 @@ function judge(
   { world, state, runs, again }: Segment,
   table: OutcomeTable,
   differences: Set<string>,
+  mergesInLoops: boolean,
 ): Verdict | Exclude<Answer, { kind: 'proven' }> {
   const [old, now] = runs as readonly [Run, Run];
   if (old.end.kind === 'unknown')
@@ -161,6 +170,7 @@ function judge(
     old,
     now,
     seen: state.seen,
+    mergesInLoops,
     rerun(classes) {
       world.override(classes);
       const run = again(0);
