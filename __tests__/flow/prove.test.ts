@@ -534,6 +534,185 @@ describe('declared differences', () => {
     });
   });
 
+  describe('says in the table what else is not done any more', () => {
+    /** The columns of a value: `before / after`. */
+    const rowOf = async (before: string, after: string, value = '-EBUSY') => {
+      const answer = await ask(before, after);
+      const rows = answer.kind === 'proven' ? answer.proof.table : [];
+      const row = rows.find(r => r.value.split(', ').includes(value));
+      return row ? `${row.before} / ${row.after}` : JSON.stringify(answer);
+    };
+    const failing = ['if (ret & CODE_ERROR)', '\treturn ret;'];
+
+    it.each<[string, string[], string[], string]>([
+      [
+        'a call',
+        ['int ret = old_put(g);', '', 'if (ret == -EBUSY)', '\tgizmo_log(g);', ...MAP],
+        ['return new_put(g);'],
+        'returns CODE_OK after gizmo_log() / returns CODE_OK without gizmo_log()',
+      ],
+      [
+        'a call that comes instead of another',
+        [
+          'int ret = old_put(g);',
+          '',
+          'if (ret) {',
+          '\tif (ret == -EBUSY)',
+          '\t\tgizmo_undo(g);',
+          '} else {',
+          '\tgizmo_mark(g);',
+          '}',
+          ...MAP,
+        ],
+        ['code_t ret = new_put(g);', '', ...failing, 'gizmo_mark(g);', 'return ret;'],
+        'returns CODE_OK after gizmo_undo() / returns CODE_OK after gizmo_mark(), without gizmo_undo()',
+      ],
+      [
+        'a call that others follow, whose results decide',
+        [
+          'int ret = old_put(g);',
+          '',
+          'if (ret == -EBUSY)',
+          '\tgizmo_log(g);',
+          'if (gizmo_more(g))',
+          '\tgizmo_mark(g);',
+          ...MAP,
+        ],
+        ['code_t ret = new_put(g);', '', 'if (gizmo_more(g))', '\tgizmo_mark(g);', 'return ret;'],
+        'returns CODE_OK after gizmo_log() / returns CODE_OK without gizmo_log()',
+      ],
+      [
+        'a call that is made whatever was read before',
+        ['int ret = old_put(g);', '', 'if (ret == -EBUSY || (!ret && g->tell))', '\tgizmo_tell(g);', ...MAP],
+        ['code_t ret = new_put(g);', '', ...failing, 'if (g->tell)', '\tgizmo_tell(g);', 'return ret;'],
+        'returns CODE_OK after gizmo_tell() / returns CODE_OK without gizmo_tell()',
+      ],
+      [
+        'one of two calls',
+        ['int ret = old_put(g);', '', 'gizmo_tell(g);', 'if (ret == -EBUSY)', '\tgizmo_tell(g);', ...MAP],
+        ['code_t ret = new_put(g);', '', 'gizmo_tell(g);', 'return ret;'],
+        'returns CODE_OK after another gizmo_tell() / returns CODE_OK without another gizmo_tell()',
+      ],
+      [
+        'a store',
+        ['int ret = old_put(g);', '', 'if (ret == -EBUSY)', '\tg->busy = 1;', ...MAP],
+        ['return new_put(g);'],
+        'returns CODE_OK after the store to g->busy / returns CODE_OK without the store to g->busy',
+      ],
+      [
+        'the value of a store',
+        ['int ret = old_put(g);', '', 'g->last = ret == -EBUSY ? -1 : 7;', ...MAP],
+        ['code_t ret = new_put(g);', '', 'g->last = 7;', 'return ret;'],
+        'returns CODE_OK after the store to g->last with -1 / returns CODE_OK after the store to g->last with 7',
+      ],
+      [
+        'an argument that is no number',
+        ['int ret = old_put(g);', '', 'gizmo_use(g, ret == -EBUSY ? g->old : g->new);', ...MAP],
+        ['code_t ret = new_put(g);', '', 'gizmo_use(g, ret & CODE_ERROR ? g->new : g->new);', 'return ret;'],
+        'returns CODE_OK after gizmo_use() with one value / returns CODE_OK after gizmo_use() with another value',
+      ],
+      [
+        'what comes behind the end of a loop',
+        [
+          'int ret, busy = 0;',
+          '',
+          'while (gizmo_more(g)) {',
+          '\tret = old_put(g);',
+          '\tif (ret == -EBUSY)',
+          '\t\tbusy = 1;',
+          '\telse if (ret)',
+          '\t\treturn ret == -ENOMEM ? CODE_OOM : CODE_BUS;',
+          '}',
+          'if (busy)',
+          '\tgizmo_log(g);',
+          'return CODE_OK;',
+        ],
+        [
+          'code_t ret;',
+          '',
+          'while (gizmo_more(g)) {',
+          '\tret = new_put(g);',
+          '\tif (ret & CODE_ERROR)',
+          '\t\treturn ret;',
+          '}',
+          'return CODE_OK;',
+        ],
+        'goes on / goes on with other values',
+      ],
+      [
+        'what may still come, where it goes on',
+        [
+          'int ret;',
+          '',
+          'while (gizmo_more(g)) {',
+          '\tret = old_put(g);',
+          '\tif (ret == -EBUSY)',
+          '\t\tbreak;',
+          '\tif (ret) {',
+          '\t\tgizmo_unlock(g);',
+          '\t\treturn ret == -ENOMEM ? CODE_OOM : CODE_BUS;',
+          '\t}',
+          '\tgizmo_mark(g);',
+          '}',
+          'gizmo_unlock(g);',
+          'return CODE_OK;',
+        ],
+        [
+          'code_t ret;',
+          '',
+          'while (gizmo_more(g)) {',
+          '\tret = new_put(g);',
+          '\tif (ret & CODE_ERROR) {',
+          '\t\tgizmo_unlock(g);',
+          '\t\treturn ret;',
+          '\t}',
+          '\tgizmo_mark(g);',
+          '}',
+          'gizmo_unlock(g);',
+          'return CODE_OK;',
+        ],
+        'returns CODE_OK / goes on after gizmo_mark()',
+      ],
+    ])('%s', async (_what, before, after, row) => {
+      expect(await rowOf(f(...before), f(...after))).toBe(row);
+    });
+
+    it('and nothing where all is done', async () => {
+      const row = await rowOf(
+        f('int ret = old_put(g);', '', 'gizmo_tell(g);', 'if (gizmo_more(g))', '\tg->more = 1;', ...MAP),
+        f(
+          'code_t ret = new_put(g);',
+          '',
+          'gizmo_tell(g);',
+          'if (gizmo_more(g))',
+          '\tg->more = 1;',
+          'return ret;',
+        ),
+      );
+      expect(row).toBe('returns CODE_OK / returns CODE_OK');
+    });
+
+    it('and how many there are besides, where they are many', async () => {
+      const calls = ['a', 'b', 'c', 'd', 'e'].map(name => `\tgizmo_${name}(g);`);
+      const before = f('int ret = old_put(g);', '', 'if (ret == -EBUSY) {', ...calls, '}', ...MAP);
+      expect(await rowOf(before, NEW)).toBe(
+        'returns CODE_OK after gizmo_a(), gizmo_b(), gizmo_c() and 2 others / ' +
+          'returns CODE_OK without gizmo_a(), gizmo_b(), gizmo_c() or 2 others',
+      );
+    });
+
+    it('and what an ignored error shows, where it is reported', async () => {
+      const row = await rowOf(
+        f('old_put(g);', 'gizmo_trace(g, CODE_OK);', 'return CODE_OK;'),
+        f('code_t ret = new_put(g);', '', 'gizmo_trace(g, ret);', 'return ret;'),
+        '-ENOMEM',
+      );
+      expect(row).toBe(
+        'returns CODE_OK after gizmo_trace() with CODE_OK / returns CODE_OOM after gizmo_trace() with CODE_OOM',
+      );
+    });
+  });
+
   it('does not call an error ignored that did something', async () => {
     const before = f('if (old_put(g))', '\tgizmo_log(g);', 'return CODE_OK;');
     const after = f(

@@ -109,11 +109,11 @@ describe('an errno that is kept', () => {
     ]);
     expect(change!.table.map(({ value, before: b, after: a }) => `${value}: ${b} / ${a}`)).toEqual([
       '0: returns 0 / returns 0',
-      '-EBUSY: returns -EBUSY / returns 0',
+      '-EBUSY: returns -EBUSY after pr_err() / returns 0 without pr_err()',
       '-ENOMEM: returns -ENOMEM / returns -ENOMEM',
       '-EFAULT: returns -EFAULT / returns -EFAULT',
-      '-EINVAL: returns -EINVAL / returns -EFAULT',
-      '-EACCES: returns -EACCES / returns -EFAULT',
+      '-EINVAL: returns -EINVAL after pr_err() with -EINVAL / returns -EFAULT after pr_err() with -EFAULT',
+      '-EACCES: returns -EACCES after pr_err() with -EACCES / returns -EFAULT after pr_err() with -EFAULT',
     ]);
   });
 

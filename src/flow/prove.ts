@@ -178,7 +178,7 @@ function judge(
       return run;
     },
   });
-  table.add(world, state.seen, old, now, judged.differences);
+  table.add(world, state.seen, old, now, judged);
   if (!judged.same) {
     return {
       kind: 'differs',

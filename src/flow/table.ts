@@ -1,7 +1,10 @@
 /** The value table: for each value the call can return, what the function does before and after. */
+
+import { ensure } from '../remember.js';
 import type { TableRow } from '../verdict.js';
-import { firstDifferent } from './compare.js';
+import { type Comparison, firstDifferent } from './compare.js';
 import { type Contract, successOf, type ValueClass } from './contract.js';
+import { type EffectsApart, effectsApart, sizeOfApart } from './effects.js';
 import type { Run } from './evaluate.js';
 import { nameOfErrno } from './idioms.js';
 import type { Value } from './values.js';
@@ -11,6 +14,17 @@ interface Row {
   readonly before: Set<string>;
   readonly after: Set<string>;
   readonly differences: Set<string>;
+  /** Effects that are not the same: the least of each group of paths, with the world of its path. */
+  readonly apart: Map<string, Apart>;
+}
+
+/** Effects that are not the same, in words. */
+interface Apart {
+  readonly size: number;
+  readonly lost: readonly string[];
+  readonly gained: readonly string[];
+  /** What both do, with the old and with the new value. */
+  readonly changed: readonly { readonly before: string; readonly after: string }[];
 }
 
 /** Collects outcomes while the prover walks the paths. */
@@ -23,14 +37,44 @@ export class OutcomeTable {
   ) {}
 
   /** Takes in one path. Paths on which several calls fail say nothing about one value and are left out. */
-  add(world: World, seen: readonly string[], before: Run, after: Run, differences: readonly string[]): void {
+  add(world: World, seen: readonly string[], before: Run, after: Run, judged: Comparison): void {
     const name = this.single(world, seen);
     if (name === undefined) return;
-    const row = this.collected.get(name) ?? { before: new Set(), after: new Set(), differences: new Set() };
-    row.before.add(outcomeOf(this.contract, world, before));
-    row.after.add(outcomeOf(this.contract, world, after));
-    for (const d of differences) row.differences.add(d);
-    this.collected.set(name, row);
+    const row = ensure(this.collected, name, emptyRow);
+    const was = outcomeOf(this.contract, world, before);
+    const is = outcomeOf(this.contract, world, after);
+    row.before.add(was);
+    row.after.add(was === is && goesOnOtherwise(world, before, judged.before) ? GOES_ON_OTHERWISE : is);
+    for (const d of judged.differences) row.differences.add(d);
+    const effects = effectsApart(world, before, after);
+    if (effects && row.apart.size < MOST_GROUPS) this.addApart(row, world, before, effects);
+  }
+
+  /**
+   * Takes in effects that are not the same. Behind the first of them the two runs read what has other names, and so
+   * go every way of the one with every way of the other: those count that are least apart.
+   */
+  private addApart(row: Row, world: World, before: Run, effects: EffectsApart): void {
+    const key = [
+      effects.common,
+      before.effects.map(({ name, values }) => `${name}(${values.map(v => world.keyOf(v)).join()})`).join(),
+      [...world.classes].map(([call, c]) => `${call}:${c.name}`).join(),
+      ...[...world.known()]
+        .filter(([sym]) => world.symbols.age(sym) <= effects.common)
+        .map(([sym, domain]) => `${sym}:${domain.values.join('|')}`)
+        .sort(),
+    ].join(';');
+    const size = sizeOfApart(effects);
+    if (size >= (row.apart.get(key)?.size ?? Number.POSITIVE_INFINITY)) return;
+    const spelled = (value: Value) => spellArgument(this.contract, world, value);
+    row.apart.set(key, {
+      ...effects,
+      size,
+      changed: effects.changed.map(({ label, before: old, after }) => {
+        const [was, is] = [spelled(old), spelled(after)];
+        return { before: `${label} with ${was === is ? 'one value' : was}`, after: `${label} with ${is}` };
+      }),
+    });
   }
 
   /** Forgets everything. */
@@ -65,13 +109,14 @@ export class OutcomeTable {
     return this.options.flatMap(option => {
       const row = this.collected.get(option.name);
       if (!row) return [];
+      const { before, after } = columnsOf(row);
       // What the helper made itself is only worth a line where it comes out otherwise.
-      if (option.own && listOf(row.before) === listOf(row.after)) return [];
+      if (option.own && before === after) return [];
       return [
         {
           value: option.name,
-          before: listOf(row.before),
-          after: listOf(row.after),
+          before,
+          after,
           difference: row.differences.size > 0 ? [...row.differences].sort().join('; ') : undefined,
         },
       ];
@@ -106,6 +151,65 @@ export class OutcomeTable {
   }
 }
 
+const emptyRow = (): Row => ({
+  before: new Set(),
+  after: new Set(),
+  differences: new Set(),
+  apart: new Map(),
+});
+
+/** More groups of paths on which effects are not the same are not looked at: their names are known by then. */
+const MOST_GROUPS = 500;
+
+const GOES_ON = 'goes on';
+const GOES_ON_OTHERWISE = 'goes on with other values';
+
+/** Whether the old program goes on from another state than the one that the new program agrees with. */
+function goesOnOtherwise(world: World, { end: old }: Run, { end: agreed }: Run): boolean {
+  if (old === agreed || old.kind !== 'head' || agreed.kind !== 'head') return false;
+  return (
+    old.step !== agreed.step ||
+    [...old.env].some(([id, value]) => {
+      const other = agreed.env.get(id);
+      return other === undefined || world.keyOf(other) !== world.keyOf(value);
+    })
+  );
+}
+
+/** How the values of a row end before and after, and what is done there that is not done on the other side. */
+function columnsOf({ before, after, apart }: Row): { readonly before: string; readonly after: string } {
+  const all = [...apart.values()];
+  const lost = new Set(all.flatMap(a => a.lost));
+  const gained = new Set(all.flatMap(a => a.gained));
+  const changed = all.flatMap(a => a.changed);
+  const side = (outcomes: ReadonlySet<string>, done: readonly string[], missing: readonly string[]) => {
+    const some = [...new Set(done)];
+    return [
+      listOf(outcomes),
+      ...(some.length > 0 ? [` after ${few(some, 'and')}`] : []),
+      ...(missing.length > 0 ? [`${some.length > 0 ? ',' : ''} without ${few(missing, 'or')}`] : []),
+    ].join('');
+  };
+  return {
+    before: side(before, [...lost, ...changed.map(c => c.before)], []),
+    after: side(
+      after,
+      [...gained, ...changed.map(c => c.after)],
+      [...lost].filter(name => !gained.has(name)),
+    ),
+  };
+}
+
+/** More than this are not named one by one. */
+const MOST_NAMED = 4;
+
+/** `a, b and c`; what is too much is only counted. */
+function few(names: readonly string[], word: string): string {
+  const shown = names.length > MOST_NAMED ? names.slice(0, MOST_NAMED - 1) : names;
+  const all = shown.length < names.length ? [...shown, `${names.length - shown.length} others`] : shown;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${word} ${all.at(-1)}`;
+}
+
 /** `goes on or returns VM_FAULT_OOM or another value`: outcomes as one clause, in an order of their own. */
 function listOf(outcomes: ReadonlySet<string>): string {
   const returns = [...outcomes]
@@ -126,7 +230,7 @@ function outcomeOf(contract: Contract, world: World, { end }: Run): string {
     case 'return':
       return end.value === undefined ? 'returns' : RETURNS + spellValue(contract, world, end.value);
     case 'head':
-      return 'goes on';
+      return GOES_ON;
     case 'stop':
       return `ends in ${end.what}()`;
     case 'unknown':
@@ -157,6 +261,13 @@ function ending(
 function spellValue(contract: Contract, world: World, value: Value): string {
   const n = world.numberOf(value);
   return n === undefined ? SOMETHING : spellNumber(contract, n);
+}
+
+/** A value that is stored or handed on: by name only where it is one of the calls', for other numbers count something. */
+function spellArgument(contract: Contract, world: World, value: Value): string {
+  const n = world.numberOf(value);
+  const isOurs = n !== 0 && contract.classes.some(c => n === c.before || n === c.after);
+  return n === undefined ? SOMETHING : isOurs ? spellNumber(contract, n!) : String(n);
 }
 
 /** A number as people write it: an errno, a code, several codes in one, or just the number. */

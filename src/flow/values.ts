@@ -1,4 +1,5 @@
 /** Values of the symbolic evaluation: numbers that are known, and symbols that are not. */
+import { ensure } from '../remember.js';
 import { ANY, type Range } from './types.js';
 
 /** A value that is not known; equal keys mean equal values. */
@@ -20,16 +21,37 @@ export function keyOf(value: Value): string {
 /** All symbols of one question: what is built in the same way is the same symbol, with a short key. */
 export interface Symbols {
   of(structure: string, range?: Range): Sym;
+  /** How many effects came before what the symbol of a key stands for was first there; 0 for what always was. */
+  age(key: string): number;
 }
+
+/**
+ * What a structure says of its age: its own moment (`Machine.fresh`), and the symbols that it is made of. What is not
+ * read from memory is the result of the effect that comes next.
+ */
+const MOMENT = /^(?:c\d+:)?@(\d+):(\[)?/;
+const PART = /\$\d+/g;
 
 export function openSymbols(): Symbols {
   const known = new Map<string, Sym>();
+  const structures = new Map<string, string>();
+  const ages = new Map<string, number>();
+  const age = (key: string): number =>
+    ensure(ages, key, () => {
+      const structure = structures.get(key) ?? '';
+      const parts = structure.match(PART) ?? [];
+      const [, moment, isRead] = MOMENT.exec(structure) ?? [];
+      const own = moment === undefined ? 0 : Number(moment) + (isRead ? 0 : 1);
+      return Math.max(own, ...parts.filter(p => p !== key).map(age));
+    });
   return {
+    age,
     of(structure, { low, high } = ANY) {
       let sym = known.get(structure);
       if (!sym) {
         sym = { key: `$${known.size}`, low, high };
         known.set(structure, sym);
+        structures.set(sym.key, structure);
       }
       return sym;
     },
