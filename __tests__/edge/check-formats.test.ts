@@ -9,7 +9,7 @@ import { coccicheckOrg, coccicheckReport } from '../../src/edge/formats/cocciche
 import { paintFor } from '../../src/edge/paint.js';
 import { transforms } from '../../transforms/index.js';
 import { DRIVER, found, LINKED, WRONG } from '../check/trees.js';
-import { violations } from './schema.js';
+import { sarifViolations, violations } from './schema.js';
 
 const NAMED = 'drivers/gi zmo,1/\u00fc%a:b.c';
 
@@ -94,7 +94,11 @@ describe('github', () => {
 });
 
 describe('sarif', () => {
-  const sarif = async (report: CheckReport) => JSON.parse(checkSarif(report, transforms));
+  const sarif = async (report: CheckReport) => {
+    const log = JSON.parse(checkSarif(report, transforms));
+    expect(sarifViolations(log)).toEqual([]);
+    return log;
+  };
 
   it('has rules, a place, the chain as a code flow, and a fingerprint', async () => {
     const document = await sarif(await linked({ prefix: 'linux/', notes: ['not judged'] }));

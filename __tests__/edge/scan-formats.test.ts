@@ -9,6 +9,7 @@ import { decodeUtf8 } from '../../src/unicode.js';
 import { transforms } from '../../transforms/index.js';
 import { runOn } from '../check.js';
 import { TREE } from '../report/tree.js';
+import { sarifViolations } from './schema.js';
 
 async function reportOf(tree = TREE, prefix = ''): Promise<ScanReport> {
   const { ledger, sources, ignores } = await runOn(transforms, tree, { review: true });
@@ -61,6 +62,16 @@ describe('sarif', () => {
     }
     const ids = run.tool.driver.rules.map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('obeys the schema of SARIF 2.1.0, and the schema is really asked', async () => {
+    for (const report of [await reportOf(), await reportOf(ODD, 'linux/')]) {
+      const log = JSON.parse(scanSarif(report));
+      expect(sarifViolations(log)).toEqual([]);
+      expect(sarifViolations({ ...log, version: '2.0.0' })).toEqual([
+        '$/version: must be equal to one of the allowed values',
+      ]);
+    }
   });
 
   it('names places as editors count them', async () => {

@@ -1,69 +1,48 @@
-import { readFileSync } from 'node:fs';
+/** What JSON Schema says of what faultline prints: its own schemas, and the official one of SARIF. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 
-/** As much of JSON Schema as our schemas use; anything else in a schema is an error, so that no rule goes unchecked. */
+type Schema = Readonly<Record<string, unknown>>;
 
-interface Schema {
-  readonly [keyword: string]: unknown;
+const require = createRequire(import.meta.url);
+const FOLDER = 'docs/schema';
+const own = new Ajv2020({ allErrors: true });
+for (const name of readdirSync(FOLDER)) own.addSchema(schemaOf(name), name);
+const known = new WeakMap<Schema, ValidateFunction>();
+
+/** What is wrong with a value, one line each; empty where it obeys the schema, which is one of ours or refers to one. */
+export function violations(schema: Schema, value: unknown): string[] {
+  const validate = known.get(schema) ?? own.compile(schema);
+  known.set(schema, validate);
+  validate(value);
+  return problemsOf(validate);
 }
 
-const KNOWN = new Set([
-  ...['$schema', 'title', 'description', '$defs'],
-  ...['minProperties', 'maxProperties'],
-  ...['$ref', 'type', 'const', 'enum', 'minimum', 'required', 'properties', 'additionalProperties', 'items'],
-]);
+let sarif: ValidateFunction | undefined;
 
-/** What is wrong with a value; empty where it obeys the schema. */
-export function violations(root: Schema, value: unknown): string[] {
-  return check(root, root, value, '$');
+/** What is wrong with a SARIF log after the schema of SARIF 2.1.0, as the OASIS committee has it. */
+export function sarifViolations(log: unknown): string[] {
+  sarif ??= compileSarif();
+  sarif(log);
+  return problemsOf(sarif);
 }
 
-function check(root: Schema, schema: Schema, value: unknown, at: string): string[] {
-  const found: string[] = [];
-  const say = (what: string) => found.push(`${at}: ${what}`);
-  for (const keyword of Object.keys(schema)) {
-    if (!KNOWN.has(keyword)) throw new Error(`the schema uses ${keyword}, which this check does not know`);
-  }
-  if (schema.$ref !== undefined) {
-    const [file, pointer] = String(schema.$ref).split('#');
-    const base = file === '' ? root : (JSON.parse(readFileSync(`docs/schema/${file}`, 'utf8')) as Schema);
-    const target = pointer!
-      .split('/')
-      .slice(1)
-      .reduce((at, name) => at?.[name] as Schema, base);
-    if (target === undefined) throw new Error(`the schema has no ${String(schema.$ref)}`);
-    found.push(...check(base, target, value, at));
-  }
-  if (schema.type !== undefined && ![schema.type].flat().includes(typeOf(value, schema))) {
-    say(`expected ${String(schema.type)}, found ${JSON.stringify(value)}`);
-  }
-  if (schema.const !== undefined && value !== schema.const) say(`expected ${String(schema.const)}`);
-  if (schema.enum !== undefined && !(schema.enum as unknown[]).includes(value)) {
-    say(`expected one of ${String(schema.enum)}, found ${String(value)}`);
-  }
-  if (schema.minimum !== undefined && !(Number(value) >= Number(schema.minimum))) say('too small');
-  if (Array.isArray(value) && schema.items !== undefined) {
-    value.forEach((item, i) => {
-      found.push(...check(root, schema.items as Schema, item, `${at}[${i}]`));
-    });
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const count = Object.keys(value).length;
-    if (count < Number(schema.minProperties ?? 0)) say('has too few properties');
-    if (count > Number(schema.maxProperties ?? count)) say('has too many properties');
-    const properties = (schema.properties ?? {}) as Record<string, Schema>;
-    for (const name of (schema.required ?? []) as string[]) if (!(name in value)) say(`lacks ${name}`);
-    for (const [name, item] of Object.entries(value)) {
-      const rule = properties[name];
-      if (rule !== undefined) found.push(...check(root, rule, item, `${at}.${name}`));
-      else if (schema.additionalProperties === false) say(`has ${name}`);
-    }
-  }
-  return found;
+function compileSarif(): ValidateFunction {
+  // Its dialect is draft 4, of which it uses nothing that newer ones read in another way but the name of its `id`.
+  const { $schema: _, id: __, ...rest } = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const lenient = { strict: false, unicodeRegExp: false, validateFormats: false };
+  return new Ajv({ allErrors: true, ...lenient }).compile(rest);
 }
 
-function typeOf(value: unknown, { type }: Schema): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (Number.isInteger(value) && [type].flat().includes('integer')) return 'integer';
-  return typeof value;
+function schemaOf(name: string): Schema {
+  return JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8'));
+}
+
+function problemsOf({ errors }: ValidateFunction): string[] {
+  return (errors ?? []).map(({ instancePath, message, params }) => {
+    const which = (params as { additionalProperty?: string }).additionalProperty;
+    return `$${instancePath}: ${message}${which === undefined ? '' : ` (${which})`}`;
+  });
 }
