@@ -56,7 +56,7 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
     ...folded(`--- ${plain(file.path)}`).map(bold),
     ...linesOf(file).flatMap(({ sign, pieces, label }) =>
       label !== undefined
-        ? folded(`@@ ${label}`).map(cyan)
+        ? folded(label === '' ? '@@' : `@@ ${label}`).map(cyan)
         : layOut(sign, pieces, columns, colorOf(sign), brushes.inverse),
     ),
   ]);
