@@ -743,6 +743,93 @@ describe('declared differences', () => {
   });
 });
 
+describe('numbers that only some types hold', () => {
+  const failing = (test: string, ...first: string[]) => [
+    'int ret = old_put(g);',
+    ...first,
+    '',
+    `if (${test}) {`,
+    '\tgizmo_log(g);',
+    '\treturn ret == -ENOMEM ? CODE_OOM : CODE_BUS;',
+    '}',
+    'return CODE_OK;',
+  ];
+  const now = f('code_t ret = new_put(g);', '', 'if (ret & CODE_ERROR)', '\tgizmo_log(g);', 'return ret;');
+
+  it.each<[string, string[]]>([
+    ['a shift to the right', ['ret >> 31']],
+    ['a shift to the left', ['ret << 1']],
+    ['a bit that is the sign', ['ret & 0x80000000']],
+    ['unsigned int', ['(unsigned)ret >= (unsigned)-4095']],
+    ['unsigned int, with a number that is', ['ret >= -4095U']],
+    ['unsigned int, with a sum', ['(u32)ret + 4095u < 4095u']],
+    ['unsigned long', ['(unsigned long)ret >= (unsigned long)-4095']],
+    ['unsigned long, with a number that is', ['ret >= -4095UL']],
+    ['unsigned long in a variable', ['left > 4096', 'unsigned long left = ret;']],
+    ['unsigned long there and back', ['(long)(unsigned long)ret < 0']],
+    ['a pointer', ['IS_ERR(ERR_PTR(ret))']],
+    ['IS_ERR_VALUE()', ['IS_ERR_VALUE(ret)']],
+    ['IS_ERR_VALUE() of unsigned long', ['IS_ERR_VALUE((unsigned long)ret)']],
+    ['IS_ERR_VALUE() of a pointer', ['IS_ERR_VALUE((void *)ret)']],
+  ])('%s', async (_what, [test, ...first]) => same(f(...failing(test!, ...first)), now, ['busy is success']));
+
+  it('does not take for an error what is none in its type', async () => {
+    await differs(f(...failing('IS_ERR_VALUE((unsigned)ret)')), now, /-ENOMEM gave CODE_OK/);
+    await differs(f(...failing('(unsigned)ret > (unsigned)-4')), now, /-ENOMEM gave CODE_OK/);
+    await differs(f(...failing('ret >= 4095UL && ret < -13UL')), now, /-ENOMEM gave CODE_OK/);
+  });
+
+  it.each<[string, string[], RegExp, string]>([
+    ['a product that overflows', ['ret * 1000000000'], /it is not known what comes of$/, 'ret * 1000000000'],
+    ['a shift by too much', ['ret << 33'], /it is not known what comes of$/, 'ret << 33'],
+    [
+      'a type that is declared elsewhere',
+      ['left', 'gizmo_err_t left = ret;'],
+      /it is not known what the type gizmo_err_t leaves of -(EBUSY|ENOMEM|EFAULT|EINVAL)/,
+      'ret',
+    ],
+  ])('says that it is not known: %s', async (_what, [test, ...first], why, place) => {
+    const before = f(...failing(test!, ...first));
+    const answer = await ask(before, now);
+    expect(answer).toMatchObject({ kind: 'unknown', why: expect.stringMatching(why), version: 'before' });
+    const at = answer.kind === 'unknown' ? answer.at : 0;
+    expect(before.slice(at, at + place.length)).toBe(place);
+  });
+
+  it('is sure where what is not known decides nothing', async () => {
+    const before = f('int ret = old_put(g);', '', 'gizmo_tell(ret << 33);', 'return ret;');
+    await differs(before, now, /0 gave 0/);
+  });
+});
+
+describe('loops that are none any more', () => {
+  it.each<[string, string[]]>([
+    [
+      'a retry with goto',
+      [
+        'int ret, tries = 3;',
+        '',
+        'again:',
+        'ret = old_put(g);',
+        'if (ret == -EBUSY && --tries) {',
+        '\tgizmo_zap(g);',
+        '\tgoto again;',
+        '}',
+        ...MAP,
+      ],
+    ],
+    [
+      'a retry with while',
+      ['int ret;', '', 'while ((ret = old_put(g)) == -EBUSY)', '\tgizmo_zap(g);', ...MAP],
+    ],
+  ])('%s', async (_what, before) => same(f(...before), NEW, ['busy is success']));
+
+  it('sees what a loop does that is not left', async () => {
+    const before = f('int ret;', '', 'while ((ret = old_put(g)) == -ENOMEM)', '\tgizmo_zap(g);', ...MAP);
+    await differs(before, NEW, /-ENOMEM went on, would give CODE_OOM/);
+  });
+});
+
 describe('what cannot be followed', () => {
   it.each<[string, string, RegExp]>([
     ['inline assembly', f('asm("nop");', 'return 0;'), /inline assembly/],

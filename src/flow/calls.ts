@@ -165,6 +165,14 @@ function idiomValue(machine: Machine, idiom: Idiom, name: string, expr: Call, va
   }
   if (!first) return machine.fail(`${name}() without an argument`, expr.start);
   const value = valueAt(machine, first);
+  const asks = /err/.test(idiom);
+  const wraps = isSym(value) ? value.wraps : undefined;
+  const isErr =
+    wraps !== undefined
+      ? isErrno(wraps)
+      : asks && idiom !== 'is-err-or-null'
+        ? machine.world.decide(value, ERRNO_VALUE)
+        : undefined;
   switch (idiom) {
     case 'truth':
       return machine.truth(value) ? 1 : 0;
@@ -182,11 +190,11 @@ function idiomValue(machine: Machine, idiom: Idiom, name: string, expr: Call, va
       machine.effect(name, label, []);
       throw new Halt(name);
     case 'is-err':
-      return machine.world.decide(value, ERRNO_VALUE) ? 1 : 0;
+      return isErr ? 1 : 0;
     case 'is-err-or-null':
-      return machine.world.decide(value, ERRNO_OR_NULL) ? 1 : 0;
+      return (isErr ?? machine.world.decide(value, ERRNO_OR_NULL)) ? 1 : 0;
     case 'ptr-err-or-zero':
-      return machine.world.decide(value, ERRNO_VALUE) ? value : 0;
+      return isErr ? (wraps ?? value) : 0;
     case 'same':
       return value;
     case 'pure':

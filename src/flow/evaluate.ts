@@ -31,6 +31,8 @@ export interface Start {
   /** Makes the keys of this segment differ from those of others. */
   readonly prefix: string;
   readonly skipHead: boolean;
+  /** How many heads of loops are gone through before one ends the run. */
+  readonly passing?: number;
   /** Steps, besides loop heads, at which the run ends. The first step of the run is not asked about. */
   readonly isCut?: (step: number) => boolean;
 }
@@ -68,11 +70,13 @@ export function evaluate(code: Code, start: Start, world: World, observer: Obser
 function runSteps(machine: Machine, start: Start): End {
   const { steps } = machine.code.program;
   let at = start.step;
+  let passing = start.passing ?? 0;
   for (let first = true; machine.trace.fuel-- > 0; first = false) {
     const step = steps[at]!;
     if (step.stmt) machine.stmt = step.stmt;
     const skip = first && start.skipHead;
-    if (!skip && (step.op === 'head' || (!first && start.isCut?.(at))))
+    const passes = !skip && step.op === 'head' && passing-- > 0;
+    if (!skip && !passes && (step.op === 'head' || (!first && start.isCut?.(at))))
       return { kind: 'head', step: at, env: machine.env() };
     machine.observer.step?.(at, machine.env(), machine.effects.length);
     try {

@@ -105,10 +105,10 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
   for (let state = queue.shift(); state; state = queue.shift()) {
     const id = known.get(stateKey(state))!;
     const { world, nextPath, domainsOf } = pathsOf(universe, state.domains);
-    const run = (i: number, cutting: boolean, observer: Observer): Run => {
+    const run = (i: number, cutting: boolean, observer: Observer, passing = 0): Run => {
       const done = evaluate(
         codes[i]!,
-        startOf(walk, state!, i, id, cutting ? joinAt[i]! : new Map(), world),
+        { ...startOf(walk, state!, i, id, cutting ? joinAt[i]! : new Map(), world), passing },
         world,
         observer,
       );
@@ -125,7 +125,17 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
         cutting = false;
         runs = codes.map((_, i) => run(i, false, observer(i)));
       }
-      const verdict = walk.visit({ world, state, runs, again: i => run(i, cutting, {}) });
+      // A loop around the call that is none any more in the other program: its head is gone through once.
+      const isBefore = (one: Run) =>
+        isHead(one) && !one.effects.some(e => universe.contract.calls.has(e.name));
+      const passed = runs.map((one, i) =>
+        isBefore(one) && runs.some(other => !isHead(other) && other.end.kind !== 'unknown')
+          ? run(i, cutting, observer(i), 1)
+          : undefined,
+      );
+      runs = runs.map((one, i) => passed[i] ?? one);
+      const again = (i: number) => run(i, cutting, {}, passed[i] ? 1 : 0);
+      const verdict = walk.visit({ world, state, runs, again });
       if (verdict === 'stop') return undefined;
       if (verdict === 'done') continue;
       const keys = new Set(
@@ -169,6 +179,8 @@ function startOf(
         : world.classes.size === 0),
   };
 }
+
+const isHead = ({ end }: Run) => end.kind === 'head';
 
 /** Whether no program has come to a join at which the others do not stand. */
 function standTogether(runs: readonly Run[], joinAt: readonly ReadonlyMap<number, number>[]): boolean {

@@ -1,5 +1,6 @@
 /** The value of an expression on one path, with the effects of computing it. */
 import type { Expr, Identifier } from '../source/ast.js';
+import type { Span } from '../source/span.js';
 import { valueOfCall, valuesBehind } from './calls.js';
 import { above, below, equals } from './domain.js';
 import { ERRNO, PLAIN_CONSTANTS } from './idioms.js';
@@ -7,8 +8,8 @@ import type { Machine, Place } from './machine.js';
 import { objectOf } from './macros.js';
 import { memoryNameOf, type Variable } from './resolve.js';
 import { typeOfExpr } from './static-type.js';
-import { common, isSigned, rangeOf, storeNumber, TRUTH, type TypeClass } from './types.js';
-import { COMPARE, compute, isSym, keyOf, type Value } from './values.js';
+import { common, holdsAll, isSigned, rangeOf, storeNumber, TRUTH, type TypeClass } from './types.js';
+import { COMPARE, compute, computeUnsigned, isSym, keyOf, type Value } from './values.js';
 import { bare } from './walk.js';
 
 /** The static type of an expression of the function under evaluation. */
@@ -43,7 +44,7 @@ export function valueAt(machine: Machine, expr: Expr): Value {
       const place = placeOf(machine, expr.operand);
       const type = typeAt(machine, expr.operand);
       const before = machine.read(place);
-      const after = arithmetic(machine, expr.op === '++' ? '+' : '-', before, 1, type);
+      const after = arithmetic(machine, expr.op === '++' ? '+' : '-', before, 1, type, expr);
       machine.write(place, after, type, expr);
       return expr.prefix ? resultOf(machine, place, after) : before;
     }
@@ -69,6 +70,7 @@ export function valueAt(machine: Machine, expr: Expr): Value {
         typeAt(machine, expr.operand),
         machine.typeNamed(expr.type, 0),
         expr.type,
+        expr,
       );
     }
     case 'type-operand':
@@ -102,7 +104,7 @@ function assignValue(machine: Machine, expr: Extract<Expr, { kind: 'assign' }>):
   const place = placeOf(machine, expr.target);
   const operand = valueAt(machine, expr.value);
   const computed = common(type, typeAt(machine, expr.value));
-  const value = arithmetic(machine, expr.op.slice(0, -1), machine.read(place), operand, computed);
+  const value = arithmetic(machine, expr.op.slice(0, -1), machine.read(place), operand, computed, expr);
   machine.write(place, value, computed, expr);
   return resultOf(machine, place, value);
 }
@@ -229,8 +231,17 @@ function unaryValue(machine: Machine, expr: Extract<Expr, { kind: 'unary' }>): V
   if (op === '+') return value;
   const type = typeAt(machine, expr);
   const n = machine.world.numberOf(value);
-  if (n !== undefined && (isSigned(type) || type === 'code')) return op === '-' ? 0 - n : ~n;
-  return machine.sym(`(${op}${keyOf(value)}:${type})`, rangeOf(type));
+  if (n !== undefined) {
+    const result = op === '-' ? 0 - n : ~n;
+    if (isSigned(type) || type === 'code') return result;
+    const stored = type === 'u32' ? storeNumber(result, type) : undefined;
+    if (stored !== undefined) return stored;
+    if (type === 'ulong' && result < 0 && holdsAll('i32', { low: result, high: result }))
+      return machine.wrapped(result, type);
+  }
+  const unknown = machine.sym(`(${op}${keyOf(value)}:${type})`, rangeOf(type));
+  if (n !== undefined) machine.doubt(unknown, expr);
+  return unknown;
 }
 
 function binaryValue(machine: Machine, expr: Extract<Expr, { kind: 'binary' }>): Value {
@@ -243,7 +254,7 @@ function binaryValue(machine: Machine, expr: Extract<Expr, { kind: 'binary' }>):
   const b = valueAt(machine, right);
   const type = common(typeAt(machine, left), typeAt(machine, right));
   if (COMPARE[op]) return compareValues(machine, op, a, b, type);
-  return arithmetic(machine, op, a, b, typeAt(machine, expr));
+  return arithmetic(machine, op, a, b, typeAt(machine, expr), expr);
 }
 
 /** `a op b` as 0 or 1; `type` is what both are converted to. */
@@ -271,7 +282,26 @@ function seenAs(machine: Machine, value: Value, type: TypeClass): Value | undefi
   return n < 0 && type === 'u32' ? storeNumber(n, 'u32') : n;
 }
 
+/** Numbers in the order of two values of a wide unsigned type, one of which wrapped; undefined where that is not known. */
+function ranksOf(
+  machine: Machine,
+  a: Value,
+  b: Value,
+  type: TypeClass,
+): readonly [number, number] | undefined {
+  if (type !== 'ulong' && type !== 'pointer') return undefined;
+  const rank = (value: Value): number | undefined => {
+    const n = (isSym(value) ? value.wraps : undefined) ?? machine.world.numberOf(value);
+    if (n === undefined || !holdsAll('i32', { low: n, high: n })) return undefined;
+    return n < 0 ? 2 ** 33 + n : n;
+  };
+  const [x, y] = [rank(a), rank(b)];
+  return x === undefined || y === undefined ? undefined : [x, y];
+}
+
 export function isEqual(machine: Machine, a: Value, b: Value, type: TypeClass): boolean {
+  const ranks = ranksOf(machine, a, b, type);
+  if (ranks) return ranks[0] === ranks[1];
   const x = seenAs(machine, a, type) ?? a;
   const y = seenAs(machine, b, type) ?? b;
   if (!isSym(x) && !isSym(y)) return x === y;
@@ -291,6 +321,8 @@ function isPlain(value: Value, type: TypeClass): boolean {
 }
 
 function isLess(machine: Machine, a: Value, b: Value, type: TypeClass): boolean {
+  const ranks = ranksOf(machine, a, b, type);
+  if (ranks) return ranks[0] < ranks[1];
   const x = seenAs(machine, a, type) ?? a;
   const y = seenAs(machine, b, type) ?? b;
   if (keyOf(x) === keyOf(y)) return false;
@@ -302,17 +334,23 @@ function isLess(machine: Machine, a: Value, b: Value, type: TypeClass): boolean 
   return machine.truth(machine.sym(`(${keyOf(x)}<${keyOf(y)}:${isSigned(type) ? 's' : type})`, TRUTH));
 }
 
-function arithmetic(machine: Machine, op: string, a: Value, b: Value, type: TypeClass): Value {
+function arithmetic(machine: Machine, op: string, a: Value, b: Value, type: TypeClass, at: Span): Value {
   const x = machine.world.numberOf(a);
   const y = machine.world.numberOf(b);
   if (x !== undefined && y !== undefined) {
-    const n = compute(op, x, y);
+    const n = type === 'u32' ? computeUnsigned(op, x, y) : compute(op, x, y);
+    if (n !== undefined && type === 'u32') return n;
     if (n !== undefined && (isSigned(type) || (n >= 0 && (op === '&' || (x >= 0 && y >= 0))))) return n;
   }
   if (op === '&' && (x === 0 || y === 0)) return 0;
   if ((op === '|' || op === '+' || op === '-') && y === 0) return a;
   if ((op === '|' || op === '+') && x === 0) return b;
-  return machine.sym(`(${keyOf(a)}${op}${keyOf(b)}:${type === 'code' ? 'i32' : type})`, rangeOf(type));
+  const unknown = machine.sym(
+    `(${keyOf(a)}${op}${keyOf(b)}:${type === 'code' ? 'i32' : type})`,
+    rangeOf(type),
+  );
+  if (x !== undefined && y !== undefined) machine.doubt(unknown, at);
+  return unknown;
 }
 
 /** The condition of a branch. */

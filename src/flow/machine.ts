@@ -1,10 +1,21 @@
 /** The state of one symbolic evaluation: variables, memory, effects so far. */
 import type { Call, Expr, Stmt } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
+import type { Span } from '../source/span.js';
 import { NONZERO } from './domain.js';
+import { nameOfErrno } from './idioms.js';
 import type { Program } from './program.js';
 import type { Resolution, Variable } from './resolve.js';
-import { holdsAll, isSameSize, type Range, rangeOf, storeNumber, type TypeClass, typeOf } from './types.js';
+import {
+  holdsAll,
+  isSameSize,
+  isSigned,
+  type Range,
+  rangeOf,
+  storeNumber,
+  type TypeClass,
+  typeOf,
+} from './types.js';
 import { isSym, keyOf, type Sym, type Value } from './values.js';
 import { Stop, type World } from './world.js';
 
@@ -124,8 +135,8 @@ export class Machine {
     return this.world.symbols.of(`${this.trace.prefix}@${this.trace.effects.length}:${structure}`, range);
   }
 
-  sym(structure: string, range?: Range): Sym {
-    return this.world.symbols.of(structure, range);
+  sym(structure: string, range?: Range, wraps?: number): Sym {
+    return this.world.symbols.of(structure, range, wraps);
   }
 
   fail(why: string, at: number): never {
@@ -164,7 +175,7 @@ export class Machine {
   write(place: Place, value: Value, from: TypeClass, at: Expr | Stmt): void {
     switch (place.kind) {
       case 'variable': {
-        const stored = this.convert(value, from, this.typeOf(place.variable), place.variable.type);
+        const stored = this.convert(value, from, this.typeOf(place.variable), place.variable.type, at);
         this.observer.assigned?.(place.variable, stored, at);
         this.own().set(place.variable.id, stored);
         return;
@@ -224,17 +235,37 @@ export class Machine {
 
   // ---- values ----
 
+  /** A number below 0 in an unsigned type of at least 32 bits, of the name `type`. */
+  wrapped(n: number, type: string): Sym {
+    return this.sym(`(${type})#${n}`, { low: 1, high: Number.POSITIVE_INFINITY }, n);
+  }
+
+  /** Notes that a number was there, but could not be computed; see `Doubt`. */
+  doubt(sym: Sym, { start, end }: Span, why?: string): void {
+    const version = this.code.rewritten ? 'after' : 'before';
+    this.world.symbols.doubt(sym, { start, end, version, ...(why === undefined ? {} : { why }) });
+  }
+
   truth(value: Value): boolean {
-    return this.world.decide(value, NONZERO);
+    return (isSym(value) && value.wraps !== undefined) || this.world.decide(value, NONZERO);
   }
 
   /** What storing a value in a type leaves of it. `text` is the type as written. */
-  convert(value: Value, from: TypeClass, to: TypeClass, text: string): Value {
-    const n = this.world.numberOf(value);
+  convert(value: Value, from: TypeClass, to: TypeClass, text: string, at: Span = this.stmt): Value {
+    const wraps = isSym(value) ? value.wraps : undefined;
+    // In a type that may be narrower or wider than the one it wrapped in, it is another number.
+    if (wraps !== undefined && isWord(from) && isWord(to) && !isSigned(to)) return value;
+    const n = wraps !== undefined && isWord(from) && to === 'long' ? wraps : this.world.numberOf(value);
     const label = to === 'opaque' ? text : to === 'code' ? 'i32' : to;
     if (n !== undefined) {
       const stored = storeNumber(n, to);
-      return stored ?? this.sym(`(${label})#${n}`, rangeOf(to));
+      if (stored !== undefined) return stored;
+      if (to === 'ulong' && isSigned(from) && n < 0 && holdsAll('i32', { low: n, high: n }))
+        return this.wrapped(n, label);
+      const unknown = this.sym(`(${label})#${n}`, rangeOf(to));
+      const said = nameOfErrno(n) ?? String(n);
+      this.doubt(unknown, at, `it is not known what the type ${text} leaves of ${said}`);
+      return unknown;
     }
     if (!isSym(value)) return value;
     if (to === 'bool') return this.truth(value) ? 1 : 0;
@@ -242,6 +273,9 @@ export class Machine {
     return this.sym(`(${label})${value.key}`, rangeOf(to));
   }
 }
+
+/** Whether a type is as wide as a pointer, whatever that is. */
+const isWord = (type: TypeClass) => /^(long|ulong|pointer)$/.test(type);
 
 /** Whether a variable in memory holds one number or pointer. */
 function isNumber({ type, pointers, declarator }: Variable): boolean {

@@ -48,16 +48,22 @@ export type Answer =
       readonly returned: ReturnedPair;
       readonly at: number;
     }
-  /** Something could not be evaluated. `at` is an offset in the text of the `version` named. */
+  /**
+   * Something could not be evaluated. `at` is an offset in the text of the `version` named; with `end` it is the
+   * expression there that ends the clause `why`.
+   */
   | {
       readonly kind: 'unknown';
       readonly why: string;
       readonly at: number;
+      readonly end?: number;
       readonly version: 'before' | 'after';
     };
 
 /** What the versions return on one path, where both return and it is known. */
 export type ReturnedPair = { readonly before: number; readonly after: number } | undefined;
+
+const UNCOMPUTED = 'it is not known what comes of';
 
 const MAX_NESTING = 200;
 /** Larger functions are not followed; what people write has some hundreds of steps, and some thousands at most. */
@@ -180,6 +186,15 @@ function judge(
   });
   table.add(world, state.seen, old, now, judged);
   if (!judged.same) {
+    // On a way that a number decides which could not be computed, nothing that differs is sure.
+    for (const key of world.known().keys()) {
+      const doubt = world.symbols.doubtOf(key);
+      if (!doubt) continue;
+      const { start, end, version, why } = doubt;
+      return why === undefined
+        ? { kind: 'unknown', why: UNCOMPUTED, at: start, end, version }
+        : { kind: 'unknown', why, at: start, version };
+    }
     return {
       kind: 'differs',
       sentence: table.explain(world, state.seen, old, now),

@@ -59,7 +59,8 @@ function find(code: Code, contract: Contract, expr: Expr): TypeClass {
 function literalType({ text, value }: NumberLiteral): TypeClass {
   if (value === undefined || !Number.isInteger(value)) return 'opaque';
   const suffix = /[uUlL]*$/.exec(text)![0].toLowerCase();
-  if (suffix === '') return value <= INT.high ? 'i32' : 'opaque';
+  // Only what is not written in decimals becomes unsigned where int is too small.
+  if (suffix === '') return value <= INT.high ? 'i32' : /^0/.test(text) && value < 2 ** 32 ? 'u32' : 'opaque';
   if (suffix === 'u') return value < 2 ** 32 ? 'u32' : 'opaque';
   if (suffix === 'l') return value <= INT.high ? 'long' : 'opaque';
   if (suffix === 'ul' || suffix === 'lu') return 'ulong';

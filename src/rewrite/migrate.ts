@@ -250,7 +250,7 @@ function attemptWith(
     const answer = proveOf(original, finished, migration, manner);
     if (answer.kind !== 'proven') {
       failed.add(finished.text);
-      failure = failureOf(answer);
+      failure = failureOf(answer, original);
       continue;
     }
     const migrated = { edits: finished.pieces.edits(), proof: answer.proof, draft: finished };
@@ -273,9 +273,12 @@ function changesReturns({ proof }: Migrated, migration: Migration): boolean {
   return migration.returned.some(d => proof.differences.includes(d.sentence));
 }
 
-function failureOf(answer: Exclude<Answer, { kind: 'proven' }>): Attempt {
+function failureOf(answer: Exclude<Answer, { kind: 'proven' }>, { text }: Draft): Attempt {
   if (answer.kind === 'differs') return answer;
-  return { kind: 'unknown', why: answer.why, at: answer.at };
+  const { why, at, end, version } = answer;
+  if (end === undefined) return { kind: 'unknown', why, at };
+  const said = version === 'before' ? ` "${text.slice(at, end).replace(/\s+/g, ' ')}"` : ' the new code';
+  return { kind: 'unknown', why: why + said, at };
 }
 
 /** Applies the changes, takes away what became useless, and gives the variables their types. */
