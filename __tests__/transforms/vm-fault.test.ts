@@ -57,6 +57,41 @@ describe('reasons to convert', () => {
     ]);
   });
 
+  it('names in the table of a pair what the call can return, each once', async () => {
+    const pair = (helper: readonly string[], caller: readonly string[]) =>
+      `static int gizmo_insert(struct gizmo *g, struct vm_fault *vmf)\n{\n${body(helper)}}\n\n${handler(caller)}`;
+    const before = pair(
+      [
+        'int err = gizmo_pin(g);',
+        '',
+        'if (err)',
+        '\treturn err;',
+        'err = vm_insert_pfn(vmf->vma, vmf->address, g->pfn);',
+        'gizmo_unpin(g);',
+        'return err;',
+      ],
+      [
+        'struct gizmo *g = vmf->vma->vm_private_data;',
+        'int err;',
+        '',
+        'err = gizmo_insert(g, vmf);',
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'if (err)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ],
+    );
+    const { ledger } = await runOn(transforms, before);
+    const [change] = ledger.changes;
+    expect(change!.table.map(({ value, before: b, after: a }) => `${value}: ${b} / ${a}`)).toEqual([
+      '0: returns VM_FAULT_NOPAGE / returns VM_FAULT_NOPAGE',
+      '-EBUSY: returns VM_FAULT_SIGBUS / returns VM_FAULT_NOPAGE',
+      '-ENOMEM: returns VM_FAULT_OOM / returns VM_FAULT_OOM',
+      '-EFAULT, -EINVAL, -EACCES: returns VM_FAULT_SIGBUS / returns VM_FAULT_SIGBUS',
+    ]);
+  });
+
   it('handler-returned-errno', async () => {
     await converts(handler([`return ${CALL};`]), handler([`return ${NEW};`]), 'handler-returned-errno');
   });

@@ -87,10 +87,11 @@ export function distinctClasses(
     const key = alone ? `${c.name} = ${c.before}` : `${c.after}/${gapOf(c.before)}`;
     groups.set(key, [...(groups.get(key) ?? []), c]);
   }
-  return [...groups.values()].map(group => ({
-    ...group[0]!,
-    name: [...new Set(group.map(c => c.name))].join(', '),
-  }));
+  return [...groups.values()].map(group => {
+    // An error of the helper's own that is like a value of the call is named by that: nothing tells the two apart.
+    const named = group.some(c => !c.own) ? group.filter(c => !c.own) : group;
+    return { ...named[0]!, name: [...new Set(named.map(c => c.name))].join(', ') };
+  });
 }
 
 /** All paths through what is undetermined, beginning with what is known of the symbols of a cut. */
