@@ -287,6 +287,32 @@ describe('the next version', () => {
     expect(cover).toMatch(/^3: {2}\w{12} < -: {2}-+ widget: /m);
   });
 
+  test('is none where the same is sent again, under its number and with the tags that it got', () => {
+    const tree = checkout(drivers('gizmo', 'widget'));
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline([...SERIES, tree, '-o', one, ...QUIET], { env: DATE });
+    const name = patchesIn(one).find(each => each.includes('-gizmo-'))!;
+    const tag = '\n\nReviewed-by: Bo <bo@example.org>\n---\n';
+    writeFileSync(join(one, name), bytesOf(one, name).replace('\n---\n', tag), 'latin1');
+    const again = [...SERIES, tree, ...QUIET, '--previous', one, '--resend'];
+    expect(faultline([...again, '-o', two], { env: DATE })).toMatchObject({ code: 0, err: '' });
+    const texts = patchesIn(two).map(each => bytesOf(two, each));
+    expect(texts.map(text => /^Subject: (\[.*?\])/m.exec(text)![1])).toEqual(
+      [0, 1, 2].map(n => `[PATCH RESEND ${n}/2]`),
+    );
+    expect(texts[1]).toContain(tag);
+    expect(texts.join('')).not.toMatch(/Range-diff|Changed since|New in/);
+    put(tree, { 'drivers/misc/gizmo.c': FAULT.replace('case -EBUSY:\n', '') });
+    git(tree, 'commit', '-aqm', 'Change');
+    const { code, err } = faultline([...again, '-o', join(scratch(), 'out')], { env: DATE });
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /^faultline: --resend: expected the same patches as in --previous, found that ".*" is another/,
+      ),
+    ]);
+  });
+
   test('speaks of a range-diff only where there is one', () => {
     const files = drivers('gizmo', 'widget');
     const [old, tree] = [scratch(files), scratch(files)];
@@ -414,6 +440,20 @@ describe('bad input', () => {
       err: 'faultline: drivers/misc/widget.c has changed since it was read, so nothing was written: run the command again\n',
     });
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('a checkout whose line ends git translates is refused, since no patch of it would apply', () => {
+    const tree = checkout(drivers('gizmo'));
+    git(tree, 'config', 'core.autocrlf', 'true');
+    rmSync(join(tree, 'drivers/misc/gizmo.c'));
+    git(tree, 'checkout', '-q', '.');
+    expect(bytesOf(tree, 'drivers/misc/gizmo.c')).toContain('\r\n');
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline([...SERIES, tree, '-o', out, ...QUIET]);
+    expect([code, existsSync(out)]).toEqual([2, false]);
+    expect(err).toContain(
+      'expected drivers/misc/gizmo.c as git keeps it, found it with CRLF where git has LF',
+    );
   });
 
   test('a full disk leaves nothing half-written, and the former patches', () => {

@@ -226,6 +226,11 @@ describe('the subjects of cover letters', () => {
   };
   const SAID = 'Convert gizmo_insert() to gizmo_put()';
 
+  test('are never those of one of their patches', () => {
+    const [cover] = coversOf(15, () => undefined, 'drivers/gpu/drm/x.c', 'drivers/gpu/drm/a/x.c');
+    expect(cover).toBe(`drm: ${SAID} (series of 2)`);
+  });
+
   test('say what their patches are of', () => {
     const coverOf = (...paths: readonly string[]) => coversOf(15, () => undefined, ...paths)[0];
     expect(coverOf('drivers/gpu/drm/a/x.c', 'drivers/gpu/drm/b/x.c')).toBe(`drm: ${SAID}`);
@@ -243,7 +248,7 @@ describe('the subjects of cover letters', () => {
     ]);
     const postings = postingsOf(steps, 15, () => undefined);
     expect(coverSubjectsOf(postings, [['mm: Add gizmo_t', `mm: ${SAID}`]], TRANSFORMS)).toEqual([
-      `mm: ${SAID}`,
+      `mm: ${SAID} (series of 2)`,
     ]);
   });
 
@@ -366,6 +371,13 @@ describe('the words', () => {
       'dax: device: Convert gizmo_insert() to gizmo_put()',
       'fs: dax: Convert gizmo_insert() to gizmo_put()',
     ]);
+  });
+
+  test('no name of a file breaks a subject', () => {
+    const steps = planSeries([change('a', ['new\nline/x.c']), change('b', ['new\nline/\ty.c'])], {
+      split: 'file',
+    });
+    for (const subject of subjectsOf(steps, TRANSFORMS)) expect(subject).toMatch(/^new-line: [ -~]+$/);
   });
 
   test('a header for many goes by the part of the tree that most of its users are of', () => {

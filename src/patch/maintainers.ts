@@ -103,6 +103,12 @@ function sectionOf(
   for (const { entry, index } of run) {
     try {
       if (entry.tag === 'F' || entry.tag === 'X') files.push(pathRule(entry, isFolder));
+      if ('MRL'.includes(entry.tag) && !entry.value.includes('@')) {
+        const what = JSON.stringify(entry.value);
+        problems.push(
+          `MAINTAINERS:${entry.line}: expected an address, found ${what}: nobody is written to for it`,
+        );
+      }
       if (entry.tag === 'N') {
         const regex = perlRegex(entry.value);
         files.push({ entry, test: path => regex.test(path), slashes: undefined, depth: 0 });

@@ -16,7 +16,12 @@ export function coverSubjectsOf(
   subjects: readonly (readonly string[])[],
   transforms: readonly AnyTransform[],
 ): readonly string[] {
-  const covers = postings.map((posting, at) => subjectOf(posting, subjects[at]!, transforms, posting.part));
+  const covers = postings.map((posting, at) => {
+    const own = subjects[at]!;
+    const subject = subjectOf(posting, own, transforms, posting.part);
+    const isTaken = own.length > 1 && own.includes(subject);
+    return isTaken ? subjectOf(posting, own, transforms, `series of ${own.length}`) : subject;
+  });
   const doubles = [...groupBy(covers.keys(), at => covers[at]!).values()].filter(own => own.length > 1);
   for (const at of doubles.flat()) {
     // What has no tree to tell it by keeps the plain subject.

@@ -107,7 +107,13 @@ function notConverted({ ledger, review, postings, at }: CoverMatter): readonly s
   const unread =
     ledger.unread.length === 0
       ? []
-      : [paragraph(`${ledger.unread.length} ${plural('file', ledger.unread.length)} could not be read.`)];
+      : [
+          paragraph(
+            `${ledger.unread.length} ${plural('file', ledger.unread.length)} could not be read: ` +
+              `${listed(ledger.unread.slice(0, PLACES).map(({ path }) => shown(path)))}` +
+              `${ledger.unread.length > PLACES ? ' and more' : ''}.`,
+          ),
+        ];
   return [paragraph(said), ...groups(near).map(reasonText), ...unread];
 }
 

@@ -65,11 +65,18 @@ interface Head {
 function headOf(step: Step, transforms: readonly AnyTransform[], { log = [], usersOf }: Background): Head {
   const users = step.paths.every(isShared) ? step.paths.flatMap(path => usersOf?.(path) ?? []) : [];
   return {
-    prefix: subjectPrefix(log, step.paths, users),
+    prefix: inOneLine(subjectPrefix(log, step.paths, users)),
     titles: wordsOf(step, transforms).map(({ title }) => title),
     capital: usesCapitals(log, step.paths),
   };
 }
+
+/** A prefix without what would break a line or a terminal, which names of files may hold. */
+function inOneLine(prefix: string): string {
+  return prefix.replace(CONTROL, '-');
+}
+
+const CONTROL = /[\x00-\x1f\x7f]+/g;
 
 /** Whether a file is a header that no one driver has for itself. */
 function isShared(path: string): boolean {
@@ -119,7 +126,9 @@ const SHELVES: ReadonlySet<string> = new Set(['include', 'linux', 'src', '.']);
  */
 function calledApart(prefix: string, { paths }: Step, depth: number): string {
   const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
-  const parts = main.replace(isShared(main) ? /\.h$/ : /\.c$/, '').split('/');
+  const parts = inOneLine(main)
+    .replace(isShared(main) ? /\.h$/ : /\.c$/, '')
+    .split('/');
   const said = new Set(prefix.toLowerCase().split(/[:/ ]+/));
   const own = parts.slice(-depth).join('/');
   const name = depth > 1 ? own : withoutWords(own, said);

@@ -41,6 +41,30 @@ export async function findUncommitted(
   return found;
 }
 
+/**
+ * The first of the files, given with the bytes that were read, whose line ends git translates: it keeps line feeds where
+ * the checkout has CRLF. @throws UserError where git fails.
+ */
+export async function findTranslated(
+  tree: DiskTree,
+  files: readonly { readonly path: string; readonly bytes: Buffer }[],
+): Promise<string | undefined> {
+  const withCrlf = files.filter(({ bytes }) => bytes.includes('\r\n'));
+  for (let at = 0; at < withCrlf.length; at += BATCH) {
+    const batch = withCrlf.slice(at, at + BATCH);
+    const ids = await idsInHead(
+      tree.root,
+      batch.map(({ path }) => `:(literal)${path}`),
+    );
+    const found = batch.find(({ path, bytes }) => {
+      const id = ids.get(path);
+      return id !== undefined && idOf(id, bytes) !== id && isBlob(id, bytes);
+    });
+    if (found !== undefined) return found.path;
+  }
+  return undefined;
+}
+
 function stateOf(
   committed: string | undefined,
   staged: readonly string[] | undefined,
@@ -54,12 +78,15 @@ function stateOf(
 
 /** Whether git keeps these bytes under this id, as they are or, for a checkout with CRLF, with bare line feeds. */
 function isBlob(id: string, bytes: Buffer): boolean {
-  const algorithm = id.length === 64 ? 'sha256' : 'sha1';
-  const idOf = (content: Buffer) =>
-    createHash(algorithm).update(`blob ${content.length}\0`).update(content).digest('hex');
-  if (idOf(bytes) === id) return true;
+  if (idOf(id, bytes) === id) return true;
   const text = bytes.toString('latin1');
-  return text.includes('\r\n') && idOf(Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')) === id;
+  return text.includes('\r\n') && idOf(id, Buffer.from(text.replaceAll('\r\n', '\n'), 'latin1')) === id;
+}
+
+/** The id of a blob in the kind of hash that another id is of. */
+function idOf(like: string, content: Buffer): string {
+  const algorithm = like.length === 64 ? 'sha256' : 'sha1';
+  return createHash(algorithm).update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
 async function idsInHead(root: string, specs: readonly string[]): Promise<Map<string, string>> {

@@ -5,7 +5,7 @@ import { type Base, type Patch, type Person, patchId, type SeriesOptions, tidy }
 import { findFailing } from '../../series/proof.js';
 import type { Making } from '../../series/words.js';
 import { checkBranch, makeBranch, type NewCommit } from '../../tree/branch.js';
-import { findUncommitted } from '../../tree/committed.js';
+import { findTranslated, findUncommitted } from '../../tree/committed.js';
 import { openDisk } from '../../tree/disk.js';
 import { checkFolder, fillFolder } from '../../tree/folder.js';
 import { git } from '../../tree/git.js';
@@ -224,6 +224,13 @@ function optionsOf(request: Request, sender: Person, world: World, base: Base | 
 async function baseOf({ session: { tree, files }, say }: Work): Promise<Base | undefined> {
   if (!tree.isTop) return undefined;
   const read = files.map(({ path, before }) => ({ path, bytes: Buffer.from(before, 'latin1') }));
+  const translated = await findTranslated(tree, read);
+  if (translated !== undefined) {
+    throw new UserError(
+      `expected ${printable(translated)} as git keeps it, found it with CRLF where git has LF (core.autocrlf, or the ` +
+        'eol attribute): patches of it would not apply; run faultline in a checkout that git -c core.autocrlf=false made',
+    );
+  }
   const [first] = await findUncommitted(tree, read);
   if (first !== undefined) {
     await say(`no base commit can be named, since ${printable(first.path)} ${first.why}`);

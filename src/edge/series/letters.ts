@@ -1,4 +1,6 @@
 /** From the plan of a series to its patches, complete but for what a mail adds. */
+
+import { UserError } from '../../errors.js';
 import {
   type FileChange,
   type Patch,
@@ -33,7 +35,7 @@ export function patchesOf(
   outlines: readonly Outline[],
   making: Making,
   signer: Person | undefined,
-  { former, version }: Request,
+  { former, version, isRepost }: Request,
 ): readonly (readonly StagedPatch[])[] {
   const steps = outlines.flatMap(({ posting }) => posting.steps);
   const stages = stagesOf(steps, new Map(session.files.map(file => [file.path, file])));
@@ -42,10 +44,17 @@ export function patchesOf(
     posting.steps.map((step, at) => {
       const stage = stageOf.get(step)!;
       const body = bodyOf(step, session.transforms, making, stage.files);
-      const plain = { subject: subjects[at]!, body, files: filesOf(stage, session) };
-      const patch = former === undefined ? plain : since(plain, former, version);
+      const plain: Patch = { subject: subjects[at]!, body, files: filesOf(stage, session) };
+      const patch: Patch = former === undefined ? plain : since(plain, former, version);
+      if (isRepost && patch.notes !== undefined) throw notTheSame(`"${subjects[at]!}" is another patch now`);
       return { stage, patch: { ...patch, body: signed(patch.body, signer) } };
     }),
+  );
+}
+
+function notTheSame(found: string): UserError {
+  return new UserError(
+    `--resend: expected the same patches as in --previous, found that ${found}; leave out --resend, for a new version`,
   );
 }
 
@@ -130,8 +139,10 @@ export async function postedOf(
           mails[i]!.bytes.toString('latin1'),
         ),
   );
+  const [gone] = goneSince(bare, former, request.version);
+  if (request.isRepost && gone !== undefined) throw notTheSame(gone);
   const range =
-    former.length === 0
+    former.length === 0 || request.isRepost
       ? undefined
       : await changedSince(session.tree, former, bare, { author: options.sender, date: options.date });
   const patches = bare.map((patch, i) => ({
@@ -151,7 +162,7 @@ export async function postedOf(
       release,
       human: request.cover,
       needs,
-      news: goneSince(bare, former, request.version),
+      news: gone === undefined ? [] : [gone],
     }),
     ...addressed(once(recipients.flat())),
   };

@@ -132,6 +132,8 @@ export interface Request {
   readonly version: number;
   readonly rfc: boolean;
   readonly resend: boolean;
+  /** Whether the patches of `former` are sent again under their number, so that none may have changed. */
+  readonly isRepost: boolean;
   readonly subjectPrefix: string | undefined;
   readonly inReplyTo: string | undefined;
   readonly thread: boolean;
@@ -164,10 +166,12 @@ export function requestOf(args: Arguments, world: World): Request {
   const previous = args.text('previous');
   const former = previous === undefined ? undefined : readFormer(resolve(world.cwd, previous), previous);
   const given = args.text('reroll-count');
-  const version = numberOf('-v', given ?? `${former === undefined ? 1 : nextVersion(former)}`);
-  if (former !== undefined && version < nextVersion(former)) {
+  // What is sent again as it was keeps its number.
+  const least = former === undefined ? 1 : nextVersion(former) - (args.flag('resend') ? 1 : 0);
+  const version = numberOf('-v', given ?? `${least}`);
+  if (version < least) {
     throw new UserError(
-      `-v: expected a version after that of ${previous}, found ${version}; give ${nextVersion(former)} or more`,
+      `-v: expected a version after that of ${previous}, found ${version}; give ${least} or more`,
     );
   }
   return {
@@ -181,6 +185,7 @@ export function requestOf(args: Arguments, world: World): Request {
     cover: cover === undefined ? undefined : humanWords(resolve(world.cwd, cover), cover),
     former,
     version,
+    isRepost: former !== undefined && version < nextVersion(former),
     rfc: args.flag('rfc'),
     resend: args.flag('resend'),
     subjectPrefix: args.text('subject-prefix'),
