@@ -15,12 +15,15 @@ export type { Wanted } from './facts/index.js';
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
-export { proveBut, proveInserted, proveRedeclared, proveTogether } from './flow/same.js';
-export { proveRewritten } from './rewrite/edited.js';
+export { proveBut, proveInserted, proveRedeclared, proveRepaired, proveTogether } from './flow/same.js';
+export { fill } from './reasons.js';
+export { accountOf, proveRewritten } from './rewrite/edited.js';
+export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
 export type { Migration } from './rewrite/migration.js';
 export { convertTogether, type FunctionPlace } from './rewrite/pair.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
+export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export type { Manner } from './rewrite/tactics.js';
 export {
   type OtherChange,
@@ -48,9 +51,11 @@ export { contains, overlaps, type Span } from './source/span.js';
 export {
   type AnyTransform,
   type CheckRule,
+  type Complaint,
   define,
   type Example,
   type Holes,
+  type Inspection,
   type Judgement,
   type Objection,
   type Offer,

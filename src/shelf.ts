@@ -76,7 +76,11 @@ function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {
     members,
     keywords: [...owners.keys()].sort(compare),
     api: new Set(members.flatMap(({ keywords, api = [] }) => [...keywords, ...api])),
-    followed: new Set(members.flatMap(({ anywhere, keywords }) => (anywhere === true ? [] : keywords))),
+    followed: new Set(
+      members.flatMap(({ anywhere = false, keywords }) =>
+        keywords.filter(word => (typeof anywhere === 'boolean' ? !anywhere : !anywhere.includes(word))),
+      ),
+    ),
     sweeps: [...new Set(members.flatMap(({ sweeps = [] }) => sweeps))].sort(compare),
     introduces: new Map(members.flatMap(({ introduces = {} }) => Object.entries(introduces))),
     asks: [

@@ -13,6 +13,7 @@ import type { Facts, SlotTable, Wanted } from './facts/index.js';
 import type { Proof } from './flow/proof.js';
 import type { EngineCode } from './reasons.js';
 import type { Item, SourceFile } from './source/file.js';
+import type { Span } from './source/span.js';
 import type { ChainStep, ChangeWords, Occurrence, Phase } from './verdict.js';
 
 /** Values for the `{{holes}}` of a reason. */
@@ -89,6 +90,29 @@ export interface Objection {
   readonly advice: string;
 }
 
+/** Something wrong in a function that a rule looked at, for `check`. `start` and `end` are in the file of `path`. */
+export interface Complaint extends Span {
+  /** One of the objections of the rule's inspection. */
+  readonly code: string;
+  readonly path: string;
+  /** The function it stands in. */
+  readonly function: string;
+  /** The function or the value that it is about. */
+  readonly subject: string;
+  readonly holes: Holes;
+  /** Lines of the way to it, from the first: `gizmo_insert() hands on what gizmo_map() gives`. */
+  readonly steps: readonly { readonly path: string; readonly line: number; readonly text: string }[];
+}
+
+/** What `check` has the rule look at, function by function. */
+export interface Inspection {
+  readonly objections: readonly Objection[];
+  /** Whether a function that holds a watched word has to be looked at, by its text alone. Pure. */
+  concerns(file: SourceFile, item: Item, words: readonly string[]): boolean;
+  /** What is wrong with the function, and with those that it hands its result to. Facts are of the function. Pure. */
+  inspect(file: SourceFile, item: Item, facts: Facts, words: readonly string[]): readonly Complaint[];
+}
+
 /** What must not be in functions of one context, as data for `check`. */
 export interface CheckRule {
   /** A context of the rule's slot tables. */
@@ -100,6 +124,8 @@ export interface CheckRule {
    * in a tree that declares `type`, which it should return. Holes: `function`, `slot`, `found`, `type`.
    */
   readonly handler?: Objection & { readonly type: string };
+  /** Holds against functions that a transform's `watches` lead to. */
+  readonly inspection?: Inspection;
 }
 
 /** What the person who runs it wishes for besides. */
@@ -166,8 +192,11 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly keywords: readonly string[];
   /** Names that the rule asks `Facts` about, other than those it meets: whether headers declare them, who defines them. */
   readonly asks?: readonly string[];
-  /** Whether the rule needs no context of the functions that use a keyword; it is looked for where this is not set. */
-  readonly anywhere?: boolean;
+  /**
+   * Whether the rule needs no context of the functions that use a keyword, or of which keywords it needs none; it is
+   * looked for where this is not set.
+   */
+  readonly anywhere?: boolean | readonly string[];
   /** Contexts whose stored functions the rule asks `Facts.slotFunctions` for. */
   readonly sweeps?: readonly string[];
   /**
@@ -179,6 +208,8 @@ export interface Transform<Code extends string = string, Data = unknown> {
   readonly api?: readonly string[];
   /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */
   readonly forbids?: Readonly<Record<string, string>>;
+  /** Words of functions that `check` has the rule's inspection look at. */
+  readonly watches?: readonly string[];
   readonly rule: Rule<Code, Data>;
   readonly data: Data;
   readonly examples: readonly Example<Code>[];

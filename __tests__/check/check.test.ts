@@ -224,7 +224,9 @@ describe('handlers', () => {
       `#ifdef NEW\n${CLEAN.split('\nstatic const')[0]}\n#else\n${INT.split('\nstatic const')[0]}\n#endif\n${opsOf('gizmo_fault')}`,
     ],
   ])('has nothing against %s', async (_, text) => {
-    expect(short(await found({ ...MM, 'a.c': text }))).toEqual([]);
+    const result = await found({ ...MM, 'a.c': text });
+    const findings = result.findings.filter(({ kind }) => kind !== 'inspected');
+    expect(short({ ...result, findings })).toEqual([]);
   });
 
   describe('whose type is not written out', () => {

@@ -107,6 +107,9 @@ describe('sarif', () => {
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       'errno-under-fault',
       'integer-fault-handler',
+      'code-read-as-errno',
+      'code-as-integer',
+      'errno-as-code',
     ]);
     expect(run.invocations[0].toolExecutionNotifications).toEqual([
       { level: 'note', message: { text: 'not judged' } },

@@ -1,5 +1,6 @@
 /** The family that goes from vm_insert_*() to vmf_insert_*(): one canonical test per reason, and its examples. */
 
+import { READ_REASONS } from '../../transforms/vm-fault/reads.js';
 import { insertRule } from '../../transforms/vm-fault/rule.js';
 import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
 import { transforms } from '../calls-only.js';
@@ -486,7 +487,13 @@ describe('the shelf of this family', () => {
       'mention',
     ];
     // One configuration cannot be rewritten as another is: tested where functions are converted.
-    const codes = [...tested, 'config-arms', 'prepares', ...Object.keys(TYPE_REASONS)];
+    const codes = [
+      ...tested,
+      'config-arms',
+      'prepares',
+      ...Object.keys(TYPE_REASONS),
+      ...Object.keys(READ_REASONS),
+    ];
     expect(codes.sort()).toEqual(Object.keys(insertRule.reasons).sort());
   });
 });

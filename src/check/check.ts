@@ -13,6 +13,7 @@ import { type Onlooker, type Watch, watchFor } from '../watch.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls } from './calls.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { withoutIgnored } from './ignored.js';
+import { inspectAll } from './inspect.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { type Plan, plansOf } from './plan.js';
 
@@ -42,6 +43,7 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     const facts = await collectFor(ground, plan, wanted);
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
     results.push(await checkHandlers(ground, plan, watch));
+    results.push(await inspectAll(ground, plan, watch));
   }
   return withoutIgnored(join(results, isWanted), ground.sources);
 }

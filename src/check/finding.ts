@@ -10,10 +10,10 @@ export interface Step {
   readonly text: string;
 }
 
-/** Something that must not be. Its span is the name of the call, or the type of the handler. */
+/** Something that must not be. Its span is the name of the call, the type of the handler, or what was inspected. */
 export interface CheckFinding extends Span {
   readonly code: string;
-  readonly kind: 'call' | 'handler';
+  readonly kind: 'call' | 'handler' | 'inspected';
   readonly path: string;
   /** From 1; the column counts bytes. */
   readonly line: number;

@@ -45,7 +45,7 @@ function chainOf({ names, chains }: Context, context: string): readonly ChainSte
 }
 
 /** A chain as a compiler tells it: the slot, then each call at its own line. */
-function stepsOf(chain: readonly ChainStep[], facts: Facts): readonly Step[] {
+export function stepsOf(chain: readonly ChainStep[], facts: Facts): readonly Step[] {
   return chain.slice(0, -1).map((from, at) => {
     const to = chain[at + 1]!;
     const passage = facts.passage(from, to);

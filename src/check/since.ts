@@ -18,6 +18,7 @@ import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne } from './handlers.js';
 import { withoutIgnored } from './ignored.js';
+import { inspectFiles } from './inspect.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { novelWords, type Touched } from './novel.js';
 import { type Plan, plansOf } from './plan.js';
@@ -100,7 +101,12 @@ async function checkPlan(
   await watch('facts', 0, 1);
   const facts = calls.length === 0 ? undefined : await collectFor(after, plan, calls);
   const called = facts === undefined ? [] : callFindings(calls, facts, plan);
-  const findings = [...called, ...handled.findings];
+  const inspected = await inspectFiles(
+    after,
+    plan,
+    touched.map(({ file }) => file.path),
+  );
+  const findings = [...called, ...handled.findings, ...inspected];
   const old = findings.length === 0 ? [] : await findingsBefore(states, plan, findings, reach);
   return { findings: newFindings(old, findings), notes: handled.notes, unread: [] };
 }
@@ -183,11 +189,20 @@ async function findingsBefore(
     const items = file.items.filter(item => item.kind === 'function' && names.has(item.name ?? ''));
     handlers.push(...items.map(item => ({ path: file.path, item })));
   }
+  const inspected = findings.some(({ kind }) => kind === 'inspected')
+    ? await inspectFiles(before, plan, [...now.keys()])
+    : [];
   const seeds = [...calls, ...handlers];
-  if (seeds.length === 0) return [];
   const { tree, sources } = before;
-  const facts = await collectFacts({ tree, open: sources.open, slots: plan.slots, seeds });
-  return [...callFindings(calls, facts, plan), ...handlerFindings(facts, plan).findings].map(finding => ({
+  const facts =
+    seeds.length === 0
+      ? undefined
+      : await collectFacts({ tree, open: sources.open, slots: plan.slots, seeds });
+  const named =
+    facts === undefined
+      ? []
+      : [...callFindings(calls, facts, plan), ...handlerFindings(facts, plan).findings];
+  return [...named, ...inspected].map(finding => ({
     ...finding,
     path: now.get(finding.path) ?? finding.path,
   }));

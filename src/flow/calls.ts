@@ -125,9 +125,11 @@ function valueOfContractCall(
   if (old === undefined) for (const [before, after] of calls) if (after === name) old = before;
   if (old === undefined) return undefined;
   const values = expr.args.map(arg => valueAt(machine, arg));
-  const key = machine.fresh(`call ${old}`).key;
+  // By its new name a call is the same in both texts, whether it had that name before or not.
+  const now = calls.get(old)!;
+  const key = machine.fresh(`call ${now}`).key;
   const chosen = machine.world.classOf(key);
-  machine.effect(old, `${name}()`, values);
+  machine.effect(now, `${name}()`, values);
   const value = isNew ? chosen.after : chosen.before;
   machine.observer.contractCall?.(expr, key, value, machine.effects.length);
   return value;

@@ -148,6 +148,14 @@ function sameEnd(contract: Contract, returns: Returns, world: World, a: End, b: 
     if (a.value === undefined || b.value === undefined) return a.value === b.value;
     if (returns === 'equal') return world.keyOf(a.value) === world.keyOf(b.value);
     const y = world.numberOf(b.value);
+    if (typeof returns === 'object' && returns.keeps) {
+      const x = world.numberOf(a.value);
+      const code = x === undefined ? undefined : codeOfOwn(returns, x);
+      if (code !== undefined) return code === y;
+      if (world.keyOf(a.value) === world.keyOf(b.value)) return true;
+      const made = x === undefined ? world.numbersOf(a.value).map(n => codeOfOwn(returns, n)) : [];
+      return y !== undefined && made.length > 0 && made.every(one => one === y);
+    }
     const becomes = (x: number) =>
       contract.classes.some(c => c.before === x && c.after === y) ||
       (returns !== 'mapped' && y !== undefined && codeOfOwn(returns, x) === y);

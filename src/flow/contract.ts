@@ -24,6 +24,8 @@ export interface OwnErrors {
   readonly negative: boolean;
   readonly map: ReadonlyMap<number, number>;
   readonly otherwise: number;
+  /** Set where nothing but errors of its own is to change: any other value is returned as it was. */
+  readonly keeps?: true;
 }
 
 /** A function from an old value to a new one that the tree offers: `vmf_error()`. */
@@ -55,6 +57,11 @@ export interface ReturnedDifference {
 export interface Contract {
   /** The type of new values, 32 bits wide and of no known sign. */
   readonly codeType?: string;
+  /**
+   * Set where the text before has the new calls already, and reads what they give as old values: what it declares with
+   * `codeType` holds old values, then.
+   */
+  readonly misread?: true;
   /** Old name -> new name. A helper that is converted together with its callers keeps its name. */
   readonly calls: ReadonlyMap<string, string>;
   /** The first is success. */

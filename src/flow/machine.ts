@@ -7,6 +7,7 @@ import { nameOfErrno } from './idioms.js';
 import type { Program } from './program.js';
 import type { Resolution, Variable } from './resolve.js';
 import {
+  codeTypeIn,
   holdsAll,
   isSameSize,
   isSigned,
@@ -214,7 +215,7 @@ export class Machine {
   }
 
   typeNamed(type: string, pointers: number): TypeClass {
-    return typeOf(type, pointers, this.world.contract.codeType);
+    return typeOf(type, pointers, codeTypeIn(this.world.contract, this.code));
   }
 
   // ---- effects ----

@@ -8,6 +8,7 @@
 import { remember } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
+import type { TableRow } from '../verdict.js';
 import { compare, firstDifferent, type Returns } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
 import { type Contract, numbersOf, successOf } from './contract.js';
@@ -156,6 +157,38 @@ export function prove(question: Question): Answer {
   return merged.kind === 'proven' ? merged : plain;
 }
 
+/**
+ * What both versions do for each value of the contract, whether that is the same or not: no proof of anything, but an
+ * account. A row whose outcomes differ says so. Undefined where something cannot be evaluated. Never throws; bounded.
+ */
+export function outcomesOf(question: Question): readonly TableRow[] | undefined {
+  const before = codeOf(question.before, question.inline, question.macros);
+  const after: Code = { ...codeOf(question.after, question.inline, question.macros), rewritten: true };
+  const given = question.contract;
+  const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given)]);
+  const universe = universeOf(given, constants, computesWithCalls(before, given));
+  const { contract } = universe;
+  const table = new OutcomeTable(contract, universe.options);
+  let isWhole = true;
+  const visit = (segment: Segment): Verdict => {
+    const judged = judge(contract, question, segment, table, new Set(), false, true);
+    if (typeof judged !== 'object' || !('kind' in judged)) return judged;
+    if (judged.kind === 'unknown') isWhole = false;
+    return judged.kind === 'unknown' ? 'stop' : 'done';
+  };
+  const codes = [before, after];
+  const walk = {
+    codes,
+    observers: [{}, {}],
+    universe,
+    limits: LIMITS,
+    joins: [],
+    cutsBehindCalls: false,
+    visit,
+  };
+  return explore(walk) === undefined && isWhole ? table.rows() : undefined;
+}
+
 function judge(
   contract: Contract,
   { returns, before }: Question,
@@ -163,6 +196,7 @@ function judge(
   table: OutcomeTable,
   differences: Set<string>,
   mergesInLoops: boolean,
+  accounts = false,
 ): Verdict | Exclude<Answer, { kind: 'proven' }> {
   const [old, now] = runs as readonly [Run, Run];
   if (old.end.kind === 'unknown')
@@ -184,7 +218,11 @@ function judge(
       return run;
     },
   });
-  table.add(world, state.seen, old, now, judged);
+  const told = accounts && !judged.same ? [table.explain(world, state.seen, old, now)] : [];
+  table.add(world, state.seen, old, now, {
+    ...judged,
+    differences: [...judged.differences, ...told],
+  });
   if (!judged.same) {
     // On a way that a number decides which could not be computed, nothing that differs is sure.
     for (const key of world.known().keys()) {

@@ -42,5 +42,6 @@ export function isRestored({ restorer, calls }: Contract, expr: Call): boolean {
   const [value, flags] = [bare(expr.args[0]!), bare(expr.args[1]!)];
   if (flags.kind !== 'number' || flags.value !== restorer.flags || value.kind !== 'call') return false;
   const inner = calleeOf(value);
-  return inner !== undefined && !calls.has(inner) && [...calls.values()].includes(inner);
+  if (inner === undefined || ![...calls.values()].includes(inner)) return false;
+  return !calls.has(inner) || calls.get(inner) === inner;
 }

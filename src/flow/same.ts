@@ -2,6 +2,7 @@
 import type { Edit } from '../edit/edit.js';
 import type { Declaration, FunctionDef, Stmt } from '../source/ast.js';
 import type { SourceFile } from '../source/file.js';
+import type { TableRow } from '../verdict.js';
 import { mint, type Proof } from './proof.js';
 
 const SPANS: ReadonlySet<string> = new Set([
@@ -108,6 +109,19 @@ export function proveBut(proof: Proof, sentence: string): Proof {
       : { ...row, difference: row.difference === undefined ? sentence : `${row.difference}; ${sentence}` },
   );
   return mint(rows, [...new Set([...proof.differences, sentence])].sort(), proof.about);
+}
+
+/**
+ * The proof of a repair: the text was evaluated as it was meant, and `rows` say what it did and does as it runs. Each
+ * row whose outcomes differ is a declared difference; `also` are proofs of other calls in the same text.
+ */
+export function proveRepaired(
+  proof: Proof,
+  rows: readonly TableRow[],
+  also: Pick<Proof, 'table' | 'differences'> = { table: [], differences: [] },
+): Proof {
+  const said = rows.flatMap(({ difference }) => difference ?? []);
+  return mint([...rows, ...also.table], [...new Set([...said, ...also.differences])].sort(), proof.about);
 }
 
 /** Words of C's own integer types. */

@@ -6,7 +6,7 @@ import type { Contract } from './contract.js';
 import { ERRNO, IDIOMS, PLAIN_CONSTANTS } from './idioms.js';
 import type { Code } from './machine.js';
 import { isRestored } from './restored.js';
-import { common, INT, promoted, type TypeClass, typeOf } from './types.js';
+import { codeTypeIn, common, INT, promoted, type TypeClass, typeOf } from './types.js';
 import { bare, calleeOf } from './walk.js';
 
 const typesOf = remember((_code: Code) => new Map<Expr, TypeClass>());
@@ -30,7 +30,7 @@ function find(code: Code, contract: Contract, expr: Expr): TypeClass {
     case 'identifier':
       return nameType(code, contract, expr);
     case 'cast':
-      return typeOf(expr.type, 0, contract.codeType);
+      return typeOf(expr.type, 0, codeTypeIn(contract, code));
     case 'unary':
       if (expr.op === '!') return 'i32';
       if (expr.op === '&') return 'pointer';
@@ -72,7 +72,7 @@ function nameType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'i
   if (variable)
     return variable.declarator?.array
       ? 'pointer'
-      : typeOf(variable.type, variable.pointers, contract.codeType);
+      : typeOf(variable.type, variable.pointers, codeTypeIn(contract, code));
   if (expr.name === 'NULL') return 'pointer';
   const constant =
     contract.constants.has(expr.name) || ERRNO.has(expr.name) || PLAIN_CONSTANTS.has(expr.name);
@@ -97,10 +97,9 @@ function callType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'c
   }
   if (contract.mappers.some(m => m.name === name)) return 'code';
   if (isRestored(contract, expr)) return 'i32';
-  for (const [before, after] of contract.calls) {
-    if (name === before) return before === after && code.rewritten ? 'code' : 'i32';
-    if (name === after) return 'code';
-  }
+  const becomes = contract.calls.get(name);
+  if (becomes !== undefined) return becomes === name && code.rewritten ? 'code' : 'i32';
+  if ([...contract.calls.values()].includes(name)) return 'code';
   const inline = code.inline(name);
-  return inline ? typeOf(inline.program.fn.returnType, 0, contract.codeType) : 'opaque';
+  return inline ? typeOf(inline.program.fn.returnType, 0, codeTypeIn(contract, code)) : 'opaque';
 }

@@ -153,12 +153,13 @@ const QUALIFIERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads declaration specifiers: `static const unsigned int`. Stars in the text count as pointers too. */
-export function typeOf(specifiers: string, pointers: number, codeType?: string): TypeClass {
+export function typeOf(specifiers: string, pointers: number, codeType?: string | CodeType): TypeClass {
   if (pointers > 0 || specifiers.includes('*')) return 'pointer';
   const words = specifiers.split(/\s+/).filter(w => w !== '' && !QUALIFIERS.has(w));
   const [only] = words;
   if (words.length === 1 && only !== undefined) {
-    if (only === codeType) return 'code';
+    if (typeof codeType === 'object' ? only === codeType.name : only === codeType)
+      return typeof codeType === 'object' ? codeType.is : 'code';
     const named = NAMED[only];
     if (named) return named;
   }
@@ -176,6 +177,20 @@ function plainType(words: readonly string[]): TypeClass {
   if (longs === 1) return unsigned ? 'ulong' : 'long';
   if (words.length === 0) return 'opaque';
   return unsigned ? 'u32' : 'i32';
+}
+
+/** How a function's own text reads types: that of codes is a plain int where it holds old values. */
+export function codeTypeIn(
+  { codeType, misread }: { readonly codeType?: string | undefined; readonly misread?: true },
+  { rewritten }: { readonly rewritten?: boolean | undefined },
+): CodeType | undefined {
+  return codeType === undefined ? undefined : { name: codeType, is: misread && !rewritten ? 'i32' : 'code' };
+}
+
+/** The name of the type of codes, and what it is. */
+export interface CodeType {
+  readonly name: string;
+  readonly is: 'code' | 'i32';
 }
 
 /** What a narrow type becomes in an expression. */

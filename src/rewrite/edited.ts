@@ -1,7 +1,8 @@
 /** Proves a function that a person rewrote: whatever tactic they had, it must do what the text before did. */
 import type { Proof } from '../flow/proof.js';
-import { prove } from '../flow/prove.js';
+import { outcomesOf, prove } from '../flow/prove.js';
 import type { Item, SourceFile } from '../source/file.js';
+import type { TableRow } from '../verdict.js';
 import { callsOld, configurationKey, inliner, macrosIn, parserFor } from './function.js';
 import type { Migration } from './migration.js';
 
@@ -37,4 +38,28 @@ export function proveRewritten(
     proof ??= answer.proof;
   }
   return isCalling ? proof : undefined;
+}
+
+/**
+ * What a function of a file does before and as `after` has it, for each value of the calls, in the first configuration
+ * that makes one: an account, no proof. Undefined where it cannot be evaluated.
+ */
+export function accountOf(
+  file: SourceFile,
+  item: Item,
+  after: string,
+  migration: Migration,
+): readonly TableRow[] | undefined {
+  const variants = file.functionsOf(item);
+  if ('why' in variants) return undefined;
+  const text = file.text.slice(item.start, item.end);
+  const inline = inliner(file, item, migration);
+  const macros = macrosIn(file, migration);
+  const calling = variants.find(({ fn }) => callsOld(fn, migration));
+  const parse = calling && parserFor(file, configurationKey(calling.under));
+  const [was, now] = [parse?.(text), parse?.(after)];
+  if (!was || !now) return undefined;
+  return outcomesOf({
+    ...{ contract: migration, before: was.fn, after: now.fn, returns: 'equal', inline, macros },
+  });
 }

@@ -59,7 +59,7 @@ export function convertMaps(file: SourceFile, item: Item, migration: Migration):
 }
 
 /** What is done to a function in each configuration that it is meant for. */
-interface Task {
+export interface Task {
   readonly file: SourceFile;
   readonly item: Item;
   readonly migration: Migration;
@@ -68,7 +68,8 @@ interface Task {
   readonly isMeant: (fn: FunctionDef) => boolean;
 }
 
-function convertVariants(task: Task): Conversion {
+/** Does the work in all configurations at once. */
+export function convertVariants(task: Task): Conversion {
   const plain = convertIn(task, false);
   if (plain.kind !== 'obstacle' && plain.kind !== 'configurations') return plain;
   const fenced = convertIn(task, true);

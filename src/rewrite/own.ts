@@ -117,6 +117,7 @@ export function mapOwnErrors(draft: Draft, own: OwnErrors, migration: Migration)
     for (const leaf of leaves) {
       if (leaf.kind === 'call' || leaf.kind === 'code') continue;
       if (leaf.kind === 'copy' && isOurs(draft, carry, leaf.expr)) continue;
+      if (own.keeps && !(leaf.kind === 'constant' && leaf.old < 0)) continue;
       const values =
         leaf.kind === 'constant'
           ? [leaf.old]

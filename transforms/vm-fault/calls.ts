@@ -7,6 +7,8 @@ export interface InsertCalls {
   readonly calls: Readonly<Record<string, string>>;
   /** Whether the old names go away for everybody, and not only under page faults. */
   readonly removed: boolean;
+  /** Calls that give codes, which code may read as an errno all the same. */
+  readonly reads?: readonly string[];
   /** Whether what carries codes gets their type, too. */
   readonly types?: boolean;
 }

@@ -1,5 +1,6 @@
 /** What `check` holds against code that runs under a page fault. */
 import type { CheckRule } from '../../src/kit.js';
+import { inspection } from './inspect.js';
 
 export const faultCheck: CheckRule = {
   context: 'fault',
@@ -17,4 +18,5 @@ export const faultCheck: CheckRule = {
     advice: 'declare the function and the variables it returns as {{type}}, and return VM_FAULT_* codes only',
     type: 'vm_fault_t',
   },
+  inspection,
 };

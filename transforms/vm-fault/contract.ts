@@ -35,6 +35,7 @@ export const NEW_CALLS: ReadonlySet<string> = new Set([
   'vmf_error',
   'vmf_insert_mixed',
   'vmf_insert_mixed_mkwrite',
+  'vmf_insert_mixed_prot',
   'vmf_insert_page',
   'vmf_insert_pfn',
   'vmf_insert_pfn_prot',
@@ -109,6 +110,12 @@ const CLASSES: readonly ValueClass[] = [
 /** `include/linux/mm.h`: errno -> code, and code -> errno. A tree may have them or not. */
 export const ERROR_MAPPER = 'vmf_error';
 export const ERRNO_RESTORER = 'vm_fault_to_errno';
+
+/** What an errno becomes that is returned as a code: what vmf_error() of v4.18 and later makes of it. */
+export const ERROR_CODES = {
+  map: new Map([[-12, code('VM_FAULT_OOM')]]),
+  otherwise: code('VM_FAULT_SIGBUS'),
+} as const;
 
 /** What is asked of every tree. */
 export const HELPERS: readonly string[] = [ERROR_MAPPER, ERRNO_RESTORER];

@@ -1,4 +1,5 @@
 /** What can be said of a call of the family: each reason names what stands in the way and where, and what a person can do. */
+import { READ_REASONS } from './reads.js';
 import { TYPE_REASONS } from './types.js';
 
 export const REASONS = {
@@ -89,6 +90,7 @@ export const REASONS = {
   implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
   mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
   ...TYPE_REASONS,
+  ...READ_REASONS,
 } as const;
 
 export type Code = keyof typeof REASONS;

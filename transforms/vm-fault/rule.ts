@@ -16,6 +16,7 @@ import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { migrationIn } from './helpers.js';
 import { type Preparation, prepare } from './prepare.js';
+import { HOLDING, judgeHolder, judgeMacro, judgeReads, type Reads, readsOf, typedReads } from './reads.js';
 import { type Code, REASONS } from './reasons.js';
 import { judgeTyped, typesOf, wantedUsers } from './types.js';
 import { wordsOfTypes } from './words.js';
@@ -23,6 +24,8 @@ import { wordsOfTypes } from './words.js';
 /** What is worked out for a whole tree: the conversions of its functions, and the types that build on them. */
 interface FaultPlan {
   readonly verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>;
+  /** What was found of the new calls of all functions. */
+  readonly repairs: readonly Reads[];
   readonly typing: Typing | undefined;
   readonly preparation: Preparation | undefined;
   /** The same change, with the words that tell of calls and types together. */
@@ -35,14 +38,22 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   check: faultCheck,
   prove: proveEdited,
   explore(units, facts) {
-    return wantsTypes(units) ? wantedUsers(units, facts, conversionsOf(verdictsOf(units, facts))) : [];
+    if (!wantsTypes(units)) return [];
+    return wantedUsers(units, facts, changesIn(units, facts));
   },
   plan(units, facts, { prepare: isWished }) {
     const calls = units[0] === undefined ? new Map<string, string>() : callsOf(units[0]);
     const preparation = isWished ? prepare(units, facts, calls) : undefined;
     const verdicts = verdictsOf(units, facts);
-    const typing = wantsTypes(units) ? typesOf(units, facts, conversionsOf(verdicts)) : undefined;
-    return { verdicts, typing, preparation, said: typing ? wordsFor(typing, verdicts) : change => change };
+    const typing = wantsTypes(units) ? typesOf(units, facts, changesIn(units, facts)) : undefined;
+    const repairs = units.flatMap(unit => readsIn(unit, facts) ?? []);
+    return {
+      verdicts,
+      repairs,
+      typing,
+      preparation,
+      said: typing ? wordsFor(typing, verdicts, repairs) : change => change,
+    };
   },
   judge(unit, facts, plan) {
     const calls = callsOf(unit);
@@ -58,9 +69,12 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
       if (isFirst && preparation?.items.has(unit.item!)) {
         return { kind: 'convert', code: 'prepares', change: preparation.change };
       }
+      const reads = readsOf(unit);
       const verdict = calls.has(o.keyword)
         ? judgeOccurrence(o, unit, calls, ofFunction)
-        : typing && judgeTyped(unit, o, facts, typing);
+        : reads.has(o.keyword) || o.keyword === HOLDING
+          ? judgeNew(o, unit, plan?.repairs ?? [], typing, facts)
+          : typing && judgeTyped(unit, o, facts, typing);
       if (verdict?.kind !== 'convert' || plan === undefined) return verdict;
       return { ...verdict, change: plan.said(verdict.change) };
     });
@@ -68,7 +82,14 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
 };
 
 /** Joins the conversion of calls with the types that build on it, and gives the whole its words. */
-function wordsFor(typing: Typing, verdicts: FaultPlan['verdicts']): FaultPlan['said'] {
+function wordsFor(
+  typing: Typing,
+  verdicts: FaultPlan['verdicts'],
+  repairs: readonly Reads[],
+): FaultPlan['said'] {
+  const repaired = new Set<object>(
+    repairs.flatMap(({ verdict }) => ('change' in verdict ? [verdict.change] : [])),
+  );
   const converted = new Map<object, Map<string, string>>();
   for (const [unit, verdictOf] of verdicts) {
     const calls = callsOf(unit);
@@ -86,7 +107,8 @@ function wordsFor(typing: Typing, verdicts: FaultPlan['verdicts']): FaultPlan['s
     const calls = new Map(component.others.flatMap(other => [...(converted.get(other) ?? [])]));
     const { edits, proof } = component;
     const saysMaps = edits.some(({ text }) => text.includes(`${ERROR_MAPPER}(`));
-    const said = known.get(component) ?? { edits, proof, words: wordsOfTypes(calls, saysMaps) };
+    const isRepair = component.others.some(other => repaired.has(other));
+    const said = known.get(component) ?? { edits, proof, words: wordsOfTypes(calls, saysMaps, isRepair) };
     known.set(component, said);
     return said;
   };
@@ -108,11 +130,64 @@ function verdictsOf(
     const calls = callsOf(unit);
     const asks = unit.occurrences.some(o => calls.has(o.keyword) && o.place === 'code' && isCall(unit, o));
     if (unit.item?.kind !== 'function' || !asks || isApi(unit, calls)) continue;
-    const verdict = judged.get(unit) ?? judgeFunction(unit, facts, migrationIn(facts, unit.file.path, calls));
+    const both = readsIn(unit, facts);
+    const verdict: CallVerdicts =
+      judged.get(unit) ??
+      (both?.covers
+        ? () => both.verdict
+        : judgeFunction(unit, facts, migrationIn(facts, unit.file.path, calls)));
     judged.set(unit, verdict);
     verdicts.set(unit, verdict);
   }
   return verdicts;
+}
+
+/** What is known of the new calls of functions, kept likewise. */
+const followed = new WeakMap<Unit<InsertCalls>, { readonly reads: Reads | undefined }>();
+
+function readsIn(unit: Unit<InsertCalls>, facts: Facts): Reads | undefined {
+  const known = followed.get(unit) ?? { reads: judgeReads(unit, facts) };
+  followed.set(unit, known);
+  return known.reads;
+}
+
+/** What is changed for certain in functions that call the API, old or new. */
+function changesIn(units: readonly Unit<InsertCalls>[], facts: Facts): readonly Offer[] {
+  const repaired = units.flatMap(unit => {
+    const verdict = readsIn(unit, facts)?.verdict;
+    return verdict?.kind === 'convert' ? [verdict.change] : [];
+  });
+  return [...new Set([...conversionsOf(verdictsOf(units, facts)), ...repaired])];
+}
+
+/** The judgement of a new call, or of the type of codes. */
+function judgeNew(
+  occurrence: Occurrence,
+  unit: Unit<InsertCalls>,
+  repairs: readonly Reads[],
+  typing: Typing | undefined,
+  facts: Facts,
+): Verdict {
+  const { place, keyword } = occurrence;
+  const { item } = unit;
+  if (place === 'directive') return judgeMacro(unit, occurrence) ?? { kind: 'done', code: 'names-it' };
+  if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
+  if (item.kind !== 'function') {
+    const isPlain = keyword === HOLDING || isCalleeOrExport(unit, occurrence);
+    return isPlain ? { kind: 'done', code: 'names-it' } : { kind: 'refuse', code: 'address-taken' };
+  }
+  const own = readsIn(unit, facts);
+  if (keyword === HOLDING) return judgeHolder(unit, facts, repairs) ?? { kind: 'done', code: 'names-it' };
+  if (readsOf(unit).has(item.name ?? '')) return { kind: 'done', code: 'implementation' };
+  if (!isCall(unit, occurrence)) return { kind: 'refuse', code: 'address-taken' };
+  if (own === undefined) return { kind: 'done', code: 'names-it' };
+  const verdict = typedReads(own, typing);
+  if (verdict !== undefined) return verdict;
+  const change = typing!.of(own.asInteger[0]!);
+  const holes = { function: own.asInteger[0]!.name, why: 'hands a VM_FAULT code on' };
+  return change?.kind === 'changes'
+    ? { kind: 'convert', code: 'returns-codes', holes, change: change.component }
+    : { kind: 'done', code: 'names-it' };
 }
 
 /** What is converted for certain; a helper and its caller may offer the same. */

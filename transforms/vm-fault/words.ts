@@ -49,9 +49,23 @@ export const TYPES_WHY: readonly string[] = [
 
 const MAPS_WHY = 'Where an errno is mapped exactly as vmf_error() does it, say so.';
 
-/** What a patch of types says, with the calls that are converted in it, and whether it says maps with vmf_error(). */
-export function wordsOfTypes(calls: ReadonlyMap<string, string>, saysMaps: boolean) {
-  const types = saysMaps ? [...TYPES_WHY, MAPS_WHY] : TYPES_WHY;
+/** The title of a patch that repairs code which was converted by renaming alone. */
+export const REPAIR_TITLE = 'take what vmf_insert_*() returns for the code that it is';
+
+/** Why it is repaired. */
+export const REPAIR_WHY =
+  'vmf_insert_pfn() and its variants return VM_FAULT codes: VM_FAULT_NOPAGE, which is not 0, where they succeed, and ' +
+  'no negative number where they fail. Code that was moved to them by renaming alone still looks for 0 or an errno, ' +
+  'so that it takes success for failure, or failure for success.';
+
+/**
+ * What a patch of types says, with the calls that are converted in it, whether it says maps with vmf_error(), and
+ * whether it repairs what was read as an errno.
+ */
+export function wordsOfTypes(calls: ReadonlyMap<string, string>, saysMaps: boolean, repairs: boolean) {
+  const because = repairs ? [REPAIR_WHY, ...TYPES_WHY] : TYPES_WHY;
+  const types = saysMaps ? [...because, MAPS_WHY] : because;
+  if (calls.size === 0 && repairs) return { title: REPAIR_TITLE, why: types };
   if (calls.size === 0) return { title: TYPES_TITLE, why: types };
   const title = `${TYPES_TITLE} and vmf_insert_*()`;
   return { title, why: [...types, ...[...calls].flatMap(([before, after]) => whyOf(before, after))] };

@@ -1,0 +1,104 @@
+/** What a rule finds in functions that hold the words it watches: with the facts of these functions, and of no others. */
+import { collectFacts, type Facts, type Seed } from '../facts/index.js';
+import { findOccurrences } from '../occurrences.js';
+import { groupBy } from '../order.js';
+import { fill } from '../reasons.js';
+import type { Item, SourceFile } from '../source/file.js';
+import { isRead } from '../sources.js';
+import type { Complaint, Inspection } from '../transform.js';
+import type { Watch } from '../watch.js';
+import { isNeverCompiled } from './arms.js';
+import type { CheckGround } from './check.js';
+import type { CheckFinding, CheckResult } from './finding.js';
+import { stepsOf } from './judge.js';
+import type { Plan } from './plan.js';
+
+/** A function that is looked at. */
+interface Watched extends Seed {
+  readonly file: SourceFile;
+  /** The watched words in it. */
+  readonly words: readonly string[];
+}
+
+/** Looks at every function of the tree that holds a watched word. */
+export async function inspectAll(ground: CheckGround, plan: Plan, watch: Watch): Promise<CheckResult> {
+  const { watched, rule } = plan;
+  if (watched.length === 0 || rule.inspection === undefined) return { findings: [], notes: [], unread: [] };
+  await watch('search', 0, 1);
+  const paths = await ground.tree.withWords(watched);
+  return { findings: await inspectFiles(ground, plan, paths), notes: [], unread: unreadOf(ground, paths) };
+}
+
+function unreadOf({ sources }: CheckGround, paths: readonly string[]): CheckResult['unread'] {
+  return paths.flatMap(path => {
+    const file = sources.open(path);
+    return isRead(file) ? [] : [{ path, why: file.unread }];
+  });
+}
+
+/** Looks at the functions of some files that hold a watched word. Findings may stand in files that these lead to. */
+export async function inspectFiles(
+  { tree, sources }: CheckGround,
+  { watched, rule: { inspection }, slots }: Plan,
+  paths: readonly string[],
+): Promise<readonly CheckFinding[]> {
+  if (watched.length === 0 || inspection === undefined) return [];
+  const seeds = paths.flatMap(path => {
+    const file = sources.open(path);
+    return isRead(file) ? watchedIn(file, watched, inspection) : [];
+  });
+  if (seeds.length === 0) return [];
+  const facts = await collectFacts({ tree, open: sources.open, slots, seeds });
+  const complaints = seeds.flatMap(({ file, item, words }) => inspection.inspect(file, item, facts, words));
+  const findings = [
+    ...groupBy(complaints, one => JSON.stringify([one.path, one.function, one.code, one.subject])),
+  ];
+  const all = findings.flatMap(([, some]) => {
+    const places = [...new Map(some.map(one => [one.start, one])).values()].sort((a, b) => a.start - b.start);
+    return places.flatMap((one, at) => findingOf(one, at + 1, inspection, sources.open(one.path), facts));
+  });
+  return all.filter(({ path, start }) => {
+    const file = sources.open(path);
+    return isRead(file) && !isNeverCompiled(file, start);
+  });
+}
+
+function watchedIn(file: SourceFile, watched: readonly string[], inspection: Inspection): readonly Watched[] {
+  const held = new Map<Item, Set<string>>();
+  for (const { keyword, place, start } of findOccurrences(file, watched)) {
+    const item = place === 'code' ? file.itemAt(start) : undefined;
+    if (item?.kind !== 'function' || item.name === undefined || isNeverCompiled(file, start)) continue;
+    held.set(item, (held.get(item) ?? new Set()).add(keyword));
+  }
+  return [...held]
+    .map(([item, words]) => ({ path: file.path, file, item, words: [...words].sort() }))
+    .filter(({ item, words }) => inspection.concerns(file, item, words));
+}
+
+function findingOf(
+  complaint: Complaint,
+  ordinal: number,
+  { objections }: Inspection,
+  file: ReturnType<CheckGround['sources']['open']>,
+  facts: Facts,
+): readonly CheckFinding[] {
+  const { code, path, start, end, subject, holes } = complaint;
+  const objection = objections.find(one => one.code === code);
+  if (objection === undefined || !isRead(file)) return [];
+  const position = file.position(start);
+  const line = file.lineSpan(position.line);
+  const item = file.itemAt(start);
+  const fn = item && facts.functionAt(path, item);
+  const chain = (fn && facts.contextOf(fn).chains[0]) ?? [];
+  const steps = [...stepsOf(chain, facts), ...complaint.steps];
+  return [
+    {
+      ...{ code, kind: 'inspected' as const, path, start, end, ...position, ordinal, subject, steps },
+      function: complaint.function,
+      source: file.text.slice(line.start, line.end),
+      message: fill(objection.text, holes),
+      advice: fill(objection.advice, holes),
+      chain,
+    },
+  ];
+}

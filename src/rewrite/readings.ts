@@ -1,0 +1,324 @@
+/**
+ * How a function reads what certain calls give it: as an old value (0 or an errno), as a new one (a code), or in a way
+ * that says neither. From the text and the flow of variables; nothing is evaluated.
+ */
+import { ERRNO, IDIOMS } from '../flow/idioms.js';
+import { typeOf } from '../flow/types.js';
+import { bare, calleeOf } from '../flow/walk.js';
+import type { Access } from '../flow/webs.js';
+import type { Declarator, Expr, Stmt, Switch } from '../source/ast.js';
+import type { Item, SourceFile } from '../source/file.js';
+import { type Carry, carryOf, leavesOf } from './carry.js';
+import { type Draft, draftOf, isStatement } from './draft.js';
+import { textOf } from './emit.js';
+import { configurationKey, inliner, macrosIn, parserFor } from './function.js';
+import type { Migration } from './migration.js';
+import { sitesOf } from './sites.js';
+import { constantOf } from './test.js';
+
+/**
+ * What a reading takes the value for: an `old` one, a `new` one, or `either`. `returned` goes to the callers, as the
+ * function's own type has it; `stored` goes where it is not followed; `handed` goes to another function.
+ */
+export type Taken = 'old' | 'new' | 'either' | 'returned' | 'stored' | 'handed';
+
+/** One place where a function reads the value of a call. */
+export interface Reading {
+  readonly taken: Taken;
+  /** A clause behind "the result": `is compared with -ENOMEM`. */
+  readonly what: string;
+  /** The reading itself, in the file. */
+  readonly start: number;
+  readonly end: number;
+  /** From 1, in the file. */
+  readonly line: number;
+}
+
+/** All readings of a function. */
+export interface Readings {
+  /** In order of the text, each once. */
+  readonly all: readonly Reading[];
+  /** The name of a variable of the new type that holds the value, if there is one. */
+  readonly typed: string | undefined;
+  /** What the function returns, as written. */
+  readonly returnType: string;
+}
+
+/** The readings in all configurations; undefined where the function cannot be read for certain, or calls none of them. */
+export function readingsOf(file: SourceFile, item: Item, migration: Migration): Readings | undefined {
+  const variants = file.functionsOf(item);
+  if ('why' in variants) return undefined;
+  const text = file.text.slice(item.start, item.end);
+  const [macros, inline] = [macrosIn(file, migration), inliner(file, item, migration)];
+  const found = new Map<string, Reading>();
+  let typed: string | undefined;
+  let returnType: string | undefined;
+  for (const { under } of variants) {
+    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline, macros);
+    if (!draft) return undefined;
+    const reader = readerOf(draft, migration);
+    if (reader.values.length === 0) continue;
+    returnType = draft.fn.returnType;
+    typed ??= reader.carry.webs.find(w => w.variable.type === migration.codeType)?.variable.name;
+    for (const value of reader.values) {
+      const said = reader.read(value.node, value);
+      if (said === undefined) continue;
+      const start = item.start + value.node.start;
+      const one = { ...said, start, end: item.start + value.node.end, ...lineOf(file, start) };
+      found.set(`${start} ${said.what}`, one);
+    }
+  }
+  if (returnType === undefined) return undefined;
+  return { all: [...found.values()].sort((a, b) => a.start - b.start), typed, returnType };
+}
+
+const lineOf = (file: SourceFile, at: number) => ({ line: file.position(at).line });
+
+type Said = Pick<Reading, 'taken' | 'what'>;
+
+/** A place in the text that has the value: the call itself, or a reading of a variable. */
+interface Value {
+  readonly node: Expr;
+  /** Whether nothing but values of the calls can be read there. */
+  readonly alone: boolean;
+  /** Whether an errno can be read there besides. */
+  readonly besideErrno: boolean;
+}
+
+interface Reader {
+  readonly values: readonly Value[];
+  readonly carry: Carry;
+  read(node: Expr, value: Value): Said | undefined;
+}
+
+function readerOf(draft: Draft, migration: Migration): Reader {
+  const calls = sitesOf(draft, migration).map(site => site.call);
+  const called = new Set<Expr>(calls);
+  const carry = carryOf(draft, called, migration);
+  const uses = new Map<Expr, Access>();
+  for (const use of carry.webs.flatMap(web => web.uses)) if (use.node) uses.set(use.node, use);
+  const isAlone = (use: Access, followed: ReadonlySet<Access> = new Set()): boolean =>
+    use.sources.length > 0 &&
+    use.sources.every(def => {
+      if (followed.has(def)) return true;
+      if (!carry.ours.has(def) || !def.certain) return false;
+      return carry.leavesOf(def).every(leaf => {
+        const copied = leaf.kind === 'copy' ? uses.get(leaf.expr) : undefined;
+        return leaf.kind === 'call' || (copied !== undefined && isAlone(copied, new Set([...followed, def])));
+      });
+    });
+  const isErrno = (def: Access): boolean =>
+    def.value !== undefined &&
+    leavesOf(draft, def.value, called, migration).some(
+      leaf =>
+        (leaf.kind === 'constant' && leaf.old < 0) ||
+        (leaf.kind === 'foreign' && leaf.expr !== undefined && calleeOf(leaf.expr) === 'PTR_ERR'),
+    );
+  const values = calls.map((node): Value => ({ node, alone: true, besideErrno: false }));
+  for (const [node, use] of uses) {
+    if (!use.sources.some(def => carry.ours.has(def))) continue;
+    values.push({ node, alone: isAlone(use), besideErrno: use.sources.some(isErrno) });
+  }
+  return { values, carry, read: (node, value) => readAround(draft, migration, node, value) };
+}
+
+const PRINTS = /^(?:v?printk|_?pr_\w+|dev_\w+|netdev_\w+|DRM_\w+|drm_\w+)$/;
+const SAYS_ERRNO = /\b(?:errno|err(?:or)?(?: code)?)\W{0,3}%[0-9]*l?[di]/i;
+
+/** Climbs from a value to what reads it. */
+function readAround(draft: Draft, migration: Migration, from: Expr, value: Value): Said | undefined {
+  const truth = (what: string): Said =>
+    value.alone || value.besideErrno ? { taken: 'old', what } : { taken: 'either', what };
+  const spell = (e: Expr) => textOf(draft, e).replace(/\s+/g, ' ');
+  let node = from;
+  for (;;) {
+    const parent = draft.parents.get(node);
+    if (parent === undefined) return undefined;
+    if (isStatement(parent)) return readIn(draft, migration, parent, node, truth);
+    switch (parent.kind) {
+      case 'paren':
+        break;
+      case 'cast': {
+        const said = intoType(migration, parent.type, 0, `is cast to ${parent.type}`);
+        if (said) return said;
+        break;
+      }
+      case 'unary':
+        if (parent.op === '!') return truth('is tested for 0');
+        if (parent.op === '-') return { taken: 'old', what: 'is negated' };
+        return { taken: 'new', what: 'is read bit by bit' };
+      case 'binary': {
+        const said = compared(migration, parent.op, parent.left === node ? parent.right : parent.left, spell);
+        return said === 'truth' ? truth('is tested for 0') : said;
+      }
+      case 'conditional':
+        if (parent.test === node) return truth('is tested for 0');
+        break;
+      case 'comma':
+        if (parent.items[parent.items.length - 1] !== node) return undefined;
+        break;
+      case 'assign': {
+        if (parent.value !== node) return undefined;
+        if (parent.op !== '=') return { taken: 'new', what: 'is taken bit by bit' };
+        const target = bare(parent.target);
+        const variable = target.kind === 'identifier' ? draft.code.names.of(target) : undefined;
+        if (!variable?.scalar) return { taken: 'stored', what: `is stored in ${spell(target)}` };
+        const said = intoVariable(migration, variable.name, variable.type, variable.pointers);
+        if (said) return said;
+        break;
+      }
+      case 'call': {
+        const said = handedTo(draft, migration, parent, node, truth);
+        if (said) return said;
+        break;
+      }
+      case 'init-list':
+        return { taken: 'stored', what: 'is stored in an initializer' };
+      default:
+        return { taken: 'either', what: 'is computed with' };
+    }
+    node = parent;
+  }
+}
+
+function compared(
+  { constants, ...contract }: Migration,
+  op: string,
+  beside: Expr,
+  spell: (e: Expr) => string,
+): Said | 'truth' | undefined {
+  const other = bare(beside);
+  const old = constantOf(other, { constants, ...contract });
+  const isCode = other.kind === 'identifier' && (constants.get(other.name) ?? 0) !== 0;
+  switch (op) {
+    case '&&':
+    case '||':
+      return 'truth';
+    case '==':
+    case '!=':
+      if (isCode) return { taken: 'new', what: `is compared with ${spell(other)}` };
+      if (old === 0) return 'truth';
+      return old !== undefined && old < 0
+        ? { taken: 'old', what: `is compared with ${spell(other)}` }
+        : { taken: 'either', what: `is compared with ${spell(other)}` };
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
+      return old !== undefined && old <= 0
+        ? { taken: 'old', what: 'is tested for being negative' }
+        : { taken: 'either', what: `is compared with ${spell(other)}` };
+    case '&':
+    case '|':
+    case '^':
+      return { taken: 'new', what: 'is read bit by bit' };
+    default:
+      return { taken: 'either', what: 'is computed with' };
+  }
+}
+
+/** Where a type takes the value for something; undefined where it leaves it what it is. */
+function intoType({ codeType }: Migration, type: string, pointers: number, what: string): Said | undefined {
+  const words = type.split(' ');
+  if (words.includes('enum')) return { taken: 'old', what };
+  switch (typeOf(type, pointers, codeType)) {
+    case 'bool':
+    case 'i8':
+    case 'pointer':
+      return { taken: 'old', what };
+    default:
+      return type.replace(/\s/g, '') === 'void' ? { taken: 'either', what: 'is ignored' } : undefined;
+  }
+}
+
+function intoVariable(migration: Migration, name: string, type: string, pointers: number): Said | undefined {
+  const stars = '*'.repeat(pointers);
+  const said = [type, stars].filter(part => part !== '').join(' ');
+  return intoType(migration, type, pointers, `is kept in ${name}, which is declared ${said}`);
+}
+
+const ASKS_ERROR: ReadonlySet<string> = new Set(['IS_ERR_VALUE', 'IS_ERR', 'IS_ERR_OR_NULL']);
+
+function handedTo(
+  draft: Draft,
+  { mappers }: Migration,
+  call: Extract<Expr, { kind: 'call' }>,
+  node: Expr,
+  truth: (what: string) => Said,
+): Said | undefined {
+  const name = calleeOf(call);
+  const at = call.args.indexOf(node);
+  if (name === undefined || at < 0) return { taken: 'handed', what: 'is given to a call through a pointer' };
+  if (ASKS_ERROR.has(name)) return { taken: 'old', what: `is given to ${name}()` };
+  if (name === 'ERR_PTR' || mappers.some(mapper => mapper.name === name))
+    return { taken: 'old', what: `is given to ${name}()` };
+  const idiom = IDIOMS.get(name);
+  if (idiom === 'truth') return undefined;
+  if (idiom === 'same') return { taken: 'either', what: `is given to ${name}()` };
+  const isAsked = idiom === 'warn' || idiom === 'warn-message' || idiom === 'bug-on';
+  if (isAsked && at === 0) return truth(`is tested for 0 by ${name}()`);
+  const format = call.args.slice(0, at).find(arg => bare(arg).kind === 'string');
+  const saysErrno = format !== undefined && SAYS_ERRNO.test(textOf(draft, format));
+  return PRINTS.test(name) && saysErrno
+    ? { taken: 'old', what: `is printed as an errno by ${name}()` }
+    : { taken: 'handed', what: `is given to ${name}()` };
+}
+
+function readIn(
+  draft: Draft,
+  migration: Migration,
+  stmt: Stmt,
+  node: Expr,
+  truth: (what: string) => Said,
+): Said | undefined {
+  switch (stmt.kind) {
+    case 'if':
+    case 'while':
+    case 'do':
+      return truth('is tested for 0');
+    case 'for':
+      return stmt.test === node ? truth('is tested for 0') : undefined;
+    case 'switch':
+      return switched(draft, migration, stmt, truth);
+    case 'declaration': {
+      const declared: Declarator | undefined = stmt.declarators.find(d => d.init === node);
+      return declared && intoVariable(migration, declared.name, stmt.type, declared.pointers);
+    }
+    case 'return': {
+      const { returnType } = draft.fn;
+      if (returnType === migration.codeType) return { taken: 'new', what: 'is returned' };
+      const pointers = returnType.includes('*') ? 1 : 0;
+      return (
+        intoType(migration, returnType, pointers, `is returned as ${returnType}`) ?? {
+          taken: 'returned',
+          what: 'is returned',
+        }
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A switch says what it expects by its labels: errnos or codes; with 0 alone it asks for success. */
+function switched(
+  draft: Draft,
+  migration: Migration,
+  { start, end }: Switch,
+  truth: (what: string) => Said,
+): Said {
+  const labels: Expr[] = [];
+  for (const [node] of draft.parents)
+    if (node.kind === 'case' && node.start >= start && node.end <= end) labels.push(bare(node.value));
+  const nameOf = (e: Expr) => textOf(draft, e).replace(/\s+/g, ' ');
+  const errno = labels.find(label => (constantOf(label, migration) ?? 0) < 0 || isErrnoName(label));
+  if (errno) return { taken: 'old', what: `is switched over ${nameOf(errno)}` };
+  const isCode = (e: Expr) => e.kind === 'identifier' && (migration.constants.get(e.name) ?? 0) !== 0;
+  if (labels.some(isCode)) return { taken: 'new', what: 'is switched over codes' };
+  const asksZero = labels.some(label => constantOf(label, migration) === 0);
+  return asksZero ? truth('is tested for 0') : { taken: 'either', what: 'is switched over other values' };
+}
+
+function isErrnoName(label: Expr): boolean {
+  return label.kind === 'identifier' && ERRNO.has(label.name);
+}

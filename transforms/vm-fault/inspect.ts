@@ -1,0 +1,114 @@
+/** What `check` holds against code that took over the new calls and went on reading an errno. */
+import {
+  type Complaint,
+  errnosIn,
+  type Facts,
+  type Inspection,
+  type Item,
+  type SourceFile,
+} from '../../src/kit.js';
+import { FAULT_TYPE, migrationOf, NEW_CALLS } from './contract.js';
+import { fateOf, type Misreading } from './misread.js';
+
+const HOLDING = FAULT_TYPE.codeType;
+
+/** What stands for a text without calls: a variable of the type of codes means what is written into it. */
+const MEANT = { ...migrationOf(new Map()), misread: true } as const;
+
+export const inspection: Inspection = {
+  objections: [
+    {
+      code: 'code-read-as-errno',
+      title: 'a VM_FAULT code is read as an errno',
+      text: '{{call}}() gives a VM_FAULT code, but in {{function}}() it {{wrong}}',
+      advice:
+        'success is VM_FAULT_NOPAGE, which is not 0, and no code is negative: return the code as it is, or ask for errors with VM_FAULT_ERROR',
+    },
+    {
+      code: 'code-as-integer',
+      title: 'a VM_FAULT code is handed on as an integer',
+      text: '{{function}}() returns the VM_FAULT code of {{call}}(), but is declared {{type}}',
+      advice: 'declare it vm_fault_t, so that its callers do not take the result for an errno',
+    },
+    {
+      code: 'errno-as-code',
+      title: 'an errno stands where a VM_FAULT code belongs',
+      text: 'in {{function}}() {{errno}}, whose bits are no VM_FAULT codes',
+      advice:
+        'use VM_FAULT_OOM for -ENOMEM and VM_FAULT_SIGBUS for other errors, or what vmf_error() makes of them',
+    },
+  ],
+  concerns(file, item, words) {
+    // Everybody calls the API itself: what it does is not for those who use it to be judged by.
+    const isApi = NEW_CALLS.has(item.name ?? '');
+    return (!isApi && words.some(word => word !== HOLDING)) || errnosIn(file, item, MEANT).length > 0;
+  },
+  inspect(file, item, facts, words) {
+    const names = new Set(words.filter(word => word !== HOLDING));
+    return [...misread(file, item, facts, names), ...strays(file, item)];
+  },
+};
+
+function misread(
+  file: SourceFile,
+  item: Item,
+  facts: Facts,
+  names: ReadonlySet<string>,
+): readonly Complaint[] {
+  const fn = facts.functionAt(file.path, item);
+  if (fn === undefined || names.size === 0 || names.has(fn.name)) return [];
+  const fate = fateOf({ fn, names }, facts);
+  const [call] = [...names];
+  const wrong = (fate?.wrong ?? [])
+    .filter(one => !isOfHandler(one, facts))
+    .map(one => complaintOf(one, call!));
+  const integers = (fate?.asInteger ?? []).flatMap((one): readonly Complaint[] => {
+    const variants = facts.variantsOf(one);
+    const [first] = 'why' in variants ? [] : variants;
+    const isHandler = facts.slotsOf(one).some(({ dead }) => !dead);
+    if (first === undefined || isHandler) return [];
+    const { returnTypeSpan: span, returnType } = first.fn;
+    const holes = { function: one.name, call: call!, type: returnType };
+    const steps = [{ path: file.path, line: fn.line, text: `${fn.name}() calls ${call}()` }];
+    return [
+      { code: 'code-as-integer', path: one.path, ...span, function: one.name, subject: call!, holes, steps },
+    ];
+  });
+  return [...wrong, ...integers];
+}
+
+/** A handler that returns no code says so by its type alone, which is a finding of its own. */
+function isOfHandler({ fn, what }: Misreading, facts: Facts): boolean {
+  return (
+    what.startsWith('is returned as') && facts.slotsOf(fn).some(({ table }) => table.context === 'fault')
+  );
+}
+
+/** The place where the code is taken for an errno, and the way that it came. */
+function complaintOf({ fn, what, start, end, way }: Misreading, call: string): Complaint {
+  const from = way.at(-1)!.name;
+  const steps = way.slice(1).map((step, at) => ({
+    ...{ path: step.path, line: step.line },
+    text: `${step.name}() hands on what ${way[at]!.name}() gives`,
+  }));
+  const holes = { call: from, function: fn.name, wrong: what };
+  return {
+    code: 'code-read-as-errno',
+    path: fn.path,
+    start,
+    end,
+    function: fn.name,
+    subject: call,
+    holes,
+    steps,
+  };
+}
+
+function strays(file: SourceFile, item: Item): readonly Complaint[] {
+  return errnosIn(file, item, MEANT).map(({ what, start, end }) => ({
+    ...{ code: 'errno-as-code', path: file.path, start, end, function: item.name ?? 'a function' },
+    subject: HOLDING,
+    holes: { function: item.name ?? 'a function', errno: what },
+    steps: [],
+  }));
+}
