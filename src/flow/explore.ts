@@ -125,9 +125,10 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
         cutting = false;
         runs = codes.map((_, i) => run(i, false, observer(i)));
       }
+      // Effects of the calls go by the new name in both programs.
+      const news = new Set(universe.contract.calls.values());
       // A loop around the call that is none any more in the other program: its head is gone through once.
-      const isBefore = (one: Run) =>
-        isHead(one) && !one.effects.some(e => universe.contract.calls.has(e.name));
+      const isBefore = (one: Run) => isHead(one) && !one.effects.some(e => news.has(e.name));
       const passed = runs.map((one, i) =>
         isBefore(one) && runs.some(other => !isHead(other) && other.end.kind !== 'unknown')
           ? run(i, cutting, observer(i), 1)
