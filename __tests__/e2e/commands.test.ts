@@ -39,7 +39,7 @@ test('list shows each transform on a line', () => {
       .split('\n')
       .slice(0, -1)
       .map(line => line.split(' ')[0]),
-  ).toEqual(['vm-fault-t', 'vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn']);
+  ).toEqual(['vm-fault-t', 'vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn', 'vmf-result-as-errno']);
 });
 
 describe('scan', () => {
@@ -116,7 +116,13 @@ describe('--transform', () => {
     const tree = scratch(ALL);
     const names = (...args: string[]) =>
       JSON.parse(faultline(['scan', '--json', ...args, tree]).out).transforms;
-    expect(names()).toEqual(['vm-fault-t', 'vm-insert-mixed', 'vm-insert-page', 'vm-insert-pfn']);
+    expect(names()).toEqual([
+      'vm-fault-t',
+      'vm-insert-mixed',
+      'vm-insert-page',
+      'vm-insert-pfn',
+      'vmf-result-as-errno',
+    ]);
     expect(names('--transform', 'vm-insert-pfn')).toEqual(['vm-insert-pfn']);
     expect(names('-t', 'vm-insert-pfn', '--transform=vm-insert-page')).toEqual([
       'vm-insert-page',
