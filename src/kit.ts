@@ -52,6 +52,8 @@ export {
   type AnyTransform,
   type CheckRule,
   type Complaint,
+  type CompatFeature,
+  type CompatPart,
   define,
   type Example,
   type Holes,

@@ -4,6 +4,7 @@
  * The same tree gives the same result, to the byte, in whatever order files and transforms are given.
  */
 import type { Amend } from './amend.js';
+import { type AddedHeader, COMPAT_HEADER, openCompat } from './compat.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
 import { kernelsOf, settledFor } from './kernels/guards.js';
@@ -14,9 +15,10 @@ import { findProposals, type Proposal } from './propose.js';
 import { type ChangedFile, type LeftOut, settle } from './settle.js';
 import { familiesOf } from './shelf.js';
 import { type Parser, withSettled } from './source/index.js';
-import { openSources, type Sources } from './sources.js';
+import { openRead, openSources, type Sources } from './sources.js';
 import { introducedBy, survey } from './survey.js';
 import type { AnyTransform } from './transform.js';
+import { overlay } from './tree/memory.js';
 import { remember } from './tree/remember.js';
 import type { Tree } from './tree/tree.js';
 import type { Change, Ledger, Verdict } from './verdict.js';
@@ -41,12 +43,18 @@ export interface RunRequest extends Onlooker {
   readonly kernels?: ReleaseSet | undefined;
   /** Whether what new code needs is to be declared in the tree first, where it is not; not unless set. */
   readonly prepare?: boolean | undefined;
+  /** Whether new code includes a header that declares for older kernels what they lack; not unless set. */
+  readonly compat?: boolean | undefined;
 }
 
 export interface RunResult {
   readonly ledger: Ledger;
   /** The files that change, sorted by path: what the ledger's `convert` (and `review`, if taken) changes give. */
   readonly files: readonly ChangedFile[];
+  /** The header that the new texts include and the tree has not, where one was asked for. */
+  readonly added: AddedHeader | undefined;
+  /** The headers of that name that the tree has and that are not as a run would write them. */
+  readonly kept: readonly string[];
   /** The files of the tree as read, for showing places in them. */
   readonly sources: Sources;
   /** Names that the new texts use and that the tree declares nowhere; sorted. */
@@ -65,19 +73,26 @@ export interface RunResult {
  */
 export async function run(request: RunRequest): Promise<RunResult> {
   const families = familiesOf(request.transforms);
-  const tree = remember(request.tree);
+  const parts = families.flatMap(({ rule }) => rule.compat ?? []);
+  const compat = request.compat === true ? await openCompat(request.tree, parts) : undefined;
+  // What is to be written counts as there, so that the new names are declared for all kernels.
+  const isWritten = compat?.existing.length === 0;
+  const tree = remember(isWritten ? overlay(request.tree, { [COMPAT_HEADER]: compat.text }) : request.tree);
   const introduces = new Map(families.flatMap(family => [...family.introduces]));
   const kernels = kernelsOf(request.kernels, introduces);
   const sources = openSources(tree, withSettled(request.parser, settledFor(kernels)));
   const wishes = { prepare: request.prepare ?? false };
-  const ground = { tree, sources, paths: request.paths, selects: request.selects, families, wishes, kernels };
+  const selects = isWritten
+    ? (path: string) => path !== COMPAT_HEADER && (request.selects?.(path) ?? true)
+    : request.selects;
+  const ground = { tree, sources, paths: request.paths, selects, families, wishes, kernels, compat };
   const watch = watchFor(request);
 
   const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch, request.amend);
   const { proposals, declined } = decideOn(findProposals(findings), sources, request.decide);
   const isWanted = ({ change }: Proposal) => change.kind === 'convert' || request.takeReview;
   const settled = await settle({ ground, findings, proposals, isWanted, declined }, watch);
-  const { files, leftOut, taken } = settled;
+  const { files, leftOut, taken, added } = settled;
 
   const offered = proposals.filter(({ id }) => !leftOut.has(id));
   const changes = offered.map(({ id, change }) => taken.get(id)?.change ?? change);
@@ -87,7 +102,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
     [...taken.values()].map(({ change }) => change),
     introducedBy(families),
   ).filter(name => !declared.has(name));
-  return { ledger, files, sources, ignores, slips, missing };
+  const kept = compat?.existing.filter(path => openRead(sources, path).text !== compat.text) ?? [];
+  return { ledger, files, added, kept, sources, ignores, slips, missing };
 }
 
 /** The proposals with what a person said of them: what has the consent it needs is sure. */

@@ -3,6 +3,7 @@
  *
  * Invariant: what comes out passed every proof as a whole, not only piece by piece.
  */
+import { type AddedHeader, withHeader } from './compat.js';
 import { applyEdits } from './edit/apply.js';
 import type { Edit } from './edit/edit.js';
 import { type Gathered, gather } from './edit/gather.js';
@@ -40,6 +41,8 @@ export interface Settled {
   readonly leftOut: ReadonlyMap<string, LeftOut>;
   /** The proposals that went in, by id: as proposed, or with what goes because nobody names it any more. */
   readonly taken: ReadonlyMap<string, Proposal>;
+  /** The header that new code includes, where the tree has none yet. */
+  readonly added: AddedHeader | undefined;
 }
 
 /** What there is to settle. */
@@ -65,7 +68,11 @@ export async function settle(
   for (let round = 0; ; round++) {
     await watch('prove', round, round + 1);
     const apart = gather(wanted.filter(({ id }) => !failed.has(id)));
-    const gathered = { ...gather(await sweep(apart.taken, ground)), refused: apart.refused };
+    const swept = await sweep(apart.taken, ground);
+    const { taken: whole, added } = ground.compat
+      ? withHeader(swept, ground.sources, ground.compat)
+      : { taken: swept, added: undefined };
+    const gathered = { ...gather(whole), refused: apart.refused };
     const leftOut = new Map([...failed, ...overlapsOf(gathered)]);
     const next = rewrite(ground, gathered);
     let failures = findFlaws(ground, next, gathered);
@@ -75,7 +82,7 @@ export async function settle(
     }
     if (failures.length === 0) {
       const taken = new Map(gathered.taken.map(proposal => [proposal.id, proposal]));
-      return { files: next.files, leftOut, taken };
+      return { files: next.files, leftOut, taken, added };
     }
     for (const { why, blamed } of failures) {
       for (const { id } of blamed) if (!failed.has(id)) failed.set(id, { code: 'unproven', holes: { why } });

@@ -3,6 +3,7 @@
  * again at the tree that it proposes.
  */
 import type { Amend } from './amend.js';
+import type { Compat } from './compat.js';
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
 import { hearIgnores, type UsedIgnore } from './ignore.js';
@@ -31,6 +32,8 @@ export interface Ground {
   readonly families: readonly Family[];
   readonly wishes: Wishes;
   readonly kernels: Kernels;
+  /** The header that new code includes for older kernels; undefined where it needs none. */
+  readonly compat?: Compat | undefined;
 }
 
 /** What was seen. */

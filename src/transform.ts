@@ -134,6 +134,28 @@ export interface Wishes {
   readonly prepare: boolean;
 }
 
+/** What some kernels have and others have not. */
+export interface CompatFeature {
+  /** `VMF_INSERT`: the build says with `FAULTLINE_HAVE_VMF_INSERT` whether its kernel has it, where the numbers are wrong. */
+  readonly name: string;
+  /** The release that has it first: `4.17`. */
+  readonly since: string;
+  /** The release of RHEL, and of what is built from it, that has it first, whatever kernel that is: `8.0`. */
+  readonly rhel?: string;
+}
+
+/** A piece of the header that gives older kernels what newer ones have. */
+export interface CompatPart {
+  /** The names that it declares and that new code uses. */
+  readonly provides: readonly string[];
+  /** It is for kernels without this; for all where undefined. */
+  readonly without?: CompatFeature;
+  /** The first release that it can be built with; all where undefined. */
+  readonly from?: string;
+  /** Declarations in the kernel's style, which end with a line end. */
+  readonly text: string;
+}
+
 /** How to judge; shared by the transforms of a family. */
 export interface Rule<Code extends string, Data, Plan = unknown> {
   readonly reasons: Readonly<Record<Code, Reason>>;
@@ -164,6 +186,8 @@ export interface Rule<Code extends string, Data, Plan = unknown> {
     facts: Facts,
   ): Proof | { readonly why: string };
   readonly check?: CheckRule;
+  /** What a driver that is built with older kernels too needs for new code, in order; of `<linux/mm.h>` it has all. */
+  readonly compat?: readonly CompatPart[];
 }
 
 /** What docs and tests show of a transform: a text, and what a run of it alone, with `--review`, says and makes of it. */

@@ -1,5 +1,6 @@
 /** Stops where what is written would use names that the tree declares nowhere. */
 import { resolve } from 'node:path';
+import { COMPAT_HEADER } from '../compat.js';
 import { UserError } from '../errors.js';
 import { firstOf } from '../kernels/range.js';
 import type { RunResult } from '../run.js';
@@ -9,9 +10,16 @@ import type { Arguments, Option } from './command.js';
 import { KERNEL_OPTION, kernelsFrom } from './kernels.js';
 import type { World } from './world.js';
 
+export const COMPAT_OPTION: Option = {
+  name: 'compat',
+  kind: 'flag',
+  what: `Build with older kernels too: add a ${COMPAT_HEADER}`,
+};
+
 /** The options of the commands that write or show new code. */
 export const MISSING_OPTIONS: readonly Option[] = [
   { name: 'prepare', kind: 'flag', what: 'First declare what new code needs and TREE has not' },
+  COMPAT_OPTION,
   {
     name: 'headers',
     kind: 'text',

@@ -1,5 +1,6 @@
 /** What the commands that look at a tree share: open it, run, and show how far it is. */
 
+import { UserError } from '../errors.js';
 import type { Decision } from '../review/decisions.js';
 import { type RunRequest, type RunResult, run } from '../run.js';
 import { openParser } from '../source/index.js';
@@ -27,8 +28,8 @@ export interface Session extends RunResult {
   readonly prepare: boolean;
 }
 
-/** What a command shows: verdicts alone, what there is to decide, or new code as it was decided. */
-export type Shows = 'verdicts' | 'choices' | 'code';
+/** What a command shows: verdicts alone, what there is to decide, or new code as it was decided, in files or patches. */
+export type Shows = 'verdicts' | 'choices' | 'code' | 'patches';
 
 /**
  * @param amend what a person made of changes, where it is not new code that is shown
@@ -45,7 +46,14 @@ export async function look(
   const { tree, paths } = await openTree(args, world);
   const selects = selectorOf(args.globs);
   const prepare = shows !== 'verdicts' && args.flag('prepare');
-  const decisions = shows === 'code' ? decisionsOf(args, world) : undefined;
+  const isCode = shows === 'code' || shows === 'patches';
+  const compat = (shows === 'choices' || shows === 'code') && args.flag('compat');
+  if (compat && prepare) {
+    throw new UserError(
+      'expected --prepare (for a tree with headers of its own) or --compat (for a driver outside of the kernel), found both: give one of them',
+    );
+  }
+  const decisions = isCode ? decisionsOf(args, world) : undefined;
   const progress = progressLine(world, args.quiet);
   try {
     const result = await run({
@@ -56,6 +64,7 @@ export async function look(
       parser: await openParser(),
       takeReview: args.review,
       prepare,
+      compat,
       kernels: kernelsFrom(args),
       decide: decisions?.decide,
       amend: decisions?.amend ?? amend,
@@ -64,12 +73,23 @@ export async function look(
     await progress.end();
     await tellSlips(result, args, world);
     await tellIgnores(result, args, world);
+    await tellKept(result, args, world);
     await decisions?.tellUnused();
-    if (shows === 'code') await refuseMissing(result, chosen, args, world);
+    if (isCode) await refuseMissing(result, chosen, args, world);
     return { ...result, tree, paths, transforms: chosen, selects, prepare };
   } finally {
     await progress.end();
   }
+}
+
+/** A header that a person changed is that person's. */
+async function tellKept({ kept }: RunResult, { quiet }: Arguments, { err }: World): Promise<void> {
+  if (quiet) return;
+  const told = kept.map(
+    path =>
+      `${printable(path)} is not as faultline writes it, so it was left as it is; remove it to have it written anew\n`,
+  );
+  await err.write(told.join(''));
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 import { CONTEXTS } from '../contexts.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
+import { FAULT_COMPAT } from './compat.js';
 import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
@@ -36,6 +37,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   reasons: REASONS,
   slots: CONTEXTS,
   check: faultCheck,
+  compat: FAULT_COMPAT,
   prove: proveEdited,
   explore(units, facts) {
     if (!wantsTypes(units)) return [];

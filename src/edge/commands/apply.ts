@@ -1,5 +1,7 @@
 /** `faultline apply`: writes what `diff` shows. */
+import { join } from 'node:path';
 import { UserError } from '../../errors.js';
+import { addFile } from '../../tree/add.js';
 import { findUncommitted } from '../../tree/committed.js';
 import { rootOf } from '../../tree/disk.js';
 import { finishFormer, openJournal } from '../../tree/journal.js';
@@ -38,8 +40,18 @@ export const apply: Command = {
     const session = await look(args, world, 'code');
     const replacements = replacementsOf(session);
     if (!args.flag('force')) await checkCommitted(session, replacements);
-    if (replacements.length > 0) await uninterrupted(() => replaceIn(root, replacements));
-    if (!args.quiet) await world.err.write(`${plural(replacements.length, 'file')} rewritten\n`);
+    const { added, tree } = session;
+    if (replacements.length > 0) {
+      await uninterrupted(() => {
+        // Files include it, so it comes first; where they then stay as they are, it does no harm.
+        if (added) addFile(join(tree.root, added.path), Buffer.from(added.text, 'latin1'), added.path);
+        replaceIn(root, replacements);
+      });
+    }
+    if (!args.quiet) {
+      const more = added === undefined ? '' : `, ${printable(added.path)} added`;
+      await world.err.write(`${plural(replacements.length, 'file')} rewritten${more}\n`);
+    }
     await tellDeclared(session.ledger, args.quiet, world);
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);

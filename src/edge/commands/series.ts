@@ -17,7 +17,7 @@ import { type Arguments, type Command, treeFolder } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
-import { MISSING_OPTIONS } from '../missing.js';
+import { COMPAT_OPTION, MISSING_OPTIONS } from '../missing.js';
 import { buildSteps } from '../series/build.js';
 import { findCaused, findScript } from '../series/checkpatch.js';
 import { commandOf } from '../series/command-line.js';
@@ -35,7 +35,11 @@ export const series: Command = {
   name: 'series',
   what: 'Write one patch for each driver, for git am',
   takesTree: true,
-  options: [...OPTIONS, ...MISSING_OPTIONS, { ...DECISIONS_OPTION, rare: true }],
+  options: [
+    ...OPTIONS,
+    ...MISSING_OPTIONS.filter(one => one !== COMPAT_OPTION),
+    { ...DECISIONS_OPTION, rare: true },
+  ],
   examples: [['series ~/linux -o patches --signoff', 'For git send-email']],
   run: async (args, world) => {
     const request = requestOf(args, world);
@@ -51,7 +55,7 @@ export const series: Command = {
     if (request.branch !== undefined && request.show === undefined) {
       await checkBranch(await openDisk(treeFolder(args, world)), request.branch);
     }
-    const session = await look(args, world, 'code');
+    const session = await look(args, world, 'patches');
     const changes = session.ledger.changes.filter(({ kind }) => kind === 'convert' || args.review);
     const say = async (text: string) => {
       if (!args.quiet) await world.err.write(`${text}\n`);

@@ -1,0 +1,225 @@
+/**
+ * One source for many kernels: a header beside a driver declares for older kernels what newer ones have, so that code
+ * may use the new names everywhere.
+ *
+ * The header holds all that the rules give, not only what a driver uses: it does not change when the driver does, so a
+ * second run never has to touch it, and an inline function that nobody calls costs nothing.
+ */
+import { applyEdits } from './edit/apply.js';
+import { type Edit, insert } from './edit/edit.js';
+import { gather, sortEdits } from './edit/gather.js';
+import { firstOf } from './kernels/range.js';
+import type { Proposal } from './propose.js';
+import { editsOffered } from './review/decisions.js';
+import { newlineOf } from './rewrite/layout.js';
+import type { SourceFile } from './source/file.js';
+import { openRead, type Sources } from './sources.js';
+import type { CompatFeature, CompatPart } from './transform.js';
+import { isSource } from './tree/path.js';
+import type { Tree } from './tree/tree.js';
+
+/** What the header is called, in whatever folder it lies. */
+export const COMPAT_HEADER = 'faultline-compat.h';
+
+/** The header of a run. */
+export interface Compat {
+  /** Names that it declares. */
+  readonly provides: readonly string[];
+  /** What it holds, one unit per byte. */
+  readonly text: string;
+  /** Those that the tree has, sorted; a run writes its own only where there is none. */
+  readonly existing: readonly string[];
+}
+
+/** A header that a run adds. */
+export interface AddedHeader {
+  /** In the folder that all files share which include it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Looks for headers of former runs. */
+export async function openCompat(tree: Tree, parts: readonly CompatPart[]): Promise<Compat> {
+  const existing = (await tree.list()).filter(path => isSource(path) && nameOf(path) === COMPAT_HEADER);
+  return { provides: parts.flatMap(one => one.provides), text: headerOf(parts), existing };
+}
+
+/**
+ * The proposals, with the header included in each file that comes to use one of its names: the first that does so there
+ * brings the line. The header that is to be written lies in the folder that all those files share.
+ */
+export function withHeader(
+  taken: readonly Proposal[],
+  sources: Sources,
+  { provides, existing, text }: Compat,
+): { readonly taken: readonly Proposal[]; readonly added: AddedHeader | undefined } {
+  const owners = new Map<string, Proposal>();
+  for (const [path, list] of gather(taken).edits) {
+    const { text: before } = openRead(sources, path);
+    const after = applyEdits(before, list);
+    const comesToUse = provides.some(name => usesOf(after, name) > usesOf(before, name));
+    if (!comesToUse || nameOf(path) === COMPAT_HEADER) continue;
+    owners.set(path, taken.find(({ edits }) => edits.some(edit => edit.path === path))!);
+  }
+  const folder = sharedFolder([...owners.keys()]);
+  const own = folder === '' ? COMPAT_HEADER : `${folder}/${COMPAT_HEADER}`;
+  const lines = new Map<Proposal, Edit[]>();
+  for (const [path, owner] of owners) {
+    const file = openRead(sources, path);
+    if (includesHeader(file)) continue;
+    lines.set(owner, [...(lines.get(owner) ?? []), includeIn(file, nearest(existing, path) ?? own)]);
+  }
+  const isNeeded = existing.length === 0 && owners.size > 0;
+  return {
+    taken: taken.map(proposal => {
+      const sorted = lines.has(proposal) && sortEdits([...proposal.edits, ...lines.get(proposal)!]);
+      if (!sorted) return proposal;
+      const { change } = proposal;
+      return {
+        ...proposal,
+        edits: sorted,
+        change: { ...change, edits: sorted, offered: editsOffered(change) },
+      };
+    }),
+    added: isNeeded ? { path: own, text } : undefined,
+  };
+}
+
+const usesOf = (text: string, name: string): number =>
+  text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const foldersOf = (path: string): readonly string[] => path.split('/').slice(0, -1);
+
+/** The deepest folder that holds all paths; empty for the root. */
+function sharedFolder(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map(foldersOf);
+  const shared = first.findIndex((part, i) => others.some(one => one[i] !== part));
+  return (shared < 0 ? first : first.slice(0, shared)).join('/');
+}
+
+/** The header in the nearest folder above a file, else the first. */
+function nearest(headers: readonly string[], path: string): string | undefined {
+  const common = (header: string) => {
+    const [above, own] = [foldersOf(header), foldersOf(path)];
+    return above.every((part, i) => own[i] === part) ? above.length : -1;
+  };
+  return [...headers].sort((a, b) => common(b) - common(a))[0];
+}
+
+/** From the folder of a file to another path. */
+function relativeTo(path: string, other: string): string {
+  const [from, to] = [foldersOf(path), other.split('/')];
+  const same = from.findIndex((part, i) => to[i] !== part);
+  const shared = same < 0 ? from.length : same;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+}
+
+const INCLUDE = /^[ \t]*#[ \t]*include\b[ \t]*(?:<[^>\n]*>|"([^"\n]*)")/;
+
+function includesHeader({ text, tokens }: SourceFile): boolean {
+  return tokens.some(({ kind, start, end }) => {
+    const named = kind === 'directive' ? INCLUDE.exec(text.slice(start, end))?.[1] : undefined;
+    return named !== undefined && nameOf(named) === COMPAT_HEADER;
+  });
+}
+
+/** Behind the last `#include` in front of all code that stands under no condition but a header's own; else in front of it. */
+function includeIn(file: SourceFile, header: string): Edit {
+  const { text, tokens, items, path } = file;
+  const first = items[0]?.start ?? text.length;
+  const own = items.length === 0 ? 0 : Math.min(...items.map(({ under }) => under.length));
+  const last = tokens
+    .filter(
+      ({ kind, start, end }) =>
+        kind === 'directive' &&
+        start < first &&
+        INCLUDE.test(text.slice(start, end)) &&
+        file.underAt(start).length <= own,
+    )
+    .at(-1);
+  const line = `#include "${relativeTo(path, header)}"`;
+  const eol = newlineOf(text);
+  if (last !== undefined) {
+    const end = text.indexOf('\n', last.end - 1);
+    return end < 0
+      ? insert(path, text.length, `${eol}${line}${eol}`)
+      : insert(path, end + 1, `${line}${eol}`);
+  }
+  return insert(path, aboveComments(file, first), `${line}${eol}${eol}`);
+}
+
+/** The begin of the comments that stand right above an offset, line by line. */
+function aboveComments({ text, tokens }: SourceFile, offset: number): number {
+  const above = tokens.filter(({ start }) => start < offset);
+  let at = offset;
+  for (let token = above.pop(); token?.kind === 'comment'; token = above.pop()) {
+    if (/\n[ \t]*\r?\n/.test(text.slice(token.end, at))) break;
+    at = token.start;
+  }
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function headerOf(parts: readonly CompatPart[]): string {
+  const known = new Set<string>();
+  const texts = parts.map(part => {
+    const { without } = part;
+    const isNew = without !== undefined && !known.has(without.name);
+    if (isNew) known.add(without.name);
+    return `${isNew ? `${testOf(without)}\n` : ''}${guarded(part)}`;
+  });
+  return `${[TOP, ...texts].join('\n')}\n#endif /* FAULTLINE_COMPAT_H */\n`;
+}
+
+const TOP = `/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What newer kernels declare, for older ones: code that includes this file may
+ * use it with all of them. faultline wrote this file, and leaves it alone once
+ * it was changed.
+ *
+ * Kernels of distributions may have more than their number says. Where that is
+ * not known below, say it when building: -DFAULTLINE_HAVE_...=1, or =0 for what
+ * is missing.
+ */
+#ifndef FAULTLINE_COMPAT_H
+#define FAULTLINE_COMPAT_H
+
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/version.h>
+`;
+
+const haveOf = (name: string): string => `FAULTLINE_HAVE_${name}`;
+
+/** Whether a kernel has a feature: what the build says, else what its number or its distribution's tells. */
+function testOf({ name, since, rhel }: CompatFeature): string {
+  const have = haveOf(name);
+  const backport =
+    rhel === undefined
+      ? ''
+      : `#elif defined(RHEL_RELEASE_CODE)
+#define ${have} \\
+	(RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(${rhel.split('.').join(', ')}))
+`;
+  return `#ifndef ${have}
+#if LINUX_VERSION_CODE >= ${versionText(since)}
+#define ${have} 1
+${backport}#else
+#define ${have} 0
+#endif
+#endif
+`;
+}
+
+function guarded({ without, from, text }: CompatPart): string {
+  const tests = [
+    ...(without === undefined ? [] : [`!${haveOf(without.name)}`]),
+    ...(from === undefined ? [] : [`LINUX_VERSION_CODE >= ${versionText(from)}`]),
+  ];
+  return tests.length === 0 ? text : `#if ${tests.join(' && ')}\n${text}#endif\n`;
+}
+
+/** `KERNEL_VERSION(4, 17, 0)`. @throws Error for what is no release, for the author of a module. */
+function versionText(release: string): string {
+  const code = firstOf(release);
+  return `KERNEL_VERSION(${code >> 16}, ${(code >> 8) & 255}, ${code & 255})`;
+}
