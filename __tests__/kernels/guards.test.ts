@@ -139,6 +139,86 @@ it('changes code for all kernels where the tree brings what the old ones lack', 
   expect(after).toContain('static vm_fault_t gizmo_fault');
 });
 
+const FEATURE = (opener: string, first: readonly string[], other: string, last: readonly string[]) =>
+  driver([
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '{',
+    '\tint err;',
+    '',
+    opener,
+    ...first,
+    other,
+    ...last,
+    '#endif',
+    '}',
+    '',
+  ]);
+
+it.each([
+  ['#ifdef', FEATURE('#ifdef HAVE_VMF_INSERT_PFN', NEW, '#else', OLD), '8 both-arms'],
+  ['any name', FEATURE('#if GIZMO_API > 2', NEW, '#else', OLD), '8 both-arms'],
+  ['#ifndef', FEATURE('#ifndef GIZMO_NEW', OLD, '#else', NEW), '6 both-arms'],
+  [
+    'combined',
+    FEATURE('#if defined(GIZMO_A) && !defined(CONFIG_GIZMO)', NEW, '#elif defined(GIZMO_B)', OLD),
+    '8 both-arms',
+  ],
+  [
+    '#elif',
+    FEATURE('#if defined(GIZMO_A)', NEW, '#elif GIZMO_B', ['\treturn 0;', '#else', ...OLD]),
+    '10 both-arms',
+  ],
+  [
+    'nested',
+    FEATURE('#ifdef CONFIG_GIZMO', ['#ifdef HAVE_NEW', ...NEW, '#else', ...OLD, '#endif'], '#else', [
+      '\treturn VM_FAULT_SIGBUS;',
+    ]),
+    '9 both-arms',
+  ],
+  [
+    'releases of RHEL',
+    FEATURE(
+      '#if defined(RHEL_RELEASE_CODE) && RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(8, 0)',
+      NEW,
+      '#else',
+      OLD,
+    ),
+    '8 both-arms',
+  ],
+  [
+    'releases of RHEL beside those of the kernel',
+    FEATURE(
+      `#if ${since('4.20')} || (defined(RHEL_RELEASE_CODE) && RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(8, 0))`,
+      NEW,
+      '#else',
+      OLD,
+    ),
+    '8 other-kernels',
+  ],
+])('leaves the old arm where another has the new call: %s', async (_, text, verdict) => {
+  const { after, said } = await outcome(text, '4.20..');
+  expect(said).toContain(verdict);
+  expect(after ?? text).toContain('vm_insert_pfn(vmf');
+});
+
+it('converts an arm of the configuration, which tells no kernels apart', async () => {
+  const { after, said } = await outcome(FEATURE('#ifdef CONFIG_GIZMO', NEW, '#else', OLD), '4.20..');
+  expect(said.join()).not.toContain('both-arms');
+  expect(after).not.toContain('vm_insert_pfn(vmf');
+});
+
+it('refuses a call beside one that has both arms', async () => {
+  const text = FEATURE(
+    '#ifdef GIZMO_NEW',
+    ['\tif (vmf->pgoff)', '\t\treturn vmf_insert_pfn(vmf->vma, vmf->address, 1);'],
+    '#else',
+    ['\tif (vmf->pgoff)', '\t\treturn vm_insert_pfn(vmf->vma, vmf->address, 1) ? VM_FAULT_SIGBUS : 0;'],
+  ).replace('#endif\n', `#endif\n${OLD.join('\n')}\n`);
+  const { said } = await outcome(text, '4.20..');
+  expect(said).toContain('10 both-arms');
+  expect(said).toContain('12 beside-both-arms');
+});
+
 it('takes no guard for known that something else decides', async () => {
   const text = driver([
     'static int gizmo_fault(struct vm_fault *vmf)',

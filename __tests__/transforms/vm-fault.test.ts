@@ -487,8 +487,11 @@ describe('the shelf of this family', () => {
       'mention',
     ];
     // One configuration cannot be rewritten as another is: tested where functions are converted.
+    // Arms for other kernels likewise, in __tests__/kernels/guards.test.ts.
+    const arms = ['both-arms', 'beside-both-arms'];
     const codes = [
       ...tested,
+      ...arms,
       'config-arms',
       'prepares',
       ...Object.keys(TYPE_REASONS),

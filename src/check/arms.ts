@@ -1,7 +1,14 @@
 /** What the `#if` groups around a place say about it. */
 import { holdsWord } from '../occurrences.js';
 import { countWhile } from '../order.js';
-import { type Arm, buildTree, type DirectiveTree, isDead, readDirective } from '../source/directives.js';
+import {
+  type Arm,
+  buildTree,
+  type DirectiveTree,
+  type Group,
+  isDead,
+  readDirective,
+} from '../source/directives.js';
 import type { SourceFile } from '../source/file.js';
 
 const trees = new WeakMap<SourceFile, DirectiveTree>();
@@ -31,12 +38,34 @@ export function isNeverCompiled(file: SourceFile, offset: number): boolean {
 
 /** Whether a word stands in another arm of a group around a place: the code chooses between the two. */
 export function standsBeside(file: SourceFile, offset: number, word: string): boolean {
-  return armsAround(file, offset).some(({ group }) => {
-    const [first] = group.arms;
-    const from = first?.opener.token.start ?? 0;
-    const all = file.text.slice(from, group.end?.token.start);
-    return group.arms.length > 1 && holdsWord(withoutArm(all, from, group.arms, offset), [word]);
-  });
+  return armsAround(file, offset).some(({ group }) => isInOther(file, group, offset, word));
+}
+
+/**
+ * The same where the kernel that it is built with decides: by its release, or by a macro of whatever name that says what
+ * it has. The kernel's own configuration (`CONFIG_...`) does not tell one kernel from another.
+ */
+export function standsForOthers(file: SourceFile, offset: number, word: string): boolean {
+  return armsAround(file, offset).some(
+    ({ group }) => tellsKernels(file, group) && isInOther(file, group, offset, word),
+  );
+}
+
+/** Words in conditions that name nothing to decide by. */
+const OPERATORS =
+  /^(?:if|ifdef|ifndef|elif|else|defined|IS_(?:ENABLED|BUILTIN|MODULE|REACHABLE)|CONFIG_\w+)$/;
+
+function tellsKernels({ text }: SourceFile, { arms }: Group): boolean {
+  const said = arms.map(({ opener: { token } }) => text.slice(token.start, token.end)).join('\n');
+  const plain = said.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+  return (plain.match(/\b[A-Za-z_]\w*/g) ?? []).some(name => !OPERATORS.test(name));
+}
+
+/** Whether a word stands in an arm of a group other than the one that holds an offset. */
+function isInOther(file: SourceFile, { arms, end }: Group, offset: number, word: string): boolean {
+  const from = arms[0]?.opener.token.start ?? 0;
+  const all = file.text.slice(from, end?.token.start);
+  return arms.length > 1 && holdsWord(withoutArm(all, from, arms, offset), [word]);
 }
 
 /** A group's text without the arm that holds an offset. */

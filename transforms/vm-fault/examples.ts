@@ -141,8 +141,9 @@ function errnoRestored({ before, after, last }: Spelling): Examples {
 }
 
 /** Functions under a page fault that are left to a person. */
-function beyondMachines({ before, last }: Spelling): Examples {
+function beyondMachines({ before, after, last }: Spelling): Examples {
   const was = inFault(before, last);
+  const now = inFault(after, last);
   return [
     {
       title: 'every error makes the fault come again',
@@ -164,6 +165,37 @@ function beyondMachines({ before, last }: Spelling): Examples {
       title: 'a result that another function is given',
       code: 'obstacle',
       before: handler(`gizmo_log(${was});`, 'return VM_FAULT_NOPAGE;'),
+    },
+    {
+      title: 'a call for kernels that lack the new one',
+      code: 'both-arms',
+      before: handler(
+        'int ret;',
+        '',
+        `#ifdef HAVE_${after.toUpperCase()}`,
+        `return ${now};`,
+        '#else',
+        `ret = ${was};`,
+        'return ret ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+        '#endif',
+      ),
+    },
+    {
+      title: 'a call beside one that has both arms',
+      code: 'beside-both-arms',
+      before: handler(
+        'int ret;',
+        '',
+        `#ifdef HAVE_${after.toUpperCase()}`,
+        `if (vmf->pgoff == 0)`,
+        `\treturn ${now};`,
+        '#else',
+        'if (vmf->pgoff == 0)',
+        `\treturn ${was} ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;`,
+        '#endif',
+        `ret = ${was};`,
+        'return ret ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      ),
     },
     {
       title: 'a variable that holds another errno in one configuration only',

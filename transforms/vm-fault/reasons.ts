@@ -70,6 +70,14 @@ export const REASONS = {
     text: '{{function}}() hands the errno on to its callers, and so it does with errors of its own, which callers cannot tell from it: {{own}}',
     advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
   },
+  'both-arms': {
+    text: 'for kernels without {{instead}}(), which another arm of the #if calls',
+    advice: 'goes when those kernels are not supported any more',
+  },
+  'beside-both-arms': {
+    text: 'another call of the function ({{place}}) is chosen by an #if that has {{instead}}() in another arm: what is compiled for which kernels is not known here',
+    advice: 'put this call under the same condition, or convert the function by hand',
+  },
   'address-taken': {
     text: 'the function itself is used as a value here, so its callers are not known',
     advice: 'find out who calls through this pointer, and convert them together with it',

@@ -5,6 +5,7 @@ import {
   type Occurrence,
   type Offer,
   type Rule,
+  standsForOthers,
   type Typing,
   type Unit,
 } from '../../src/kit.js';
@@ -132,6 +133,7 @@ function verdictsOf(
     const calls = callsOf(unit);
     const asks = unit.occurrences.some(o => calls.has(o.keyword) && o.place === 'code' && isCall(unit, o));
     if (unit.item?.kind !== 'function' || !asks || isApi(unit, calls)) continue;
+    if (chosenByKernel(unit, calls).length > 0) continue;
     const both = readsIn(unit, facts);
     const verdict: CallVerdicts =
       judged.get(unit) ??
@@ -207,6 +209,18 @@ function isApi({ item }: Unit<InsertCalls>, calls: ReadonlyMap<string, string>):
   return item?.name !== undefined && (calls.has(item.name) || [...calls.values()].includes(item.name));
 }
 
+/** The calls of a function that another arm of an `#if` makes in the new way already, for kernels that have it. */
+function chosenByKernel(
+  { file, item, occurrences }: Unit<InsertCalls>,
+  calls: ReadonlyMap<string, string>,
+): readonly Occurrence[] {
+  if (item?.kind !== 'function') return [];
+  return occurrences.filter(
+    ({ keyword, place, start }) =>
+      place === 'code' && calls.has(keyword) && standsForOthers(file, start, calls.get(keyword)!),
+  );
+}
+
 function judgeOccurrence(
   occurrence: Occurrence,
   unit: Unit<InsertCalls>,
@@ -228,6 +242,16 @@ function judgeOccurrence(
       : { kind: 'refuse', code: 'address-taken' };
   }
   if (isApi(unit, calls)) return { kind: 'done', code: 'implementation' };
+  const chosen = chosenByKernel(unit, calls);
+  if (chosen.includes(occurrence)) {
+    return { kind: 'done', code: 'both-arms', holes: { instead: calls.get(occurrence.keyword)! } };
+  }
+  if (chosen[0] !== undefined && !inText && isCall(unit, occurrence)) {
+    const { path, line, keyword } = chosen[0];
+    const holes = { place: `${path}:${line}`, instead: calls.get(keyword)! };
+    return { kind: 'refuse', code: 'beside-both-arms', holes };
+  }
+  if (chosen.length > 0 && inText) return { kind: 'done', code: 'mention' };
   const whole = ofFunction(occurrence.keyword);
   if (!inText) return isCall(unit, occurrence) ? whole : { kind: 'refuse', code: 'address-taken' };
   if (whole.kind !== 'convert' && whole.kind !== 'review') return { kind: 'done', code: 'mention' };
