@@ -5,6 +5,7 @@
  */
 import { type Amend, amendOffer } from './amend.js';
 import { sortEdits } from './edit/gather.js';
+import { inStyleOf } from './edit/style.js';
 import { failureInWords, stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
@@ -216,7 +217,8 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
     const doubt = doubts.find(place => overlaps(place, { start, end }));
     if (doubt !== undefined) return refusal('unparsed', { why: doubt.why });
   }
-  const sorted = sortEdits(edits);
+  // Whoever makes an edit lays it out as the kernel does; each of its files was read above.
+  const sorted = sortEdits(edits.map(edit => inStyleOf(facts.file(edit.path)!.text, edit)));
   return sorted === undefined
     ? unproven('its edits overlap one another')
     : { edits: sorted, proof, phase, words, offered };

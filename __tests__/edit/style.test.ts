@@ -1,0 +1,129 @@
+/** Converted code keeps the style of its file: line ends, and spaces where there are no tabs. */
+import { inStyleOf } from '../../src/edit/style.js';
+import { readRange } from '../../src/kernels/range.js';
+import { run } from '../../src/run.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { transforms } from '../../transforms/index.js';
+import { testParser } from '../check.js';
+
+const DRIVER = `#include <linux/mm.h>
+
+static int gizmo_insert(struct vm_area_struct *vma, unsigned long addr)
+{
+	int err = vm_insert_page(vma, addr, gizmo_page(vma));
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err < 0 && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	struct gizmo *gizmo = vmf->vma->vm_private_data;
+	int ret;
+
+	if (vmf->pgoff == 0)
+		return gizmo_insert(vmf->vma, vmf->address);
+	ret = vm_insert_mixed(vmf->vma, vmf->address, gizmo_long_name_of_pfn(gizmo, vmf->pgoff));
+	if (ret) {
+		gizmo_count(gizmo);
+		if (ret == -ENOMEM)
+			return VM_FAULT_OOM;
+		if (ret != -EBUSY)
+			return VM_FAULT_SIGBUS;
+	}
+	return VM_FAULT_NOPAGE;
+}
+
+static const struct vm_operations_struct gizmo_ops = {
+	.fault = gizmo_fault,
+};
+`;
+
+const AFTER = `#include <linux/mm.h>
+
+static vm_fault_t gizmo_insert(struct vm_area_struct *vma, unsigned long addr)
+{
+	return vmf_insert_page(vma, addr, gizmo_page(vma));
+}
+
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	struct gizmo *gizmo = vmf->vma->vm_private_data;
+	vm_fault_t ret;
+
+	if (vmf->pgoff == 0)
+		return gizmo_insert(vmf->vma, vmf->address);
+	ret = vmf_insert_mixed(vmf->vma, vmf->address,
+			       gizmo_long_name_of_pfn(gizmo, vmf->pgoff));
+	if (ret & VM_FAULT_ERROR) {
+		gizmo_count(gizmo);
+		return ret;
+	}
+	return ret;
+}
+
+static const struct vm_operations_struct gizmo_ops = {
+	.fault = gizmo_fault,
+};
+`;
+
+async function converted(text: string): Promise<string | undefined> {
+  const result = await run({
+    tree: memoryTree({ 'gizmo.c': text }),
+    transforms,
+    parser: await testParser(),
+    takeReview: false,
+    kernels: readRange('4.20')!,
+  });
+  return result.files[0]?.after;
+}
+
+const crlf = (text: string) => text.replaceAll('\n', '\r\n');
+/** Another indent; what is lined up below a parenthesis stands there still. */
+const spaces = (text: string, width: number) =>
+  text.replace(/^\t+ */gm, blanks =>
+    blanks.includes(' ')
+      ? ' '.repeat(width + 'ret = vmf_insert_mixed('.length)
+      : ' '.repeat(width * blanks.length),
+  );
+const onLinesOfTheirOwn = (text: string) => text.replace(/^( +)(if .*) \{$/gm, '$1$2\n$1{');
+
+describe('a driver in a folder without git', () => {
+  it.each([
+    ['as the kernel writes', DRIVER, AFTER],
+    ['CRLF', crlf(DRIVER), crlf(AFTER)],
+    ['four spaces', spaces(DRIVER, 4), spaces(AFTER, 4)],
+    ['two spaces', spaces(DRIVER, 2), spaces(AFTER, 2)],
+    ['four spaces and CRLF', crlf(spaces(DRIVER, 4)), crlf(spaces(AFTER, 4))],
+    [
+      'braces on lines of their own',
+      onLinesOfTheirOwn(spaces(DRIVER, 4)),
+      onLinesOfTheirOwn(spaces(AFTER, 4)),
+    ],
+  ])('keeps its style: %s', async (_, before, after) => expect(await converted(before)).toBe(after));
+});
+
+describe('an edit', () => {
+  const at = (text: string, start: number, said: string) =>
+    inStyleOf(text, { path: 'a.c', start, end: start, text: said }).text;
+
+  it('ends its lines as the line does that it begins in', () => {
+    const text = 'one\r\ntwo\nthree';
+    expect(at(text, 1, 'x\ny')).toBe('x\r\ny');
+    expect(at(text, 6, 'x\ny')).toBe('x\ny');
+    expect(at(text, 6, 'x\r\ny')).toBe('x\r\ny');
+    expect(at('one\r\ntwo', 6, 'x\ny')).toBe('x\r\ny');
+    expect(at(text, 4, '\ny')).toBe('\ny');
+  });
+
+  it('brings tabs only where there are some, or no indent at all', () => {
+    expect(at('f\n  a;\n', 6, '\n\t\tb;')).toBe('\n                b;');
+    expect(at('f\n\ta;\n  b;\n', 4, '\n\t\tb;')).toBe('\n\t\tb;');
+    expect(at('f\na;\n', 4, '\n\tb;')).toBe('\n\tb;');
+    expect(at('f\n  a;\tb;\n', 6, '\tc;\n \td;')).toBe('\tc;\n        d;');
+    expect(at('f\n  a;\n', 4, '\tx')).toBe('      x');
+  });
+});

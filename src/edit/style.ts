@@ -1,0 +1,48 @@
+/** New text in the style of the file that it goes into: its line ends, and spaces where it never indents by tabs. */
+import type { Edit } from './edit.js';
+
+/** As the kernel has it, and as columns are counted when code is laid out. */
+const TAB = 8;
+
+/** The edit as the file's own people would have written it; columns stay as they are. */
+export function inStyleOf(text: string, edit: Edit): Edit {
+  const spaced = isSpaced(text) ? withSpaces(text, edit) : edit.text;
+  const said = breaksWithReturn(text, edit.start) ? withReturns(text, edit.start, spaced) : spaced;
+  return said === edit.text ? edit : { ...edit, text: said };
+}
+
+/** Whether a file indents, and by spaces alone. */
+function isSpaced(text: string): boolean {
+  return !/^\t/m.test(text) && /^ {2,}[^\s*]/m.test(text);
+}
+
+/** Tabs in front of a line's text as spaces. */
+function withSpaces(text: string, { start, text: said }: Edit): string {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const lines = said.split('\n');
+  return lines
+    .map((line, i) => {
+      if (i === 0 && before.trim() !== '') return line;
+      const blanks = /^[ \t]*/.exec(line)![0];
+      const from = i === 0 ? before.length : 0;
+      return ' '.repeat(columnAfter(blanks, from) - from) + line.slice(blanks.length);
+    })
+    .join('\n');
+}
+
+function columnAfter(blanks: string, from: number): number {
+  return [...blanks].reduce((at, one) => (one === '\t' ? at + TAB - (at % TAB) : at + 1), from);
+}
+
+/** Whether the line of an offset ends in CR and LF; the last line is like the one before. */
+function breaksWithReturn(text: string, offset: number): boolean {
+  const next = text.indexOf('\n', offset);
+  const end = next < 0 ? text.lastIndexOf('\n') : next;
+  return end > 0 && text[end - 1] === '\r';
+}
+
+function withReturns(text: string, start: number, said: string): string {
+  return said.replace(/\r?\n/g, (found, at: number) =>
+    at === 0 && text[start - 1] === '\r' ? found : '\r\n',
+  );
+}
