@@ -52,9 +52,9 @@ export { contains, overlaps, type Span } from './source/span.js';
 export {
   type AnyTransform,
   type CheckRule,
-  type Complaint,
   type CompatFeature,
   type CompatPart,
+  type Complaint,
   define,
   type Example,
   type Holes,

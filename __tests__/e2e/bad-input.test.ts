@@ -28,7 +28,7 @@ describe('arguments', () => {
     [
       'an unknown transform',
       t => ['scan', '--transform', 'nope', t],
-      /^faultline: --transform: no transform is called "nope"; expected one of: vm-fault-t, vm-insert-mixed, vm-insert-page, vm-insert-pfn$/m,
+      /^faultline: --transform: no transform is called "nope"; expected one of: vm-fault-t, vm-insert-mixed, vm-insert-page, vm-insert-pfn, vmf-result-as-errno$/m,
     ],
     ['an empty TREE', () => ['scan', ''], /^faultline: expected a folder as TREE, found an empty name$/m],
     [
