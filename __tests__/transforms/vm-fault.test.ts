@@ -217,7 +217,13 @@ describe('reasons to refuse', () => {
     ],
     [
       'would-differ',
-      handler([`bool failed = ${CALL};`, '', 'return failed ? VM_FAULT_RETRY : VM_FAULT_NOPAGE;']),
+      handler([
+        `int err = ${CALL};`,
+        '',
+        'if (err == -EINVAL)',
+        '\treturn VM_FAULT_RETRY;',
+        'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      ]),
     ],
     [
       'not-evaluated',
@@ -324,12 +330,13 @@ describe('nothing to do', () => {
   });
 });
 
-describe('what stands in the way is said', () => {
-  const said = async (lines: readonly string[], code: string) => {
-    const result = await refuses(transforms, handler(lines), code);
-    return result.ledger.verdicts.find(v => v.code === code)!.message;
-  };
+/** The sentence of a refusal. */
+async function said(lines: readonly string[], code: string): Promise<string> {
+  const result = await refuses(transforms, handler(lines), code);
+  return result.ledger.verdicts.find(v => v.code === code)!.message;
+}
 
+describe('what stands in the way is said', () => {
   it('as the value that would behave otherwise', async () => {
     const lines = [
       'int err;',
@@ -378,6 +385,34 @@ describe('what stands in the way is said', () => {
     expect(await said(lines, 'obstacle')).toMatch(
       /-EFAULT and -EINVAL take different ways in the switch, and both are VM_FAULT_SIGBUS now$/,
     );
+  });
+});
+
+describe('where the value goes out of sight is named', () => {
+  const tested = ['if (ret)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'];
+  const given = [`ret = ${CALL};`, ...tested];
+
+  it.each<[string, string[], RegExp]>([
+    ['static', ['static int ret;', '', ...given], /"ret", which is static: others may read it later$/],
+    ['volatile', ['volatile int ret;', '', ...given], /"ret", which is volatile: it may change at any time$/],
+    [
+      'an address',
+      ['int ret;', '', `ret = ${CALL};`, 'gizmo_log(&ret);', ...tested],
+      /"ret", whose address is given away at "&ret\);"$/,
+    ],
+    ['|=', ['int ret = 0;', '', `ret |= ${CALL};`, ...tested], /"ret" by \|=$/],
+    [
+      'an array',
+      ['int ret[2];', '', ...given.map(l => l.replace('ret', 'ret[1]'))],
+      /it goes into "ret\[1\]"$/,
+    ],
+    [
+      '?:',
+      ['int ret;', '', `ret = ${CALL} ?: gizmo(vmf);`, ...tested],
+      /it is read at "ret = .* \?: gizmo\(vmf\)"$/,
+    ],
+  ])('%s', async (_, lines, words) => {
+    expect(await said(lines, 'obstacle')).toMatch(words);
   });
 });
 

@@ -73,6 +73,11 @@ function held(type: TypeClass): Range {
   }
 }
 
+/** Whether a type keeps of a value only whether it is 0. */
+export function isTruthType(type: string, pointers = 0): boolean {
+  return typeOf(type, pointers) === 'bool';
+}
+
 /** Whether values of a range keep their number when they are stored in a type. */
 export function holdsAll(type: TypeClass, { low, high }: Range): boolean {
   const range = held(type);

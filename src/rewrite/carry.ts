@@ -7,6 +7,7 @@ import type { Call, Expr, Identifier } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import type { Migration } from './migration.js';
 import { constantOf } from './test.js';
+import { isTruth } from './uses.js';
 
 /** What an expression's value can be, where it is one of several: `c ? call() : -EIO`. */
 export type Leaf =
@@ -66,7 +67,9 @@ export function carryOf(draft: Draft, calls: ReadonlySet<Expr>, migration: Migra
   for (const def of webs.flatMap(w => w.defs)) {
     leaves.set(
       def,
-      def.value ? leavesOf(draft, def.value, calls, migration) : [{ kind: 'foreign', expr: undefined }],
+      def.value && !isTruth(def.variable)
+        ? leavesOf(draft, def.value, calls, migration)
+        : [{ kind: 'foreign', expr: undefined }],
     );
   }
   const ours = new Set<Access>();

@@ -5,6 +5,7 @@ import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, Expr, Identifier, Return, Stmt } from '../source/ast.js';
 import { type Draft, isStatement, statementOf } from './draft.js';
 import type { Migration } from './migration.js';
+import { isKeptAsTruth } from './uses.js';
 
 export type Use =
   | { readonly kind: 'ignored' }
@@ -53,6 +54,7 @@ function useOf(draft: Draft, call: Call): Use {
   for (;;) {
     const parent = draft.parents.get(node);
     if (!parent) return { kind: 'other', goesInto: 'something unread' };
+    if (isKeptAsTruth(draft, parent, node)) return { kind: 'tested' };
     if (isStatement(parent)) return useInStatement(draft, parent, node);
     switch (parent.kind) {
       case 'paren':
@@ -67,7 +69,12 @@ function useOf(draft: Draft, call: Call): Use {
         const target = bare(parent.target);
         const variable = target.kind === 'identifier' ? draft.code.names.of(target) : undefined;
         if (parent.op !== '=' || !variable?.scalar) {
-          return { kind: 'other', goesInto: `"${draft.text.slice(parent.target.start, parent.target.end)}"` };
+          const named = `"${draft.text.slice(parent.target.start, parent.target.end)}"`;
+          const how = parent.op === '=' ? variable && memoryOf(draft, variable) : `by ${parent.op}`;
+          return {
+            kind: 'other',
+            goesInto: how === undefined ? named : `${named}${how.startsWith('by') ? ' ' : ', '}${how}`,
+          };
         }
         return { kind: 'assigned', variable, whole: draft.parents.get(parent)?.kind === 'expr' };
       }
@@ -109,7 +116,8 @@ function useInStatement(draft: Draft, stmt: Stmt, node: Expr): Use {
       const declarator = stmt.declarators.find(d => d.init === node);
       const variable = declarator && draft.code.names.declaredBy(declarator);
       if (variable?.scalar) return { kind: 'assigned', variable, whole: true };
-      return { kind: 'other', goesInto: `the declaration of ${declarator?.name ?? 'a variable'}` };
+      const how = variable && memoryOf(draft, variable);
+      return { kind: 'other', goesInto: `"${declarator?.name ?? 'a variable'}"${how ? `, ${how}` : ''}` };
     }
     case 'for':
       return stmt.test === node ? { kind: 'tested' } : { kind: 'ignored' };
@@ -118,4 +126,16 @@ function useInStatement(draft: Draft, stmt: Stmt, node: Expr): Use {
     default:
       return { kind: 'tested' };
   }
+}
+
+/** Why a variable's value is not followed, as a clause behind its name. */
+function memoryOf(draft: Draft, { type, addressTaken, declarator }: Variable): string | undefined {
+  const said = /\b(?:static|extern|volatile)\b/.exec(type)?.[0];
+  if (said === 'volatile') return 'which is volatile: it may change at any time';
+  if (said !== undefined) return `which is ${said}: others may read it later`;
+  if (addressTaken !== undefined) {
+    const line = /^.*$/m.exec(draft.text.slice(addressTaken))![0].trim();
+    return `whose address is given away at "${line}"`;
+  }
+  return declarator?.array ? 'which is an array' : undefined;
 }

@@ -43,7 +43,7 @@ function switched(draft: Draft, site: CallSite, migration: Migration): Changes |
   return isObstacle(labels) ? labels : [renameCall(draft, site), ...labels];
 }
 
-/** The condition with the renamed call, broken before its comparison where the line grew too long. */
+/** The condition with the renamed call, broken at its comparison where the line grew too long: behind the operator if it fits. */
 function layTest(draft: Draft, site: CallSite, change: Change): Change {
   const old = textOf(draft, site.call);
   const at = change.text.indexOf(old);
@@ -59,8 +59,12 @@ function layTest(draft: Draft, site: CallSite, change: Change): Change {
   if (Math.max(width, last) <= WIDTH) return { ...change, text: oneLine };
   if (!/^\s*[!=]=/.test(behind))
     return { ...change, text: head + callText(draft, site, callColumn, behind + rest) + behind };
-  const broken = `\n${blanksTo(callColumn)}${behind.trimStart()}`;
-  return { ...change, text: head + callText(draft, site, callColumn, '') + broken };
+  const call = head + callText(draft, site, callColumn, '');
+  const operator = /^\s*[!=]=/.exec(behind)![0];
+  const lastLine = call.slice(call.lastIndexOf('\n') + 1) + operator;
+  const cut = advance(call.includes('\n') ? 0 : column, lastLine) <= WIDTH ? operator.length : 0;
+  const broken = `\n${blanksTo(callColumn)}${behind.slice(cut).trimStart()}`;
+  return { ...change, text: call + behind.slice(0, cut) + broken };
 }
 
 /** A tested call behind which only the mapping is left: the statement gives way to `return call();`. */

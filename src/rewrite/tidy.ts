@@ -12,7 +12,7 @@ import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
-import { dropDeadInits, dropVariables, unusedVariables } from './unused.js';
+import { declaredForNobody, dropDeadInits, dropVariables, keepEffects, unusedVariables } from './unused.js';
 import { joinDeclarations, sharedDeclarations } from './variables.js';
 
 /** What the function already had before: only what the rewrite made useless goes. */
@@ -27,6 +27,8 @@ export interface Baseline {
   readonly staleFallThroughs: number;
   readonly unusedLabels: ReadonlySet<string>;
   readonly unusedVariables: ReadonlySet<string>;
+  /** Those that were given something by a call, for nobody. */
+  readonly idleVariables: ReadonlySet<string>;
   /** Names of the variables that stood for one new constant wherever they were returned. */
   readonly constantReturns: ReadonlySet<string>;
   /** For each variable the place of its declaration. */
@@ -49,6 +51,7 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     constantReturns: new Set(constantReturns(draft, migration)),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
+    idleVariables: new Set(declaredForNobody(draft).map(v => v.name)),
     declarations: sharedDeclarations(draft),
     thinBlocks: new Set(thinArms(draft).map(b => textOf(draft, b))),
     bareArms: new Set(bareArms(draft).map(a => textOf(draft, a))),
@@ -69,6 +72,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),
     current => dropVariables(current, baseline.unusedVariables),
+    current => keepEffects(current, baseline.idleVariables),
     current => joinDeclarations(current, baseline.text, baseline.declarations, migration),
     current => dropBraces(current, baseline.thinBlocks),
     current => balanceBraces(current, baseline.bareArms),

@@ -6,7 +6,7 @@ import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
 import { type Draft, givenIn, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
-import { lineStart, startsLine } from './layout.js';
+import { indentAt, lineStart, newlineOf, startsLine } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { dropDeclarator, isConstant } from './variables.js';
@@ -40,14 +40,49 @@ function wasDeadBefore(draft: Draft, def: Access): boolean {
 }
 
 export function unusedVariables(draft: Draft): readonly { name: string; id: number }[] {
+  const used = namedIn(draft);
+  return draft.code.names.variables.filter(
+    v => v.declarator && isInert(draft, v.declarator.init) && !used.has(v.id),
+  );
+}
+
+/** The variables, by id, that something but their declarations names. */
+function namedIn(draft: Draft): ReadonlySet<number> {
   const used = new Set<number>();
   walk(draft.fn, node => {
     if (node.kind !== 'identifier') return;
     const variable = draft.code.names.of(node);
     if (variable) used.add(variable.id);
   });
-  const inert = (init: Expr | undefined) => !init || /^-?[A-Z_0-9]+$/.test(textOf(draft, init));
-  return draft.code.names.variables.filter(v => v.declarator && inert(v.declarator.init) && !used.has(v.id));
+  return used;
+}
+
+function isInert(draft: Draft, init: Expr | undefined): boolean {
+  return !init || /^-?[A-Z_0-9]+$/.test(textOf(draft, init));
+}
+
+/** What an unused variable is given by a call is still done, by a statement behind the declarations. */
+export function keepEffects(draft: Draft, before: ReadonlySet<string>): readonly Change[] {
+  for (const { id, name } of declaredForNobody(draft)) {
+    const { decl, declarator } = draft.code.names.variables[id]!;
+    const place = siblingsOf(draft, decl!);
+    const alone = decl!.declarators.length === 1 && place?.list[place.at + 1]?.kind !== 'declaration';
+    if (before.has(name) || !alone || bare(declarator!.init!).kind !== 'call') continue;
+    const { start, end } = decl!;
+    const hasGap = place?.list[place.at - 1]?.kind === 'declaration' && startsLine(draft.text, start);
+    const gap = hasGap ? newlineOf(draft.text) + indentAt(draft.text, start) : '';
+    const text = `${gap}${textOf(draft, declarator!.init!)};`;
+    return [{ start: hasGap ? lineStart(draft.text, start) : start, end, text }];
+  }
+  return [];
+}
+
+/** Variables that nothing names but their declarations, which do something by what they are given. */
+export function declaredForNobody(draft: Draft): readonly { name: string; id: number }[] {
+  const used = namedIn(draft);
+  return draft.code.names.variables.filter(
+    v => v.declarator?.init && !isInert(draft, v.declarator.init) && !used.has(v.id),
+  );
 }
 
 export function dropVariables(draft: Draft, before: ReadonlySet<string>): readonly Change[] {

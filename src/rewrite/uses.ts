@@ -1,4 +1,6 @@
 /** One reading of the value, said in new words. */
+import type { Variable } from '../flow/resolve.js';
+import { isTruthType } from '../flow/types.js';
 import { bare } from '../flow/walk.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { translateSwitch } from './cases.js';
@@ -26,9 +28,11 @@ export function testAround(
   let at: Expr = node;
   let best: TestChange | undefined;
   for (;;) {
-    const said = newTest(at, carrier, migration, style, e => textOf(draft, e));
     const parent = draft.parents.get(at);
-    if (said !== undefined && isConditionOf(parent, at)) {
+    // A number that is kept should not be a mask of codes: no type is right for that.
+    const isKept = isKeptAsTruth(draft, parent, at);
+    const said = newTest(at, carrier, migration, isKept ? 'success' : style, e => textOf(draft, e));
+    if (said !== undefined && (isKept || isConditionOf(parent, at))) {
       const { start, end } = at;
       if (typeof said === 'boolean') best = { start, end, text: said ? '1' : '0', folded: said };
       else {
@@ -49,8 +53,10 @@ function isConditionOf(parent: Expr | Stmt | undefined, node: Expr): boolean {
     case 'while':
     case 'do':
     case 'for':
-    case 'conditional':
       return parent.test === node;
+    case 'conditional':
+      // Without a middle, "a ?: b" hands on the number itself.
+      return parent.test === node && parent.then !== undefined;
     case 'expr':
     case 'assign':
     case 'declaration':
@@ -62,6 +68,30 @@ function isConditionOf(parent: Expr | Stmt | undefined, node: Expr): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a parent keeps of the expression only whether it is 0: in a `bool`. */
+export function isKeptAsTruth(draft: Draft, parent: Expr | Stmt | undefined, node: Expr): boolean {
+  switch (parent?.kind) {
+    case 'return':
+      return isTruthType(draft.fn.returnType);
+    case 'declaration': {
+      const declared = parent.declarators.find(d => d.init === node);
+      return declared !== undefined && !declared.array && isTruthType(parent.type, declared.pointers);
+    }
+    case 'assign': {
+      const target = bare(parent.target);
+      const variable = target.kind === 'identifier' ? draft.code.names.of(target) : undefined;
+      return parent.op === '=' && parent.value === node && variable !== undefined && isTruth(variable);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether a variable keeps of a value only whether it is 0. */
+export function isTruth({ type, pointers, declarator }: Variable): boolean {
+  return !declarator?.array && isTruthType(type, pointers);
 }
 
 /** What becomes of a reading: changes, or nothing to do; undefined, or the obstacle, where there are no new words for it. */

@@ -146,9 +146,15 @@ function beyondMachines({ before, after, last }: Spelling): Examples {
   const now = inFault(after, last);
   return [
     {
-      title: 'every error makes the fault come again',
+      title: 'one error that makes the fault come again',
       code: 'would-differ',
-      before: handler(`bool failed = ${was};`, '', 'return failed ? VM_FAULT_RETRY : VM_FAULT_NOPAGE;'),
+      before: handler(
+        `int err = ${was};`,
+        '',
+        'if (err == -EFAULT)',
+        '\treturn VM_FAULT_RETRY;',
+        'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      ),
     },
     {
       title: 'assembler in between',
