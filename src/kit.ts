@@ -18,6 +18,7 @@ export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveInserted, proveRedeclared, proveRepaired, proveTogether } from './flow/same.js';
 export { fill } from './reasons.js';
+export type { OtherChange } from './rewrite/components.js';
 export { accountOf, proveRewritten } from './rewrite/edited.js';
 export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
@@ -27,7 +28,6 @@ export { functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export type { Manner } from './rewrite/tactics.js';
 export {
-  type OtherChange,
   planTypes,
   type Typing,
   type TypingGround,

@@ -4,15 +4,22 @@
  * A *component* is what goes in together or not at all: a function with its prototypes and twins, what was converted
  * together with it, and the functions of its own folder that call it or that it calls.
  */
-import { type Edit, replace } from '../edit/edit.js';
+import type { Edit } from '../edit/edit.js';
 import type { Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
-import { byPlace, folderOf, keyOfMember, type Wanted } from '../facts/index.js';
+import { folderOf, keyOfMember, type Wanted } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
-import type { Proof } from '../flow/proof.js';
-import { proveTogether } from '../flow/same.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
+import {
+  type Component,
+  componentsOf,
+  isInside,
+  isOther,
+  type Made,
+  type OtherChange,
+  unique,
+} from './components.js';
 import { openJoins } from './joins.js';
 import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
 import type { Migration } from './migration.js';
@@ -32,12 +39,6 @@ import {
   type Roles,
 } from './roles.js';
 
-/** What other changes do to functions; each by itself is proven. */
-export interface OtherChange {
-  readonly edits: readonly Edit[];
-  readonly proof: Proof;
-}
-
 /** What is to be typed. */
 export interface TypingGround {
   /** Stands for the tree and what is changed in it: what was found under it before is built on. */
@@ -50,14 +51,6 @@ export interface TypingGround {
   readonly contract: Contract;
   /** What code of a file may say maps of errnos with; undefined where it has nothing for that. */
   mapsFor(path: string): Migration | undefined;
-  readonly others: readonly OtherChange[];
-}
-
-/** What goes in together. */
-export interface Component {
-  readonly edits: readonly Edit[];
-  readonly proof: Proof;
-  /** The other changes among it. */
   readonly others: readonly OtherChange[];
 }
 
@@ -270,11 +263,6 @@ function placeStuck(
   return undefined;
 }
 
-/** Whether an edit is made inside a function. */
-function isInside({ path, item }: FunctionRef, edit: Edit): boolean {
-  return edit.path === path && contains(item, edit);
-}
-
 /** The other changes that edit a function. */
 function othersIn({ others }: TypingGround, fn: FunctionRef): readonly OtherChange[] {
   return others.filter(({ edits }) => edits.some(edit => isInside(fn, edit)));
@@ -320,55 +308,6 @@ function readOnce(ground: TypingGround, known: Map<FunctionRef, Definitions>, fn
     const begun = begunOf(ground, fn);
     return begun === undefined ? [] : readBegun(begun);
   });
-}
-
-function isOther(one: FunctionRef | OtherChange): one is OtherChange {
-  return 'edits' in one;
-}
-
-function isFunction(one: FunctionRef | OtherChange): one is FunctionRef {
-  return !isOther(one);
-}
-
-interface Made extends Component {
-  readonly members: ReadonlySet<FunctionRef | OtherChange>;
-}
-
-function componentsOf(
-  pieces: ReadonlyMap<FunctionRef, Piece>,
-  groups: readonly (readonly (FunctionRef | OtherChange)[])[],
-): readonly Made[] {
-  const made: Made[] = [];
-  for (const members of groups) {
-    const fns = members.filter(isFunction).sort(byPlace);
-    const others = members.filter(isOther);
-    const retyped = fns.flatMap(fn => {
-      const { result, prototypes } = pieces.get(fn)!;
-      return result.kind === 'retyped' ? [{ fn, result, prototypes }] : [];
-    });
-    const own = retyped.flatMap(({ fn, result, prototypes }) => [
-      ...result.changes.map(({ start, end, text }) =>
-        replace(fn.path, { start: start + fn.item.start, end: end + fn.item.start }, text),
-      ),
-      ...prototypes,
-    ]);
-    const covered = (edit: Edit) => retyped.some(({ fn }) => isInside(fn, edit));
-    const rest = others.flatMap(({ edits }) => edits).filter(edit => !covered(edit));
-    const edits = unique([...own, ...rest]);
-    const proofs = [...others.map(({ proof }) => proof), ...retyped.map(({ result }) => result.proof)];
-    if (edits.length === 0 || proofs.length === 0) continue;
-    made.push({
-      edits,
-      proof: proveTogether(proofs[0]!, proofs.slice(1)),
-      others,
-      members: new Set(members),
-    });
-  }
-  return made;
-}
-
-function unique(edits: readonly Edit[]): readonly Edit[] {
-  return [...new Map(edits.map(edit => [JSON.stringify(edit), edit])).values()];
 }
 
 function typingOf(
