@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { findOccurrences, tokenAt } from '../src/occurrences.js';
+import { findGlued, findOccurrences, piecesOf, tokenAt } from '../src/occurrences.js';
 import { familiesOf } from '../src/shelf.js';
 import { openSource } from '../src/source/index.js';
 import { findUnits } from '../src/units.js';
@@ -100,5 +100,26 @@ describe('findUnits', () => {
       ['function', [7, 7, 7, 8, 9, 9]],
     ]);
     expect(units.flatMap(unit => unit.occurrences)).toEqual(occurrences);
+  });
+});
+
+describe('findGlued', () => {
+  const keywords = ['gizmo_put', 'gizmo_put_all', 'gizmo'];
+
+  it('knows the pieces that a name is more than one word of', () => {
+    expect(piecesOf(keywords)).toEqual(['_put_all', 'gizmo_put_']);
+  });
+
+  it.each([
+    ['a beginning', '#define PUT(x) gizmo_put_##x\n', ['gizmo_put_']],
+    ['a beginning, with blanks and a line between', '#define PUT(x) gizmo_put_ \\\n\t## x\n', ['gizmo_put_']],
+    ['an end', '#define PUT(x) x ## _put_all(1)\n', ['_put_all']],
+    ['one word', '#define PUT(x) gizmo_##x\n', []],
+    ['a piece alone', '#define PUT(x) gizmo_put_(x)\n', []],
+    ['no macro', 'int f(void)\n{\n\treturn "gizmo_put_##x"[0]; /* gizmo_put_##x */\n}\n', []],
+    ['another name', '#define PUT(x) my_gizmo_put_##x\n', []],
+  ])('finds %s', async (_, text, found) => {
+    const file = await open(text);
+    expect(findGlued(file, keywords).map(({ keyword }) => keyword)).toEqual(found);
   });
 });

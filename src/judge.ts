@@ -4,6 +4,7 @@
  * Invariant: every occurrence of a unit gets exactly one finding, whatever the rule does.
  */
 import { type Amend, amendOffer } from './amend.js';
+import type { Edit } from './edit/edit.js';
 import { sortEdits } from './edit/gather.js';
 import { inStyleOf } from './edit/style.js';
 import { failureInWords, stackOf } from './errors.js';
@@ -103,6 +104,19 @@ export function crashUnit(family: Family, unit: Unit<unknown>, error: unknown): 
   };
 }
 
+/** What is said of a unit of pieces of keywords that a macro puts names together of (`occurrences.ts`). */
+export function glueUnit(family: Family, unit: Unit<unknown>): Judged {
+  const findings = unit.occurrences.map(occurrence => {
+    const piece = occurrence.keyword;
+    const name = family.keywords.find(keyword => keyword.startsWith(piece) || keyword.endsWith(piece))!;
+    return {
+      ...{ transform: family.transformOf(name), occurrence, unit },
+      ...refusal('glued', { piece, name }),
+    };
+  });
+  return { findings, slips: [] };
+}
+
 function findingsOf(
   family: Family,
   unit: Unit<unknown>,
@@ -186,6 +200,9 @@ function hear(
   });
 }
 
+/** Longer words than the kernel has. */
+const LONGEST_WORD = 200;
+
 /** The offer with its edits sorted, or why it may not be taken. */
 function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Saying {
   // A rule may hand on what it was given, with more in it than an offer has.
@@ -194,7 +211,8 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
   if (!isProof(proof)) return unproven('it was offered without a proof');
   if (edits.length === 0) return unproven('it was offered without edits');
   // A tree that declares what new code uses has it for all kernels that it is built with.
-  const used = kernels.introduced.filter(name => edits.some(({ text }) => standsIn(text, name)));
+  const written = edits.map(edit => wordsWritten(facts.file(edit.path)?.text ?? '', edit));
+  const used = kernels.introduced.filter(name => written.some(text => standsIn(text, name)));
   const isBrought = used.length > 0 && used.every(facts.declares);
   for (const { path, start, end, text } of edits) {
     const file = facts.file(path);
@@ -202,16 +220,19 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
     if (!contains({ start: 0, end: file.text.length }, { start, end }) || start > end) {
       return unproven(`it edits [${start}, ${end}) of ${path}, which has ${file.text.length} bytes`);
     }
-    const old = isBrought
-      ? undefined
-      : [start, end].map(offset => tooOldAt(file, offset, kernels)).find(set => set.length > 0);
+    const item = file.itemAt(start);
+    // An arm that was not looked at goes on behind #endif with what was changed there.
+    const isWhole = !file.elsewhere.some(arm => item !== undefined && overlaps(arm, item));
+    const old =
+      isBrought && isWhole
+        ? undefined
+        : [start, end].map(offset => tooOldAt(file, offset, kernels)).find(set => set.length > 0);
     if (old !== undefined) {
       const place = `${path}:${file.position(start).line}`;
       const since = inWords(kernels.fresh);
       return refusal('older-kernels', { place, releases: inWords(old), since });
     }
     if (/[^\x00-\xff]/.test(text)) return unproven(`it writes a character into ${path} that is not a byte`);
-    const item = file.itemAt(start);
     const variants = item?.kind === 'function' ? file.functionsOf(item) : [];
     const doubts = 'why' in variants ? [] : variants.flatMap(({ fn }) => fn.doubtful);
     const doubt = doubts.find(place => overlaps(place, { start, end }));
@@ -222,6 +243,13 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
   return sorted === undefined
     ? unproven('its edits overlap one another')
     : { edits: sorted, proof, phase, words, offered };
+}
+
+/** What an edit writes, with the rest of the words that it begins and ends in: an edit may make a word of another. */
+function wordsWritten(before: string, { start, end, text }: Edit): string {
+  const head = /\w*$/.exec(before.slice(Math.max(0, start - LONGEST_WORD), start))![0];
+  const tail = /^\w*/.exec(before.slice(end, end + LONGEST_WORD))![0];
+  return head + text + tail;
 }
 
 /** The offer as a person edited it, checked like any other, or why it may not be taken. */

@@ -30,6 +30,11 @@ export const engineReasons = {
     advice: 'convert the macro together with its uses by hand',
     when: 'the text of a macro uses the keyword, and the transform does not judge macros',
   },
+  glued: {
+    text: 'a macro puts a name together of {{piece}} and something else, perhaps {{name}}; what it makes is not followed',
+    advice: 'write the names out where the macro is used, then run again, or convert its uses by hand',
+    when: 'the text of a macro puts a name together of a piece of a keyword, by ##',
+  },
   'config-branch': {
     text: '{{keyword}} stands in an #if arm that no readable choice of the arms in {{item}} takes',
     advice: 'close each brace in the arm that opens it, or use fewer #if groups in one function',

@@ -79,7 +79,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const isWritten = compat?.existing.length === 0;
   const tree = remember(isWritten ? overlay(request.tree, { [COMPAT_HEADER]: compat.text }) : request.tree);
   const introduces = new Map(families.flatMap(family => [...family.introduces]));
-  const kernels = kernelsOf(request.kernels, introduces);
+  const kernels = kernelsOf(request.kernels, introduces, compat !== undefined);
   const sources = openSources(tree, withSettled(request.parser, settledFor(kernels)));
   const wishes = { prepare: request.prepare ?? false };
   const selects = isWritten

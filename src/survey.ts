@@ -7,10 +7,10 @@ import type { Compat } from './compat.js';
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
 import { hearIgnores, type UsedIgnore } from './ignore.js';
-import { crashUnit, type Finding, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
+import { crashUnit, type Finding, glueUnit, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
 import type { Kernels } from './kernels/guards.js';
 import type { Counted } from './ledger.js';
-import { findOccurrences } from './occurrences.js';
+import { findGlued, findOccurrences, piecesOf } from './occurrences.js';
 import { compare } from './order.js';
 import type { Family } from './shelf.js';
 import type { SourceFile } from './source/file.js';
@@ -60,21 +60,26 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
   const { tree, paths, families, selects = () => true } = ground;
   await watch('search', 0, 1);
   const listed = (await tree.list(paths)).filter(selects);
-  const words = [...new Set(families.flatMap(({ keywords }) => keywords))].sort(compare);
+  const keywords = [...new Set(families.flatMap(family => family.keywords))];
+  const words = [...new Set([...keywords, ...piecesOf(keywords)])].sort(compare);
   const holding = (await tree.withWords(words, paths)).filter(selects);
 
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
-  const occurrences = files.reduce((sum, file) => sum + countIn(file, families), 0);
-  const { judged, declared } = await judgeAll(ground, tasks, watch, amend);
+  const glued = files.flatMap(file => families.flatMap(family => gluedIn(file, family)));
+  const counts = files.map(file => countIn(file, families));
+  const occurrences = counts.reduce((sum, count) => sum + count, 0);
+  const filesWithKeywords = unread.length + counts.filter(count => count > 0).length;
+  const found = await judgeAll(ground, tasks, watch, amend);
+  const judged = [...found.judged, ...glued];
   return {
-    declared,
+    declared: found.declared,
     ...hearIgnores(
       judged.flatMap(({ findings }) => findings),
       files.map(({ path }) => path),
       ground.sources,
     ),
-    counted: { filesListed: listed.length, filesWithKeywords: holding.length, occurrences },
+    counted: { filesListed: listed.length, filesWithKeywords, occurrences },
     unread,
     slips: [...slips, ...judged.flatMap(one => one.slips)],
   };
@@ -114,9 +119,17 @@ function tasksOf(file: SourceFile, family: Family): readonly Task[] {
   return findUnits(file, findOccurrences(file, family.keywords), family).map(unit => ({ family, unit }));
 }
 
+/** What is said of the places where macros put keywords together. */
+function gluedIn(file: SourceFile, family: Family): readonly Judged[] {
+  return findUnits(file, findGlued(file, family.keywords), family).map(unit => glueUnit(family, unit));
+}
+
 /** Counted apart from the units, so that the ledger can tell when one is lost on the way. */
 function countIn(file: SourceFile, families: readonly Family[]): number {
-  return families.reduce((sum, { keywords }) => sum + findOccurrences(file, keywords).length, 0);
+  return families.reduce(
+    (sum, { keywords }) => sum + findOccurrences(file, keywords).length + findGlued(file, keywords).length,
+    0,
+  );
 }
 
 interface JudgedAll {

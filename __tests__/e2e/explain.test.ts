@@ -17,6 +17,16 @@ const document = (...args: readonly string[]) => {
 };
 
 describe('a call', () => {
+  test('for the kernels that are named, and for all of them with a header', () => {
+    const old = `#include <linux/mm.h>\n#include <linux/version.h>\n\n${FAULT}`;
+    const tree = scratch({ 'gizmo.c': old });
+    const verdict = (...args: readonly string[]) =>
+      /^vm_insert_page: (.*)$/m.exec(explain(...args, 'gizmo.c:11', tree).out)?.[1];
+    expect(verdict('--kernel', '4.4..6.12')).toBe('refuse [older-kernels]');
+    expect(verdict('--kernel', '4.20..6.12')).toBe('convert [in-fault-handler]');
+    expect(verdict('--kernel', '4.4..6.12', '--compat')).toBe('convert [in-fault-handler]');
+  });
+
   test('that converts: context, chain, verdict, table and hunk', () => {
     const { code, out, err } = explain(`${GIZMO}:8`, scratch(ALL));
     expect({ code, err }).toEqual({ code: 0, err: '' });

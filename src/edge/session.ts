@@ -47,7 +47,7 @@ export async function look(
   const selects = selectorOf(args.globs);
   const prepare = shows !== 'verdicts' && args.flag('prepare');
   const isCode = shows === 'code' || shows === 'patches';
-  const compat = (shows === 'choices' || shows === 'code') && args.flag('compat');
+  const compat = shows !== 'patches' && args.flag('compat');
   if (compat && prepare) {
     throw new UserError(
       'expected --prepare (for a tree with headers of its own) or --compat (for a driver outside of the kernel), found both: give one of them',

@@ -66,11 +66,18 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
       effects.push(doubt(file, index, 'is named in a string that is code'));
     else if (item === undefined) effects.push(doubt(file, index, 'is named outside any definition'));
     else if (item.body === undefined) effects.push(...atTopLevel(quest, file, item, index));
-    else if (start > item.body.start) addTo(bodies, item, index);
-    else if (item.name !== name) effects.push(...inHeader(file, item, index));
+    else if (start > item.body.start) {
+      if (!isOwnHeader(file, item, start)) addTo(bodies, item, index);
+    } else if (item.name !== name) effects.push(...inHeader(file, item, index));
   }
   for (const [item, indexes] of bodies) effects.push(...inBody(quest, file, item, indexes));
   return effects;
+}
+
+/** Whether the name at an offset is that of the function around, whose header stands again in another `#if` arm. */
+function isOwnHeader(file: SourceFile, item: Item, offset: number): boolean {
+  const variants = item.split && item.kind === 'function' ? file.functionsOf(item) : [];
+  return !('why' in variants) && variants.some(({ fn }) => fn.nameSpan.start === offset);
 }
 
 /** What the use of a macro does with a name that it pastes together. */

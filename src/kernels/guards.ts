@@ -21,18 +21,26 @@ export interface Kernels {
   readonly introduced: readonly string[];
   /** Those that have what new code uses. */
   readonly fresh: ReleaseSet;
-  /** The newest of them, for which code is rewritten: what is compiled for none of them is left. */
+  /** Those for which code is rewritten, the newest of them or all: what is compiled for none of them is left. */
   readonly target: ReleaseSet;
 }
 
 /** No release has this code, and all conditions that ask for a newer one hold for it. */
 const NEWEST = codeOf(9999, 0);
 
-/** @param introduces the names that new code uses, each with the release that brought it, such as `4.17` */
-export function kernelsOf(range: ReleaseSet | undefined, introduces: ReadonlyMap<string, string>): Kernels {
+/**
+ * @param introduces the names that new code uses, each with the release that brought it, such as `4.17`
+ * @param forAll whether all releases get what new code uses: then code for each of them is rewritten
+ */
+export function kernelsOf(
+  range: ReleaseSet | undefined,
+  introduces: ReadonlyMap<string, string>,
+  forAll = false,
+): Kernels {
   const introduced = [...introduces.keys()];
   const codes = [...introduces.values()].map(firstOf);
   const fresh = between(codes.length === 0 ? 0 : Math.min(...codes), Number.POSITIVE_INFINITY);
+  if (forAll) return { range, introduced, fresh, target: range ?? ALL_RELEASES };
   // Where nobody says which, the arm for the newest is the one that its people work on.
   if (range === undefined) return { range, introduced, fresh, target: between(NEWEST - 1, NEWEST) };
   const newest = intersection(range, between(Math.max(0, ...codes), Number.POSITIVE_INFINITY));

@@ -102,7 +102,7 @@ function convertIn({ file, item, migration, manner, work, isMeant }: Task, fence
   }
   if (found.length === 0)
     return { kind: 'obstacle', why: 'no call of it is compiled in any configuration that could be read' };
-  const isOne = found.every(({ edits }) => JSON.stringify(edits) === JSON.stringify(found[0]!.edits));
+  const isOne = new Set(found.map(({ edits }) => JSON.stringify(edits.filter(e => !isBlank(e))))).size === 1;
   const chosen = isOne || fenced ? united(found.map(({ edits }) => edits)) : undefined;
   if (!chosen) {
     return { kind: 'configurations', why: 'the #if arms of this function would need different rewrites' };
@@ -120,6 +120,9 @@ function convertIn({ file, item, migration, manner, work, isMeant }: Task, fence
   );
   return { kind: 'converted', edits: [...edits, ...mentions(file, item, edits, migration)], proof };
 }
+
+/** Whether a change adds white space alone: one configuration may want it, and no other minds. */
+const isBlank = ({ start, end, text }: Change) => start === end && text.trim() === '';
 
 /** The function as each configuration that calls an old name sees it; undefined where one cannot be read for certain. */
 export function draftsOf(file: SourceFile, item: Item, migration: Migration): readonly Draft[] | undefined {

@@ -97,10 +97,12 @@ function joinedInit(
     const change = joined(draft, decl, value, last.end, migration);
     const isBelow = previous?.kind === 'declaration';
     if (!isBelow || /\n[ \t]*\r?\n/.test(draft.text.slice(previous.end, decl.start))) return [change];
-    const gap = lineEnd(draft.text, previous.end);
-    return gap < decl.start
-      ? [{ start: gap + 1, end: gap + 1, text: newlineOf(draft.text) }, change]
-      : [change];
+    const gap = lineEnd(draft.text, previous.end) + 1;
+    if (gap > decl.start) return [change];
+    // Below the last #endif, where other configurations have no declaration above.
+    const at =
+      gap + (/^(?:.*\n)?[ \t]*#(?:.*\\\r?\n)*.*\n/s.exec(draft.text.slice(gap, decl.start))?.[0].length ?? 0);
+    return [{ start: at, end: at, text: newlineOf(draft.text) }, change];
   }
   const before = declarators[declarators.length - 2]!;
   return [

@@ -178,7 +178,7 @@ function partsOf(state: State, one: Finished): ItemParts {
   const tokens = state.tokens.slice(pending.first, one.last + 1);
   const arms = state.arms.slice(pending.first, one.last + 1);
   const arm = sharedArm(pending.arm, one.arm);
-  const start = tokens[0]?.start ?? 0;
+  const start = openerOf(state, pending.first, arms[0], arm) ?? tokens[0]?.start ?? 0;
   const end = tokens.at(-1)?.end ?? start;
   const body = pending.body < 0 ? tokens.length : pending.body - pending.first;
   const taken = around(pending.arm);
@@ -196,6 +196,24 @@ function partsOf(state: State, one: Finished): ItemParts {
     doubt: one.doubt ?? (arm?.lost ? 'it lies under too many #if conditions' : undefined),
   };
   return { item, tokens, arms, arm };
+}
+
+/**
+ * The `#if` that an item begins behind, where it goes on below that group: without the line its text would not read
+ * as the same. Undefined where other items stand in the group before it.
+ */
+function openerOf(
+  state: State,
+  first: number,
+  own: Arm | undefined,
+  shared: Arm | undefined,
+): number | undefined {
+  let outermost = own;
+  while (outermost !== undefined && outermost.parent !== shared) outermost = outermost.parent;
+  if (own === shared || outermost === undefined) return undefined;
+  const start = outermost.group.arms[0]?.opener.token.start;
+  const before = state.tokens[first - 1]?.end ?? 0;
+  return start !== undefined && before <= start ? start : undefined;
 }
 
 /** Whether text in an arm is seen by who takes the arms `taken`, and of each other group the first. */

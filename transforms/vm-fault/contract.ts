@@ -30,6 +30,9 @@ export const PRIVATE_CODES: readonly string[] = [
   'VM_FAULT_SIGNAL',
 ];
 
+/** The calls that gave an errno: `mm/memory.c` of v4.14, and `vm_insert_pages()` and `vm_insert_mixed_mkwrite()` beside. */
+export const OLD_CALL = /\bvm_insert_\w+/;
+
 /** What returns a code without being defined in C files that use it: `include/linux/mm.h` of v4.17 to v4.20. */
 export const NEW_CALLS: ReadonlySet<string> = new Set([
   'vmf_error',

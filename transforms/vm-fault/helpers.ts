@@ -7,7 +7,7 @@ import {
   type Restorer,
   restoredBy,
 } from '../../src/kit.js';
-import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_TYPE, migrationOf } from './contract.js';
+import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_TYPE, migrationOf, OLD_CALL } from './contract.js';
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
 export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
@@ -67,3 +67,34 @@ function readIn<T>(
 
 const keyOf = (value: unknown): string =>
   JSON.stringify(value, (_, v: unknown) => (v instanceof Map ? [...v] : v)) ?? '';
+
+/** A macro that has the name of a new call and stands for an old one. */
+export interface StandIn {
+  readonly name: string;
+  readonly old: string;
+}
+
+/** Macros stand for macros; people do it once or twice. */
+const MOST_MACROS = 5;
+
+/**
+ * The first of the new calls that is a macro for an old one where code in `path` calls it: what it gives is an errno
+ * then, for some kernels or for all. Undefined where each is what the kernel has.
+ */
+export function standInFor(facts: Facts, path: string, news: Iterable<string>): StandIn | undefined {
+  const oldIn = (name: string, level: number): string | undefined => {
+    for (const { body } of level > MOST_MACROS ? [] : facts.macrosOf(name, path)) {
+      const old = OLD_CALL.exec(body)?.[0];
+      if (old !== undefined) return old;
+      const [called] = /\w+/.exec(body) ?? [];
+      const further = called === undefined || called === name ? undefined : oldIn(called, level + 1);
+      if (further !== undefined) return further;
+    }
+    return undefined;
+  };
+  for (const name of news) {
+    const old = oldIn(name, 0);
+    if (old !== undefined) return { name, old };
+  }
+  return undefined;
+}

@@ -103,6 +103,15 @@ export const READ_EXAMPLES: readonly Example<Code>[] = [
     before: '#define gizmo_insert vmf_insert_pfn\n',
   },
   {
+    title: 'the new name, given to the old call for old kernels',
+    code: 'new-name-for-old',
+    before: `#ifndef HAVE_VMF_INSERT_PFN\n#define vmf_insert_pfn vm_insert_pfn\n#endif\n\n${handler(
+      `int err = ${CALL};`,
+      '',
+      'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    )}`,
+  },
+  {
     title: 'a handler that returns an errno',
     code: 'errno-as-code',
     before: handler('if (!gizmo_ready(vmf))', '\treturn -ENOMEM;', 'return gizmo_map(vmf);'),

@@ -13,7 +13,7 @@ import {
 } from '../../src/kit.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { ERROR_CODES, FAULT_TYPE } from './contract.js';
-import { migrationIn } from './helpers.js';
+import { migrationIn, type StandIn, standInFor } from './helpers.js';
 import { type Fate, fateOf, isTyped, type Misreading, said } from './misread.js';
 import { listed } from './outside.js';
 import { ERRNO_WAS_CODE, type Repair, repairOutside, repairUnderFault } from './repair.js';
@@ -54,6 +54,11 @@ export const READ_REASONS = {
   'api-by-macro': {
     text: 'the macro {{macro}} stands for {{call}}(), so that code which reads as if it got an errno gets a VM_FAULT code',
     advice: 'take the macro away and convert its users; until then do not trust what is said of them',
+  },
+  'new-name-for-old': {
+    text: '{{instead}}() is a macro here that stands for {{old}}(), for some kernels or for all: what a call of it gives is an errno there, and a VM_FAULT code elsewhere',
+    advice:
+      'take the macro away, and define a function for old kernels that gives a code, as the header of --compat does',
   },
   'errno-as-code': {
     text: '{{function}}() is declared vm_fault_t, but {{errnos}}; the VM_FAULT code that stands for it takes its place',
@@ -98,7 +103,9 @@ export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undef
   const holes = { function: fn.name, call };
   const fate = fateOf({ fn, names }, facts);
   const misreadIn = (fate?.wrong ?? []).map(one => one.fn);
+  const standIn = standInFor(facts, file.path, names);
   const done = (verdict: ReadVerdict): Reads => ({ verdict, covers: false, asInteger: [], misreadIn });
+  if (standIn) return done(refusedFor(standIn));
   if (fate === undefined) return done({ kind: 'refuse', code: 'code-not-followed', holes });
   if (fate.wrong.length === 0) return { ...done(harmless(fate, fn, holes)), asInteger: fate.asInteger };
   const wrong = listed([...new Set(fate.wrong.map(one => said(one, fn)))]);
@@ -147,6 +154,13 @@ export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undef
   };
   return { verdict, covers, asInteger: [], misreadIn };
 }
+
+/** The refusal of code that calls a macro which only has the name of a new call. */
+export const refusedFor = ({ name, old }: StandIn): ReadVerdict => ({
+  kind: 'refuse',
+  code: 'new-name-for-old',
+  holes: { instead: name, old },
+});
 
 const unknownWhere = (fn: FunctionRef): Repair => ({
   kind: 'stays',

@@ -16,9 +16,18 @@ import { FAULT_COMPAT } from './compat.js';
 import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
-import { migrationIn } from './helpers.js';
+import { migrationIn, standInFor } from './helpers.js';
 import { type Preparation, prepare } from './prepare.js';
-import { HOLDING, judgeHolder, judgeMacro, judgeReads, type Reads, readsOf, typedReads } from './reads.js';
+import {
+  HOLDING,
+  judgeHolder,
+  judgeMacro,
+  judgeReads,
+  type Reads,
+  readsOf,
+  refusedFor,
+  typedReads,
+} from './reads.js';
 import { type Code, REASONS } from './reasons.js';
 import { judgeTyped, typesOf, wantedUsers } from './types.js';
 import { wordsOfTypes } from './words.js';
@@ -63,7 +72,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
     const typing = plan?.typing;
     let own = plan?.verdicts.get(unit);
     const ofFunction = (call: string) => {
-      own ??= judgeFunction(unit, facts, migrationIn(facts, unit.file.path, calls));
+      own ??= judgeCalls(unit, facts, calls);
       return own(call);
     };
     return unit.occurrences.map(o => {
@@ -136,14 +145,19 @@ function verdictsOf(
     if (chosenByKernel(unit, calls).length > 0) continue;
     const both = readsIn(unit, facts);
     const verdict: CallVerdicts =
-      judged.get(unit) ??
-      (both?.covers
-        ? () => both.verdict
-        : judgeFunction(unit, facts, migrationIn(facts, unit.file.path, calls)));
+      judged.get(unit) ?? (both?.covers ? () => both.verdict : judgeCalls(unit, facts, calls));
     judged.set(unit, verdict);
     verdicts.set(unit, verdict);
   }
   return verdicts;
+}
+
+/** Judges the old calls of a function, where the new names mean what they say. */
+function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<string, string>): CallVerdicts {
+  const { path } = unit.file;
+  const called = unit.occurrences.flatMap(({ keyword }) => calls.get(keyword) ?? []);
+  const standIn = standInFor(facts, path, new Set(called));
+  return standIn ? () => refusedFor(standIn) : judgeFunction(unit, facts, migrationIn(facts, path, calls));
 }
 
 /** What is known of the new calls of functions, kept likewise. */

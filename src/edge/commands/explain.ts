@@ -21,8 +21,9 @@ import { chosenTransforms, openTree } from '../ask.js';
 import type { Arguments, Command } from '../command.js';
 import { explanationJson } from '../formats/explain-json.js';
 import { explanationText } from '../formats/explain-text.js';
-import { KERNEL_OPTION } from '../kernels.js';
+import { KERNEL_OPTION, kernelsFrom } from '../kernels.js';
 import { plural } from '../ledger-text.js';
+import { COMPAT_OPTION } from '../missing.js';
 import { isColored, paintFor } from '../paint.js';
 import { progressLine } from '../progress.js';
 import type { World } from '../world.js';
@@ -39,7 +40,11 @@ export const explain: Command = {
   takesPaths: false,
   takesReview: false,
   exitCodes: EXIT_CODES,
-  options: [KERNEL_OPTION, { name: 'json', kind: 'flag', what: 'Print JSON (docs/schema/explain-1.json)' }],
+  options: [
+    KERNEL_OPTION,
+    COMPAT_OPTION,
+    { name: 'json', kind: 'flag', what: 'Print JSON (docs/schema/explain-1.json)' },
+  ],
   examples: [
     ['explain drivers/gizmo/gem.c:120', 'The call in that line, or the function around it'],
     ['explain gem.c:120 ~/linux/drivers/gizmo', 'In a tree that is elsewhere'],
@@ -100,7 +105,12 @@ async function look(
   try {
     const parser = await openParser();
     const onProgress = progress.show;
-    const result = await run({ tree, paths: [path], transforms, parser, takeReview: true, onProgress });
+    const result = await run({
+      ...{ tree, paths: [path], transforms, parser, onProgress },
+      takeReview: true,
+      kernels: kernelsFrom(args),
+      compat: args.flag('compat'),
+    });
     const file = result.sources.open(path);
     if (!isRead(file)) throw new UserError(`${path} cannot be looked at: ${decodeUtf8(file.unread)}`);
     const lines = countLines(file);

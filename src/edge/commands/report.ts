@@ -9,6 +9,7 @@ import type { Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { KERNEL_OPTION } from '../kernels.js';
 import { plural } from '../ledger-text.js';
+import { COMPAT_OPTION } from '../missing.js';
 import { reportAssets } from '../report-assets.js';
 import { look } from '../session.js';
 import { tellLeft } from '../summary.js';
@@ -20,6 +21,7 @@ export const report: Command = {
   takesTree: true,
   options: [
     KERNEL_OPTION,
+    COMPAT_OPTION,
     { name: 'output', short: 'o', kind: 'text', value: 'FILE', what: 'The file to write: report.html' },
   ],
   examples: [

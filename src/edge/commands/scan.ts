@@ -7,6 +7,7 @@ import { formatOf } from '../formats/names.js';
 import type { ScanReport } from '../formats/scan-report.js';
 import { KERNEL_OPTION } from '../kernels.js';
 import type { Asked } from '../ledger-json.js';
+import { COMPAT_OPTION } from '../missing.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
 import { prefixOf } from '../prefix.js';
 import { look } from '../session.js';
@@ -47,6 +48,7 @@ export const scan: Command = {
   takesTree: true,
   options: [
     KERNEL_OPTION,
+    COMPAT_OPTION,
     {
       name: 'format',
       kind: 'text',

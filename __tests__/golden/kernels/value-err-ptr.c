@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/version.h>
+#include "widget.h"
+
+static void *widget_map(struct vm_area_struct *vma)
+{
+	int err = vm_insert_page(vma, vma->vm_start, widget_page(vma));
+
+	return ERR_PTR(err);
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+static int widget_fault(struct vm_fault *vmf)
+#else
+static int widget_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+#endif
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+	struct vm_area_struct *vma = vmf->vma;
+#endif
+	void *map = widget_map(vma);
+
+	if (IS_ERR(map))
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+
+const struct vm_operations_struct widget_vm_ops = {
+	.fault = widget_fault,
+};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/version.h>
+#include "widget.h"
+
+static struct widget { int err; } widget;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+static int widget_fault(struct vm_fault *vmf)
+#else
+static int widget_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+#endif
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+	struct vm_area_struct *vma = vmf->vma;
+#endif
+	widget.err = vm_insert_page(vma, vma->vm_start, widget_page(vma));
+	if (widget.err)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+
+int widget_state(void)
+{
+	return widget.err;
+}
+
+const struct vm_operations_struct widget_vm_ops = {
+	.fault = widget_fault,
+};

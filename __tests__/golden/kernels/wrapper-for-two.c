@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/version.h>
+#include "widget.h"
+
+static int widget_insert(struct vm_area_struct *vma, struct vm_fault *vmf)
+{
+	return vm_insert_page(vma, vma->vm_start, widget_page(vma));
+}
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+static int widget_fault(struct vm_fault *vmf)
+#else
+static int widget_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+#endif
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+	struct vm_area_struct *vma = vmf->vma;
+#endif
+	int err = widget_insert(vma, vmf);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err < 0 && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+
+	return VM_FAULT_NOPAGE;
+}
+
+static int widget_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct vm_fault vmf = { .pgoff = 0 };
+
+	return widget_insert(vma, &vmf);
+}
+
+const struct file_operations widget_fops = {
+	.mmap = widget_mmap,
+};
+
+const struct vm_operations_struct widget_vm_ops = {
+	.fault = widget_fault,
+};
