@@ -22,7 +22,7 @@ export const engineReasons = {
   'older-kernels': {
     text: 'the change at {{place}} would be compiled for kernels {{releases}} too, and what it needs is there {{since}}',
     advice:
-      'say with `--kernel` which releases the code is built with, or put what only old ones need under a condition of its own',
+      'say with `--kernel` which releases the code is built with, give `--compat` for a driver outside of the kernel, or put what only old ones need under a condition of its own',
     when: 'the code is built with kernels that do not have the new API',
   },
   'inside-macro': {

@@ -143,7 +143,10 @@ describe.each(DRIVERS)('%s', name => {
 
     const lines = verdicts
       .filter(({ code }) => code !== 'names-it')
-      .map(({ occurrence: o, kind, code }) => `${o.line} ${o.keyword}: ${kind} [${code}]`);
+      .map(({ occurrence: o, kind, code, message }) => {
+        const said = kind === 'refuse' && /insert/.test(o.keyword) ? ` ${message}` : '';
+        return `${o.line} ${o.keyword}: ${kind} [${code}]${said}`;
+      });
     const shown = result.files.filter(({ path }) => path === 'widget.c');
     expect(
       [

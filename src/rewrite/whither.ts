@@ -30,6 +30,8 @@ export function escapesOf(file: SourceFile, item: Item, migration: Migration): r
 /** A value that the function returns besides those of the calls: an errno of its own, or what another call gave it. */
 export interface OwnReturn {
   readonly text: string;
+  /** Whether it is made of the value of the calls: `ERR_PTR(err)`. */
+  readonly made: boolean;
   /** From 1, in the file. */
   readonly line: number;
 }
@@ -40,24 +42,33 @@ export function ownReturnsOf(file: SourceFile, item: Item, migration: Migration)
   const found = inVariants(file, item, draft => {
     const calls = new Set<Expr>(sitesOf(draft, migration).map(s => s.call));
     const webs = websOf(draft.code);
-    const own: { readonly what: string; readonly at: number }[] = [];
+    const values = new Set(valuesOf(draft, migration));
+    const isMade = (expr: Expr): boolean => {
+      let found = false;
+      walk(expr, node => {
+        found ||= values.has(node as Expr);
+      });
+      return found;
+    };
+    const own: { readonly what: string; readonly at: number; readonly made: boolean }[] = [];
     const visit = (expr: Expr, followed: ReadonlySet<Access>): void => {
       for (const leaf of leavesOf(draft, expr, calls, migration)) {
         if (leaf.kind === 'call' || (leaf.kind === 'constant' && known.has(leaf.old))) continue;
         const use = leaf.kind === 'copy' ? accessOf(webs, leaf.expr) : undefined;
-        const values = use?.sources.flatMap(def => (def.value && !followed.has(def) ? [def] : []));
-        if (values && values.length > 0) {
-          const next = new Set([...followed, ...values]);
-          for (const def of values) visit(def.value!, next);
+        const given = use?.sources.flatMap(def => (def.value && !followed.has(def) ? [def] : []));
+        if (given && given.length > 0) {
+          const next = new Set([...followed, ...given]);
+          for (const def of given) visit(def.value!, next);
         } else if (leaf.expr) {
-          own.push({ what: nameOf(draft, leaf.expr), at: leaf.expr.start });
+          const { start } = leaf.expr;
+          own.push({ what: nameOf(draft, leaf.expr), at: start, made: isMade(leaf.expr) });
         }
       }
     };
     walk(draft.fn, node => node.kind === 'return' && node.value && visit(node.value, new Set()));
     return own;
   });
-  return found.map(({ what, line }) => ({ text: what, line }));
+  return found.map(({ what, line, made }) => ({ text: what, line, made }));
 }
 
 /** `gizmo_pin()` for a call, the text for anything shorter. */

@@ -165,9 +165,7 @@ function refusal(
   name: string,
   conversion: Exclude<Conversion, { kind: 'converted' }>,
 ): Verdict {
-  const { file, item, occurrences } = unit;
-  const calls = callsOf(unit);
-  const call = occurrences.find(o => o.place === 'code' && calls.has(o.keyword))?.start ?? item!.start;
+  const { file, item } = unit;
   const said = (at: number) => ({ function: name, place: `${file.path}:${file.position(at).line}` });
   switch (conversion.kind) {
     case 'differs': {
@@ -180,11 +178,22 @@ function refusal(
     }
     case 'obstacle': {
       const why = obstacleOf(file, conversion);
-      return { kind: 'refuse', code: 'obstacle', holes: { ...said(call), why } };
+      return { kind: 'refuse', code: 'obstacle', holes: { ...calledAt(unit, name), why } };
     }
     case 'configurations':
       return { kind: 'refuse', code: 'config-arms', holes: { ...said(item!.start), why: conversion.why } };
   }
+}
+
+/** A function, and where it calls an old name first. */
+function calledAt(
+  unit: Unit<InsertCalls>,
+  name: string,
+): { readonly function: string; readonly place: string } {
+  const { file, item, occurrences } = unit;
+  const calls = callsOf(unit);
+  const call = occurrences.find(o => o.place === 'code' && calls.has(o.keyword))?.start ?? item!.start;
+  return { function: name, place: `${file.path}:${file.position(call).line}` };
 }
 
 /** Another definition that a caller of the function may mean: an `#else` twin, a stub in a header. */
@@ -225,6 +234,11 @@ function convertWithCallers(
   }
   const together = convertTogether({ file: unit.file, item: unit.item! }, places, migration);
   if (together.kind === 'helper-stays') {
+    const made = ownReturnsOf(unit.file, unit.item!, migration).find(one => one.made);
+    if (made !== undefined) {
+      const why = `it goes into ${made.text} (${unit.file.path}:${made.line})`;
+      return { kind: 'refuse', code: 'obstacle', holes: { ...calledAt(unit, fn.name), why } };
+    }
     const own = ownErrors(unit, migration) ?? obstacleOf(unit.file, together.failed);
     return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, own } };
   }
