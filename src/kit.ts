@@ -18,6 +18,7 @@ export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveInserted, proveRedeclared, proveRepaired, proveTogether } from './flow/same.js';
 export { fill } from './reasons.js';
+export type { Strayed } from './rewrite/astray.js';
 export type { OtherChange } from './rewrite/components.js';
 export { accountOf, proveRewritten } from './rewrite/edited.js';
 export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';

@@ -102,13 +102,29 @@ describe('reasons', () => {
       ]),
     ));
 
+  const STORED = (type: string) =>
+    `struct gizmo {\n\tint status;\n};\n\n${handler(['gizmo->status = VM_FAULT_SIGBUS;', 'return VM_FAULT_OOM;'], type)}`;
+
+  it('typed-but-kept', () => has('convert', 'typed-but-kept', STORED('int'), STORED('vm_fault_t')));
+
+  it('kept-in-int', () => has('refuse', 'kept-in-int', STORED('vm_fault_t')));
+
+  it('left-as-int', () =>
+    has(
+      'done',
+      'left-as-int',
+      handler(['trace_gizmo(VM_FAULT_OOM);', 'return VM_FAULT_OOM;'], 'vm_fault_t'),
+    ));
+
   it('typed-already', () => has('done', 'typed-already', handler(['return VM_FAULT_SIGBUS;'], 'vm_fault_t')));
 
   it('stays-as-it-is', () =>
     has(
       'done',
       'stays-as-it-is',
-      fn('static int gizmo_errno(int fault)', ['return fault & VM_FAULT_OOM ? -ENOMEM : 0;']),
+      fn('static int gizmo_errno(void)', [
+        'return handle_mm_fault(area, 0, 0) & VM_FAULT_OOM ? -ENOMEM : 0;',
+      ]),
     ));
 
   it('names-it', () => has('done', 'names-it', 'struct vm_fault;\n/* VM_FAULT_OOM */\n'));

@@ -23,6 +23,7 @@ import { byId, type Node } from './nodes.js';
 import { tagOf, typeOf } from './places.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
 import { openSweep, type Sweep } from './slots.js';
+import { agreed } from './structs.js';
 import { openUsers, type Users } from './users.js';
 
 /** A function that a context is wanted of. Items that are no functions are passed over. */
@@ -98,6 +99,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
       members,
       ask,
       homeless: sweep.homeless,
+      slots,
     });
     const isNew = (one: Wanted) => ('field' in one ? members.want(one) : users.want(one));
     const more = explore?.(facts).filter(isNew) ?? [];
@@ -119,9 +121,11 @@ interface Collected {
   readonly members: Members;
   readonly ask: readonly string[];
   readonly homeless: Sweep['homeless'];
+  readonly slots: readonly SlotTable[];
 }
 
-function factsOf({ search, headers, functions, graph, users, members, ask, homeless }: Collected): Facts {
+function factsOf(collected: Collected): Facts {
+  const { search, headers, functions, graph, users, members, ask, homeless, slots } = collected;
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -162,8 +166,16 @@ function factsOf({ search, headers, functions, graph, users, members, ask, homel
       const scope = { view: { resolution: names }, path, world: headers };
       const struct = tagOf(scope, typeOf(scope, object));
       if (struct === undefined) return undefined;
-      return { struct, field, home: headers.structs(struct, path)[0]?.path };
+      const table = slots.find(one => one.struct === struct && one.fields.includes(field));
+      return { struct, field, home: headers.structs(struct, path)[0]?.path, context: table?.context };
     },
+    typeMeant: (path, names, expr) => typeOf({ view: { resolution: names }, path, world: headers }, expr),
+    fieldMeant: (path, struct, field) =>
+      agreed(
+        headers
+          .structs(struct, path)
+          .flatMap(({ fields }) => fields.filter(({ name }) => name === field).map(({ type }) => type)),
+      ),
     macrosOf: headers.macros,
     declares: name => declared.has(name),
   };

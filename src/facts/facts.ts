@@ -1,8 +1,9 @@
 /** What is true across files, as the transforms may ask it. */
 import type { Resolution } from '../flow/resolve.js';
-import type { Member } from '../source/ast.js';
+import type { Expr, Member } from '../source/ast.js';
 import type { ConfigTest, FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
 import type { ChainStep } from '../verdict.js';
+import type { TypeRef } from './structs.js';
 
 /** A member of a struct type that holds function pointers, and the context its functions run in. */
 export interface SlotTable {
@@ -168,7 +169,11 @@ export interface Facts {
   /** What is done with a member of a struct; undefined where it was not asked for. */
   memberFacts(place: MemberPlace): MemberFacts | undefined;
   /** The member that an expression of a function in a file means; undefined where the types do not say. */
-  memberMeant(path: string, names: Resolution, member: Member): MemberPlace | undefined;
+  memberMeant(path: string, names: Resolution, member: Member): StoredIn | undefined;
+  /** The type of an expression of a function in a file; undefined where it is not known. */
+  typeMeant(path: string, names: Resolution, expr: Expr): TypeRef | undefined;
+  /** The type of a member of a struct that code in a file sees; undefined where it is not known. */
+  fieldMeant(path: string, struct: string, field: string): TypeRef | undefined;
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
   macrosOf(name: string, path: string): readonly MacroDef[];
   /** Whether the tree's headers declare or define the name: known of the names that were asked for beforehand. */

@@ -34,6 +34,8 @@ export interface PassingGround {
   kindsNow(fn: FunctionRef): readonly Kinds[];
   returnsCode(fn: FunctionRef): boolean;
   isCode(name: string): boolean;
+  /** Whether what a function of the name takes stays as it is. */
+  isBorder(name: string): boolean;
   /** Other definitions that a user of a function can mean. */
   twinsOf(fn: FunctionRef): readonly FunctionRef[];
 }
@@ -88,7 +90,7 @@ export interface PassingRoles {
 
 /** Looks for parameters, from what is remembered. */
 export function openPassing(
-  { facts, type, calls, read, kindsNow, returnsCode, isCode, twinsOf }: PassingGround,
+  { facts, type, calls, read, kindsNow, returnsCode, isCode, isBorder, twinsOf }: PassingGround,
   { params, blocked, candidates, names, handed }: PassingMemory,
 ): PassingRoles {
   /** Parameters that are taken to carry codes, to see whether that holds together. */
@@ -129,7 +131,7 @@ export function openPassing(
   /** What a function hands on at one of its calls. */
   const suspectTaker = (path: string, call: Call, index: number): void => {
     const name = calleeOf(call)!;
-    const isOwn = calls.has(name) || !/[a-z]/.test(name) || /^(un)?likely$/.test(name);
+    const isOwn = calls.has(name) || isBorder(name) || !/[a-z]/.test(name) || /^(un)?likely$/.test(name);
     if (isOwn || isPrinted(call, bare(call.args[index]!))) return;
     handed.set(`${path} ${name} ${index}`, { path, name, index });
     for (const callee of facts.definitionsOf(name, path)) suspect(callee, index);

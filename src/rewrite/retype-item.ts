@@ -50,6 +50,16 @@ export function readBegun(begun: Begun): readonly FunctionDef[] {
     : [];
 }
 
+/** The text that a function's item has after the changes, and its definitions in the terms of that text. */
+export function readText({ file, item, changes }: Begun): {
+  readonly text: string;
+  readonly fns: readonly FunctionDef[];
+} {
+  const after = file.reopen(piecesOf(textOf(file, item)).change(changes).text);
+  const variants = variantsIn(after);
+  return { text: after.text, fns: 'why' in variants ? [] : variants.map(({ fn }) => fn) };
+}
+
 /** A function as it reads once it has its types; none where they cannot be given, or change nothing. */
 export function readRetyped(begun: Begun, wish: TypeWish): readonly FunctionDef[] {
   const result = retypeItem(begun, wish);

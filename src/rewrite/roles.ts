@@ -22,6 +22,8 @@ export interface CodeValues {
   /** Functions that return codes wherever the tree has no definition of them; the transform asks for them. */
   readonly elsewhere: ReadonlySet<string>;
   isCode(name: string): boolean;
+  /** Whether a function is a tracepoint: what it prints leaves the types there, and its declaration stays. */
+  isTracepoint(name: string): boolean;
 }
 
 /** Where roles are looked for. */
@@ -207,6 +209,7 @@ export function findRoles(
       kindsNow: kindsOfAll,
       returnsCode: fn => codes.has(fn),
       isCode: values.isCode,
+      isBorder: values.isTracepoint,
       twinsOf: fn => twinsOf(facts, fn),
     },
     params,

@@ -5,12 +5,13 @@
  * together with it, and the functions of its own folder that call it or that it calls.
  */
 import type { Edit } from '../edit/edit.js';
-import type { Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
+import type { Facts, FunctionRef, MemberPlace, StoredIn, Use } from '../facts/facts.js';
 import { folderOf, keyOfMember, type Wanted } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
+import { pointerStuck, type Strayed, straysOf } from './astray.js';
 import {
   type Component,
   componentsOf,
@@ -56,9 +57,15 @@ export interface TypingGround {
 
 /** What is said of one function. */
 export type Typed =
-  | { readonly kind: 'changes'; readonly component: Component; readonly role: Role | undefined }
+  | {
+      readonly kind: 'changes';
+      readonly component: Component;
+      readonly role: Role | undefined;
+      /** Where codes go on into something that keeps its type, and that this function can speak for. */
+      readonly strays: readonly Strayed[];
+    }
   /** Nothing is left to do: it returns the type already, or returns no code and holds none in another type. */
-  | { readonly kind: 'same'; readonly role: Role | undefined }
+  | { readonly kind: 'same'; readonly role: Role | undefined; readonly strays: readonly Strayed[] }
   | { readonly kind: 'obstacle'; readonly why: string; readonly role: Role | undefined };
 
 export interface Typing {
@@ -78,7 +85,7 @@ export function usersWanted(ground: TypingGround): readonly Wanted[] {
 /** Plans the types. */
 export function planTypes(ground: TypingGround): Typing {
   const { facts } = ground;
-  const { roles, pieces } = settled(ground);
+  const { roles, pieces, follows } = settled(ground);
 
   const joins = openJoins<FunctionRef | OtherChange>();
   const near: [FunctionRef, FunctionRef][] = [];
@@ -107,26 +114,36 @@ export function planTypes(ground: TypingGround): Typing {
     if (!joins.holds(fn, isAsked) || !joins.holds(caller, isAsked)) joins.join(fn, caller);
   }
   const components = componentsOf(pieces, joins.groups());
-  return typingOf(roles, pieces, components);
+  return typingOf(ground, roles, pieces, components, follows);
 }
 
 /** What becomes of each function; parameters that turn out to be stuck are left, and all is worked out again. */
-function settled(ground: TypingGround): { roles: Roles; pieces: ReadonlyMap<FunctionRef, Piece> } {
+function settled(ground: TypingGround): Settled {
   const memory = memoryOf(ground.key);
   for (;;) {
     const roles = rolesIn(ground);
     const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
-    settleGroups(ground, roles, pieces);
+    const follows = settleGroups(ground, roles, pieces);
     const stuck = stuckParams(ground, roles, pieces);
-    if (stuck.length === 0) return { roles, pieces };
+    if (stuck.length === 0) return { roles, pieces, follows };
     // Each time there are more of them, and there are finitely many parameters.
     memory.roles = freshMemory([...memory.roles.passing.blocked, ...stuck]);
   }
 }
 
+interface Settled {
+  readonly roles: Roles;
+  readonly pieces: ReadonlyMap<FunctionRef, Piece>;
+  readonly follows: Follows;
+}
+
+/** Whether a member points to functions that return codes from now on. */
+type Follows = (member: StoredIn) => boolean;
+
 /** What becomes of one function, its declarations among it. */
 interface Piece {
   readonly fn: FunctionRef;
+  readonly begun: Begun | undefined;
   result: RetypedItem;
   /** Definitions of the same function; they change together. */
   readonly group: readonly FunctionRef[];
@@ -152,6 +169,7 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   const group = [...new Set(named)].filter(carriesCodes);
   return {
     fn,
+    begun,
     result,
     group: group.includes(fn) ? group : [fn],
     prototypes: prototypesOf(ground, roles, fn, uses),
@@ -198,13 +216,18 @@ function stuckParams({ facts }: TypingGround, roles: Roles, pieces: ReadonlyMap<
 }
 
 /** Where one definition of a function cannot change, none does; nor do functions that share a member with one. */
-function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): void {
+function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): Follows {
   const { facts, type } = ground;
   const isCode = (fn: FunctionRef) =>
     roles.roleOf(fn) !== undefined && pieces.get(fn)?.result.kind !== 'obstacle';
   const fates = new Map<string, MemberFate>();
   const fateOf = (place: MemberPlace) =>
     ensure(fates, keyOfMember(place), () => fateOfMember(facts, place, type, isCode));
+  const follows: Follows = place => {
+    if (place.context === ground.values.context) return true;
+    const fate = fateOf(place);
+    return fate.kind === 'changes' && fate.functions.length > 0;
+  };
   const changing = [...pieces.values()].filter(
     piece => roles.roleOf(piece.fn) && changesResult(ground, piece),
   );
@@ -213,7 +236,10 @@ function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<Fu
     fates.clear();
     for (const piece of changing) {
       if (piece.result.kind === 'obstacle') continue;
-      const why = twinStuck(piece, pieces) ?? placeStuck(ground, piece, fateOf);
+      const why =
+        twinStuck(piece, pieces) ??
+        placeStuck(ground, piece, fateOf) ??
+        pointerStuck(ground, roles, piece, follows);
       if (why === undefined) continue;
       piece.result = { kind: 'obstacle', why };
       after++;
@@ -230,6 +256,7 @@ function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<Fu
       piece.through = [...piece.through, ...(facts.memberFacts(place)?.callers ?? [])];
     }
   }
+  return follows;
 }
 
 /** Whether a function would return another type than it does. */
@@ -311,13 +338,26 @@ function readOnce(ground: TypingGround, known: Map<FunctionRef, Definitions>, fn
 }
 
 function typingOf(
+  ground: TypingGround,
   roles: Roles,
   pieces: ReadonlyMap<FunctionRef, Piece>,
   components: readonly Made[],
+  follows: Follows,
 ): Typing {
   const byMember = new Map(
     components.flatMap(made => [...made.members].map(member => [member, made] as const)),
   );
+  const asked = new Set(ground.seeds);
+  /** A function's own strays, and those of its callers that nobody asks about. */
+  const spokenFor = (fn: FunctionRef): readonly Strayed[] => {
+    const silent = roles.roleOf(fn) ? callersIn(ground.facts, fn).filter(caller => !asked.has(caller)) : [];
+    return [fn, ...silent].flatMap(one => {
+      const piece = pieces.get(one);
+      return piece === undefined || piece.result.kind === 'obstacle'
+        ? []
+        : straysOf(ground, roles, piece, follows);
+    });
+  };
   return {
     of: fn => {
       const piece = pieces.get(fn);
@@ -326,8 +366,10 @@ function typingOf(
       const { result } = piece;
       if (result.kind === 'obstacle') return { ...result, role };
       const component = byMember.get(fn);
-      if (component !== undefined && result.kind === 'retyped') return { kind: 'changes', component, role };
-      return { kind: 'same', role };
+      const strays = spokenFor(fn);
+      return component !== undefined && result.kind === 'retyped'
+        ? { kind: 'changes', component, role, strays }
+        : { kind: 'same', role, strays };
     },
     at: (path, span) =>
       components.find(({ edits }) => edits.some(edit => edit.path === path && contains(span, edit))),

@@ -62,6 +62,15 @@ const MIXED = [
   'return ret;',
 ];
 
+const stored = (type: string) =>
+  `struct gizmo {\n\tint status;\n};\n\n${handler(
+    type,
+    'struct gizmo *g = vmf->vma->vm_private_data;',
+    '',
+    'g->status = VM_FAULT_SIGBUS;',
+    'return VM_FAULT_SIGBUS;',
+  )}`;
+
 export const TYPE_EXAMPLES: readonly Example<Code>[] = [
   {
     title: 'a handler, and what it hands on',
@@ -111,6 +120,28 @@ export const TYPE_EXAMPLES: readonly Example<Code>[] = [
     before: fn('static int gizmo_step(struct vm_fault *vmf)', ...MIXED),
   },
   {
+    title: 'a handler that keeps its code in a member, too',
+    code: 'typed-but-kept',
+    before: stored('int'),
+    after: stored('vm_fault_t'),
+  },
+  {
+    title: 'the same in a handler that has the type',
+    code: 'kept-in-int',
+    before: stored('vm_fault_t'),
+  },
+  {
+    title: 'a handler whose code a tracepoint prints',
+    code: 'left-as-int',
+    before: handler(
+      'vm_fault_t',
+      'vm_fault_t ret = filemap_fault(vmf);',
+      '',
+      'trace_gizmo_fault(vmf, ret);',
+      'return ret;',
+    ),
+  },
+  {
     title: 'a handler that has the type',
     code: 'typed-already',
     before: handler('vm_fault_t', 'return VM_FAULT_SIGBUS;'),
@@ -118,7 +149,10 @@ export const TYPE_EXAMPLES: readonly Example<Code>[] = [
   {
     title: 'a function that makes an errno of a code',
     code: 'stays-as-it-is',
-    before: fn('static int gizmo_errno(int fault)', 'return fault & VM_FAULT_OOM ? -ENOMEM : 0;'),
+    before: fn(
+      'static int gizmo_touch(struct vm_area_struct *area, unsigned long address)',
+      'return handle_mm_fault(area, address, 0) & VM_FAULT_OOM ? -ENOMEM : 0;',
+    ),
   },
   { title: 'a comment', code: 'names-it', before: 'struct vm_fault;\n/* Or else VM_FAULT_OOM. */\n' },
 ];

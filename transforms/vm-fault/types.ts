@@ -11,6 +11,7 @@ import {
   proveRedeclared,
   proveTogether,
   redeclare,
+  type Strayed,
   type Typing,
   type TypingGround,
   type Unit,
@@ -31,6 +32,18 @@ export const TYPE_REASONS = {
   'holds-codes': {
     text: '{{function}}() keeps VM_FAULT codes in a variable of another type',
     advice: 'nothing to do: the variable becomes vm_fault_t',
+  },
+  'typed-but-kept': {
+    text: 'what can be vm_fault_t becomes it, but {{strays}}',
+    advice: 'give what is named the type vm_fault_t by hand; sparse tells where they still mix',
+  },
+  'kept-in-int': {
+    text: '{{strays}}',
+    advice: 'give what is named the type vm_fault_t by hand; sparse tells where they still mix',
+  },
+  'left-as-int': {
+    text: '{{strays}}',
+    advice: 'nothing to do where that is a tracepoint: its int is the border of the types',
   },
   'declares-codes': {
     text: 'declares a function that returns vm_fault_t from now on',
@@ -73,6 +86,9 @@ const FAULT_FIELDS: ReadonlySet<string> = new Set(
 /** An unknown VM_FAULT_* is a code too: four architectures have their own. Register names are no codes. */
 const isCode = (name: string): boolean => /^VM_FAULT_[A-Z]+(_[A-Z]+)*$/.test(name);
 
+/** What TRACE_EVENT() and its like make: `include/linux/tracepoint.h`. */
+const isTracepoint = (name: string): boolean => /^trace_\w+$/.test(name);
+
 /** What is to be typed, in the terms of the engine. */
 function groundOf(
   units: readonly Unit<unknown>[],
@@ -84,7 +100,14 @@ function groundOf(
     key: units[0]!,
     facts,
     seeds: inCode.flatMap(({ file, item }) => (item && facts.functionAt(file.path, item)) ?? []),
-    values: { context: 'fault', slotFields: FAULT_FIELDS, calls: NEW_CALLS, elsewhere: KERNEL_CALLS, isCode },
+    values: {
+      context: 'fault',
+      slotFields: FAULT_FIELDS,
+      calls: NEW_CALLS,
+      elsewhere: KERNEL_CALLS,
+      isCode,
+      isTracepoint,
+    },
     type: FAULT_TYPE,
     contract: {
       calls: new Map(),
@@ -145,12 +168,17 @@ function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | unde
   const said = { function: fn.name };
   if (typed === undefined) return { kind: 'done', code: 'stays-as-it-is', holes: said };
   const why = typed.role?.why;
+  const kept = typed.kind === 'obstacle' ? [] : typed.strays;
+  const holes = { ...said, strays: inWords(fn, kept) };
   switch (typed.kind) {
     case 'changes':
+      if (kept.length > 0) return { kind: 'convert', code: 'typed-but-kept', holes, change: typed.component };
       return why === undefined
         ? { kind: 'convert', code: 'holds-codes', holes: said, change: typed.component }
         : { kind: 'convert', code: 'returns-codes', holes: { ...said, why }, change: typed.component };
     case 'same':
+      if (kept.some(({ kind }) => kind !== 'border')) return { kind: 'refuse', code: 'kept-in-int', holes };
+      if (kept.length > 0) return { kind: 'done', code: 'left-as-int', holes };
       return { kind: 'done', code: why === undefined ? 'stays-as-it-is' : 'typed-already', holes: said };
     case 'obstacle':
       return why === undefined
@@ -158,6 +186,20 @@ function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | unde
         : { kind: 'refuse', code: 'cannot-be-typed', holes: { ...said, why, obstacle: typed.why } };
   }
 }
+
+/** Where codes stay integers: `it keeps a code in gizmo->status, an int (gizmo.c:12)`. */
+function inWords(own: FunctionRef, strays: readonly Strayed[]): string {
+  const said = strays.map(
+    ({ fn, what, path, line }, i) =>
+      `${fn === own && i > 0 ? 'it' : `${fn.name}()`} ${what} (${path}:${line})`,
+  );
+  const most = said.slice(0, MOST_NAMED);
+  const left = said.length - most.length;
+  return most.join(', ') + (left > 0 ? `, and ${left} more` : '');
+}
+
+/** So many places are named in one verdict. */
+const MOST_NAMED = 4;
 
 /** The handlers that cannot get the type. */
 function handlersLeft(facts: Facts, typing: Typing): readonly string[] {

@@ -1,0 +1,136 @@
+/** Codes that stay integers, and functions that do not fit the pointers they are put into: each place is named. */
+import { transforms } from '../../transforms/index.js';
+import { runOn, textsAfter } from '../check.js';
+
+/** Definitions above a handler in a slot. */
+const driver = (above: string, lines: readonly string[], type = 'int') =>
+  `${above}static ${type} gizmo_fault(struct vm_fault *vmf)\n{\n${lines.map(line => `\t${line}\n`).join('')}}\n\nstatic const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n`;
+
+const PATH = 'drivers/gizmo/gizmo.c';
+
+/** What the verdicts of a tree say, those that are `done` for other reasons left out, each once. */
+const said = async (tree: string) => {
+  const result = await runOn(transforms, tree);
+  const strays: readonly string[] = ['typed-but-kept', 'kept-in-int', 'left-as-int', 'cannot-be-typed'];
+  const texts = result.ledger.verdicts
+    .filter(({ code }) => strays.includes(code))
+    .map(({ kind, message }) => `${kind}: ${message}`);
+  return { said: [...new Set(texts)], after: textsAfter(result)[PATH] };
+};
+
+const KEPT = 'what can be vm_fault_t becomes it, but gizmo_fault()';
+
+describe('a code that is kept in', () => {
+  const GIZMO = 'struct gizmo {\n\tint status;\n\tlong codes[4];\n\tvm_fault_t last;\n};\n\n';
+
+  it.each([
+    ['a member', 'g->status = filemap_fault(vmf);', 'g->status, an int', 7],
+    ['an array', 'g->codes[1] = VM_FAULT_OOM;', 'g->codes[1], a long', 7],
+    ['what a pointer points to', '*where = VM_FAULT_OOM;', '*where, an int', 7],
+    ['a member by or-ing', 'g->status |= VM_FAULT_MAJOR;', 'g->status, an int', 7],
+  ])('%s is named with its line', async (_, line, what, above) => {
+    const params = 'struct gizmo *g = vmf->vma->vm_private_data; int *where = vmf->vma->vm_file;';
+    const tree = driver(GIZMO, [params, '', line, 'return 0;']);
+    const found = await said(tree);
+    expect(found.said).toEqual([`convert: ${KEPT} keeps a code in ${what} (${PATH}:${above + 4})`]);
+    expect(found.after).toContain('static vm_fault_t gizmo_fault');
+  });
+
+  it('a variable of the file, and one of another width', async () => {
+    const { said: one } = await said(
+      driver('static int gizmo_last;\n\n', ['gizmo_last = filemap_fault(vmf);', 'return gizmo_last;']),
+    );
+    expect(one).toEqual([`convert: ${KEPT} keeps a code in gizmo_last, an int (${PATH}:5)`]);
+    const { said: two } = await said(driver('', ['long ret = filemap_fault(vmf);', '', 'return ret;']));
+    expect(two).toEqual([`convert: ${KEPT} keeps a code in ret, a long (${PATH}:3)`]);
+  });
+
+  it('an initialised struct', async () => {
+    const { said: one } = await said(
+      driver(GIZMO, ['struct gizmo g = { .status = VM_FAULT_OOM };', '', 'gizmo_queue(&g);', 'return 0;']),
+    );
+    expect(one).toEqual([`convert: ${KEPT} keeps a code in g.status, an int (${PATH}:9)`]);
+  });
+
+  it('a member of the type is in its place', async () => {
+    const lines = [
+      'struct gizmo *g = vmf->vma->vm_private_data;',
+      '',
+      'g->last = VM_FAULT_OOM;',
+      'return 0;',
+    ];
+    expect((await said(driver(GIZMO, lines))).said).toEqual([]);
+  });
+
+  it('a caller that nothing else names is said by whom it calls', async () => {
+    const caller = '\nvoid gizmo_work(struct gizmo *g)\n{\n\tg->status = gizmo_fault(g->vmf);\n}\n';
+    const { said: one } = await said(driver(GIZMO, ['return VM_FAULT_OOM;']) + caller);
+    expect(one).toEqual([
+      `convert: what can be vm_fault_t becomes it, but gizmo_work() keeps a code in g->status, an int (${PATH}:18)`,
+    ]);
+  });
+});
+
+describe('a value that is no code by its type', () => {
+  it('is named where a code is looked for in it, or joined with it', async () => {
+    const lines = [
+      'unsigned int flags = gizmo_flags(), bits = gizmo_bits();',
+      '',
+      'if (flags & VM_FAULT_MAJOR)',
+      '\treturn 0;',
+    ];
+    const { said: one } = await said(driver('', [...lines, 'return bits | VM_FAULT_OOM;']));
+    expect(one).toEqual([
+      `convert: ${KEPT} looks for a code in flags, an unsigned int (${PATH}:5), it joins a code with bits, an unsigned int (${PATH}:7)`,
+    ]);
+  });
+});
+
+describe('a tracepoint', () => {
+  const lines = ['int ret = filemap_fault(vmf);', '', 'trace_gizmo_fault(vmf, ret);', 'return ret;'];
+  const stub = 'static inline void trace_gizmo_fault(struct vm_fault *vmf, int ret) {}\n\n';
+
+  it('is the border of the types, and what stands for it keeps its own', async () => {
+    const { said: one, after } = await said(driver(stub, lines));
+    expect(one).toEqual([
+      `convert: ${KEPT} hands a code to the tracepoint trace_gizmo_fault(), which takes no vm_fault_t (${PATH}:7)`,
+    ]);
+    expect(after).toContain(stub);
+    expect(after).toContain('\tvm_fault_t ret = filemap_fault(vmf);\n');
+  });
+
+  it('is nothing to say where it takes the type', async () => {
+    expect((await said(driver(stub.replace('int ret', 'vm_fault_t ret'), lines))).said).toEqual([]);
+  });
+});
+
+describe('a pointer to functions that return an int', () => {
+  it('holds a handler back whose result goes through it', async () => {
+    const above = 'static int (*gizmo_old)(struct vm_fault *vmf);\n\n';
+    const { said: one, after } = await said(
+      driver(above, ['if (vmf->page)', '\treturn VM_FAULT_NOPAGE;', 'return gizmo_other(gizmo_old, vmf);']),
+    );
+    expect(after).toBeUndefined();
+    expect(one).toHaveLength(1);
+  });
+
+  it('is named where a function that returns codes is put into it', async () => {
+    const init =
+      '\nvoid gizmo_init(void)\n{\n\tint (*fn)(struct vm_fault *vmf) = filemap_fault;\n\n\tgizmo_run(fn);\n}\n';
+    const { said: one } = await said(
+      driver('', ['int (*fn)(struct vm_fault *) = filemap_fault;', '', 'return fn(vmf);']) + init,
+    );
+    expect(one).toEqual([
+      `refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it puts filemap_fault into fn, a pointer to functions that return an int, at ${PATH}:3`,
+      `refuse: gizmo_init() puts filemap_fault into fn, a pointer to functions that return an int (${PATH}:14)`,
+    ]);
+  });
+
+  it('is none where the member follows', async () => {
+    const above =
+      'struct gizmo_chip {\n\tint (*map)(struct vm_fault *vmf);\n};\n\nstatic int gizmo_map(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n\nvoid gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = gizmo_map;\n}\n\n';
+    const { said: one, after } = await said(driver(above, ['return gizmo_map(vmf);']));
+    expect(one).toEqual([]);
+    expect(after).toContain('\tvm_fault_t (*map)(struct vm_fault *vmf);\n');
+  });
+});

@@ -1,0 +1,78 @@
+/** The strays of functions as a plan leaves them, told in the lines of the tree as it is. */
+import type { Facts, FunctionRef, StoredIn } from '../facts/facts.js';
+import { remember } from '../remember.js';
+import type { CodeType } from './retype.js';
+import { type Begun, type RetypedItem, readText } from './retype-item.js';
+import type { CodeValues, Roles } from './roles.js';
+import { offsetBefore, type Stray, straysIn } from './strays.js';
+
+/** A stray with its place in the tree. */
+export interface Strayed extends Omit<Stray, 'offset'> {
+  readonly fn: FunctionRef;
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A function with what becomes of it. */
+export interface Planned {
+  readonly fn: FunctionRef;
+  readonly begun: Begun | undefined;
+  readonly result: RetypedItem;
+}
+
+/** What strays are looked for in. */
+export interface AstrayGround {
+  readonly facts: Facts;
+  readonly values: CodeValues;
+  readonly type: CodeType;
+}
+
+const known = remember((_: RetypedItem): Map<Roles, readonly Strayed[]> => new Map());
+
+/**
+ * The strays of a function once it is what the plan makes of it; none where it cannot be read. What goes through a
+ * member that points to code functions from now on is no stray.
+ */
+export function straysOf(
+  ground: AstrayGround,
+  roles: Roles,
+  planned: Planned,
+  follows: (member: StoredIn) => boolean,
+): readonly Strayed[] {
+  return allStraysOf(ground, roles, planned).filter(({ member }) => member === undefined || !follows(member));
+}
+
+function allStraysOf(
+  { facts, values, type }: AstrayGround,
+  roles: Roles,
+  planned: Planned,
+): readonly Strayed[] {
+  const { fn, begun, result } = planned;
+  if (begun === undefined) return [];
+  const { file, item } = begun;
+  const before = known(result).get(roles);
+  if (before !== undefined) return before;
+  const changes = result.kind === 'retyped' ? result.changes : begun.changes;
+  const { text, fns } = readText({ file, item, changes });
+  const ground = { facts, path: fn.path, text, type, around: roles.around(fn), values };
+  const found = new Map<string, Strayed>();
+  for (const { offset, ...stray } of fns.flatMap(def => straysIn(def, ground))) {
+    const { line } = file.position(offsetBefore({ start: item.start, changes }, offset));
+    if (!found.has(stray.what)) found.set(stray.what, { ...stray, fn, path: fn.path, line });
+  }
+  const all = [...found.values()];
+  known(result).set(roles, all);
+  return all;
+}
+
+/** Why a function cannot have its type: it would not fit a pointer to functions that keeps its own. */
+export function pointerStuck(
+  ground: AstrayGround,
+  roles: Roles,
+  planned: Planned,
+  follows: (member: StoredIn) => boolean,
+): string | undefined {
+  const found = straysOf(ground, roles, planned, follows).find(({ kind }) => kind === 'pointer');
+  return found && `it ${found.what}, at ${found.path}:${found.line}`;
+}
