@@ -357,3 +357,30 @@ describe('a declaration that declares no variable', () => {
     );
   });
 });
+
+describe('a return that was never reached', () => {
+  const SWITCH = [
+    `err = ${OLD};`,
+    'switch (err) {',
+    'case 0:',
+    'case -EBUSY:',
+    '\treturn VM_FAULT_NOPAGE;',
+    'case -ENOMEM:',
+    '\treturn VM_FAULT_OOM;',
+    'default:',
+    '\treturn VM_FAULT_SIGBUS;',
+    '}',
+  ];
+
+  it('goes where it only reassured readers of a switch that is gone', async () => {
+    await becomes(
+      [VMA, 'int err;', '', ...SWITCH, 'return VM_FAULT_SIGBUS;'],
+      [VMA, '', `return ${NEW};`],
+    );
+  });
+
+  it('stays where it stood behind a return before', async () => {
+    const TWICE = ['if (vmf->flags) {', '\treturn VM_FAULT_OOM;', '\treturn VM_FAULT_SIGBUS;', '}'];
+    await becomes([VMA, 'int err;', '', ...TWICE, ...SWITCH], [VMA, '', ...TWICE, `return ${NEW};`]);
+  });
+});

@@ -69,8 +69,13 @@ export function removal(draft: Draft, span: Span): Change {
   return { ...lines, text: kept.map(c => indent + c + nl).join('') };
 }
 
-export function dropDead(draft: Draft, before: ReadonlySet<string>): readonly Change[] {
-  const dead = deadStatements(draft).filter(s => !before.has(textOf(draft, s)));
+/**
+ * @param before texts of the statements that were never reached
+ * @param original the text that they stood in
+ */
+export function dropDead(draft: Draft, before: ReadonlySet<string>, original: string): readonly Change[] {
+  const isLeft = (stmt: Stmt) => before.has(textOf(draft, stmt)) && !isNowBehindJump(draft, stmt, original);
+  const dead = deadStatements(draft).filter(s => !isLeft(s));
   const done = new Set<Stmt>();
   const changes: Change[] = [];
   for (const stmt of dead) {
@@ -89,6 +94,14 @@ export function dropDead(draft: Draft, before: ReadonlySet<string>): readonly Ch
 }
 
 const JUMPS = /^(return|goto|break|continue)$/;
+
+/** Whether a return that only reassured readers, behind a `switch` that always returns, stands behind a jump by now. */
+function isNowBehindJump(draft: Draft, stmt: Stmt, original: string): boolean {
+  const place = stmt.kind === 'return' ? siblingsOf(draft, stmt) : undefined;
+  const previous = place?.list[place.at - 1];
+  if (previous === undefined || !JUMPS.test(previous.kind)) return false;
+  return !original.includes(draft.text.slice(previous.start, stmt.end));
+}
 
 /** Takes away what stands behind a jump; what its comments still say is said in front of the jump. */
 function deadBehind(draft: Draft, jump: Stmt, first: Stmt, last: Stmt, isAtEnd: boolean): readonly Change[] {

@@ -61,7 +61,7 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
 export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Draft | undefined {
   const steps: readonly ((current: Draft) => readonly Change[])[] = [
     foldConstantIfs,
-    current => dropDead(current, baseline.unreachable),
+    current => dropDead(current, baseline.unreachable, baseline.text),
     current => dropLabels(current, baseline.unusedLabels),
     current => dropIdleTests(current, baseline.idleTests),
     current => dropIdleArms(current, baseline.idleArms, baseline.text),
