@@ -3,6 +3,7 @@
  * What is not here (disk, parser, diff, terminal, other transforms) is not a transform's business.
  */
 export { standsForOthers } from './check/arms.js';
+export { wrappedDefinitions } from './check/result.js';
 export { type Edit, insert, remove, replace } from './edit/edit.js';
 export type {
   CallerRef,
@@ -18,6 +19,7 @@ export { mapperOf, restoredBy } from './flow/defined.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveInserted, proveRedeclared, proveRepaired, proveTogether } from './flow/same.js';
 export { fill } from './reasons.js';
+export { remember } from './remember.js';
 export type { Strayed } from './rewrite/astray.js';
 export type { OtherChange } from './rewrite/components.js';
 export { accountOf, proveRewritten } from './rewrite/edited.js';

@@ -11,7 +11,13 @@ const PATH = 'drivers/gizmo/gizmo.c';
 /** What the verdicts of a tree say, those that are `done` for other reasons left out, each once. */
 const said = async (tree: string) => {
   const result = await runOn(transforms, tree);
-  const strays: readonly string[] = ['typed-but-kept', 'kept-in-int', 'left-as-int', 'cannot-be-typed'];
+  const strays: readonly string[] = [
+    'typed-but-kept',
+    'kept-in-int',
+    'left-as-int',
+    'cannot-be-typed',
+    'made-out-of-sight',
+  ];
   const texts = result.ledger.verdicts
     .filter(({ code }) => strays.includes(code))
     .map(({ kind, message }) => `${kind}: ${message}`);
@@ -83,6 +89,60 @@ describe('a value that is no code by its type', () => {
     expect(one).toEqual([
       `convert: ${KEPT} looks for a code in flags, an unsigned int (${PATH}:5), it joins a code with bits, an unsigned int (${PATH}:7)`,
     ]);
+  });
+});
+
+describe('a handler whose result is an integer of another name', () => {
+  it('keeps it where a typedef or a wider type says so', async () => {
+    const above = 'typedef int gizmo_ret;\n\n';
+    const { said: one, after } = await said(driver(above, ['return VM_FAULT_OOM;'], 'gizmo_ret'));
+    const head = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it returns';
+    expect(one).toEqual([`${head} a gizmo_ret, which is an int`]);
+    expect(after).toBeUndefined();
+    const { said: two } = await said(driver('', ['return VM_FAULT_OOM;'], 'long'));
+    expect(two).toEqual([`${head} a long`]);
+  });
+
+  it('has its type already where a typedef leads to it', async () => {
+    const above = 'typedef vm_fault_t gizmo_code;\ntypedef gizmo_code gizmo_ret;\n\n';
+    expect((await said(driver(above, ['return VM_FAULT_OOM;'], 'gizmo_ret'))).said).toEqual([]);
+  });
+
+  it('becomes vm_fault_t where it is signed', async () => {
+    const { said: one, after } = await said(driver('', ['return VM_FAULT_OOM;'], 'signed int'));
+    expect(one).toEqual([]);
+    expect(after).toContain('static vm_fault_t gizmo_fault(');
+  });
+});
+
+describe('a handler that is not read', () => {
+  const TABLE = 'static const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+  const macro = (type: string, name: string) =>
+    `#define DEFINE_FAULT(name, code) static ${type} ${name}(struct vm_fault *vmf) { return code; }\n`;
+  const unread = (how: string) =>
+    `refuse: gizmo_fault(), which is in gizmo_ops.fault (${PATH}:4), is made by DEFINE_FAULT() at ${PATH}:2${how}`;
+  const KEEPS = ': it is not read, and keeps its type';
+
+  it.each([
+    ['pastes its name', macro('int', 'name##_fault'), 'DEFINE_FAULT(gizmo, VM_FAULT_OOM)'],
+    ['is given its name', macro('int', 'name'), 'DEFINE_FAULT(gizmo_fault, VM_FAULT_OOM)'],
+  ])('is named where a macro makes it that %s', async (_, define, use) => {
+    expect((await said(`${define}${use}\n${TABLE}`)).said).toEqual([unread(KEEPS)]);
+  });
+
+  it('is nothing to say where the macro has the type, or nothing shows who makes it', async () => {
+    const use = 'DEFINE_FAULT(gizmo, VM_FAULT_OOM)\n';
+    expect((await said(`${macro('vm_fault_t', 'name##_fault')}${use}${TABLE}`)).said).toEqual([]);
+    expect((await said(TABLE)).said).toEqual([]);
+  });
+
+  it('is named where its name stands in parentheses', async () => {
+    const define = (type: string) =>
+      `static ${type} (gizmo_fault)(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n`;
+    expect((await said(define('int') + TABLE)).said).toEqual([
+      `refuse: gizmo_fault(), which is in gizmo_ops.fault (${PATH}:6), has its name in parentheses at ${PATH}:1${KEEPS}`,
+    ]);
+    expect((await said(define('vm_fault_t') + TABLE)).said).toEqual([]);
   });
 });
 

@@ -116,6 +116,13 @@ describe('reasons', () => {
       handler(['trace_gizmo(VM_FAULT_OOM);', 'return VM_FAULT_OOM;'], 'vm_fault_t'),
     ));
 
+  it('made-out-of-sight', () =>
+    has(
+      'refuse',
+      'made-out-of-sight',
+      `static int (gizmo_fault)(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n${TABLE}`,
+    ));
+
   it('typed-already', () => has('done', 'typed-already', handler(['return VM_FAULT_SIGBUS;'], 'vm_fault_t')));
 
   it('stays-as-it-is', () =>

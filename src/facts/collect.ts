@@ -17,6 +17,7 @@ import type {
 import { type Functions, isStatic, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
+import { makersOf } from './made.js';
 import { type Members, openMembers } from './members.js';
 import type { MemberName } from './mentions.js';
 import { byId, type Node } from './nodes.js';
@@ -176,6 +177,11 @@ function factsOf(collected: Collected): Facts {
           .structs(struct, path)
           .flatMap(({ fields }) => fields.filter(({ name }) => name === field).map(({ type }) => type)),
       ),
+    makersOf: (path, name) => {
+      const file = search.open(path);
+      return file === undefined ? [] : makersOf(headers, file, name);
+    },
+    typedefMeant: (path, name) => headers.typedef(name, path),
     macrosOf: headers.macros,
     declares: name => declared.has(name),
   };

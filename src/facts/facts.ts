@@ -2,6 +2,7 @@
 import type { Resolution } from '../flow/resolve.js';
 import type { Expr, Member } from '../source/ast.js';
 import type { ConfigTest, FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
+import type { Span } from '../source/span.js';
 import type { ChainStep } from '../verdict.js';
 import type { TypeRef } from './structs.js';
 
@@ -141,6 +142,13 @@ export interface MemberUse {
   readonly line: number;
 }
 
+/** A use of a macro that may define a function. */
+export interface Maker extends Span {
+  readonly macro: string;
+  /** All words of what it can stand for. */
+  readonly words: ReadonlySet<string>;
+}
+
 export interface Facts {
   file(path: string): SourceFile | undefined;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
@@ -174,6 +182,10 @@ export interface Facts {
   typeMeant(path: string, names: Resolution, expr: Expr): TypeRef | undefined;
   /** The type of a member of a struct that code in a file sees; undefined where it is not known. */
   fieldMeant(path: string, struct: string, field: string): TypeRef | undefined;
+  /** The uses of macros in a file, outside of functions, that may define a function of the name; in order. */
+  makersOf(path: string, name: string): readonly Maker[];
+  /** What a typedef means to code in a file; undefined where none is found. */
+  typedefMeant(path: string, name: string): TypeRef | undefined;
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
   macrosOf(name: string, path: string): readonly MacroDef[];
   /** Whether the tree's headers declare or define the name: known of the names that were asked for beforehand. */

@@ -264,7 +264,8 @@ function inWords({ name, type, at }: PointerDeclared): string {
   return `${name}, a pointer to functions that return ${withArticle(type)}${where}`;
 }
 
-function withArticle(type: string): string {
+/** A type as a noun: `an int`. */
+export function withArticle(type: string): string {
   return `${/^(?:[aeio]|un)/.test(type) ? 'an' : 'a'} ${type}`;
 }
 

@@ -27,6 +27,7 @@ import type { Migration } from './migration.js';
 import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
 import { declaredFunctions, parametersAt, redeclare, redeclareParams } from './prototypes.js';
+import { resultStuck } from './results.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
 import {
@@ -231,6 +232,12 @@ function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<Fu
   const changing = [...pieces.values()].filter(
     piece => roles.roleOf(piece.fn) && changesResult(ground, piece),
   );
+  for (const piece of pieces.values()) {
+    if (roles.roleOf(piece.fn) === undefined || piece.result.kind === 'obstacle') continue;
+    const definitions = readOnce(ground, memoryOf(ground.key).read, piece.fn);
+    const why = resultStuck(facts, piece.fn.path, definitions, type);
+    if (why !== undefined) piece.result = { kind: 'obstacle', why };
+  }
   for (let before = -1, after = 0; before < after; ) {
     before = after;
     fates.clear();

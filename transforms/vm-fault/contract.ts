@@ -90,7 +90,7 @@ export function sinceOf(names: readonly string[]): Readonly<Record<string, strin
 /** The type of codes, what stands for it where it is missing, and how variables of it are called. */
 export const FAULT_TYPE = {
   codeType: 'vm_fault_t',
-  replaces: new Set(['int', 'unsigned int', 'unsigned']),
+  replaces: new Set(['int', 'signed int', 'signed', 'unsigned int', 'unsigned']),
   codeNames: ['ret', 'retval', 'rv', 'result', 'vmf_ret', 'fault'],
   oldNames: ['err', 'error', 'rc', 'errnum'],
 };

@@ -142,6 +142,11 @@ export const TYPE_EXAMPLES: readonly Example<Code>[] = [
     ),
   },
   {
+    title: 'a handler that a macro makes',
+    code: 'made-out-of-sight',
+    before: `#define DEFINE_FAULT(name, code)\t\\\nstatic int name##_fault(struct vm_fault *vmf)\t\\\n{\t\\\n\treturn code;\t\\\n}\n\nDEFINE_FAULT(gizmo, VM_FAULT_SIGBUS)\n\n${vmOpsOf('gizmo_fault')}`,
+  },
+  {
     title: 'a handler that has the type',
     code: 'typed-already',
     before: handler('vm_fault_t', 'return VM_FAULT_SIGBUS;'),

@@ -22,6 +22,7 @@ import { CONTEXTS } from '../contexts.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, NEW_CALLS } from './contract.js';
 import { mappingIn } from './helpers.js';
+import { unreadIn } from './unread.js';
 import { slotsWords } from './words.js';
 
 export const TYPE_REASONS = {
@@ -56,6 +57,10 @@ export const TYPE_REASONS = {
   'cannot-be-typed': {
     text: '{{function}}() {{why}}, but cannot become vm_fault_t: {{obstacle}}',
     advice: 'give errno and code a variable each by hand; sparse tells where they still mix',
+  },
+  'made-out-of-sight': {
+    text: '{{handlers}}: it is not read, and keeps its type',
+    advice: 'give it the type vm_fault_t by hand, in the macro that makes it',
   },
   'cannot-be-told-apart': {
     text: '{{function}}() deals with VM_FAULT codes, but what holds them cannot be told: {{obstacle}}',
@@ -154,10 +159,20 @@ export function judgeTyped(
   typing: Typing,
 ): TypeVerdict | undefined {
   if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
-  if (item.kind === 'function') {
-    const fn = facts.functionAt(file.path, item);
-    return fn === undefined ? undefined : judgeTypedFunction(fn, typing);
-  }
+  const verdict = judgeItem({ file, item }, facts, typing);
+  const unread = verdict?.kind === 'done' ? unreadIn(facts, { file, item }) : [];
+  return unread.length === 0
+    ? verdict
+    : { kind: 'refuse', code: 'made-out-of-sight', holes: { handlers: unread.join(', ') } };
+}
+
+function judgeItem(
+  { file, item }: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> },
+  facts: Facts,
+  typing: Typing,
+): TypeVerdict | undefined {
+  const fn = item.kind === 'function' ? facts.functionAt(file.path, item) : undefined;
+  if (item.kind === 'function') return fn && judgeTypedFunction(fn, typing);
   const change = typing.at(file.path, item);
   if (change !== undefined) return { kind: 'convert', code: 'declares-codes', change };
   return judgeStruct({ file, item }, handlersLeft(facts, typing)) ?? { kind: 'done', code: 'names-it' };
