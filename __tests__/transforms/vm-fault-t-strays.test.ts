@@ -165,13 +165,36 @@ describe('a tracepoint', () => {
 });
 
 describe('a pointer to functions that return an int', () => {
-  it('holds a handler back whose result goes through it', async () => {
-    const above = 'static int (*gizmo_old)(struct vm_fault *vmf);\n\n';
-    const { said: one, after } = await said(
-      driver(above, ['if (vmf->page)', '\treturn VM_FAULT_NOPAGE;', 'return gizmo_other(gizmo_old, vmf);']),
-    );
+  const HEAD = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it';
+
+  it.each([
+    ['returned beside codes', ['if (vmf->page)', '\treturn VM_FAULT_NOPAGE;', 'return gizmo_old(vmf);'], 6],
+    ['returned alone', ['return (*gizmo_old)(vmf);'], 4],
+  ])('holds a handler back by which its result is %s', async (_, lines, line) => {
+    const above = 'static int (*gizmo_old)(struct vm_fault *vmf);\n';
+    const { said: one, after } = await said(driver(above, lines));
     expect(after).toBeUndefined();
-    expect(one).toHaveLength(1);
+    expect(one).toEqual([
+      `${HEAD} returns what is called through gizmo_old, a pointer to functions that return an int, declared at ${PATH}:1 (${PATH}:${line})`,
+    ]);
+  });
+
+  it('holds one back that joins its result with a code, or keeps it in a member', async () => {
+    const above = 'struct gizmo {\n\tint (*old)(struct vm_fault *vmf);\n};\n\n';
+    const lines = ['struct gizmo *g = vmf->vma->vm_private_data;', 'int ret = g->old(vmf);', ''];
+    const { said: one, after } = await said(driver(above, [...lines, 'return ret | VM_FAULT_MAJOR;']));
+    expect(after).toBeUndefined();
+    expect(one).toEqual([
+      `${HEAD} takes a code from g->old, a pointer to functions that return an int, declared at ${PATH}:2 (${PATH}:10)`,
+    ]);
+  });
+
+  it('is none where both functions of a choice return codes', async () => {
+    const above =
+      'static int gizmo_pick(struct vm_fault *vmf)\n{\n\treturn (vmf->page ? filemap_fault : filemap_page_mkwrite)(vmf);\n}\n\n';
+    const { said: one, after } = await said(driver(above, ['return gizmo_pick(vmf);']));
+    expect(one).toEqual([]);
+    expect(after).toContain('static vm_fault_t gizmo_pick(');
   });
 
   it('is named where a function that returns codes is put into it', async () => {
@@ -181,7 +204,7 @@ describe('a pointer to functions that return an int', () => {
       driver('', ['int (*fn)(struct vm_fault *) = filemap_fault;', '', 'return fn(vmf);']) + init,
     );
     expect(one).toEqual([
-      `refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it puts filemap_fault into fn, a pointer to functions that return an int, at ${PATH}:3`,
+      `refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it puts filemap_fault into fn, a pointer to functions that return an int (${PATH}:3)`,
       `refuse: gizmo_init() puts filemap_fault into fn, a pointer to functions that return an int (${PATH}:14)`,
     ]);
   });

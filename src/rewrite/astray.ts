@@ -55,7 +55,15 @@ function allStraysOf(
   if (before !== undefined) return before;
   const changes = result.kind === 'retyped' ? result.changes : begun.changes;
   const { text, fns } = readText({ file, item, changes });
-  const ground = { facts, path: fn.path, text, type, around: roles.around(fn), values };
+  const ground = {
+    facts,
+    path: fn.path,
+    text,
+    type,
+    around: roles.around(fn),
+    values,
+    returns: roles.roleOf(fn) !== undefined,
+  };
   const found = new Map<string, Strayed>();
   for (const { offset, ...stray } of fns.flatMap(def => straysIn(def, ground))) {
     const { line } = file.position(offsetBefore({ start: item.start, changes }, offset));
@@ -74,5 +82,5 @@ export function pointerStuck(
   follows: (member: StoredIn) => boolean,
 ): string | undefined {
   const found = straysOf(ground, roles, planned, follows).find(({ kind }) => kind === 'pointer');
-  return found && `it ${found.what}, at ${found.path}:${found.line}`;
+  return found && `it ${found.what} (${found.path}:${found.line})`;
 }

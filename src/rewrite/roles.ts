@@ -159,6 +159,12 @@ export function findRoles(
       const isSlot = values.slotFields.has(callee.field) && call.args.length > 0;
       return isSlot || isCodeMember(path, callee, names) ? 'code' : 'other';
     }
+    if (callee.kind === 'conditional') {
+      const arms = [callee.then, callee.otherwise].map(
+        arm => arm && kindOfCall(path, { ...call, callee: arm }, names),
+      );
+      return arms.every(kind => kind === 'code') ? 'code' : 'other';
+    }
     const name = calleeOf(call);
     if (name === undefined) return 'other';
     if (values.calls.has(name)) return 'code';

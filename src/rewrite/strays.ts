@@ -40,11 +40,13 @@ export interface StrayGround {
   readonly type: CodeType;
   readonly around: Surroundings;
   readonly values: CodeValues;
+  /** Whether the function is taken to return codes. */
+  readonly returns: boolean;
 }
 
 /** The strays of a function, in order of the text, one for each thing that is named. */
 export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[] {
-  const { facts, path, text, type, around, values } = ground;
+  const { facts, path, text, type, around, values, returns } = ground;
   const code = plainCodeOf(fn);
   const { names } = code;
   const kinds = kindsOf(code, around);
@@ -70,11 +72,24 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
     if (isOurs(meant) || meant.stars > 0 || isNoInteger(meant.base)) return undefined;
     return withArticle(meant.base);
   };
+  /** The pointer to functions that a value of a variable comes from. */
+  const calledFor = (use: Expr): PointerDeclared | undefined => {
+    const web = kinds.webs.find(({ uses }) => uses.some(({ node }) => node === use));
+    for (const { value } of web?.defs ?? []) {
+      const stored = value && bare(value);
+      const meant = stored?.kind === 'call' ? pointerMeant(pointers, stored.callee) : undefined;
+      if (meant !== undefined) return meant;
+    }
+    return undefined;
+  };
   const keep = (target: Expr, verb: string): void => {
     const e = bare(target);
     if (e.kind === 'unary' && e.op === '*' && isCode(e)) return;
     const said = otherType(e);
-    if (said !== undefined) note('kept', `${verb} ${textOf(e)}, ${said}`, e, textOf(e));
+    const source = e.kind === 'identifier' ? calledFor(e) : undefined;
+    if (said !== undefined && source !== undefined && source.type !== type.codeType)
+      note('pointer', `takes a code from ${inWords(source)}`, e, `pointer ${source.name}`, source.member);
+    else if (said !== undefined) note('kept', `${verb} ${textOf(e)}, ${said}`, e, textOf(e));
   };
 
   /** Whether an expression is a function that returns codes, or a slot of such functions. */
@@ -224,7 +239,7 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
       compare(node.left, node.right, node.op);
       compare(node.right, node.left, node.op);
     } else if (node.kind === 'return' && node.value) {
-      if (fn.returnType === type.codeType) give(node.value);
+      if (returns) give(node.value);
       codes ||= isCode(node.value);
       others ||= /^(?:other|mixed)$/.test(kinds.kindOf(node.value));
     }

@@ -233,9 +233,13 @@ function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<Fu
     piece => roles.roleOf(piece.fn) && changesResult(ground, piece),
   );
   for (const piece of pieces.values()) {
-    if (roles.roleOf(piece.fn) === undefined || piece.result.kind === 'obstacle') continue;
+    if (roles.roleOf(piece.fn) === undefined) continue;
     const definitions = readOnce(ground, memoryOf(ground.key).read, piece.fn);
-    const why = resultStuck(facts, piece.fn.path, definitions, type);
+    // What a pointer gives is the clearer reason where it is returned beside codes.
+    const why =
+      piece.result.kind === 'obstacle'
+        ? pointerStuck(ground, roles, piece, follows)
+        : resultStuck(facts, piece.fn.path, definitions, type);
     if (why !== undefined) piece.result = { kind: 'obstacle', why };
   }
   for (let before = -1, after = 0; before < after; ) {
