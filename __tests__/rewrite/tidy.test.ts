@@ -373,10 +373,7 @@ describe('a return that was never reached', () => {
   ];
 
   it('goes where it only reassured readers of a switch that is gone', async () => {
-    await becomes(
-      [VMA, 'int err;', '', ...SWITCH, 'return VM_FAULT_SIGBUS;'],
-      [VMA, '', `return ${NEW};`],
-    );
+    await becomes([VMA, 'int err;', '', ...SWITCH, 'return VM_FAULT_SIGBUS;'], [VMA, '', `return ${NEW};`]);
   });
 
   it('stays where it stood behind a return before', async () => {

@@ -111,6 +111,58 @@ describe('retyping a function', () => {
       ['int i = 0;', 'code_t ret = CODE_OK;', '', 'ret = gizmo_code();', 'h(i);', 'return ret;'],
     ],
     [
+      'keeps the order where a later variable reads the first',
+      ['int ret = gizmo_code(), bad = !!(ret & CODE_BUS);', '', 'h(bad);', 'return ret;'],
+      ['code_t ret = gizmo_code();', 'int bad = !!(ret & CODE_BUS);', '', 'h(bad);', 'return ret;'],
+    ],
+    [
+      'keeps the order of two calls, and what stands between others',
+      ['int i, ret = gizmo_code(), n = g(3), m;', '', 'h(i, n, m);', 'return ret;'],
+      ['int i;', 'code_t ret = gizmo_code();', 'int n = g(3), m;', '', 'h(i, n, m);', 'return ret;'],
+    ],
+    [
+      'keeps the order where only sizeof and an array name the first',
+      ['int ret = CODE_BUS, len = sizeof(ret);', '', 'h(len);', 'return ret;'],
+      ['code_t ret = CODE_BUS;', 'int len = sizeof(ret);', '', 'h(len);', 'return ret;'],
+    ],
+    [
+      'keeps qualifiers and attributes',
+      [
+        'const int ret = gizmo_code();',
+        'int b __maybe_unused = gizmo_code(), i = 1;',
+        '',
+        'h(i);',
+        'return ret;',
+      ],
+      [
+        'const code_t ret = gizmo_code();',
+        'int i = 1;',
+        'code_t b __maybe_unused = gizmo_code();',
+        '',
+        'h(i);',
+        'return ret;',
+      ],
+    ],
+    [
+      'leaves each comment at its variable',
+      [
+        'int\tret = CODE_BUS,\t/* the code */',
+        '\tn;\t\t/* how many */',
+        '',
+        'for (n = 0; n < 3; n++)',
+        '\tret = gizmo_code();',
+        'return ret;',
+      ],
+      [
+        'int\tn;\t\t/* how many */',
+        'code_t\tret = CODE_BUS;\t/* the code */',
+        '',
+        'for (n = 0; n < 3; n++)',
+        '\tret = gizmo_code();',
+        'return ret;',
+      ],
+    ],
+    [
       'drops an error number that nothing reads',
       ['int ret = -EINVAL;', '', 'ret = gizmo_code();', 'return ret;'],
       ['code_t ret;', '', 'ret = gizmo_code();', 'return ret;'],
@@ -308,5 +360,14 @@ describe('the proof that only types changed', () => {
     ['a cast', ['int a = 1;', '', 'return (char)a;']],
   ])('does not accept %s', (_what, lines) => {
     expect(proveSameButTypes(fnOf(f(['int a = 1;', '', 'return a;'])), fnOf(f(lines)))).toBeUndefined();
+  });
+
+  it.each<[string, string[], string[]]>([
+    ['that is read by another', ['int a = x, b = -a;'], ['int b = -a;', 'int a = x;']],
+    ['that sizeof of another names', ['int a, b = sizeof(a);'], ['int b = sizeof(a);', 'int a;']],
+    ['whose value another one declares', ['int b = 1, a = b;'], ['int a = b;', 'int b = 1;']],
+  ])('does not accept another place of a variable %s', (_what, before, after) => {
+    const of = (lines: readonly string[]) => fnOf(f([...lines, '', 'return a;']));
+    expect(proveSameButTypes(of(before), of(after))).toBeUndefined();
   });
 });

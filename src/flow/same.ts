@@ -1,9 +1,10 @@
 /** Whether two functions are the same but for the types they are declared with: nothing to evaluate then. */
 import type { Edit } from '../edit/edit.js';
-import type { Declaration, FunctionDef, Stmt } from '../source/ast.js';
+import type { Declaration, Expr, FunctionDef, Stmt } from '../source/ast.js';
 import type { SourceFile } from '../source/file.js';
 import type { TableRow } from '../verdict.js';
 import { mint, type Proof } from './proof.js';
+import { bare, walk } from './walk.js';
 
 const SPANS: ReadonlySet<string> = new Set([
   'start',
@@ -61,12 +62,28 @@ function sorted(fn: FunctionDef): FunctionDef {
   return { ...fn, body: visit(fn.body) as FunctionDef['body'] };
 }
 
-/** Brings runs of declarations without an initialiser, or with a plain constant, into the order of their names. */
+/**
+ * Brings runs of declarations without an initialiser, or with a plain constant, into the order of their names, where
+ * none of the others may name them.
+ */
 function arrange(body: readonly Stmt[]): readonly Stmt[] {
+  const first = body.findIndex(s => s.kind !== 'declaration');
+  const declared = (first < 0 ? body : body.slice(0, first)).flatMap(s =>
+    s.kind === 'declaration' ? s.declarators : [],
+  );
+  const names = new Set(declared.map(d => d.name));
+  // What stands in the brackets of an array is not known here.
+  const isNamed = (name: string) =>
+    declared.some(d => d.array || (d.init !== undefined && mentions(d.init, name)));
+  const isConstant = (init: Expr | undefined): boolean => {
+    const e = init && bare(init);
+    if (e?.kind === 'unary') return isConstant(e.operand) && /^[-+~!]$/.test(e.op);
+    return e === undefined || e.kind === 'number' || (e.kind === 'identifier' && !names.has(e.name));
+  };
   const movable = (s: Stmt) =>
     s.kind === 'declaration' &&
     s.declarators.length > 0 &&
-    s.declarators.every(d => !d.init || /^(number|identifier|unary)$/.test(d.init.kind));
+    s.declarators.every(d => isConstant(d.init) && !isNamed(d.name));
   const result: Stmt[] = [];
   let run: Declaration[] = [];
   const flush = () => {
@@ -87,6 +104,17 @@ function arrange(body: readonly Stmt[]): readonly Stmt[] {
   }
   flush();
   return [...result, ...rest];
+}
+
+/** Whether an expression names a variable, in an operand of `sizeof` too. */
+function mentions(value: Expr, name: string): boolean {
+  let found = false;
+  walk(value, node => {
+    if (node.kind === 'identifier') found ||= node.name === name;
+    if (node.kind === 'type-operand') found ||= new RegExp(`\\b${name}\\b`).test(node.text);
+    if (node.kind === 'unknown') found = true;
+  });
+  return found;
 }
 
 /** Proves that a rewrite changed types alone; undefined where it changed more. */

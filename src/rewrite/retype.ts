@@ -11,9 +11,11 @@ import { bare, walk } from '../flow/walk.js';
 import type { Call, Expr, FunctionDef } from '../source/ast.js';
 import { apartCandidates, type Side, type Sides } from './apart.js';
 import { passingOfType } from './carriers.js';
+import { retyped, takeOut } from './declared.js';
 import { type Draft, revise } from './draft.js';
+import { textOf } from './emit.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
-import { indentAt, newlineOf, retypeHeader, typeInPlace } from './layout.js';
+import { retypeHeader } from './layout.js';
 import type { Change } from './pieces.js';
 import { type Spelling, settleWebs } from './variables.js';
 
@@ -187,17 +189,9 @@ function shared(draft: Draft, holders: readonly Holder[], type: CodeType): reado
     const decl = variable.decl!;
     const own = holders.filter(holder => holder.variable.decl === decl && holder.whole);
     if (own.length < 2) continue;
-    if (own.length === decl.declarators.length)
-      return [typeInPlace(draft.text, decl.typeSpan, type.codeType)];
-    const codes = new Set(own.map(holder => holder.variable.declarator));
-    const said = (wanted: boolean): string =>
-      decl.declarators
-        .filter(declarator => codes.has(declarator) === wanted)
-        .map(({ start, end }) => draft.text.slice(start, end))
-        .join(', ');
-    const next = `;${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${type.codeType} `;
-    const text = `${said(false)}${next}${said(true)};`;
-    return [{ start: decl.declarators[0]!.start, end: decl.end, text }];
+    if (own.length === decl.declarators.length) return [retyped(draft, decl, type.codeType)];
+    const codes = new Set(own.flatMap(({ variable: { declarator } }) => declarator ?? []));
+    return [takeOut(draft, decl, codes, type.codeType, declarator => textOf(draft, declarator))];
   }
   return undefined;
 }

@@ -3,8 +3,9 @@
 import type { Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Declaration, Expr, Stmt } from '../source/ast.js';
+import type { Declaration, Declarator, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
+import { retyped, takeOut } from './declared.js';
 import { type Draft, wordsOf } from './draft.js';
 import { indentAt, newlineOf, typeInPlace, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
@@ -237,17 +238,16 @@ function retype(
   const declarator = variable.declarator!;
   const value = declarator.init;
   const goes = value !== undefined && isDeadIn(webs) && !fits(value);
-  const initText = value && !goes ? draft.text.slice(value.start, value.end) : undefined;
   if (decl.declarators.length === 1) {
-    const changes: Change[] = [typeInPlace(draft.text, decl.typeSpan, migration.codeType)];
+    const changes: Change[] = [retyped(draft, decl, migration.codeType)];
     if (goes) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
     return changes;
   }
-  const remark = remarkBehind(draft, declarator);
-  return [
-    dropDeclarator(draft, variable)!,
-    declarationAfter(draft, decl, migration.codeType, variable.name, initText && initText + remark),
-  ];
+  const written = ({ start, end, init, nameSpan }: Declarator) =>
+    init !== undefined && init === value && goes
+      ? draft.text.slice(start, nameSpan.end)
+      : draft.text.slice(start, end);
+  return [takeOut(draft, decl, new Set([declarator]), migration.codeType, written)];
 }
 
 function split(
