@@ -16,6 +16,7 @@ export type {
 export type { Wanted } from './facts/index.js';
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
+export { ERRNO } from './flow/idioms.js';
 export type { Proof } from './flow/proof.js';
 export { proveBut, proveInserted, proveRedeclared, proveRepaired, proveTogether } from './flow/same.js';
 export { fill } from './reasons.js';

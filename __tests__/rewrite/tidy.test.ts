@@ -381,3 +381,110 @@ describe('a return that was never reached', () => {
     await becomes([VMA, 'int err;', '', ...TWICE, ...SWITCH], [VMA, '', ...TWICE, `return ${NEW};`]);
   });
 });
+
+describe('a variable that nobody reads any more', () => {
+  it('goes with the arms that gave it a value', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err, code = VM_FAULT_NOPAGE;',
+        '',
+        `err = ${OLD};`,
+        'if (err == -ENOMEM)',
+        '\tcode = VM_FAULT_OOM;',
+        'else if (err && err != -EBUSY)',
+        '\tcode = VM_FAULT_SIGBUS;',
+        'gizmo_put(vma);',
+        'return code;',
+      ],
+      [VMA, 'vm_fault_t err;', '', `err = ${NEW};`, 'gizmo_put(vma);', 'return err;'],
+    );
+  });
+
+  it('goes out of a chain of assignments', async () => {
+    await becomes(
+      [
+        VMA,
+        'int a, err;',
+        '',
+        `a = err = ${OLD};`,
+        ...MAP.slice(0, 2).map(l => l.replace('err', 'a')),
+        MAP[2]!,
+      ],
+      [VMA, '', `return ${NEW};`],
+    );
+  });
+});
+
+describe('an error of the function itself', () => {
+  it('keeps its number, though the map would give the same for another', async () => {
+    await becomes(
+      [
+        VMA,
+        'struct page *page;',
+        'int ret;',
+        '',
+        'ret = gizmo_lock(vma);',
+        'if (ret)',
+        '\tgoto out;',
+        'page = gizmo_page(vmf);',
+        'if (IS_ERR(page)) {',
+        '\tret = PTR_ERR(page);',
+        '\tgoto out_unlock;',
+        '}',
+        'if (vmf->flags) {',
+        '\tret = -EINVAL;',
+        '\tgoto out_unlock;',
+        '}',
+        `ret = ${OLD};`,
+        'out_unlock:',
+        '\tgizmo_unlock(vma);',
+        'out:',
+        '\tswitch (ret) {',
+        '\tcase 0:',
+        '\tcase -EAGAIN:',
+        '\tcase -EBUSY:',
+        '\t\treturn VM_FAULT_NOPAGE;',
+        '\tcase -ENOMEM:',
+        '\t\treturn VM_FAULT_OOM;',
+        '\tdefault:',
+        '\t\treturn VM_FAULT_SIGBUS;',
+        '\t}',
+      ],
+      [
+        VMA,
+        'struct page *page;',
+        'int err;',
+        'vm_fault_t ret;',
+        '',
+        'err = gizmo_lock(vma);',
+        'if (err)',
+        '\tgoto out;',
+        'page = gizmo_page(vmf);',
+        'if (IS_ERR(page)) {',
+        '\terr = PTR_ERR(page);',
+        '\tgoto out_unlock;',
+        '}',
+        'if (vmf->flags) {',
+        '\terr = -EINVAL;',
+        '\tgoto out_unlock;',
+        '}',
+        `ret = ${NEW};`,
+        'gizmo_unlock(vma);',
+        'return ret;',
+        'out_unlock:',
+        '\tgizmo_unlock(vma);',
+        'out:',
+        '\tswitch (err) {',
+        '\tcase -EAGAIN:',
+        '\tcase -EBUSY:',
+        '\t\treturn VM_FAULT_NOPAGE;',
+        '\tcase -ENOMEM:',
+        '\t\treturn VM_FAULT_OOM;',
+        '\tdefault:',
+        '\t\treturn VM_FAULT_SIGBUS;',
+        '\t}',
+      ],
+    );
+  });
+});

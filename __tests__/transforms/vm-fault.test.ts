@@ -266,15 +266,23 @@ describe('reasons to refuse', () => {
     ],
     ['address-taken', 'static struct gizmo_ops ops = {\n\t.insert = vm_insert_page,\n};\n'],
     ['inside-a-macro', '#define gizmo_insert(v, a, p) vm_insert_page(v, a, p)\n'],
+    ['redefined-name', `#undef EBUSY\n#define EBUSY 14 /* as elsewhere */\n\n${handler(MAPPED)}`],
   ];
 
   /** What the verdict says of is where it stands: the word itself. */
-  const SELF = new Set(['address-taken', 'inside-a-macro']);
+  const SELF = new Set(['address-taken', 'inside-a-macro', 'redefined-name']);
 
   it.each(cases)('%s', async (code, text) => {
     const result = await refuses(transforms, text, code);
     const [refused] = result.ledger.verdicts.filter(v => v.code === code);
     if (!SELF.has(code)) expect(refused!.message).toMatch(/\bgizmo\.c:\d+/);
+  });
+
+  it.each([
+    ['another name', '#define vm_insert_pfn gizmo_pfn\n'],
+    ['another value of an argument', '#define vm_insert_pfn(v, a, p) vm_insert_pfn(v, a, (p) + 1)\n'],
+  ])('own-macro: %s', async (_, macro) => {
+    await refuses(transforms, `${macro}\n${handler(MAPPED)}`, 'own-macro', { also: ['inside-a-macro'] });
   });
 
   it('names the errors that a helper has of its own', async () => {
@@ -516,6 +524,8 @@ describe('the shelf of this family', () => {
       'errors-of-its-own',
       'address-taken',
       'inside-a-macro',
+      'own-macro',
+      'redefined-name',
       'comment-speaks-of-errno',
       'declaration',
       'implementation',

@@ -55,7 +55,8 @@ function proposals(draft: Draft, { text }: Baseline, migration: Migration): read
     if (node.kind === 'expr' && !text.includes(textOf(draft, node)) && siblingsOf(draft, node)) {
       const { expr } = node;
       const isCode = expr.kind === 'assign' && expr.op === '=' && bare(expr.target).kind === 'identifier';
-      if (isCode && constantOf(expr.value, migration)) found.push(removal(draft, node));
+      // An error number that the code gives itself says why, also where another would lead to the same.
+      if (isCode && (constantOf(expr.value, migration) ?? 0) > 0) found.push(removal(draft, node));
     }
   });
   return found;

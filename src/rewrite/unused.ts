@@ -1,7 +1,7 @@
 /** Variables, and values given to them, that nobody reads any more. */
 import { bare, walk } from '../flow/walk.js';
 import { type Access, websOf } from '../flow/webs.js';
-import type { Expr, Stmt } from '../source/ast.js';
+import type { Assign, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
 import { type Draft, givenIn, siblingsOf } from './draft.js';
@@ -9,6 +9,7 @@ import { textOf } from './emit.js';
 import { indentAt, lineStart, newlineOf, startsLine } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import { workIn } from './same.js';
 import { dropDeclarator, isConstant } from './variables.js';
 
 /** Constants, and copies of other variables, assigned for a reader that is gone. */
@@ -17,6 +18,10 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
   for (const web of websOf(draft.code)) {
     if (web.uses.length > 0) continue;
     for (const def of web.defs) {
+      if (isChained(draft, def) && !wasDeadBefore(draft, def)) {
+        changes.push({ start: def.assign.start, end: def.assign.value.start, text: '' });
+        continue;
+      }
       if (!isConstant(def.value, migration) && !isName(def.value)) continue;
       if (def.node === undefined) {
         const { declarator } = def.variable;
@@ -24,12 +29,30 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
         if (declarator?.init && !old)
           changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
       } else if (def.stmt.kind === 'expr' && def.stmt.expr === def.assign && !wasDeadBefore(draft, def)) {
-        const place = siblingsOf(draft, def.stmt);
-        if (place) changes.push(removal(draft, def.stmt));
+        changes.push(...withoutStatement(draft, def.stmt));
       }
     }
   }
   return changes.slice(0, 1);
+}
+
+/** Whether a value is handed on by an assignment: `a = b = f()`, of which either may be for nobody. */
+function isChained(draft: Draft, def: Access): def is Access & { readonly assign: Assign } {
+  const { assign } = def;
+  if (assign === undefined || assign.kind !== 'assign' || assign.op !== '=') return false;
+  return bare(assign.value).kind === 'assign' || draft.parents.get(assign)?.kind === 'assign';
+}
+
+/** Takes a statement away, also one that is an arm by itself; nothing where its `if` has to stay for another arm. */
+function withoutStatement(draft: Draft, stmt: Stmt): readonly Change[] {
+  if (siblingsOf(draft, stmt)) return [removal(draft, stmt)];
+  const parent = draft.parents.get(stmt);
+  if (parent?.kind !== 'if' || draft.comments.some(c => c.start >= parent.start && c.end <= parent.end))
+    return [];
+  if (parent.otherwise === stmt) return [{ start: parent.then.end, end: stmt.end, text: '' }];
+  return parent.otherwise === undefined && workIn(parent.test) === 'none'
+    ? withoutStatement(draft, parent)
+    : [];
 }
 
 const isName = (value: Expr | undefined) => value !== undefined && bare(value).kind === 'identifier';

@@ -280,6 +280,22 @@ function noCalls({ before, after, last }: Spelling): Examples {
       before: `static const struct gizmo_ops gizmo_ops = {\n\t.insert = ${before},\n};\n`,
     },
     {
+      title: 'a macro of its name',
+      code: 'own-macro',
+      before: `#define ${before}(vma, addr, what) gizmo_map(vma, addr, what)\n\n${handler(
+        `return ${inFault(before, last)} ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;`,
+      )}`,
+    },
+    {
+      title: 'an error number of the own file',
+      code: 'redefined-name',
+      before: `#undef EBUSY\n#define EBUSY 14\n\n${handler(
+        `if (${inFault(before, last)} == -EBUSY)`,
+        '\treturn VM_FAULT_NOPAGE;',
+        'return VM_FAULT_SIGBUS;',
+      )}`,
+    },
+    {
       title: 'a macro that calls it',
       code: 'inside-a-macro',
       before: `#define gizmo_map(vma, addr, page) ${before}(vma, addr, page)\n`,

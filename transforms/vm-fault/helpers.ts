@@ -1,5 +1,6 @@
 /** The helpers of the API that a tree has: what each one does is read from its definition there, not believed. */
 import {
+  ERRNO,
   type Facts,
   type Mapper,
   type Migration,
@@ -7,11 +8,13 @@ import {
   type Restorer,
   restoredBy,
 } from '../../src/kit.js';
-import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_TYPE, migrationOf, OLD_CALL } from './contract.js';
+import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_CODES, FAULT_TYPE, migrationOf, OLD_CALL } from './contract.js';
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
 export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
   const migration: Migration = { ...migrationOf(calls), macrosOf: facts.macrosOf };
+  // A macro of that name may be anything.
+  if (facts.macrosOf(ERROR_MAPPER, path).length > 0) return { ...migration, mappers: [], usable: [] };
   if (!facts.declares(ERROR_MAPPER)) return migration;
   const mapper = mapperIn(facts, path, migration);
   return mapper ? { ...migration, mappers: [mapper], usable: [mapper] } : { ...migration, mappers: [] };
@@ -98,3 +101,55 @@ export function standInFor(facts: Facts, path: string, news: Iterable<string>): 
   }
   return undefined;
 }
+
+/** A name of the API that code gives a meaning of its own. */
+export interface OwnMeaning {
+  readonly name: string;
+  /** What it stands for there, in one line. */
+  readonly body: string;
+}
+
+/**
+ * The first of the old calls that is a macro where code in `path` calls it, but for one that only stands for the new
+ * call: what it does is not what the API does.
+ */
+export function ownMacroFor(
+  facts: Facts,
+  path: string,
+  calls: ReadonlyMap<string, string>,
+): OwnMeaning | undefined {
+  for (const [old, instead] of calls) {
+    const own = facts.macrosOf(old, path).find(({ params, body }) => {
+      const said = inOneLine(body);
+      const handed = params === undefined ? instead : `${instead}(${params.join(', ')})`;
+      return said.replace(/\s/g, '') !== handed.replace(/\s/g, '');
+    });
+    if (own !== undefined) return { name: old, body: inOneLine(own.body) };
+  }
+  return undefined;
+}
+
+/** ERANGE, the last error number that all architectures share: `include/uapi/asm-generic/errno-base.h`. */
+const LAST_COMMON_ERRNO = 34;
+
+/** The first name of a code or an errno in a text that is a macro with another number where `path` says it. */
+export function redefinedIn(facts: Facts, path: string, text: string): OwnMeaning | undefined {
+  const errnos = [...ERRNO].filter(([, value]) => value <= LAST_COMMON_ERRNO);
+  for (const [name, value] of [...FAULT_CODES, ...errnos]) {
+    if (!new RegExp(`\\b${name}\\b`).test(text)) continue;
+    const own = facts.macrosOf(name, path).find(({ body }) => {
+      const number = /^[\s()]*(0x[0-9a-f]+|\d+)[\s()]*$/i.exec(inOneLine(body))?.[1];
+      return number !== undefined && Number(/^0\d/.test(number) ? `0o${number}` : number) !== value;
+    });
+    if (own !== undefined) return { name, body: inOneLine(own.body) };
+  }
+  return undefined;
+}
+
+/** The text of a macro without comments and continued lines. */
+const inOneLine = (body: string): string =>
+  body
+    .replace(/\/\*(?:(?!\*\/)[\s\S])*\*\/|\/\/.*/g, ' ')
+    .replace(/\\\r?\n/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();

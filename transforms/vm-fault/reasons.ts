@@ -82,6 +82,14 @@ export const REASONS = {
     text: 'the function itself is used as a value here, so its callers are not known',
     advice: 'find out who calls through this pointer, and convert them together with it',
   },
+  'own-macro': {
+    text: '{{call}}() is a macro here, which stands for {{body}}: what it gives is not what the API gives',
+    advice: 'convert what the macro does by hand, or take the macro away and run again',
+  },
+  'redefined-name': {
+    text: '{{name}} is defined here as {{body}}, which is not the value that the kernel gives it',
+    advice: 'give the macro another name, and run again',
+  },
   'inside-a-macro': {
     text: 'a macro uses the name: what it becomes depends on where the macro is used',
     advice: 'call the new function from the macro by hand, after its users were looked at',

@@ -16,7 +16,7 @@ import { FAULT_COMPAT } from './compat.js';
 import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
-import { migrationIn, standInFor } from './helpers.js';
+import { migrationIn, ownMacroFor, redefinedIn, standInFor } from './helpers.js';
 import { type Preparation, prepare } from './prepare.js';
 import {
   HOLDING,
@@ -157,7 +157,16 @@ function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<st
   const { path } = unit.file;
   const called = unit.occurrences.flatMap(({ keyword }) => calls.get(keyword) ?? []);
   const standIn = standInFor(facts, path, new Set(called));
-  return standIn ? () => refusedFor(standIn) : judgeFunction(unit, facts, migrationIn(facts, path, calls));
+  if (standIn) return () => refusedFor(standIn);
+  const own = ownMacroFor(facts, path, new Map([...calls].filter(([, instead]) => called.includes(instead))));
+  if (own) {
+    const { name, body } = own;
+    return () => ({ kind: 'refuse', code: 'own-macro', holes: { call: name, body } });
+  }
+  const { start = 0, end = 0 } = unit.item ?? {};
+  const redefined = redefinedIn(facts, path, unit.file.text.slice(start, end));
+  if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
+  return judgeFunction(unit, facts, migrationIn(facts, path, calls));
 }
 
 /** What is known of the new calls of functions, kept likewise. */
