@@ -5,13 +5,13 @@
  * together with it, and the functions of its own folder that call it or that it calls.
  */
 import type { Edit } from '../edit/edit.js';
-import type { Facts, FunctionRef, MemberPlace, StoredIn, Use } from '../facts/facts.js';
-import { folderOf, keyOfMember, type Wanted } from '../facts/index.js';
+import type { Facts, FunctionRef, Use } from '../facts/facts.js';
+import { folderOf, type Wanted } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
-import { pointerStuck, type Strayed, straysOf } from './astray.js';
+import { type Strayed, straysOf } from './astray.js';
 import {
   type Component,
   componentsOf,
@@ -21,13 +21,12 @@ import {
   type OtherChange,
   unique,
 } from './components.js';
+import { type Follows, type Piece, settleGroups } from './groups.js';
 import { openJoins } from './joins.js';
-import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
 import type { Migration } from './migration.js';
 import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
 import { declaredFunctions, parametersAt, redeclare, redeclareParams } from './prototypes.js';
-import { resultStuck } from './results.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
 import {
@@ -138,24 +137,6 @@ interface Settled {
   readonly follows: Follows;
 }
 
-/** Whether a member points to functions that return codes from now on. */
-type Follows = (member: StoredIn) => boolean;
-
-/** What becomes of one function, its declarations among it. */
-interface Piece {
-  readonly fn: FunctionRef;
-  readonly begun: Begun | undefined;
-  result: RetypedItem;
-  /** Definitions of the same function; they change together. */
-  readonly group: readonly FunctionRef[];
-  /** The declarations of it, and of the members that hold it. */
-  prototypes: readonly Edit[];
-  /** Functions that are stored in the same members; they change together. */
-  beside: readonly FunctionRef[];
-  /** Functions that call it through one of those. */
-  through: readonly FunctionRef[];
-}
-
 function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   const { facts, type, contract } = ground;
   const role = roles.roleOf(fn);
@@ -171,6 +152,7 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   return {
     fn,
     begun,
+    definitions: readOnce(ground, memoryOf(ground.key).read, fn),
     result,
     group: group.includes(fn) ? group : [fn],
     prototypes: prototypesOf(ground, roles, fn, uses),
@@ -214,91 +196,6 @@ function stuckParams({ facts }: TypingGround, roles: Roles, pieces: ReadonlyMap<
     const stuck = params.filter(([, passing]) => isHeld || (passing === 'out' && isHeldByCaller));
     return stuck.map(([index]) => keyOfParam(fn, index));
   });
-}
-
-/** Where one definition of a function cannot change, none does; nor do functions that share a member with one. */
-function settleGroups(ground: TypingGround, roles: Roles, pieces: ReadonlyMap<FunctionRef, Piece>): Follows {
-  const { facts, type } = ground;
-  const isCode = (fn: FunctionRef) =>
-    roles.roleOf(fn) !== undefined && pieces.get(fn)?.result.kind !== 'obstacle';
-  const fates = new Map<string, MemberFate>();
-  const fateOf = (place: MemberPlace) =>
-    ensure(fates, keyOfMember(place), () => fateOfMember(facts, place, type, isCode));
-  const follows: Follows = place => {
-    if (place.context === ground.values.context) return true;
-    const fate = fateOf(place);
-    return fate.kind === 'changes' && fate.functions.length > 0;
-  };
-  const changing = [...pieces.values()].filter(
-    piece => roles.roleOf(piece.fn) && changesResult(ground, piece),
-  );
-  for (const piece of pieces.values()) {
-    if (roles.roleOf(piece.fn) === undefined) continue;
-    const definitions = readOnce(ground, memoryOf(ground.key).read, piece.fn);
-    // What a pointer gives is the clearer reason where it is returned beside codes.
-    const why =
-      piece.result.kind === 'obstacle'
-        ? pointerStuck(ground, roles, piece, follows)
-        : resultStuck(facts, piece.fn.path, definitions, type);
-    if (why !== undefined) piece.result = { kind: 'obstacle', why };
-  }
-  for (let before = -1, after = 0; before < after; ) {
-    before = after;
-    fates.clear();
-    for (const piece of changing) {
-      if (piece.result.kind === 'obstacle') continue;
-      const why =
-        twinStuck(piece, pieces) ??
-        placeStuck(ground, piece, fateOf) ??
-        pointerStuck(ground, roles, piece, follows);
-      if (why === undefined) continue;
-      piece.result = { kind: 'obstacle', why };
-      after++;
-    }
-  }
-  for (const piece of changing) {
-    if (piece.result.kind === 'obstacle') continue;
-    for (const place of (facts.usesOf(piece.fn) ?? []).flatMap(({ into }) => into)) {
-      if (place.context === ground.values.context) continue;
-      const fate = fateOf(place);
-      if (fate.kind !== 'changes') continue;
-      piece.prototypes = [...piece.prototypes, ...fate.edits];
-      piece.beside = [...piece.beside, ...fate.functions];
-      piece.through = [...piece.through, ...(facts.memberFacts(place)?.callers ?? [])];
-    }
-  }
-  return follows;
-}
-
-/** Whether a function would return another type than it does. */
-function changesResult(ground: TypingGround, { fn }: Piece): boolean {
-  const definitions = readOnce(ground, memoryOf(ground.key).read, fn);
-  return definitions.some(({ returnType }) => ground.type.replaces.has(returnType));
-}
-
-function twinStuck(piece: Piece, pieces: ReadonlyMap<FunctionRef, Piece>): string | undefined {
-  const stuck = piece.group.find(other => pieces.get(other)?.result.kind === 'obstacle');
-  return stuck && `its twin at ${stuck.path}:${stuck.line} cannot be retyped`;
-}
-
-/** Why the type of a function has to stay: a place that holds its address and would not follow. */
-function placeStuck(
-  { facts, values }: TypingGround,
-  { fn }: Piece,
-  fateOf: (place: MemberPlace) => MemberFate,
-): string | undefined {
-  for (const use of facts.usesOf(fn) ?? []) {
-    const line = () => facts.file(use.path)?.position(use.offset).line;
-    if (use.escapes !== undefined) return `it ${use.escapes} at ${use.path}:${line()}`;
-    for (const place of use.into) {
-      if (place.context === values.context) continue;
-      const stored = `it is stored in ${nameOfMember(place)} at ${use.path}:${line()}`;
-      if (place.context !== undefined) return `${stored}, where no code is expected`;
-      const fate = fateOf(place);
-      if (fate.kind === 'stays') return `${stored}, which ${fate.why}`;
-    }
-  }
-  return undefined;
 }
 
 /** The other changes that edit a function. */
