@@ -83,6 +83,50 @@ static const struct vm_operations_struct ops = {
   await check(transforms, text('int'), text('vm_fault_t'));
 });
 
+describe('a member that keeps the handler of a slot', () => {
+  const wrap = (
+    type: string,
+    value = 'area->vm_ops->fault',
+    use = 'return ret | VM_FAULT_MAJOR;',
+    more = '',
+  ) =>
+    tree(
+      `struct gizmo {\n\t${type} (*old)(struct vm_fault *vmf);\n};\n`,
+      `static ${type} gizmo_fault(struct vm_fault *vmf)\n{\n\tstruct gizmo *g = vmf->vma->vm_private_data;\n\t${type} ret = g->old(vmf);\n\n\t${use}\n}\n\nstatic struct vm_operations_struct ops;\n\nvoid gizmo_wrap(struct gizmo *g, struct vm_area_struct *area)\n{\n\tg->old = ${value};\n\tops.fault = gizmo_fault;\n}\n${more}`,
+    );
+
+  it('changes with those who call through it, as one change', async () => {
+    const result = await check(transforms, wrap('int'), wrap('vm_fault_t'));
+    expect(result.ledger.changes).toHaveLength(1);
+  });
+
+  it('changes where functions of the tree are stored there too', async () => {
+    const text = (type: string) =>
+      wrap(
+        type,
+        'area->vm_ops->fault',
+        'return ret | VM_FAULT_MAJOR;',
+        `\n${ONE(type)}void gizmo_init(struct gizmo *g)\n{\n\tg->old = gizmo_one;\n}\n`,
+      );
+    await check(transforms, text('int'), text('vm_fault_t'));
+  });
+
+  it.each([
+    ['it is given the function of another slot', 'area->vm_ops->access', undefined],
+    ['it is given what cannot be told', 'gizmo_find(area)->fault', undefined],
+    ['it is given one of two', 'area ? area->vm_ops->fault : NULL', undefined],
+    ['one who calls through it cannot change', 'area->vm_ops->fault', 'FAIL(ret);'],
+  ])('stays, and holds the handler back, where %s', async (_, value, use) => {
+    const macro = use && '#define FAIL(p) do { if (!p) ret = -ENOMEM; return ret; } while (0)\n\n';
+    const text = wrap('int', value, use);
+    await refuses(
+      transforms,
+      macro === undefined ? text : text.replace('\n\nstatic int', `\n\n${macro}static int`),
+      'cannot-be-typed',
+    );
+  });
+});
+
 describe('a function whose address goes elsewhere keeps its type', () => {
   const stays = async (header: string, text: string, why: RegExp, also: readonly string[] = []) => {
     const result = await refuses(transforms, tree(header, text), 'cannot-be-typed', { also });

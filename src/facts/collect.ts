@@ -74,7 +74,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   for (const name of ask) search.holders(name);
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
   const users = openUsers(search, headers, functions, slots);
-  const members = openMembers(search, headers, functions);
+  const members = openMembers(search, headers, functions, slots);
   let left = MOST_ROUNDS;
   const settle = async (): Promise<void> => {
     for (;;) {

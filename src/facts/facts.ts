@@ -109,6 +109,8 @@ export interface MemberFacts {
   readonly typedef: { readonly name: string; readonly path: string } | undefined;
   /** The functions that are stored there, in order of path and offset. */
   readonly functions: readonly FunctionRef[];
+  /** The contexts of the slots whose functions are stored there, as in `g->old = area->vm_ops->fault`. */
+  readonly slots: readonly string[];
   /** The functions that call through it, likewise. */
   readonly callers: readonly FunctionRef[];
   /** Other members that the same typedef declares. */

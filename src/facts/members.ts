@@ -4,7 +4,7 @@
  */
 import { unique } from '../order.js';
 import type { SourceFile } from '../source/file.js';
-import type { FunctionRef, MemberFacts, MemberPlace } from './facts.js';
+import type { FunctionRef, MemberFacts, MemberPlace, SlotTable } from './facts.js';
 import { byPlace, type Functions } from './functions.js';
 import type { Headers } from './includes.js';
 import { memberEffects } from './mentions.js';
@@ -36,7 +36,12 @@ const MOST_FILES = 150;
 const NOTHING = /^(NULL|0|[A-Z][A-Z0-9_]*)$/;
 
 /** Members as the search finds them. */
-export function openMembers(search: Search, headers: Headers, functions: Functions): Members {
+export function openMembers(
+  search: Search,
+  headers: Headers,
+  functions: Functions,
+  slots: readonly SlotTable[],
+): Members {
   const wanted = new Map<string, MemberPlace>();
   const known = new Map<string, MemberFacts>();
 
@@ -51,7 +56,7 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
     }
     if (holders.length > MOST_FILES) {
       const doubts = [`is named in ${holders.length} files, too many to look at`];
-      return { place, typedef: undefined, functions: [], callers: [], alike: [], doubts };
+      return { place, typedef: undefined, functions: [], slots: [], callers: [], alike: [], doubts };
     }
     const read = readersOf(place, holders, declared.typedef);
     const alike = declared.typedef
@@ -61,6 +66,7 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
       place,
       typedef: declared.typedef,
       functions: stores.functions,
+      slots: stores.slots,
       callers: read.callers,
       alike: alike.members.filter(other => keyOfMember(other) !== keyOfMember(place)),
       doubts: unique([...declared.doubts, ...stores.doubts, ...read.doubts, ...alike.doubts]),
@@ -91,6 +97,7 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
     if (isWaiting) return undefined;
     const found = new Set<FunctionRef>();
     const doubts: string[] = [];
+    const contexts: string[] = [];
     for (const path of files) {
       const file = search.open(path);
       if (file === undefined) continue;
@@ -103,21 +110,48 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
         if (own.length > 0) understood.add(name);
         for (const fn of own) found.add(fn);
       }
-      doubts.push(...oddValues(place, file, tables.makers, understood));
+      for (const odd of oddValues(place, file, tables.makers, understood)) {
+        const context = slotRead(file, odd);
+        if (context !== undefined) contexts.push(context);
+        else doubts.push(`is given something that is no function of the tree at ${where(file, odd)}`);
+      }
     }
-    return isWaiting ? undefined : { functions: [...found].sort(byPlace), doubts };
+    const functionsFound = [...found].sort(byPlace);
+    return isWaiting ? undefined : { functions: functionsFound, slots: unique(contexts), doubts };
   };
 
   const isHome = ({ struct, home }: MemberPlace, path: string): boolean =>
     headers.structs(struct, path)[0]?.path === home;
 
-  /** Values put into the member that are no functions of the tree: what they point to cannot be told. */
+  /** The context of the slot whose value is put into a member: `= area->vm_ops->fault;` and nothing else. */
+  const slotRead = (file: SourceFile, index: number): string | undefined => {
+    let last = codeFrom(file, codeFrom(file, index + 1) + 1);
+    for (;;) {
+      const next = codeFrom(file, last + 1);
+      if (/^[,;}]$/.test(tokenText(file, next))) break;
+      if (!/^(?:\w+|->|\.)$/.test(tokenText(file, next))) return undefined;
+      last = next;
+    }
+    const { start } = file.tokens[last]!;
+    const item = file.itemAt(start);
+    const found = (item === undefined ? [] : readingsOf(file, item, file.path, headers)).map(({ scope }) => {
+      const node = scope.view.members.get(start);
+      const tag = node && tagOf(scope, typeOf(scope, node.object));
+      const named = node === undefined ? [] : slots.filter(({ fields }) => fields.includes(node.field));
+      // A driver alone lacks the kernel's structs: the name of the member has to do, where it says enough.
+      const meant = tag === undefined ? named : named.filter(({ struct }) => struct === tag);
+      return meant.every(({ context }) => context === meant[0]!.context) ? meant[0]?.context : undefined;
+    });
+    return found.every(one => one === found[0]) ? found[0] : undefined;
+  };
+
+  /** Where values are put into the member that are no functions of the tree: the tokens that name it. */
   const oddValues = (
     place: MemberPlace,
     file: SourceFile,
     makers: ReadonlySet<string>,
     understood: ReadonlySet<string>,
-  ): readonly string[] =>
+  ): readonly number[] =>
     (wordsOf(file).code.get(place.field) ?? []).flatMap(index => {
       const sign = codeFrom(file, index + 1);
       if (!isFilled(file, index)) return [];
@@ -126,7 +160,7 @@ export function openMembers(search: Search, headers: Headers, functions: Functio
       const isAlone = /^[,;})]$/.test(tokenText(file, codeFrom(file, first + 1)));
       if (isAlone && (NOTHING.test(value) || understood.has(value))) return [];
       if (!mayBeOurs(place, file, index, makers)) return [];
-      return [`is given something that is no function of the tree at ${where(file, index)}`];
+      return [index];
     });
 
   /** Whether a place that fills a member of this name can mean this very one. */

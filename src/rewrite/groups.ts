@@ -28,6 +28,8 @@ export interface Piece extends Planned {
   through: readonly FunctionRef[];
 }
 
+const isRetyped = (piece: Piece | undefined): boolean => piece?.result.kind === 'retyped';
+
 /** Where one definition of a function cannot change, none does; nor do functions that share a member with one. */
 export function settleGroups(
   ground: AstrayGround,
@@ -39,11 +41,18 @@ export function settleGroups(
     roles.roleOf(fn) !== undefined && pieces.get(fn)?.result.kind !== 'obstacle';
   const fates = new Map<string, MemberFate>();
   const fateOf = (place: MemberPlace) =>
-    ensure(fates, keyOfMember(place), () => fateOfMember(facts, place, type, isCode));
+    ensure(fates, keyOfMember(place), () => fateOfMember(facts, place, type, ground.values.context, isCode));
   const follows: Follows = place => {
     if (place.context === ground.values.context) return true;
     const fate = fateOf(place);
-    return fate.kind === 'changes' && fate.functions.length > 0;
+    if (fate.kind === 'stays') return false;
+    const isTaken = fate.functions.some(fn => isRetyped(pieces.get(fn)));
+    return fate.edits.length === 0 || isTaken || (fate.isFed && carriersOf(place).length > 0);
+  };
+  /** Who calls through a member that no function of the tree is stored in, as far as they change; all or none. */
+  const carriersOf = (place: MemberPlace): readonly Piece[] => {
+    const callers = (facts.memberFacts(place)?.callers ?? []).flatMap(fn => pieces.get(fn) ?? []);
+    return callers.some(({ result }) => result.kind === 'obstacle') ? [] : callers.filter(isRetyped);
   };
   const changing = [...pieces.values()].filter(
     ({ fn, definitions }) =>
@@ -61,6 +70,13 @@ export function settleGroups(
   for (let before = -1, after = 0; before < after; ) {
     before = after;
     fates.clear();
+    for (const piece of pieces.values()) {
+      if (changing.includes(piece) || piece.result.kind !== 'retyped') continue;
+      const why = pointerStuck(ground, roles, piece, follows);
+      if (why === undefined) continue;
+      piece.result = { kind: 'obstacle', why };
+      after++;
+    }
     for (const piece of changing) {
       if (piece.result.kind === 'obstacle') continue;
       const why =
@@ -81,6 +97,15 @@ export function settleGroups(
       piece.prototypes = [...piece.prototypes, ...fate.edits];
       piece.beside = [...piece.beside, ...fate.functions];
       piece.through = [...piece.through, ...(facts.memberFacts(place)?.callers ?? [])];
+    }
+  }
+  for (const place of roles.members) {
+    const fate = fateOf(place);
+    if (fate.kind !== 'changes' || !fate.isFed) continue;
+    const carriers = carriersOf(place);
+    for (const piece of carriers) {
+      piece.prototypes = [...piece.prototypes, ...fate.edits];
+      piece.beside = [...piece.beside, ...carriers.map(({ fn }) => fn)];
     }
   }
   return follows;

@@ -17,6 +17,8 @@ export type MemberFate =
       readonly edits: readonly Edit[];
       /** All functions stored in it, and in what is declared together with it. */
       readonly functions: readonly FunctionRef[];
+      /** Whether it is given what slots hold: functions that nobody names. */
+      readonly isFed: boolean;
     }
   /** `why` is one clause that follows the name of the place. */
   | { readonly kind: 'stays'; readonly why: string };
@@ -37,11 +39,17 @@ export function storedIn(facts: Facts, place: MemberPlace): readonly FunctionRef
   return [...new Set(all.flatMap(known => known!.functions))];
 }
 
+/** The contexts of the slots whose functions go into a member, or into what is declared together with it. */
+export function slotsInto(facts: Facts, place: MemberPlace): readonly string[] {
+  return alikeOf(facts, place).flatMap(one => facts.memberFacts(one)?.slots ?? []);
+}
+
 /** Says what becomes of a member in which functions are stored that return codes. */
 export function fateOfMember(
   facts: Facts,
   place: MemberPlace,
   type: CodeType,
+  context: string,
   isCode: (fn: FunctionRef) => boolean,
 ): MemberFate {
   const all = alikeOf(facts, place);
@@ -51,6 +59,8 @@ export function fateOfMember(
     if (known === undefined) return stays(`${also}was not looked at`);
     const [doubt] = known.doubts;
     if (doubt !== undefined) return stays(`${also}${doubt}`);
+    const strange = known.slots.find(one => one !== context);
+    if (strange !== undefined) return stays(`${also}is given functions of other slots too`);
     const other = known.functions.find(fn => !isCode(fn));
     if (other !== undefined) return stays(`${also}holds ${other.name}() too, which returns no code`);
   }
@@ -61,7 +71,12 @@ export function fateOfMember(
   });
   if (edits.length === 0 || edits.includes(undefined))
     return stays('is declared in a way that is not understood');
-  return { kind: 'changes', edits: edits.flatMap(own => own!), functions: storedIn(facts, place)! };
+  return {
+    kind: 'changes',
+    edits: edits.flatMap(own => own!),
+    functions: storedIn(facts, place)!,
+    isFed: slotsInto(facts, place).length > 0,
+  };
 }
 
 /** `.fault of struct gizmo_ops`. */

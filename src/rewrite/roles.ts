@@ -7,7 +7,7 @@ import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, FunctionDef, Member } from '../source/ast.js';
 import { type Kind, type Kinds, kindsOf, type Passing, type Surroundings } from './kinds.js';
-import { alikeOf, nameOfMember, storedIn } from './members.js';
+import { alikeOf, nameOfMember, slotsInto, storedIn } from './members.js';
 import { freshPassing, openPassing, type PassingMemory } from './passing.js';
 import type { CodeType } from './retype.js';
 
@@ -269,14 +269,17 @@ export function findRoles(
   };
   const growMember = (place: MemberPlace): void => {
     if (members.has(keyOfMember(place))) return;
-    const stored = storedIn(facts, place) ?? [];
+    const stored = storedIn(facts, place);
+    if (stored === undefined) return;
+    const fed = slotsInto(facts, place);
     for (const other of stored) {
       look(other);
       if (!codes.has(other) && joined(kindsIn(other)) === 'neutral') {
         add(other, `is stored in ${nameOfMember(place)}, where functions return codes`);
       }
     }
-    if (stored.length === 0 || !stored.every(other => codes.has(other))) return;
+    const isClear = stored.every(other => codes.has(other)) && fed.every(one => one === values.context);
+    if (!isClear || stored.length + fed.length === 0) return;
     for (const one of alikeOf(facts, place)) {
       members.set(keyOfMember(one), one);
       for (const caller of facts.memberFacts(one)!.callers) {

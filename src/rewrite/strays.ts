@@ -160,7 +160,17 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
     return isOurs(said) || isNoInteger(said.base) ? undefined : withArticle(said.base);
   };
 
+  /** What is believed to give codes and is declared otherwise. */
+  const callThrough = (call: Call): void => {
+    const meant = around.kindOfCall(call, names) === 'code' ? pointerMeant(pointers, call.callee) : undefined;
+    if (meant === undefined || meant.type === type.codeType) return;
+    // A member that is called like those of slots is taken for one: what is declared otherwise is said, and no more.
+    const isByName = meant.member !== undefined && values.slotFields.has(meant.member.field);
+    const kind = isByName ? 'handed' : 'pointer';
+    note(kind, `takes a code from ${inWords(meant)}`, call, `pointer ${meant.name}`, meant.member);
+  };
   const hand = (call: Call): void => {
+    callThrough(call);
     const name = calleeOf(call);
     if (name === undefined || !/[a-z]/.test(name) || /^(?:un)?likely$/.test(name)) return;
     call.args.forEach((arg, index) => {

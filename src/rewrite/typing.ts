@@ -256,10 +256,12 @@ function typingOf(
     components.flatMap(made => [...made.members].map(member => [member, made] as const)),
   );
   const asked = new Set(ground.seeds);
-  /** A function's own strays, and those of its callers that nobody asks about. */
+  /** A function's own strays, and those of its callers and of what changes with it that nobody asks about. */
   const spokenFor = (fn: FunctionRef): readonly Strayed[] => {
-    const silent = roles.roleOf(fn) ? callersIn(ground.facts, fn).filter(caller => !asked.has(caller)) : [];
-    return [fn, ...silent].flatMap(one => {
+    const beside = [...(byMember.get(fn)?.members ?? [])].flatMap(one => (isOther(one) ? [] : one));
+    const near = roles.roleOf(fn) ? [...callersIn(ground.facts, fn), ...beside] : beside;
+    const silent = near.filter(one => !asked.has(one));
+    return [...new Set([fn, ...silent])].flatMap(one => {
       const piece = pieces.get(one);
       return piece === undefined || piece.result.kind === 'obstacle'
         ? []
