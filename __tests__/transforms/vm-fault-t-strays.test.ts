@@ -217,3 +217,58 @@ describe('a pointer to functions that return an int', () => {
     expect(after).toContain('\tvm_fault_t (*map)(struct vm_fault *vmf);\n');
   });
 });
+
+describe('a function whose declaration', () => {
+  const body = ' gizmo_fault(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_SIGBUS;\n}\n';
+  const table = 'const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+  const errno = 'int gizmo_count(struct vm_fault *vmf)\n{\n\treturn -EINVAL;\n}\n';
+  const REFUSED = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it is declared';
+
+  it.each([
+    [
+      'declares a function of errnos too',
+      `int gizmo_fault(struct vm_fault *vmf),\n    gizmo_count(struct vm_fault *vmf);\n${errno}`,
+      'int',
+      `together with gizmo_count, which keeps its type (${PATH}:1)`,
+    ],
+    [
+      'declares a variable too',
+      'extern int gizmo_fault(struct vm_fault *vmf), gizmo_total;\n',
+      'int',
+      `together with gizmo_total, which keeps its type (${PATH}:1)`,
+    ],
+    [
+      'names a type of functions',
+      'typedef int gizmo_fn(struct vm_fault *vmf);\nstatic gizmo_fn gizmo_fault;\n',
+      'static int',
+      `by a type of functions (${PATH}:2)`,
+    ],
+  ])('%s is refused by it', async (_, above, type, why) => {
+    const { said: texts, after } = await said(above + type + body + table);
+    expect(texts).toEqual([`${REFUSED} ${why}`]);
+    expect(after ?? '').not.toContain('vm_fault_t');
+  });
+
+  const PAIR = 'int gizmo_fault(struct vm_fault *vmf), gizmo_mkwrite(struct vm_fault *vmf);\n';
+  const both = table.replace('fault,', 'fault,\n\t.page_mkwrite = gizmo_mkwrite,');
+
+  it('declares another one of codes changes with both', async () => {
+    const mkwrite = 'int gizmo_mkwrite(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_LOCKED;\n}\n';
+    const { said: texts, after } = await said(`${PAIR}int${body}${mkwrite}${both}`);
+    expect(texts).toEqual([]);
+    expect(after?.match(/^vm_fault_t gizmo_\w+/gm)).toEqual([
+      'vm_fault_t gizmo_fault',
+      'vm_fault_t gizmo_fault',
+      'vm_fault_t gizmo_mkwrite',
+    ]);
+  });
+
+  it('declares one of codes that is refused stays with it', async () => {
+    const mkwrite =
+      'int gizmo_mkwrite(struct vm_fault *vmf)\n{\n\treturn vmf->flags ? VM_FAULT_LOCKED : -EINVAL;\n}\n';
+    const { said: texts, after } = await said(`${PAIR}int${body}${mkwrite}${both}`);
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toBe(`${REFUSED} together with gizmo_mkwrite, which keeps its type (${PATH}:1)`);
+    expect(after ?? '').not.toContain('vm_fault_t');
+  });
+});

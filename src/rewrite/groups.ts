@@ -5,6 +5,7 @@ import { keyOfMember } from '../facts/index.js';
 import { ensure } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
 import { type AstrayGround, type Planned, pointerStuck } from './astray.js';
+import { type DeclarationGround, declarationStuck, declaredWith } from './declarations.js';
 import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
 import { resultStuck } from './results.js';
 import type { RetypedItem } from './retype-item.js';
@@ -54,6 +55,11 @@ export function settleGroups(
     const callers = (facts.memberFacts(place)?.callers ?? []).flatMap(fn => pieces.get(fn) ?? []);
     return callers.some(({ result }) => result.kind === 'obstacle') ? [] : callers.filter(isRetyped);
   };
+  const declarations: DeclarationGround = {
+    facts,
+    type,
+    followers: name => [...pieces.values()].filter(({ fn }) => fn.name === name && isCode(fn)),
+  };
   const changing = [...pieces.values()].filter(
     ({ fn, definitions }) =>
       roles.roleOf(fn) && definitions.some(({ returnType }) => type.replaces.has(returnType)),
@@ -82,6 +88,7 @@ export function settleGroups(
       const why =
         twinStuck(piece, pieces) ??
         placeStuck(ground, piece, fateOf) ??
+        declarationStuck(declarations, piece.fn) ??
         pointerStuck(ground, roles, piece, follows);
       if (why === undefined) continue;
       piece.result = { kind: 'obstacle', why };
@@ -90,6 +97,7 @@ export function settleGroups(
   }
   for (const piece of changing) {
     if (piece.result.kind === 'obstacle') continue;
+    piece.beside = [...piece.beside, ...declaredWith(declarations, piece.fn)];
     for (const place of (facts.usesOf(piece.fn) ?? []).flatMap(({ into }) => into)) {
       if (place.context === ground.values.context) continue;
       const fate = fateOf(place);

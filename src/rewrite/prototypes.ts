@@ -18,6 +18,19 @@ export interface Declared {
   readonly nameEnd: number | undefined;
 }
 
+/** A declaration of a function, and where it names it. */
+export interface Prototype {
+  readonly file: SourceFile;
+  readonly item: Item;
+  readonly offset: number;
+}
+
+/** The integer type that declaration specifiers name; undefined where they name another one. */
+export function integerIn(file: SourceFile, specifiers: Span): string | undefined {
+  const span = typeWords(file, specifiers);
+  return span && said(file, span);
+}
+
 /** The functions that a top-level declaration declares; undefined where it declares something else as well. */
 export function declaredFunctions(file: SourceFile, item: Item): Declared | undefined {
   const variants = file.declarationsOf(item);

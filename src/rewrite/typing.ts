@@ -176,9 +176,11 @@ function prototypesOf(
     const file = facts.file(path)!;
     const declared = roles.roleOf(fn) && declaredFunctions(file, item);
     const isOurs = declared?.names.includes(fn.name) === true && type.replaces.has(declared.type);
-    if (isOurs) return redeclare(file, declared, type.codeType, params);
     const at = params.size > 0 ? parametersAt(file, item, fn.name) : undefined;
-    return at === undefined ? [] : redeclareParams(file, at, type.codeType, params);
+    const handed = at === undefined ? [] : redeclareParams(file, at, type.codeType, params);
+    if (!isOurs) return handed;
+    const said = redeclare(file, declared, type.codeType, params);
+    return declared.nameEnd === undefined ? [...said, ...handed] : said;
   });
 }
 

@@ -1,0 +1,75 @@
+/** Declarations of functions whose type cannot follow that of the function, and those of several at once. */
+import type { Facts, FunctionRef, Use } from '../facts/facts.js';
+import { contains } from '../source/span.js';
+import { declaredFunctions, integerIn, type Prototype } from './prototypes.js';
+import type { CodeType } from './retype.js';
+
+/** A function whose result gets its type, with the edits of its declarations. */
+export interface Following {
+  readonly fn: FunctionRef;
+  readonly prototypes: readonly { readonly path: string; readonly start: number; readonly end: number }[];
+}
+
+/** What is asked about one function's declarations. */
+export interface DeclarationGround {
+  readonly facts: Facts;
+  readonly type: CodeType;
+  /** The functions of a name that change, or have the type already. */
+  followers(name: string): readonly Following[];
+}
+
+/** The declarations of a function among its uses. */
+function prototypesAmong(facts: Facts, uses: readonly Use[]): readonly Prototype[] {
+  return uses.flatMap(({ kind, path, item, offset }) => {
+    const file = facts.file(path);
+    return kind !== 'prototype' || item === undefined || file === undefined ? [] : [{ file, item, offset }];
+  });
+}
+
+/**
+ * Why a declaration of a function cannot say that it returns codes, with its place; one clause. It is declared by a
+ * typedef of functions, or together with something that keeps its type.
+ */
+export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): string | undefined {
+  const { facts, type } = ground;
+  for (const prototype of prototypesAmong(facts, facts.usesOf(fn) ?? [])) {
+    const { file, item, offset } = prototype;
+    const variants = file.declarationsOf(item);
+    if ('why' in variants) continue;
+    const at = `${file.path}:${file.position(offset).line}`;
+    for (const { decl } of variants) {
+      const own = decl.declarators.find(({ name }) => name === fn.name);
+      if (own === undefined || own.pointers > 0 || own.array) continue;
+      const said = integerIn(file, decl.typeSpan);
+      if (!own.func && said === undefined) return `it is declared by a type of functions (${at})`;
+      if (!own.func || said === undefined || !type.replaces.has(said)) continue;
+      const fixed = decl.declarators.find(
+        ({ name }) => name !== fn.name && !follows(ground, prototype, name),
+      );
+      if (fixed !== undefined) {
+        return `it is declared together with ${fixed.name}, which keeps its type (${at})`;
+      }
+      if (declaredFunctions(file, item) === undefined) return `its declaration cannot be rewritten (${at})`;
+    }
+  }
+  return undefined;
+}
+
+/** The other functions that declarations of a function declare. */
+export function declaredWith(ground: DeclarationGround, fn: FunctionRef): readonly FunctionRef[] {
+  const { facts } = ground;
+  return prototypesAmong(facts, facts.usesOf(fn) ?? []).flatMap(prototype => {
+    const names = declaredFunctions(prototype.file, prototype.item)?.names ?? [];
+    return names
+      .filter(name => name !== fn.name)
+      .flatMap(name => ground.followers(name).filter(one => isDeclaredBy(one, prototype)))
+      .map(one => one.fn);
+  });
+}
+
+function follows(ground: DeclarationGround, prototype: Prototype, name: string): boolean {
+  return ground.followers(name).some(one => isDeclaredBy(one, prototype));
+}
+
+const isDeclaredBy = ({ prototypes }: Following, { file, item }: Prototype): boolean =>
+  prototypes.some(edit => edit.path === file.path && contains(item, edit));
