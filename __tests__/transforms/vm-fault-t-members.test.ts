@@ -127,6 +127,42 @@ describe('a member that keeps the handler of a slot', () => {
   });
 });
 
+describe('a static variable that keeps the handler of a slot', () => {
+  const wrap = (type: string, value = 'area->vm_ops->fault', call = 'gizmo_old(vmf)', more = '') =>
+    `static ${type} (*gizmo_old)(struct vm_fault *vmf);\nstatic struct vm_operations_struct ops;\n\nstatic ${type} gizmo_fault(struct vm_fault *vmf)\n{\n\tif (!gizmo_old)\n\t\treturn VM_FAULT_SIGBUS;\n\treturn ${call};\n}\n\nvoid gizmo_wrap(struct vm_area_struct *area)\n{\n\tgizmo_old = ${value};\n\tops.fault = gizmo_fault;\n}\n\nvoid gizmo_exit(void)\n{\n\tgizmo_old = NULL;\n}\n${more}`;
+
+  it.each(['gizmo_old(vmf)', '(*gizmo_old)(vmf)'])('changes with who calls %s, as one change', async call => {
+    const text = (type: string) => wrap(type, 'area->vm_ops->fault', call);
+    const result = await check(transforms, text('int'), text('vm_fault_t'));
+    expect(result.ledger.changes).toHaveLength(1);
+  });
+
+  it.each([
+    ['it is given the function of another slot', 'area->vm_ops->access', ''],
+    ['it is given something else', 'gizmo_find(area)', ''],
+    ['it is given a function of the tree', 'gizmo_other', ''],
+    ['its value goes on', 'area->vm_ops->fault', 'gizmo_register(gizmo_old);'],
+    ['its address goes on', 'area->vm_ops->fault', 'gizmo_register(&gizmo_old);'],
+    [
+      'another one is called like it',
+      'area->vm_ops->fault',
+      'int (*gizmo_old)(struct vm_fault *vmf) = gizmo_find();',
+    ],
+  ])('stays, and holds the handler back, where %s', async (_, value, line) => {
+    const more = line && `\nvoid gizmo_more(void)\n{\n\t${line}\n}\n`;
+    await refuses(transforms, wrap('int', value, 'gizmo_old(vmf)', more), 'cannot-be-typed');
+  });
+
+  it('stays where a macro names it', async () => {
+    const define = '#define GIZMO_CALL(vmf) gizmo_old(vmf)\n';
+    await refuses(transforms, define + wrap('int'), 'cannot-be-typed');
+  });
+
+  it('stays where other files see it', async () => {
+    await refuses(transforms, wrap('int').replace('static int (*', 'int (*'), 'cannot-be-typed');
+  });
+});
+
 describe('a function whose address goes elsewhere keeps its type', () => {
   const stays = async (header: string, text: string, why: RegExp, also: readonly string[] = []) => {
     const result = await refuses(transforms, tree(header, text), 'cannot-be-typed', { also });

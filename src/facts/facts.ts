@@ -88,7 +88,10 @@ export interface Use {
   readonly escapes: string | undefined;
 }
 
-/** A member of a struct. Structs of the same tag that different files define are different ones. */
+/**
+ * A member of a struct. Structs of the same tag that different files define are different ones. A static variable of a
+ * file that points to functions stands here too, as a member of the struct without a name that the file is.
+ */
 export interface MemberPlace {
   readonly struct: string;
   readonly field: string;

@@ -15,6 +15,7 @@ import type { Search } from './search.js';
 import { isFilled, openTables } from './slots.js';
 import { typesOf } from './structs.js';
 import { closerOf, codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
+import { variableFacts } from './variables.js';
 
 export interface Members {
   /** Asks about a member, which the search's next rounds bring; false where it was asked about before. */
@@ -47,6 +48,8 @@ export function openMembers(
 
   /** All facts of a member; undefined until the search knows enough. */
   const settle = (place: MemberPlace): MemberFacts | undefined => {
+    const own = place.struct === '' && place.home !== undefined ? search.open(place.home) : undefined;
+    if (own !== undefined) return variableFacts(own, place, functions, slotRead);
     const declared = declaredAs(search, headers, place);
     const holders = search.holders(place.field);
     const users = declared.typedef && search.holders(declared.typedef.name);

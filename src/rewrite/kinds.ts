@@ -8,7 +8,7 @@ import { ERRNO } from '../flow/idioms.js';
 import type { Resolution, Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Call, Expr, Member } from '../source/ast.js';
+import type { Call, Expr, Identifier, Member } from '../source/ast.js';
 import { sharedWebs } from './shared.js';
 
 /**
@@ -54,8 +54,8 @@ export interface Kinds {
   readonly handedOn: readonly Call[];
   /** Calls by name that are given a code, with the place of it. */
   readonly given: readonly { readonly call: Call; readonly index: number }[];
-  /** Members through which functions are called whose result is returned. */
-  readonly through: readonly Member[];
+  /** Members, and variables of the file, through which functions are called whose result is returned. */
+  readonly through: readonly (Member | Identifier)[];
 }
 
 /** Works out the kinds of all values of a function. Terminates: the lattice is finite, kinds only rise. */
@@ -156,11 +156,13 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
       codes ||= kind === 'code';
     }
   });
-  const through: Member[] = [];
+  const through: (Member | Identifier)[] = [];
   for (const call of returnedCalls(code, webs)) {
     if (call.kind !== 'call') continue;
     const callee = bare(call.callee);
-    if (callee.kind === 'member') through.push(callee);
+    const meant = callee.kind === 'unary' && callee.op === '*' ? bare(callee.operand) : callee;
+    const isOutside = meant.kind === 'identifier' && code.names.of(meant) === undefined;
+    if (meant.kind === 'member' || isOutside) through.push(meant);
     if (calleeOf(call) === undefined) continue;
     const kind = kindOfCall(call);
     if (kind === 'open' || kind === 'other') (kind === 'open' ? open : others).push(call);

@@ -6,7 +6,13 @@ import type { Edit } from '../edit/edit.js';
 import type { Facts, FunctionRef, MemberPlace } from '../facts/facts.js';
 import { keyOfMember } from '../facts/index.js';
 import { proveRedeclared } from '../flow/same.js';
-import { type Declared, functionMembers, functionTypedefs, redeclare } from './prototypes.js';
+import {
+  type Declared,
+  functionMembers,
+  functionTypedefs,
+  functionVariables,
+  redeclare,
+} from './prototypes.js';
 import type { CodeType } from './retype.js';
 
 /** What becomes of a member. */
@@ -81,7 +87,7 @@ export function fateOfMember(
 
 /** `.fault of struct gizmo_ops`. */
 export function nameOfMember({ struct, field }: MemberPlace): string {
-  return `.${field} of struct ${struct}`;
+  return struct === '' ? `the variable ${field}` : `.${field} of struct ${struct}`;
 }
 
 function stays(why: string): MemberFate {
@@ -95,9 +101,11 @@ function declarationsOf(facts: Facts, place: MemberPlace) {
   const file = path === undefined ? undefined : facts.file(path);
   if (file === undefined) return [];
   const declared = file.items.flatMap((item): readonly Declared[] =>
-    typedef === undefined
-      ? functionMembers(file, item, place.struct, new Set([place.field]))
-      : functionTypedefs(file, item, typedef.name),
+    place.struct === ''
+      ? functionVariables(file, item, place.field)
+      : typedef === undefined
+        ? functionMembers(file, item, place.struct, new Set([place.field]))
+        : functionTypedefs(file, item, typedef.name),
   );
   return declared.map(one => ({ file, declared: one }));
 }

@@ -49,7 +49,7 @@ export function pointerMeant(ground: PointerGround, expr: Expr): PointerDeclared
   }
   if (e.kind !== 'identifier') return undefined;
   const variable = names.of(e);
-  if (variable === undefined) return atFileLevel(facts, path, name) ?? byTypedef(ground, e, name);
+  if (variable === undefined) return pointerOfFile(facts, path, name) ?? byTypedef(ground, e, name);
   if (variable.param !== undefined) {
     const said = /^(.*?)\(\s*\*/.exec(variable.param.type)?.[1];
     return said === undefined ? byTypedef(ground, e, name) : { name, type: plainType(said), at: undefined };
@@ -76,7 +76,8 @@ export function isPointerAt(text: string, { start, end }: Span): boolean {
     : false;
 }
 
-function atFileLevel(facts: Facts, path: string, name: string): PointerDeclared | undefined {
+/** A pointer to functions that a file declares outside of functions; undefined where the name is something else. */
+export function pointerOfFile(facts: Facts, path: string, name: string): PointerDeclared | undefined {
   const file = facts.file(path);
   for (const item of file?.items ?? []) {
     if (item.kind !== 'declaration' || !namesIt(file!, item, name)) continue;
@@ -86,7 +87,8 @@ function atFileLevel(facts: Facts, path: string, name: string): PointerDeclared 
       const declarator = decl.declarators.find(one => one.name === name);
       if (declarator === undefined || decl.isTypedef) continue;
       if (!isPointerAt(file!.text, declarator.nameSpan)) return undefined;
-      return { name, type: plainType(decl.type), at: placeOf(file!, declarator.nameSpan) };
+      const member = { struct: '', field: name, home: path, context: undefined };
+      return { name, type: plainType(decl.type), at: placeOf(file!, declarator.nameSpan), member };
     }
   }
   return undefined;

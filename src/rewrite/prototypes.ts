@@ -99,6 +99,14 @@ export function functionTypedefs(file: SourceFile, item: Item, name: string): re
   return words.flatMap((word, i) => (word === name ? pointerAt(file, tokens, words, i) : []));
 }
 
+/** What an item declares as a static pointer to functions: `static int (*old)(struct gizmo *g);` */
+export function functionVariables(file: SourceFile, item: Item, name: string): readonly FunctionMember[] {
+  const tokens = tokensIn(file, item.start, item.end);
+  const words = tokens.map(({ start, end }) => file.text.slice(start, end));
+  if (item.kind !== 'declaration' || words[0] !== 'static') return [];
+  return words.flatMap((word, i) => (word === name ? pointerAt(file, tokens, words, i) : []));
+}
+
 /** The declaration `int (*name)(…)` whose name is a token. */
 function pointerAt(
   file: SourceFile,
@@ -111,7 +119,7 @@ function pointerAt(
   let first = i - 3;
   if (!/^[A-Za-z_]\w*$/.test(words[first] ?? '')) return [];
   while (INTEGER.test(words[first]!) && INTEGER.test(words[first - 1] ?? '')) first--;
-  if (!/^([;{}]|typedef|const)$/.test(words[first - 1] ?? '')) return [];
+  if (!/^([;{}]|typedef|const|static)$/.test(words[first - 1] ?? '')) return [];
   const span = { start: tokens[first]!.start, end: tokens[i - 3]!.end };
   const nameEnd = tokens[i + 1]!.end;
   return [{ field: words[i]!, type: said(file, span), span, names: [words[i]!], nameEnd }];

@@ -9,6 +9,7 @@ import type { Call, FunctionDef, Member } from '../source/ast.js';
 import { type Kind, type Kinds, kindsOf, type Passing, type Surroundings } from './kinds.js';
 import { alikeOf, nameOfMember, slotsInto, storedIn } from './members.js';
 import { freshPassing, openPassing, type PassingMemory } from './passing.js';
+import { pointerOfFile } from './pointers.js';
 import type { CodeType } from './retype.js';
 
 /** What a family says about its codes. */
@@ -148,13 +149,17 @@ export function findRoles(
     for (const twin of twinsOf(facts, fn)) add(twin, `is the twin of ${fn.name}() in ${fn.path}`);
   };
 
+  /** The pointer to functions that a file has under a name which no function has. */
+  const variableMeant = (path: string, name: string): MemberPlace | undefined =>
+    facts.definitionsOf(name, path).length === 0 ? pointerOfFile(facts, path, name)?.member : undefined;
   const isCodeMember = (path: string, member: Member, names: Resolution | undefined): boolean => {
     if (![...members.values()].some(({ field }) => field === member.field)) return false;
     const place = names && facts.memberMeant(path, names, member);
     return place !== undefined && members.has(keyOfMember(place));
   };
   const kindOfCall = (path: string, call: Call, names: Resolution | undefined): Kind => {
-    const callee = bare(call.callee);
+    const said = bare(call.callee);
+    const callee = said.kind === 'unary' && said.op === '*' ? bare(said.operand) : said;
     if (callee.kind === 'member') {
       const isSlot = values.slotFields.has(callee.field) && call.args.length > 0;
       return isSlot || isCodeMember(path, callee, names) ? 'code' : 'other';
@@ -164,6 +169,9 @@ export function findRoles(
         arm => arm && kindOfCall(path, { ...call, callee: arm }, names),
       );
       return arms.every(kind => kind === 'code') ? 'code' : 'other';
+    }
+    if (callee.kind === 'identifier' && names?.of(callee) === undefined) {
+      if (members.has(keyOfMember({ struct: '', field: callee.name, home: path }))) return 'code';
     }
     const name = calleeOf(call);
     if (name === undefined) return 'other';
@@ -294,6 +302,11 @@ export function findRoles(
   const callThrough = (fn: FunctionRef, all: readonly Kinds[]): void => {
     all.forEach(({ through }, i) => {
       for (const member of through) {
+        if (member.kind === 'identifier') {
+          const variable = variableMeant(fn.path, member.name);
+          if (variable !== undefined) called.set(keyOfMember(variable), variable);
+          continue;
+        }
         if (values.slotFields.has(member.field)) continue;
         const place = facts.memberMeant(fn.path, plainCodeOf(read(fn)[i]!).names, member);
         if (place?.home !== undefined) called.set(keyOfMember(place), place);
