@@ -248,6 +248,26 @@ describe('retyping a function', () => {
       ['int ret = gizmo_code();', '', 'pr_debug("%s: %d of %d\\n", name, n, ret);', 'return ret;'],
       ['code_t ret = gizmo_code();', '', 'pr_debug("%s: %d of %x\\n", name, n, ret);', 'return ret;'],
     ],
+    [
+      'counts the arguments that are widths',
+      [
+        'int ret = gizmo_code();',
+        '',
+        'pr_debug("%*d of %.*s: %*i\\n", w, n, 3, name, w, ret);',
+        'return ret;',
+      ],
+      [
+        'code_t ret = gizmo_code();',
+        '',
+        'pr_debug("%*d of %.*s: %*x\\n", w, n, 3, name, w, ret);',
+        'return ret;',
+      ],
+    ],
+    [
+      'prints no width in another way',
+      ['int ret = gizmo_code();', '', 'pr_debug("%*x %d\\n", w, ret, n);', 'return ret;'],
+      ['code_t ret = gizmo_code();', '', 'pr_debug("%*x %d\\n", w, ret, n);', 'return ret;'],
+    ],
   ])('%s', (_what, before, after) => {
     expect(retyped(before)).toBe(f(after, 'code_t'));
   });

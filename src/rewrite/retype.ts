@@ -254,16 +254,16 @@ function printed(draft: Draft, kinds: Kinds): readonly Change[] {
     const at = node.args.findIndex(a => a.kind === 'string' && a.text.includes('%'));
     const format = node.args[at];
     if (format?.kind !== 'string') return;
-    const places = [
-      ...format.text.matchAll(/%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z)?([a-zA-Z%])/g),
-    ].filter(m => m[1] !== '%');
-    places.forEach((place, i) => {
-      const arg = node.args[at + 1 + i];
-      if (!arg || (place[1] !== 'd' && place[1] !== 'i') || place[0].includes('*')) return;
-      if (kinds.kindOf(arg) !== 'code') return;
+    let next = at + 1;
+    for (const place of format.text.matchAll(/%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z)?([a-zA-Z%])/g)) {
+      if (place[1] === '%') continue;
+      // A width or a precision that is written `*` is an argument of its own, in front.
+      next += place[0].split('*').length - 1;
+      const arg = node.args[next++];
+      if (!arg || !/[di]/.test(place[1]!) || kinds.kindOf(arg) !== 'code') continue;
       const end = format.start + place.index + place[0].length;
       changes.push({ start: end - 1, end, text: 'x' });
-    });
+    }
   });
   return changes;
 }
