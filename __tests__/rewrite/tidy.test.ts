@@ -488,3 +488,25 @@ describe('an error of the function itself', () => {
     );
   });
 });
+
+describe('a comment at what was done for one error', () => {
+  it('goes with it', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = ${OLD};`,
+        'if (err == -EBUSY) {',
+        '\t/* Another thread was here first. */',
+        '\tgizmo_count(vma);',
+        '\treturn VM_FAULT_NOPAGE;',
+        '}',
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      ],
+      [VMA, '', `return ${NEW};`],
+    );
+  });
+});

@@ -1,6 +1,6 @@
 /** A value of which only is kept whether it was 0: a helper that answers yes or no. */
 import { transforms } from '../../transforms/index.js';
-import { check } from '../check.js';
+import { check, codesOf, runOn, textsAfter } from '../check.js';
 
 const calls = transforms.filter(({ name }) => name.startsWith('vm-insert'));
 
@@ -83,4 +83,18 @@ it('keeps the call that an unused variable was given something by', async () => 
       `return ${NEW.replace('vmf->vma', 'vma')};`,
     ]),
   );
+});
+
+it.each([
+  ['a call that is handed the value', ['widget_note(err);']],
+  [
+    'a comparison behind a comma',
+    ['if (err && (widget_count(vmf), err != -EBUSY))', '\treturn VM_FAULT_SIGBUS;'],
+  ],
+])('no mask stands for the value itself: %s', async (_, reads) => {
+  const body = lines(['int err;', '', `err = ${OLD};`, ...reads, 'return VM_FAULT_NOPAGE;']);
+  const text = `static int widget_fault(struct vm_fault *vmf)\n${body}${HANDLER.slice(HANDLER.indexOf('static const'))}`;
+  const result = await runOn(calls, text);
+  expect(textsAfter(result)).toEqual({});
+  expect(codesOf(result, 'refuse')).toEqual(['obstacle']);
 });

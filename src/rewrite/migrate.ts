@@ -243,8 +243,7 @@ function attemptWith(
     if (finished && failed.has(finished.text)) continue;
     isNew = true;
     if (!finished) {
-      if (failure.kind === 'obstacle')
-        failure = { kind: 'obstacle', why: 'the rewritten function could not be read again' };
+      if (failure.kind === 'obstacle') failure = { kind: 'obstacle', why: whyUnread(base, changes) };
       continue;
     }
     const answer = proveOf(original, finished, migration, manner);
@@ -259,6 +258,19 @@ function attemptWith(
   }
   if (best) return { kind: 'migrated', migrated: best };
   return isNew ? failure : undefined;
+}
+
+/** Why changes gave no function that can be read: what stands between them, as far as that is known. */
+function whyUnread({ text }: Draft, changes: readonly Change[]): string {
+  const sorted = [...changes].sort((a, b) => a.start - b.start || b.end - a.end);
+  const met = sorted.find((change, i) => i > 0 && change.start < sorted[i - 1]!.end);
+  const quoted = (at: string) => `"${at.split('\n')[0]!.trim()}"`;
+  if (met !== undefined)
+    return `the results of two calls are read together in ${quoted(text.slice(met.start, met.end))}`;
+  const directive = /^[ \t]*#[ \t]*(?:if|el|endif)[^\n]*/m.exec(text);
+  return directive === null
+    ? 'the rewritten function could not be read again'
+    : `${quoted(directive[0])} stands among what would be rewritten`;
 }
 
 /** Whether a rewrite says fewer things otherwise, at no cost in lines. */

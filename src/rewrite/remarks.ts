@@ -1,6 +1,6 @@
 /** Comments in code that goes: which of them still say something, and of what. */
 
-import { childrenOf, walk } from '../flow/walk.js';
+import { bare, childrenOf, walk } from '../flow/walk.js';
 import type { Stmt } from '../source/ast.js';
 import { contains, type Span } from '../source/span.js';
 import { type Draft, isStatement } from './draft.js';
@@ -11,8 +11,9 @@ import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
 
 /**
- * The texts of the comments that speak of a failure of the calls: they stand at code that success never comes to. Where
- * that code goes, so do they; all others are true of what stands in its place.
+ * The texts of the comments that speak of a failure of the calls: they stand at code that success never comes to, or
+ * at something that is done only for an error that counts as success now. Where that code goes, so do they; all others
+ * are true of what stands in its place.
  */
 export function remarksOfFailures(
   draft: Draft,
@@ -21,6 +22,7 @@ export function remarksOfFailures(
 ): ReadonlySet<string> {
   const success = migration.classes[0]!;
   const failed = new Set<Stmt>();
+  const aliased = new Set<Stmt>();
   const fine = new Set<Stmt>();
   for (const { visits, calls } of paths) {
     const last = calls[calls.length - 1];
@@ -28,16 +30,32 @@ export function remarksOfFailures(
       if (!stmt) continue;
       const isBehind = last !== undefined && effects >= last.effects;
       if (isBehind && last.valueClass.after !== success.after) failed.add(stmt);
+      else if (isBehind && last.valueClass.before !== success.before) aliased.add(stmt);
       else fine.add(stmt);
     }
   }
+  // What is done for success as well stays, and what is said of it stays true.
+  const elsewhere = new Set([...fine].map(stmt => textOf(draft, stmt)));
   const gone = draft.comments.filter(comment => {
     const stmt = subjectOf(draft, comment);
     if (stmt === undefined) return false;
     const all = [stmt, ...statementsIn(stmt)];
-    return all.some(s => failed.has(s)) && !all.some(s => fine.has(s));
+    if (all.some(s => fine.has(s))) return false;
+    if (!all.some(s => aliased.has(s))) return all.some(s => failed.has(s));
+    return doesMore(stmt) && !elsewhere.has(textOf(draft, stmt));
   });
   return new Set(gone.map(comment => textOf(draft, comment)));
+}
+
+/** Whether a statement does anything but go somewhere else and set variables. */
+function doesMore(stmt: Stmt): boolean {
+  let found = false;
+  walk(stmt, node => {
+    if (node.kind === 'call') found = true;
+    if (node.kind === 'update') found ||= bare(node.operand).kind !== 'identifier';
+    if (node.kind === 'assign') found ||= bare(node.target).kind !== 'identifier';
+  });
+  return found;
 }
 
 function statementsIn(stmt: Stmt): readonly Stmt[] {

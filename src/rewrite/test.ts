@@ -2,7 +2,7 @@
 
 import { ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
 import { COMPARE } from '../flow/values.js';
-import { bare, calleeOf } from '../flow/walk.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Migration, spell } from './migration.js';
@@ -100,7 +100,7 @@ export function newTest(
       return { text: `${name}(${text}${rest})`, loose: false };
     }
     case 'binary': {
-      if (e.op === '&&' || e.op === '||') return join(e.op, e.left, e.right, again, source);
+      if (e.op === '&&' || e.op === '||') return join(e.op, e.left, e.right, carrier, again, source);
       const compare = COMPARE[e.op];
       if (!compare) return undefined;
       const right = constantOf(e.right, migration);
@@ -123,12 +123,16 @@ function join(
   op: '&&' | '||',
   left: Expr,
   right: Expr,
+  carrier: Carrier,
   again: (e: Expr) => NewTest,
   source: (e: Span) => string,
 ): NewTest {
   const a = again(left);
   const b = again(right);
   if (a === undefined && b === undefined) return undefined;
+  // What has no new words may stay only where it does not read the value.
+  if ([a, b].some((said, i) => said === undefined && reads(i === 0 ? left : right, carrier)))
+    return undefined;
   const absorbing = op === '||';
   if (a === absorbing) return absorbing;
   const said = (t: NewTest, e: Expr): Said | boolean => {
@@ -149,6 +153,15 @@ function join(
   // A line that a person broke between the two stays broken there.
   const gap = source({ start: left.end, end: right.start });
   return { text: part(x) + (gap.includes('\n') ? gap : ` ${op} `) + part(y), loose: true, op };
+}
+
+/** Whether an expression reads the value anywhere. */
+function reads(expr: Expr, carrier: Carrier): boolean {
+  let found = false;
+  walk(expr, node => {
+    found ||= carrier.is(node as Expr);
+  });
+  return found;
 }
 
 /** What is left alone of a pair needs no parentheres of its own. */

@@ -1,7 +1,7 @@
 /** One reading of the value, said in new words. */
 import type { Variable } from '../flow/resolve.js';
 import { isTruthType } from '../flow/types.js';
-import { bare } from '../flow/walk.js';
+import { bare, calleeOf } from '../flow/walk.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { translateSwitch } from './cases.js';
 import type { Changes } from './changes.js';
@@ -32,7 +32,7 @@ export function testAround(
     // A number that is kept should not be a mask of codes: no type is right for that.
     const isKept = isKeptAsTruth(draft, parent, at);
     const said = newTest(at, carrier, migration, isKept ? 'success' : style, e => textOf(draft, e));
-    if (said !== undefined && (isKept || isConditionOf(parent, at))) {
+    if (said !== undefined && (isKept || isConditionOf(parent, at, carrier.is(bare(at))))) {
       const { start, end } = at;
       if (typeof said === 'boolean') best = { start, end, text: said ? '1' : '0', folded: said };
       else {
@@ -46,8 +46,15 @@ export function testAround(
   }
 }
 
-/** Whether a parent reads the expression for its truth alone. */
-function isConditionOf(parent: Expr | Stmt | undefined, node: Expr): boolean {
+/** Calls that ask of their first argument only whether it is 0. */
+const ASKING = /^(un)?likely$|^(WARN|BUG)/;
+
+/**
+ * Whether a parent reads the expression for its truth alone.
+ *
+ * @param isValue whether the expression is the value itself: what takes it may do more with it than ask
+ */
+function isConditionOf(parent: Expr | Stmt | undefined, node: Expr, isValue: boolean): boolean {
   switch (parent?.kind) {
     case 'if':
     case 'while':
@@ -62,9 +69,10 @@ function isConditionOf(parent: Expr | Stmt | undefined, node: Expr): boolean {
     case 'declaration':
     case 'return':
       // A comparison's value, 0 or 1, means the same in both worlds.
-      return /^(binary|unary|call|paren)$/.test(node.kind);
+      return !isValue && /^(binary|unary|call|paren)$/.test(node.kind);
     case 'call':
-      return parent.args[0] === node && /^(binary|unary|paren|identifier|call)$/.test(node.kind);
+      if (parent.args[0] !== node) return false;
+      return isValue ? ASKING.test(calleeOf(parent) ?? '') : /^(binary|unary|paren|call)$/.test(node.kind);
     default:
       return false;
   }
