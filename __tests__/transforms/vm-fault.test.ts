@@ -106,6 +106,22 @@ describe('reasons to convert', () => {
     const after = mmap(lines('vmf_insert_page', ' != VM_FAULT_NOPAGE'));
     await converts(mmap(lines('vm_insert_page', '')), after, 'outside-fault-handler', true);
   });
+
+  // As the file breaks its own conditions; as the migration did where the file has none that are broken.
+  it.each([
+    ['that breaks no condition', [], ['', '!= VM_FAULT_NOPAGE']],
+    ['that breaks before', ['if (vma->vm_pgoff', '    && size)', '\treturn 1;'], ['', '!= VM_FAULT_NOPAGE']],
+    ['that breaks behind', ['if (vma->vm_pgoff &&', '    size)', '\treturn 1;'], [' !=', 'VM_FAULT_NOPAGE']],
+  ])('breaks a long condition in a file %s', async (_, own, [end, begin]) => {
+    const lines = (name: string, rest: string) => [
+      ...own,
+      `if (${name}(vma, vma->vm_start + offset_of_page(page), page)${rest})`,
+      `\tpr_warn("${name}() failed\\n");`,
+      'return 0;',
+    ];
+    const after = mmap(lines('vmf_insert_page', `${end}\n\t    ${begin}`));
+    await converts(mmap(lines('vm_insert_page', '')), after, 'outside-fault-handler', true);
+  });
 });
 
 /** A header that has the helpers, as the tree's own. */

@@ -73,6 +73,16 @@ export function deeper(indent: string): string {
   return indent.includes(' ') && !indent.includes('\t') ? `${indent}    ` : `${indent}\t`;
 }
 
+/**
+ * Whether a file breaks conditions behind their operators more often than before them. Of a file that does neither
+ * this is not true: the vm_fault_t migration broke before them.
+ */
+export function endsLinesWithOperators(text: string): boolean {
+  const behind = text.match(/(?:&&|\|\||[!=<>]=)[ \t]*\r?$/gm) ?? [];
+  const before = text.match(/^[ \t]+(?:&&|\|\||[!=<>]=)/gm) ?? [];
+  return behind.length > before.length;
+}
+
 /** Whether only blanks stand between the line's start and the offset. */
 export function startsLine(text: string, offset: number): boolean {
   return text.slice(lineStart(text, offset), offset).trim() === '';

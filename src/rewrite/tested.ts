@@ -4,7 +4,7 @@ import { translateSwitch } from './cases.js';
 import { type Changes, isObstacle } from './changes.js';
 import type { Draft } from './draft.js';
 import { callText, readAt, renameCall, textOf } from './emit.js';
-import { advance, blanksTo, columnOf, WIDTH } from './layout.js';
+import { advance, blanksTo, columnOf, endsLinesWithOperators, WIDTH } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
@@ -43,7 +43,7 @@ function switched(draft: Draft, site: CallSite, migration: Migration): Changes |
   return isObstacle(labels) ? labels : [renameCall(draft, site), ...labels];
 }
 
-/** The condition with the renamed call, broken at its comparison where the line grew too long: behind the operator if it fits. */
+/** The condition with the renamed call, broken at its comparison where the line grew too long, as the file breaks lines. */
 function layTest(draft: Draft, site: CallSite, change: Change): Change {
   const old = textOf(draft, site.call);
   const at = change.text.indexOf(old);
@@ -62,7 +62,8 @@ function layTest(draft: Draft, site: CallSite, change: Change): Change {
   const call = head + callText(draft, site, callColumn, '');
   const operator = /^\s*[!=]=/.exec(behind)![0];
   const lastLine = call.slice(call.lastIndexOf('\n') + 1) + operator;
-  const cut = advance(call.includes('\n') ? 0 : column, lastLine) <= WIDTH ? operator.length : 0;
+  const fits = advance(call.includes('\n') ? 0 : column, lastLine) <= WIDTH;
+  const cut = fits && endsLinesWithOperators(draft.text) ? operator.length : 0;
   const broken = `\n${blanksTo(callColumn)}${behind.slice(cut).trimStart()}`;
   return { ...change, text: call + behind.slice(0, cut) + broken };
 }
