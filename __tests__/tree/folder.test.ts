@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFolder, fillFolder } from '../../src/tree/folder.js';
@@ -93,4 +94,20 @@ test('what a killed run left behind goes, and what a run at work needs stays', (
   const folder = scratch({ [`.faultline-${dead}/0`]: 'half', [`.faultline-${process.ppid}/0`]: 'at work' });
   fillFolder(folder, 'out', files);
   expect(readdirSync(folder)).toEqual([`.faultline-${process.ppid}`, ...NAMES]);
+});
+
+test('two runs do not write to one folder at once', () => {
+  const folder = scratch({ '.faultline-lock': `${process.ppid}\n` });
+  expect(() => fillFolder(folder, 'out', files)).toThrow(
+    `another run of faultline (process ${process.ppid}) writes patches to out; wait for it`,
+  );
+  expect(readdirSync(folder)).toEqual(['.faultline-lock']);
+});
+
+test('a pipe that is called like a patch is a clear error, not a wait', () => {
+  const folder = scratch();
+  execFileSync('mkfifo', [join(folder, '0001-a.patch')]);
+  expect(() => fillFolder(folder, 'out', files, true)).toThrow(/^the folder out holds a patch/);
+  execFileSync('mkfifo', [join(folder, '.faultline-series')]);
+  expect(() => fillFolder(folder, 'out', files, true)).toThrow(/it is a pipe, socket or device/);
 });

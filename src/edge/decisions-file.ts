@@ -1,6 +1,6 @@
 /** Reads and writes what a person decided. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { placePatch } from '../patch/index.js';
 import {
@@ -13,6 +13,8 @@ import {
 } from '../review/decisions.js';
 import type { RunRequest } from '../run.js';
 import { openRead } from '../sources.js';
+import { takeLock } from '../tree/lock.js';
+import { readRegular } from '../tree/regular.js';
 import type { Option } from './command.js';
 import { writeWhole } from './whole-file.js';
 import type { World } from './world.js';
@@ -29,7 +31,9 @@ export const DECISIONS_OPTION: Option = {
 export function readDecisions(shown: string, { cwd }: Pick<World, 'cwd'>, mayBeNew: boolean): Decisions {
   let text: string;
   try {
-    text = readFileSync(resolve(cwd, shown), 'utf8');
+    const file = resolve(cwd, shown);
+    // The one that a review keeps may lie in the tree, and be put there by anybody.
+    text = (mayBeNew ? readRegular(file, { follow: true }) : readFileSync(file)).toString('utf8');
   } catch (error) {
     if (mayBeNew && errnoOf(error) === 'ENOENT') return new Map();
     throw new UserError(
@@ -42,6 +46,12 @@ export function readDecisions(shown: string, { cwd }: Pick<World, 'cwd'>, mayBeN
 /** Writes decisions, whole or not at all. @throws UserError where they cannot be written. */
 export function writeDecisions(shown: string, decisions: Decisions, world: Pick<World, 'cwd'>): void {
   writeWhole(shown, decisionsText(decisions), 'decisions', world);
+}
+
+/** Keeps other reviews from deciding in the same file, until what is returned is called. @throws UserError where one does. */
+export function lockDecisions(shown: string, { cwd }: Pick<World, 'cwd'>): () => void {
+  const file = resolve(cwd, shown);
+  return takeLock(join(dirname(file), `.${basename(file)}.lock`), `keeps decisions in ${shown}`);
 }
 
 /** What a run makes of changes that were edited. `used` as in `deciderFor`. */

@@ -13,7 +13,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -23,6 +22,8 @@ import {
 import { dirname, join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { removeLeftovers } from './leftovers.js';
+import { takeLock } from './lock.js';
+import { readRegular } from './regular.js';
 
 export interface NewFile {
   /** May lie in a folder of its own: `gizmo-next/0001-x.patch`. */
@@ -32,6 +33,9 @@ export interface NewFile {
 
 /** Where a folder's own patches are listed: a hash and a name a line, as sha256sum has them. */
 const MANIFEST = '.faultline-series';
+
+/** Held while patches are written. */
+const LOCK = '.faultline-lock';
 
 /** What the folder is called, with the process behind it, in which a run writes before it moves things into place. */
 const STAGE = '.faultline-';
@@ -54,7 +58,7 @@ export function checkFolder(folder: string, shown: string, force: boolean): read
     accessSync(folder, constants.W_OK | constants.X_OK);
     const patches = patchesIn(folder);
     const own = ownIn(folder);
-    const foreign = patches.find(name => !own.get(name)?.has(hashOf(readFileSync(join(folder, name)))));
+    const foreign = patches.find(name => !own.get(name)?.has(hashOf(readRegular(join(folder, name)))));
     if (foreign !== undefined) {
       const how = own.has(foreign) ? 'that was changed since it was written' : 'that faultline did not write';
       throw new UserError(
@@ -82,15 +86,19 @@ export function checkFolder(folder: string, shown: string, force: boolean): read
  * @throws UserError as `checkFolder` does, and where the disk refuses.
  */
 export function fillFolder(folder: string, shown: string, files: readonly NewFile[], force = false): void {
-  const former = checkFolder(folder, shown, force);
+  checkFolder(folder, shown, force);
   const stage = join(folder, `${STAGE}${process.pid}`);
   const manifest = join(folder, MANIFEST);
   const made: string[] = [];
   const kept: { readonly from: string; readonly to: string }[] = [];
   let isNew = false;
   let madeFolder: string | undefined;
+  let free: (() => void) | undefined;
   try {
     madeFolder = makeFolder(folder);
+    free = takeLock(join(folder, LOCK), `writes patches to ${shown}`);
+    // What another run wrote while this one was on its way counts as well.
+    const former = checkFolder(folder, shown, force);
     removeLeftovers(folder, STAGE);
     mkdirSync(stage);
     const lines = files.map(({ name, bytes }) => `${hashOf(bytes)}  ${name}\n`).join('');
@@ -125,9 +133,11 @@ export function fillFolder(folder: string, shown: string, files: readonly NewFil
     for (const file of made) rmSync(file, { force: true });
     for (const { from, to } of kept) renameSync(from, to);
     if (isNew) rmSync(manifest, { force: true });
+    if (error instanceof UserError) throw error;
     throw new UserError(`cannot write to ${shown}: ${failureInWords(error)}`);
   } finally {
     rmSync(stage, { recursive: true, force: true });
+    free?.();
     if (madeFolder !== undefined) removeEmpty(folder);
   }
 }
@@ -157,7 +167,7 @@ function ownIn(folder: string): ReadonlyMap<string, ReadonlySet<string>> {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readRegular(file).toString('utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return '';
     throw error;

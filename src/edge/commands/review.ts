@@ -13,9 +13,10 @@ import { beginWalk, goTo, KEYS, type Step, step, type Walk, withEdited } from '.
 import { openRead, type Sources } from '../../sources.js';
 import { decodeUtf8, printable } from '../../unicode.js';
 import type { Change } from '../../verdict.js';
-import type { Command } from '../command.js';
-import { amenderFor, readDecisions, writeDecisions } from '../decisions-file.js';
+import type { Arguments, Command } from '../command.js';
+import { amenderFor, lockDecisions, readDecisions, writeDecisions } from '../decisions-file.js';
 import { draftChange, type Former, judgeDraft } from '../edit-change.js';
+import type { ExitCode } from '../exit.js';
 import { plural } from '../ledger-text.js';
 import { MISSING_OPTIONS } from '../missing.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
@@ -47,33 +48,43 @@ export const review: Command = {
     [`apply --decisions ${FILE} ~/linux drivers/gpu`, 'And do what was decided'],
   ],
   run: async (args, world) => {
-    const shown = args.text('decisions') ?? FILE;
-    const before = readDecisions(shown, world, true);
     if (!world.canAsk) {
       throw new UserError(
         'expected a terminal to ask questions on, found none; `faultline report` shows the same without questions',
       );
     }
-    const session = await look(args, world, 'choices', amenderFor(before));
-    const { ledger, sources, transforms, tree } = session;
-    const report = makeReport({ tree: tree.root, ledger, sources, transforms });
-    const sites = report.sites.filter(({ kind }) => kind !== 'done');
-    const kept = keep(sites, sources, before, shown, world);
-    const paint = paintFor(isColored(args.color, world.out, world.env));
-    // Only now: while the tree is looked at, the terminal's own keys have to work.
-    const keyboard = world.keyboard();
+    const shown = args.text('decisions') ?? FILE;
+    // Each of two reviews would write over what the other decided.
+    const free = lockDecisions(shown, world);
     try {
-      await walkThrough(beginWalk(sites, kept.answers()), { keyboard, world, paint, kept, session });
+      return await decideIn(shown, args, world);
     } finally {
-      keyboard.close();
+      free();
     }
-    const open = kept.open();
-    const decided = kept.answers().size;
-    const where = decided === 0 ? '' : `; kept in ${printable(shown)}`;
-    await world.out.write(`${plural(decided, 'change')} decided, ${open} left${where}\n`);
-    return open === 0 ? 0 : 1;
   },
 };
+
+async function decideIn(shown: string, args: Arguments, world: World): Promise<ExitCode> {
+  const before = readDecisions(shown, world, true);
+  const session = await look(args, world, 'choices', amenderFor(before));
+  const { ledger, sources, transforms, tree } = session;
+  const report = makeReport({ tree: tree.root, ledger, sources, transforms });
+  const sites = report.sites.filter(({ kind }) => kind !== 'done');
+  const kept = keep(sites, sources, before, shown, world);
+  const paint = paintFor(isColored(args.color, world.out, world.env));
+  // Only now: while the tree is looked at, the terminal's own keys have to work.
+  const keyboard = world.keyboard();
+  try {
+    await walkThrough(beginWalk(sites, kept.answers()), { keyboard, world, paint, kept, session });
+  } finally {
+    keyboard.close();
+  }
+  const open = kept.open();
+  const decided = kept.answers().size;
+  const where = decided === 0 ? '' : `; kept in ${printable(shown)}`;
+  await world.out.write(`${plural(decided, 'change')} decided, ${open} left${where}\n`);
+  return open === 0 ? 0 : 1;
+}
 
 /** The decisions about the sites, written whenever one changes. */
 interface Kept {
