@@ -131,9 +131,8 @@ test('a review that is killed keeps each decision that it took, and goes on behi
 
 describe('what a run that was cut off left behind', () => {
   const journal = (folder: string, step: string, pid = 2 ** 30) => {
-    const to = join(folder, names[0]!);
-    const from = join(folder, 'drivers/gizmo0/.faultline-1-0');
-    writeFileSync(from, 'new text\n');
+    const [to, from] = [names[0]!, 'drivers/gizmo0/.faultline-1-0'];
+    writeFileSync(join(folder, from), 'new text\n');
     writeFileSync(
       join(folder, '.faultline-apply'),
       JSON.stringify({ pid, step, moves: [{ from, to, before: HASH }] }),

@@ -9,6 +9,7 @@ import { transforms as shelf } from '../../transforms/index.js';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { RANGE_SHAPE, readRange } from '../kernels/range.js';
 import { chooseTransforms } from '../shelf.js';
+import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
 import type { Arguments } from './command.js';
 import type { World } from './world.js';
@@ -87,7 +88,7 @@ function inShort(value: unknown): string {
 export function findSettings(folder: string): FoundSettings | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const file = join(at, SETTINGS_NAME);
-    const json = readIfThere(file);
+    const json = readIfThere(file, found => readRegular(found, { follow: true }));
     if (json !== undefined) return { file, settings: parseSettings(json, file) };
     if (dirname(at) === at) return undefined;
   }
@@ -96,14 +97,15 @@ export function findSettings(folder: string): FoundSettings | undefined {
 /** The settings of a file. @throws UserError where it is not there, or is none. */
 export function readSettings(shown: string, { cwd }: Pick<World, 'cwd'>): FoundSettings {
   const file = resolve(cwd, shown);
-  const json = readIfThere(file);
+  // Whoever names a pipe means it.
+  const json = readIfThere(file, readFileSync);
   if (json === undefined) throw new UserError(`--config: expected a file, found none at ${shown}`);
   return { file, settings: parseSettings(json, shown) };
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfThere(file: string, read: (file: string) => Buffer): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return read(file).toString('utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined;
     throw new UserError(`cannot read the settings ${file}: ${failureInWords(error)}`);

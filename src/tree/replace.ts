@@ -21,7 +21,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { failureInWords, UserError } from '../errors.js';
-import { hashOf, type Journal } from './journal.js';
+import { hashOf, type Journal, stagedName } from './journal.js';
 import { openFile } from './search.js';
 
 export interface Replacement {
@@ -43,8 +43,7 @@ export interface Replacement {
  */
 export function replaceFiles(replacements: readonly Replacement[], journal?: Journal): void {
   const moves = replacements.map(({ file, before }, at) => ({
-    // Short, so that it fits wherever the file's own name does; no name of a source.
-    from: join(dirname(file), `.faultline-${process.pid}-${at}`),
+    from: join(dirname(file), stagedName(at)),
     to: file,
     before: hashOf(before),
   }));
