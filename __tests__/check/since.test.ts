@@ -119,6 +119,70 @@ const struct gizmo_ops gizmo_gem_ops = {
     expect(short(await added(before, after))).toEqual(['gem.c:4 gizmo_put: vm_insert_page']);
   });
 
+  /** A driver with a call that maps pages, in its mmap function or in its handler. */
+  const mapping = (inMmap: string, inFault: string, ahead = ''): string => `#include "gizmo.h"
+${ahead}
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+${inFault}
+	return VM_FAULT_NOPAGE;
+}
+
+static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	vma->vm_ops = &gizmo_fault_ops;
+${inMmap}
+	return 0;
+}
+
+static const struct file_operations gizmo_fops = { .mmap = gizmo_mmap };
+${opsOf('gizmo_fault')}`;
+  const CALL = '\tvm_insert_page(vma, vma->vm_start, page);';
+
+  it('finds a call that moves from mmap to a handler, so that no word is more than before', async () => {
+    const after = { ...MM, 'a.c': mapping('', CALL) };
+    expect(short(await added({ ...MM, 'a.c': mapping(CALL, '') }, after))).toEqual([
+      'a.c:6 gizmo_fault: vm_insert_page',
+    ]);
+    expect(short(await added(after, { ...MM, 'a.c': mapping(CALL, '') }))).toEqual([]);
+  });
+
+  it('finds an old helper whose call moves into a handler', async () => {
+    const help = 'static int help(void *vma)\n{\n\treturn vm_insert_page(vma, 0, 0);\n}\n';
+    const before = { ...MM, 'a.c': mapping('\thelp(vma);', '', help) };
+    expect(short(await added(before, { ...MM, 'a.c': mapping('', '\thelp(vma);', help) }))).toEqual([
+      'a.c:4 help: vm_insert_page',
+    ]);
+  });
+
+  it.each([
+    ['another member', 'struct vm_operations_struct x = { .access = help };', '.access', '.fault'],
+    ['another table', 'struct power_ops x = { .fault = help };', 'power_ops', 'vm_operations_struct'],
+    ['another part', 'struct y x = { .a = { .access = help } };', '.access', '.fault'],
+    ['a member in a function', 'void set(void)\n{\n\tgz.access = help;\n}', '.access', '.fault'],
+  ])('finds a function that goes from one place into a slot: %s', async (_, table, then, now) => {
+    const headers = {
+      ...MM,
+      'gizmo.h': 'struct y { struct vm_operations_struct a; };\nextern struct vm_operations_struct gz;\n',
+    };
+    const file = (text: string) =>
+      `#include "gizmo.h"\nstatic vm_fault_t help(void *vma)\n{\n\treturn vm_insert_page(vma, 0, 0);\n}\n${text}\n`;
+    const before = { ...headers, 'a.c': file(table) };
+    expect(short(await added(before, { ...headers, 'a.c': file(table.replace(then, now)) }))).toEqual([
+      'a.c:4 help: vm_insert_page',
+    ]);
+  });
+
+  it('finds a way that opens since a name no longer means a function of its own file', async () => {
+    const own = 'static int gizmo_insert(void *a, int b)\n{\n\treturn 0;\n}\n';
+    const file = (ahead: string) =>
+      `#include "gizmo.h"\n${ahead}static vm_fault_t h(void *v)\n{\n\treturn gizmo_insert(v, 0);\n}\n${opsOf('h')}`;
+    expect(short(await added({ ...DRIVER, 'a.c': file(own) }, { ...DRIVER, 'a.c': file('') }))).toEqual([
+      'drivers/gizmo/gem.c:5 gizmo_insert: vm_insert_page',
+    ]);
+  });
+
   it('passes over a way that was there, and a new one beside it', async () => {
     const before = { ...DRIVER, 'drivers/gizmo/drv.c': LINKED };
     const twice = LINKED.replace(

@@ -82,7 +82,7 @@ function touch({ before, after, changed }: States): TouchedFiles {
     }
     const old = was === undefined ? undefined : before.tree.read(was);
     const text = old === undefined || 'unread' in old ? undefined : decode(old.bytes);
-    touched.push({ file, was, before: text, novel: novelWords(file, text) });
+    touched.push({ file, was, before: text, novel: novelWords(text, file.text) });
   }
   return { touched, unread };
 }
@@ -119,7 +119,7 @@ async function reachOf(ground: CheckGround, plan: Plan, reaches: Reaches, watch:
   return found;
 }
 
-/** The calls that may be new findings: in files that use such a word more often, and where a new way may lead. */
+/** The calls that may be new findings: in files that use such a word anew, and where a new way may lead. */
 function callsToJudge(
   { after, changed }: States,
   plan: Plan,

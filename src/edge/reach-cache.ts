@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { wordsAdded } from '../check/novel.js';
+import { novelWords } from '../check/novel.js';
 import type { Plan } from '../check/plan.js';
 import { type Reach, wordsOfReach } from '../check/reach.js';
 import type { Reaches } from '../check/since.js';
@@ -14,6 +14,7 @@ import { decode } from '../source/decode.js';
 import { readBlobs } from '../tree/blobs.js';
 import { treeDifferences } from '../tree/differences.js';
 import { VERSION } from '../version.js';
+import { wordsIn } from '../words.js';
 import type { World } from './world.js';
 
 /** More files than this are not compared: looking through the tree is as fast. */
@@ -98,11 +99,16 @@ async function holdsStill(
     root,
     entries.flatMap(({ before, after }) => [...(before ? [before.id] : []), ...(after ? [after.id] : [])]),
   );
+  const textOf = (id: string | undefined) => {
+    const bytes = id === undefined ? undefined : blobs.get(id);
+    return bytes === undefined ? undefined : decode(bytes);
+  };
   return entries.every(({ before, after }) => {
-    const now = after && blobs.get(after.id);
-    if (after !== undefined && now === undefined) return false;
-    const then = before && blobs.get(before.id);
-    const added = wordsAdded(then === undefined ? '' : decode(then), now === undefined ? '' : decode(now));
-    return [...added].every(word => !names.has(word));
+    const now = textOf(after?.id);
+    if (now === undefined) return after === undefined;
+    const said = wordsIn(now, names);
+    if (said.size === 0) return true;
+    const novel = novelWords(textOf(before?.id), now);
+    return [...said].every(word => !novel.has(word));
   });
 }

@@ -4,6 +4,6 @@ export { decode, encode, isBinary } from './decode.js';
 export { normalise } from './directives.js';
 export type * from './file.js';
 export { lex } from './lex.js';
-export { openSource } from './open.js';
+export { layOut, openSource } from './open.js';
 export { openParser, type Parser, withSettled } from './parse.js';
 export { contains, overlaps, type Span } from './span.js';

@@ -134,6 +134,12 @@ function takeApart({ text, settle }: Whole): Apart {
   return { tokens, tree, parts: findItems(text, tokens, tree) };
 }
 
+/** A text's tokens and items, without a parser: what stands inside of them is not read. */
+export function layOut(text: string): { readonly tokens: readonly Token[]; readonly items: readonly Item[] } {
+  const { tokens, parts } = takeApart({ text, settle: undefined });
+  return { tokens, items: parts.map(({ item }) => item) };
+}
+
 interface Whole {
   readonly text: string;
   readonly settle: Settle | undefined;
