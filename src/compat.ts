@@ -6,12 +6,11 @@
  * second run never has to touch it, and an inline function that nobody calls costs nothing.
  */
 import { applyEdits } from './edit/apply.js';
-import { type Edit, insert } from './edit/edit.js';
-import { gather, sortEdits } from './edit/gather.js';
+import type { Edit } from './edit/edit.js';
+import { gather } from './edit/gather.js';
+import { INCLUDE, includeIn, withLines } from './include-line.js';
 import { firstOf } from './kernels/range.js';
 import type { Proposal } from './propose.js';
-import { editsOffered } from './review/decisions.js';
-import { newlineOf } from './rewrite/layout.js';
 import type { SourceFile } from './source/file.js';
 import { openRead, type Sources } from './sources.js';
 import type { CompatFeature, CompatPart } from './transform.js';
@@ -67,20 +66,14 @@ export function withHeader(
   for (const [path, owner] of owners) {
     const file = openRead(sources, path);
     if (includesHeader(file)) continue;
-    lines.set(owner, [...(lines.get(owner) ?? []), includeIn(file, nearest(existing, path) ?? own)]);
+    lines.set(owner, [
+      ...(lines.get(owner) ?? []),
+      includeIn(file, `#include "${relativeTo(path, nearest(existing, path) ?? own)}"`),
+    ]);
   }
   const isNeeded = existing.length === 0 && owners.size > 0;
   return {
-    taken: taken.map(proposal => {
-      const sorted = lines.has(proposal) && sortEdits([...proposal.edits, ...lines.get(proposal)!]);
-      if (!sorted) return proposal;
-      const { change } = proposal;
-      return {
-        ...proposal,
-        edits: sorted,
-        change: { ...change, edits: sorted, offered: editsOffered(change) },
-      };
-    }),
+    taken: withLines(taken, lines),
     added: isNeeded ? { path: own, text } : undefined,
   };
 }
@@ -114,49 +107,11 @@ function relativeTo(path: string, other: string): string {
   return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }
 
-const INCLUDE = /^[ \t]*#[ \t]*include\b[ \t]*(?:<[^>\n]*>|"([^"\n]*)")/;
-
 function includesHeader({ text, tokens }: SourceFile): boolean {
   return tokens.some(({ kind, start, end }) => {
     const named = kind === 'directive' ? INCLUDE.exec(text.slice(start, end))?.[1] : undefined;
     return named !== undefined && nameOf(named) === COMPAT_HEADER;
   });
-}
-
-/** Behind the last `#include` in front of all code that stands under no condition but a header's own; else in front of it. */
-function includeIn(file: SourceFile, header: string): Edit {
-  const { text, tokens, items, path } = file;
-  const first = items[0]?.start ?? text.length;
-  const own = items.length === 0 ? 0 : Math.min(...items.map(({ under }) => under.length));
-  const last = tokens
-    .filter(
-      ({ kind, start, end }) =>
-        kind === 'directive' &&
-        start < first &&
-        INCLUDE.test(text.slice(start, end)) &&
-        file.underAt(start).length <= own,
-    )
-    .at(-1);
-  const line = `#include "${relativeTo(path, header)}"`;
-  const eol = newlineOf(text);
-  if (last !== undefined) {
-    const end = text.indexOf('\n', last.end - 1);
-    return end < 0
-      ? insert(path, text.length, `${eol}${line}${eol}`)
-      : insert(path, end + 1, `${line}${eol}`);
-  }
-  return insert(path, aboveComments(file, first), `${line}${eol}${eol}`);
-}
-
-/** The begin of the comments that stand right above an offset, line by line. */
-function aboveComments({ text, tokens }: SourceFile, offset: number): number {
-  const above = tokens.filter(({ start }) => start < offset);
-  let at = offset;
-  for (let token = above.pop(); token?.kind === 'comment'; token = above.pop()) {
-    if (/\n[ \t]*\r?\n/.test(text.slice(token.end, at))) break;
-    at = token.start;
-  }
-  return text.lastIndexOf('\n', at - 1) + 1;
 }
 
 function headerOf(parts: readonly CompatPart[]): string {

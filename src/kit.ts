@@ -62,6 +62,7 @@ export {
   define,
   type Example,
   type Holes,
+  type Home,
   type Inspection,
   type Judgement,
   type Objection,

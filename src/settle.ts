@@ -9,6 +9,7 @@ import type { Edit } from './edit/edit.js';
 import { type Gathered, gather } from './edit/gather.js';
 import { findFlaw } from './edit/prove.js';
 import { failureInWords } from './errors.js';
+import { withHomes } from './homes.js';
 import type { Finding } from './judge.js';
 import { compare } from './order.js';
 import { sweep } from './orphans.js';
@@ -71,7 +72,7 @@ export async function settle(
     const swept = await sweep(apart.taken, ground);
     const { taken: whole, added } = ground.compat
       ? withHeader(swept, ground.sources, ground.compat)
-      : { taken: swept, added: undefined };
+      : { taken: await withHomes(swept, ground), added: undefined };
     const gathered = { ...gather(whole), refused: apart.refused };
     const leftOut = new Map([...failed, ...overlapsOf(gathered)]);
     const next = rewrite(ground, gathered);

@@ -156,6 +156,19 @@ export interface CompatPart {
   readonly text: string;
 }
 
+/** A type that new code says in declarations, and where it is declared. */
+export interface Home {
+  /** The type's name. */
+  readonly name: string;
+  /** The header that declares it, as it is included: `linux/types.h`. */
+  readonly header: string;
+  /**
+   * Whether a header that is none of the tree's, as it is included, is known not to bring the type. Of others it is
+   * believed that they do.
+   */
+  isMissingIn(header: string): boolean;
+}
+
 /** How to judge; shared by the transforms of a family. */
 export interface Rule<Code extends string, Data, Plan = unknown> {
   readonly reasons: Readonly<Record<Code, Reason>>;
@@ -188,6 +201,8 @@ export interface Rule<Code extends string, Data, Plan = unknown> {
   readonly check?: CheckRule;
   /** What a driver that is built with older kernels too needs for new code, in order; of `<linux/mm.h>` it has all. */
   readonly compat?: readonly CompatPart[];
+  /** The types that headers come to say, so that they have to include what declares them. */
+  readonly homes?: readonly Home[];
 }
 
 /** What docs and tests show of a transform: a text, and what a run of it alone, with `--review`, says and makes of it. */

@@ -74,10 +74,10 @@ const WARNINGS = [
  *
  * Each file by itself: some warnings come only where code is made.
  */
-export function gccOf(texts: Texts): readonly string[] {
+export function gccOf(texts: Texts, flags: readonly string[] = FLAGS): readonly string[] {
   const folder = written({ ...texts, [HEADER]: texts[HEADER] ?? standIn });
   return sourcesOf(texts).flatMap(path => {
-    const args = ['-O2', '-S', '-o', '/dev/null', ...WARNINGS.map(name => `-W${name}`), ...FLAGS, path];
+    const args = ['-O2', '-S', '-o', '/dev/null', ...WARNINGS.map(name => `-W${name}`), ...flags, path];
     const { stderr, error } = spawnSync('gcc', args, { cwd: folder, encoding: 'utf8' });
     if (error !== undefined) throw error;
     return stderr

@@ -112,7 +112,7 @@ describe('a parameter that points to where a code is stored', () => {
 
   it('changes with a caller of another folder, that names no code', async () => {
     const text = (type: string) =>
-      `// file: include/gizmo.h\nint gizmo_get(struct gizmo *g, ${type} *type);\n` +
+      `// file: include/gizmo.h\n#include <linux/mm.h>\n\nint gizmo_get(struct gizmo *g, ${type} *type);\n` +
       `// file: lib/gizmo/get.c\n#include "../../include/gizmo.h"\n${fn(`int gizmo_get(struct gizmo *g, ${type} *type)`, STORE)}` +
       `// file: drivers/gizmo/use.c\n#include "../../include/gizmo.h"\n${fn('int gizmo_use(struct gizmo *g)', [`${type} flt = 0;`, 'int err;', '', 'if ((err = gizmo_get(g, &flt)))', '\treturn err;', 'return flt ? 1 : 0;'])}`;
     const { ledger } = await check(transforms, text('int'), text('vm_fault_t'));

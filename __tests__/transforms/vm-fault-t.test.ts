@@ -326,6 +326,17 @@ int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
   });
 
   it.each([
+    ['the table of handlers', 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n'],
+    ['a function', 'int filemap_fault(struct vm_fault *vmf);\n'],
+  ])('gets the type in front of %s that says it first', async (_, above) => {
+    const header = `struct vm_fault;\n\n${above}\n${HEADER}`;
+    const tree = treeOf({ 'include/linux/mm.h': header, 'drivers/gizmo/drv.c': DRIVER });
+    const after = textsAfter(await runOn(transforms, tree, { prepare: true }))['include/linux/mm.h']!;
+    expect(after).toContain(`struct vm_fault;\n\n/* What page fault handlers return`);
+    expect(after.indexOf('typedef int vm_fault_t;')).toBeLessThan(after.indexOf(above.slice(0, 12)));
+  });
+
+  it.each([
     ['a blank line and a directive', '\n#endif\n', '}\n\n#endif\n'],
     ['a directive in the next line', '#endif\n', '}\n\n#endif\n'],
     ['code in the next line', 'int more(void);\n', '}\n\nint more(void);\n'],

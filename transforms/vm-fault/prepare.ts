@@ -85,6 +85,24 @@ function gapAfter({ file, item }: Places): string {
   return /^[ \t]*\r?\n[ \t]*[^\s]/.test(file.text.slice(item.end)) ? '\n' : '';
 }
 
+/**
+ * Where the type goes: in front of the table that all others need, or of what says the type above it in the same header,
+ * another table or a function.
+ */
+function placeOfType(inHeaders: readonly Places[]): Places | undefined {
+  const textOf = ({ file, item }: Places) => file.text.slice(item.start, item.end);
+  const tables = ['vm_special_mapping', 'vm_operations_struct'].flatMap(
+    tag => inHeaders.find(place => new RegExp(`^struct\\s+${tag}\\s*\\{`).test(textOf(place))) ?? [],
+  );
+  const [first] = tables;
+  if (first === undefined) return undefined;
+  const isFunction = (place: Places) => /^[^{]*\(/.test(textOf(place));
+  const saying = inHeaders.filter(
+    place => place.file === first.file && (isFunction(place) || tables.includes(place)),
+  );
+  return saying.reduce((top, one) => (one.item.start < top.item.start ? one : top), first);
+}
+
 /** The preparation of a tree, and the items whose occurrences it is offered at; undefined where nothing is missing. */
 export interface Preparation {
   readonly change: Offer;
@@ -106,13 +124,7 @@ export function prepare(
     ({ item }) => item.kind === 'declaration' && calls.has(item.name ?? ''),
   );
   const last = declarations.at(-1);
-  const struct = ['vm_special_mapping', 'vm_operations_struct']
-    .map(tag =>
-      inHeaders.find(({ file, item }) =>
-        new RegExp(`^struct\\s+${tag}\\s*\\{`).test(file.text.slice(item.start, item.end)),
-      ),
-    )
-    .find(place => place !== undefined);
+  const struct = placeOfType(inHeaders);
   if ((missing.length > 0 && last === undefined) || (needsType && struct === undefined)) return undefined;
   const mapper = last !== undefined && bringsMapper(facts, calls) ? [MAPPER] : [];
   const declared = new Set(declarations.map(({ item }) => item.name));

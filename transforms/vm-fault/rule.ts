@@ -17,6 +17,7 @@ import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { migrationIn, ownMacroFor, redefinedIn, standInFor } from './helpers.js';
+import { FAULT_HOMES } from './homes.js';
 import { type Preparation, prepare } from './prepare.js';
 import {
   HOLDING,
@@ -48,6 +49,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
   slots: CONTEXTS,
   check: faultCheck,
   compat: FAULT_COMPAT,
+  homes: FAULT_HOMES,
   prove: proveEdited,
   explore(units, facts) {
     if (!wantsTypes(units)) return [];

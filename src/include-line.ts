@@ -1,0 +1,62 @@
+/** Where an `#include` goes in a file that has to have one more, and how changes come by it. */
+import { type Edit, insert } from './edit/edit.js';
+import { sortEdits } from './edit/gather.js';
+import type { Proposal } from './propose.js';
+import { editsOffered } from './review/decisions.js';
+import { newlineOf } from './rewrite/layout.js';
+import type { SourceFile } from './source/file.js';
+
+/** A line that includes a file; as a group, the name of one that stands in quotes. */
+export const INCLUDE = /^[ \t]*#[ \t]*include\b[ \t]*(?:<[^>\n]*>|"([^"\n]*)")/;
+
+/** Behind the last `#include` in front of all code that stands under no condition but a header's own; else in front of it. */
+export function includeIn(file: SourceFile, line: string): Edit {
+  const { text, tokens, items, path } = file;
+  const first = items[0]?.start ?? text.length;
+  const own = items.length === 0 ? 0 : Math.min(...items.map(({ under }) => under.length));
+  const last = tokens
+    .filter(
+      ({ kind, start, end }) =>
+        kind === 'directive' &&
+        start < first &&
+        INCLUDE.test(text.slice(start, end)) &&
+        file.underAt(start).length <= own,
+    )
+    .at(-1);
+  const eol = newlineOf(text);
+  if (last !== undefined) {
+    const end = text.indexOf('\n', last.end - 1);
+    return end < 0
+      ? insert(path, text.length, `${eol}${line}${eol}`)
+      : insert(path, end + 1, `${line}${eol}`);
+  }
+  return insert(path, aboveComments(file, first), `${line}${eol}${eol}`);
+}
+
+/** The proposals, some with lines that they bring besides what they offer. */
+export function withLines(
+  taken: readonly Proposal[],
+  lines: ReadonlyMap<Proposal, readonly Edit[]>,
+): readonly Proposal[] {
+  return taken.map(proposal => {
+    const sorted = lines.has(proposal) && sortEdits([...proposal.edits, ...lines.get(proposal)!]);
+    if (!sorted) return proposal;
+    const { change } = proposal;
+    return {
+      ...proposal,
+      edits: sorted,
+      change: { ...change, edits: sorted, offered: editsOffered(change) },
+    };
+  });
+}
+
+/** The begin of the comments that stand right above an offset, line by line. */
+function aboveComments({ text, tokens }: SourceFile, offset: number): number {
+  const above = tokens.filter(({ start }) => start < offset);
+  let at = offset;
+  for (let token = above.pop(); token?.kind === 'comment'; token = above.pop()) {
+    if (/\n[ \t]*\r?\n/.test(text.slice(token.end, at))) break;
+    at = token.start;
+  }
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
