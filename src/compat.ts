@@ -3,14 +3,18 @@
  * may use the new names everywhere.
  *
  * The header holds all that the rules give, not only what a driver uses: it does not change when the driver does, so a
- * second run never has to touch it, and an inline function that nobody calls costs nothing.
+ * second run never has to touch it, and an inline function that nobody calls costs nothing. What it leaves out is what
+ * the driver declares for old kernels itself, since a name that is defined twice does not build; to a macro of the driver
+ * that has one of the names, it yields where it is included.
  */
 import { applyEdits } from './edit/apply.js';
 import type { Edit } from './edit/edit.js';
 import { gather } from './edit/gather.js';
 import { INCLUDE, includeIn, withLines } from './include-line.js';
 import { firstOf } from './kernels/range.js';
+import { type OwnNames, openOwnNames } from './own-names.js';
 import type { Proposal } from './propose.js';
+import { newlineOf } from './rewrite/layout.js';
 import type { SourceFile } from './source/file.js';
 import { openRead, type Sources } from './sources.js';
 import type { CompatFeature, CompatPart } from './transform.js';
@@ -28,6 +32,10 @@ export interface Compat {
   readonly text: string;
   /** Those that the tree has, sorted; a run writes its own only where there is none. */
   readonly existing: readonly string[];
+  /** Those of the names that it leaves to the tree's own declarations. */
+  readonly own: ReadonlySet<string>;
+  /** The header of the tree's own that a file lacks for such a name. */
+  readonly headerFor: OwnNames['headerFor'];
 }
 
 /** A header that a run adds. */
@@ -37,44 +45,58 @@ export interface AddedHeader {
   readonly text: string;
 }
 
-/** Looks for headers of former runs. */
-export async function openCompat(tree: Tree, parts: readonly CompatPart[]): Promise<Compat> {
+/** Looks for headers of former runs, and for what the tree declares itself. */
+export async function openCompat(
+  tree: Tree,
+  sources: Sources,
+  parts: readonly CompatPart[],
+): Promise<Compat> {
   const existing = (await tree.list()).filter(path => isSource(path) && nameOf(path) === COMPAT_HEADER);
-  return { provides: parts.flatMap(one => one.provides), text: headerOf(parts), existing };
+  const provides = parts.flatMap(one => one.provides);
+  const own = await openOwnNames(tree, sources, provides, path => nameOf(path) === COMPAT_HEADER);
+  const isOwn = (part: CompatPart) => part.provides.some(name => own.has(name, part.repeatable));
+  return {
+    provides,
+    text: headerOf(parts.filter(part => !isOwn(part))),
+    existing,
+    own: new Set(parts.filter(isOwn).flatMap(part => part.provides)),
+    headerFor: own.headerFor,
+  };
 }
 
 /**
- * The proposals, with the header included in each file that comes to use one of its names: the first that does so there
- * brings the line. The header that is to be written lies in the folder that all those files share.
+ * The proposals, with the header included in each file that comes to use one of its names, and the tree's own header for
+ * a name that this one leaves to it: the first proposal that does so there brings the lines. The header that is to be
+ * written lies in the folder that all those files share.
  */
 export function withHeader(
   taken: readonly Proposal[],
   sources: Sources,
-  { provides, existing, text }: Compat,
+  { provides, existing, text, own, headerFor }: Compat,
 ): { readonly taken: readonly Proposal[]; readonly added: AddedHeader | undefined } {
-  const owners = new Map<string, Proposal>();
+  const users = new Map<string, readonly string[]>();
   for (const [path, list] of gather(taken).edits) {
     const { text: before } = openRead(sources, path);
     const after = applyEdits(before, list);
-    const comesToUse = provides.some(name => usesOf(after, name) > usesOf(before, name));
-    if (!comesToUse || nameOf(path) === COMPAT_HEADER) continue;
-    owners.set(path, taken.find(({ edits }) => edits.some(edit => edit.path === path))!);
+    const names = provides.filter(name => usesOf(after, name) > usesOf(before, name));
+    if (names.length > 0 && nameOf(path) !== COMPAT_HEADER) users.set(path, names);
   }
-  const folder = sharedFolder([...owners.keys()]);
-  const own = folder === '' ? COMPAT_HEADER : `${folder}/${COMPAT_HEADER}`;
+  const folder = sharedFolder([...users.keys()]);
+  const added = folder === '' ? COMPAT_HEADER : `${folder}/${COMPAT_HEADER}`;
   const lines = new Map<Proposal, Edit[]>();
-  for (const [path, owner] of owners) {
+  for (const [path, names] of users) {
     const file = openRead(sources, path);
-    if (includesHeader(file)) continue;
-    lines.set(owner, [
-      ...(lines.get(owner) ?? []),
-      includeIn(file, `#include "${relativeTo(path, nearest(existing, path) ?? own)}"`),
-    ]);
+    const others = names.filter(name => own.has(name)).flatMap(name => headerFor(name, path) ?? []);
+    const headers = [...new Set(others), ...(includesHeader(file) ? [] : [nearest(existing, path) ?? added])];
+    if (headers.length === 0) continue;
+    const owner = taken.find(({ edits }) => edits.some(edit => edit.path === path))!;
+    const line = headers.map(header => `#include "${relativeTo(path, header)}"`).join(newlineOf(file.text));
+    lines.set(owner, [...(lines.get(owner) ?? []), includeIn(file, line)]);
   }
-  const isNeeded = existing.length === 0 && owners.size > 0;
+  const isNeeded = existing.length === 0 && users.size > 0;
   return {
     taken: withLines(taken, lines),
-    added: isNeeded ? { path: own, text } : undefined,
+    added: isNeeded ? { path: added, text } : undefined,
   };
 }
 
@@ -165,12 +187,15 @@ ${backport}#else
 `;
 }
 
-function guarded({ without, from, text }: CompatPart): string {
+function guarded({ provides, without, from, text }: CompatPart): string {
   const tests = [
     ...(without === undefined ? [] : [`!${haveOf(without.name)}`]),
     ...(from === undefined ? [] : [`LINUX_VERSION_CODE >= ${versionText(from)}`]),
+    ...provides.map(name => `!defined(${name})`),
   ];
-  return tests.length === 0 ? text : `#if ${tests.join(' && ')}\n${text}#endif\n`;
+  const line = `#if ${tests.join(' && ')}`;
+  const condition = line.length > 80 ? line.replaceAll(' && ', ' && \\\n\t') : line;
+  return tests.length === 0 ? text : `${condition}\n${text}#endif\n`;
 }
 
 /** `KERNEL_VERSION(4, 17, 0)`. @throws Error for what is no release, for the author of a module. */

@@ -74,7 +74,10 @@ export interface RunResult {
 export async function run(request: RunRequest): Promise<RunResult> {
   const families = familiesOf(request.transforms);
   const parts = families.flatMap(({ rule }) => rule.compat ?? []);
-  const compat = request.compat === true ? await openCompat(request.tree, parts) : undefined;
+  const compat =
+    request.compat === true
+      ? await openCompat(request.tree, openSources(request.tree, request.parser), parts)
+      : undefined;
   // What is to be written counts as there, so that the new names are declared for all kernels.
   const isWritten = compat?.existing.length === 0;
   const tree = remember(isWritten ? overlay(request.tree, { [COMPAT_HEADER]: compat.text }) : request.tree);

@@ -148,6 +148,8 @@ export interface CompatFeature {
 export interface CompatPart {
   /** The names that it declares and that new code uses. */
   readonly provides: readonly string[];
+  /** The declaration, where C takes it twice: in the very words of the tree's own one it stays beside that. */
+  readonly repeatable?: string;
   /** It is for kernels without this; for all where undefined. */
   readonly without?: CompatFeature;
   /** The first release that it can be built with; all where undefined. */

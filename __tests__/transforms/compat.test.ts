@@ -45,6 +45,8 @@ const struct vm_operations_struct widget_vm_ops = {
 };
 `;
 
+const PAGE = '\terr = vm_insert_page(vma, vma->vm_start, widget_page(vma));\n';
+
 const DMA = `// SPDX-License-Identifier: GPL-2.0
 #include <linux/mm.h>
 #include "../widget.h"
@@ -223,5 +225,53 @@ describe('a driver with --compat', () => {
     expect(file?.after).toMatch(/^\/\* A widget\. \*\/\r\n\r\n/);
     expect(file?.after).toContain(`#include "${COMPAT_HEADER}"\r\n`);
     expect(file?.after.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+});
+
+/** What drivers have in a header of theirs for kernels before `vm_fault_t`. */
+const OWN: Readonly<Record<string, string>> = {
+  'a macro from a new name to an old one': '#define vmf_insert_pfn vm_insert_pfn\n',
+  'a macro for the type': '#define vm_fault_t int\n',
+  'the type': 'typedef int vm_fault_t;\n',
+  'a macro for a helper': '#define vmf_error(e) ((e) == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS)\n',
+  'a wrapper that new code uses': wrapperFor('page', 'struct page *'),
+  'a wrapper that new code does not use': wrapperFor('pfn', 'unsigned long '),
+  'a prototype': 'int vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn);\n',
+};
+
+function wrapperFor(what: string, type: string): string {
+  return `typedef int vm_fault_t;
+static inline vm_fault_t vmf_insert_${what}(struct vm_area_struct *vma, unsigned long addr, ${type}it)
+{
+	int err = vm_insert_${what}(vma, addr, it);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err < 0 && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+`;
+}
+
+describe.each(Object.entries(OWN))('a driver that has %s itself', (_, own) => {
+  const files = {
+    'widget_vm.c': VM.replace(/\tint err;\n[\s\S]*\tif \(err < 0/, match =>
+      match.replace(/\terr = widget_ready[\s\S]*\terr = vm_insert_pfn.*\n/, PAGE),
+    ).replace('"widget.h"', '"widget.h"\n#include "own.h"'),
+    'dma/widget_dma.c': DMA,
+    'widget.h': WIDGET,
+    'own.h': `#include <linux/mm.h>\n#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)\n${own}#endif\n`,
+  };
+  const chosen = KERNELS.filter(({ api, defines }) => api === undefined && defines === undefined);
+
+  it('is built with all kernels with --compat as well', async () => {
+    const converted = after(files, await look(files));
+    const before = printed(files, KERNELS[0]!);
+    expect(before).toMatch(/^0 0 0: 100\n/);
+    expect(converted['widget_vm.c']).toContain(COMPAT_HEADER);
+    for (const kernel of chosen)
+      expect([nameOf(kernel), printed(converted, kernel)]).toEqual([nameOf(kernel), before]);
+    expect((await look(converted)).kept).toEqual([]);
   });
 });

@@ -6,16 +6,18 @@
 import type { CompatFeature, CompatPart } from '../../src/kit.js';
 import { SINCE } from './contract.js';
 
-/** RHEL 8 has a 4.18 with the API of 4.20 in it. */
-const RHEL = '8.0';
-
-const feature = (name: string, since: string): CompatFeature => ({ name, since, rhel: RHEL });
+/**
+ * RHEL 8 has a 4.18 with more and more of the API of 4.20 in it. 8.1 still has `vm_insert_pfn()`, by what drivers ask
+ * for there, and what replaced it came with the change that took it away.
+ */
+const feature = (name: string, since: string, rhel = '8.0'): CompatFeature => ({ name, since, rhel });
 
 const INSERT = feature('VMF_INSERT', SINCE.vmf_insert_pfn);
 
 export const FAULT_COMPAT: readonly CompatPart[] = [
   {
     provides: ['vm_fault_t'],
+    repeatable: 'typedef int vm_fault_t;',
     without: INSERT,
     text: `/* What page fault handlers return: VM_FAULT codes, and never an errno. */
 typedef int vm_fault_t;
@@ -38,21 +40,29 @@ static inline vm_fault_t faultline_insert_result(int err)
 `,
   },
   {
-    provides: ['vmf_insert_page', 'vmf_insert_pfn', 'vmf_insert_mixed'],
+    provides: ['vmf_insert_page'],
     without: INSERT,
     text: `static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma,
 					 unsigned long addr, struct page *page)
 {
 	return faultline_insert_result(vm_insert_page(vma, addr, page));
 }
-
-static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
+`,
+  },
+  {
+    provides: ['vmf_insert_pfn'],
+    without: INSERT,
+    text: `static inline vm_fault_t vmf_insert_pfn(struct vm_area_struct *vma,
 					unsigned long addr, unsigned long pfn)
 {
 	return faultline_insert_result(vm_insert_pfn(vma, addr, pfn));
 }
-
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 5, 0)
+`,
+  },
+  {
+    provides: ['vmf_insert_mixed'],
+    without: INSERT,
+    text: `#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 5, 0)
 static inline vm_fault_t vmf_insert_mixed(struct vm_area_struct *vma,
 					  unsigned long addr, pfn_t pfn)
 {
@@ -92,7 +102,7 @@ static inline vm_fault_t vmf_error(int err)
   },
   {
     provides: ['vmf_insert_pfn_prot'],
-    without: feature('VMF_INSERT_PFN_PROT', SINCE.vmf_insert_pfn_prot),
+    without: feature('VMF_INSERT_PFN_PROT', SINCE.vmf_insert_pfn_prot, '8.2'),
     from: '4.6',
     text: `static inline vm_fault_t vmf_insert_pfn_prot(struct vm_area_struct *vma,
 					     unsigned long addr,
