@@ -25,12 +25,18 @@ export type { Strayed } from './rewrite/astray.js';
 export type { OtherChange } from './rewrite/components.js';
 export { accountOf, proveRewritten } from './rewrite/edited.js';
 export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';
-export { type Conversion, convertFunction, convertMaps, errnoIn } from './rewrite/function.js';
+export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn } from './rewrite/function.js';
 export type { Migration } from './rewrite/migration.js';
-export { convertTogether, type FunctionPlace } from './rewrite/pair.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export type { Manner } from './rewrite/tactics.js';
+export {
+  type Company,
+  convertTogether,
+  type FunctionPlace,
+  joinedBy,
+  type Together,
+} from './rewrite/together.js';
 export {
   planTypes,
   type Typing,

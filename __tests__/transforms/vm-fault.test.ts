@@ -407,7 +407,7 @@ describe('what stands in the way is said', () => {
       'return VM_FAULT_LOCKED;',
     ];
     expect(await said(lines, 'obstacle')).toMatch(
-      /-EFAULT and -EINVAL take different ways in the switch, and both are VM_FAULT_SIGBUS now$/,
+      /-EFAULT and -EINVAL take different ways in the switch, and both are VM_FAULT_SIGBUS now \(drivers\/gizmo\/gizmo\.c:6\)$/,
     );
   });
 });

@@ -43,7 +43,8 @@ export function translateSwitch(draft: Draft, sw: Switch, values: Values, migrat
     const { value, high } = label as Case;
     const n = constantOf(value, migration);
     if (n === undefined || high) {
-      return { why: `"${draft.text.slice(label.start, label.end)}" is no label for one error number` };
+      const text = draft.text.slice(label.start, label.end);
+      return { why: `"${text}" is no label for one error number`, at: label.start };
     }
     armOf.set(n, label);
   }
@@ -61,7 +62,7 @@ export function translateSwitch(draft: Draft, sw: Switch, values: Values, migrat
       const nameOf = (n: number) => migration.classes.find(({ before }) => before === n)?.name ?? n;
       const first = values.find(one => one[1] === code)![0];
       const why = `${nameOf(first)} and ${nameOf(old)} take different ways in the switch, and both are`;
-      return { why: `${why} ${spell(migration, code)} now` };
+      return { why: `${why} ${spell(migration, code)} now`, at: sw.start };
     }
   }
   const changes: Change[] = [];

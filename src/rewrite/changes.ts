@@ -4,6 +4,8 @@ import type { Change } from './pieces.js';
 /** A tactic cannot be used here: why, as a clause. */
 export interface Obstacle {
   readonly why: string;
+  /** Where, in the text of the draft, if one place stands for it. */
+  readonly at?: number;
 }
 
 export type Changes = readonly Change[] | Obstacle;

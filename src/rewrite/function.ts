@@ -141,6 +141,18 @@ function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Con
   return 'at' in attempt && attempt.at !== undefined ? { ...attempt, at: attempt.at + by } : attempt;
 }
 
+/** The names that a function of a file calls, in any configuration that can be read. */
+export function namesCalledIn(file: SourceFile, item: Item): ReadonlySet<string> {
+  const variants = file.functionsOf(item);
+  const names = new Set<string>();
+  for (const { fn } of 'why' in variants ? [] : variants)
+    walk(fn, node => {
+      const name = node.kind === 'call' ? calleeOf(node) : undefined;
+      if (name !== undefined) names.add(name);
+    });
+  return names;
+}
+
 /** Whether the function calls an old name. */
 export function callsOld(fn: FunctionDef, migration: Migration): boolean {
   let found = false;

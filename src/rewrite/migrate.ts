@@ -10,9 +10,9 @@ import type { Proof } from '../flow/proof.js';
 import { type Answer, prove, type ReturnedPair } from '../flow/prove.js';
 import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
-import { isObstacle } from './changes.js';
+import { isObstacle, type Obstacle } from './changes.js';
 import { decidedTests, mayBeDecided } from './decided.js';
-import { type Draft, revise } from './draft.js';
+import { type Draft, originOf, revise } from './draft.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
 import { type Migration, spell } from './migration.js';
@@ -118,7 +118,8 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   if (hidden) return { kind: 'unknown', ...hidden };
   if (migration.restorer) return restore(original, migration, migration.restorer);
   const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
-  if (other?.use.kind === 'other') return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}` };
+  if (other?.use.kind === 'other')
+    return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}`, at: other.call.start };
   const draft = { ...original, returnsNew: manner.returns !== 'equal' };
   const mapped = typeof manner.returns === 'object' ? mapOwnErrors(draft, manner.returns, migration) : draft;
   if (!mapped)
@@ -233,7 +234,7 @@ function attemptWith(
     });
     if (isObstacle(changes)) {
       isNew = true;
-      if (failure.kind === 'obstacle') failure = { kind: 'obstacle', why: changes.why };
+      if (failure.kind === 'obstacle') failure = obstacleIn(base, changes);
       continue;
     }
     const key = JSON.stringify(changes);
@@ -258,6 +259,11 @@ function attemptWith(
   }
   if (best) return { kind: 'migrated', migrated: best };
   return isNew ? failure : undefined;
+}
+
+/** An obstacle that stands in a draft, as one of the function's text. */
+function obstacleIn(draft: Draft, { why, at }: Obstacle): Attempt {
+  return at === undefined ? { kind: 'obstacle', why } : { kind: 'obstacle', why, at: originOf(draft, at) };
 }
 
 /** Why changes gave no function that can be read: what stands between them, as far as that is known. */

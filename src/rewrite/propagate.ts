@@ -31,7 +31,8 @@ export function propagate(
   const endings = new Map<CallSite, Ending>();
   for (const site of sites) {
     const ending = endingOf(site, sites, observation, migration);
-    if (!ending) return { why: 'the function does not simply return success behind the call' };
+    if (!ending)
+      return { why: 'the function does not simply return success behind the call', at: site.stmt.start };
     endings.set(site, ending);
   }
   const returned = [...new Set([...endings.values()].map(e => e.stmt))];

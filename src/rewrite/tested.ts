@@ -29,8 +29,14 @@ export function translateTested(
   };
   const change = testAround(draft, site.call, carrier, style, migration);
   if (!change)
-    return switched(draft, site, migration) ?? { why: `it is read at "${readAt(draft, site.call)}"` };
-  if (change.folded !== undefined) return { why: 'the condition would always come out the same' };
+    return (
+      switched(draft, site, migration) ?? {
+        why: `it is read at "${readAt(draft, site.call)}"`,
+        at: site.call.start,
+      }
+    );
+  if (change.folded !== undefined)
+    return { why: 'the condition would always come out the same', at: change.start };
   return [layTest(draft, site, change)];
 }
 
@@ -76,9 +82,9 @@ export function collapseTested(
   migration: Migration,
 ): Changes {
   if (!isLastBeforeResult(observation, site.call, migration))
-    return { why: 'the result is not all that is left' };
+    return { why: 'the result is not all that is left', at: site.stmt.start };
   if (!isTestAlone(draft, site.stmt, site.call))
-    return { why: 'the condition does more than test the result' };
+    return { why: 'the condition does more than test the result', at: site.stmt.start };
   const column = columnOf(draft.text, site.stmt.start) + 'return '.length;
   return [remarkedInPlaceOf(draft, site.stmt, `return ${callText(draft, site, column, ';')};`)];
 }

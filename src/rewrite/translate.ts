@@ -121,7 +121,8 @@ function constantDefs(work: Work): Changes {
       const code = newOf(work, old);
       if (code !== undefined)
         changes.push({ start: expr.start, end: expr.end, text: spell(migration, code) });
-      else if (isRead) return { why: `${textOf(draft, expr)} has no counterpart among the new values` };
+      else if (isRead)
+        return { why: `${textOf(draft, expr)} has no counterpart among the new values`, at: expr.start };
     }
   }
   return changes;
@@ -159,7 +160,7 @@ function readings(work: Work): Changes {
   for (const { node } of pure) {
     if (isCovered(node!)) continue;
     const change = isSuccessAlone(work, useOf.get(node!)!) ?? translateUse(draft, node!, carrier, migration);
-    if (!change) return { why: `it is read at "${readAt(draft, node!)}"` };
+    if (!change) return { why: `it is read at "${readAt(draft, node!)}"`, at: node!.start };
     if (change === 'same') continue;
     if (isObstacle(change)) return change;
     changes.push(...change);

@@ -3,20 +3,18 @@ import {
   type Context,
   type Conversion,
   convertFunction,
-  convertTogether,
   type Facts,
-  type FunctionPlace,
   type FunctionRef,
   type Migration,
   type Offer,
-  ownReturnsOf,
   proveBut,
-  proveTogether,
-  type SourceFile,
   type Unit,
 } from '../../src/kit.js';
-import { type CallVerdicts, callsOf, type InsertCalls, removedBy, type Verdict } from './calls.js';
-import { goesTo, listed, type Place, restoreErrno } from './outside.js';
+import { type CallVerdicts, type InsertCalls, removedBy, type Verdict } from './calls.js';
+import { handsOn } from './circle.js';
+import { goesTo, type Place, restoreErrno } from './outside.js';
+import { conversionVerdict, firstCallIn, obstacleOf } from './said.js';
+import { convertInCircle } from './together.js';
 
 /** What holds of each call in a function. */
 export function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migration): CallVerdicts {
@@ -39,29 +37,11 @@ function judgeUnderFault(
   const { file, item } = unit;
   const name = item!.name ?? 'this function';
   const conversion = convertFunction(file, item!, migration, { mayReturn: true, returns: 'equal' });
+  const circle = fn && convertInCircle(fn, conversion, facts, migration);
+  if (circle?.kind === 'convert') return circle;
   if (conversion.kind === 'converted') return conversionVerdict(offerOf(conversion));
   const repaired = fn && facts.slotsOf(fn).length > 0 ? repair(unit, name, conversion, migration) : undefined;
-  const pair = repaired ?? (fn && convertWithCallers(unit, fn, conversion, facts, migration));
-  return pair ?? refusal(unit, name, conversion);
-}
-
-/** Whether what stands in the way is that the function returns an errno where it would return a code. */
-function handsOn(direct: Exclude<Conversion, { kind: 'converted' }>, migration: Migration): boolean {
-  if (direct.kind !== 'differs' || !direct.returned) return false;
-  const { before, after } = direct.returned;
-  return before <= 0 && after > 0 && migration.classes.some(c => c.after === after);
-}
-
-/** The verdict of a proven rewrite under a page fault, with what it declares. */
-function conversionVerdict(change: Offer): Verdict {
-  const { differences } = change.proof;
-  if (differences.length === 0) return { kind: 'convert', code: 'in-fault-handler', change };
-  return {
-    kind: 'convert',
-    code: 'in-fault-handler-but',
-    holes: { differences: differences.join('; ') },
-    change,
-  };
+  return repaired ?? circle ?? refusal(unit, name, conversion, migration);
 }
 
 /** A handler that gave the errno itself to the core of mm: whatever came of it, a code is what it meant. */
@@ -143,19 +123,6 @@ function whereOf(context: Context): string {
   }
 }
 
-/** What a helper returns besides the errno of the call, with the places; undefined where that cannot be told. */
-function ownErrors({ file, item }: Unit<InsertCalls>, migration: Migration): string | undefined {
-  const own = ownReturnsOf(file, item!, migration).map(({ text, line }) => `${text} (${file.path}:${line})`);
-  return own.length === 0 ? undefined : listed(own);
-}
-
-/** What stands in the way in a function of a file, with the place where it is known. */
-function obstacleOf(file: SourceFile, conversion: Exclude<Conversion, { kind: 'converted' }>): string {
-  const why = conversion.kind === 'differs' ? conversion.sentence : conversion.why;
-  const at = 'at' in conversion ? conversion.at : undefined;
-  return at === undefined ? why : `${why} (${file.path}:${file.position(at).line})`;
-}
-
 function offerOf({ edits, proof }: Extract<Conversion, { kind: 'converted' }>): Offer {
   return { edits, proof };
 }
@@ -164,6 +131,7 @@ function refusal(
   unit: Unit<InsertCalls>,
   name: string,
   conversion: Exclude<Conversion, { kind: 'converted' }>,
+  migration: Migration,
 ): Verdict {
   const { file, item } = unit;
   const said = (at: number) => ({ function: name, place: `${file.path}:${file.position(at).line}` });
@@ -177,82 +145,16 @@ function refusal(
       return { kind: 'refuse', code: 'not-evaluated', holes: { ...said(at), why } };
     }
     case 'obstacle': {
-      const why = obstacleOf(file, conversion);
-      return { kind: 'refuse', code: 'obstacle', holes: { ...calledAt(unit, name), why } };
+      const call = firstCallIn(file, item!, migration);
+      return {
+        kind: 'refuse',
+        code: 'obstacle',
+        holes: { ...call, why: obstacleOf(file, conversion, call.place) },
+      };
     }
     case 'configurations':
       return { kind: 'refuse', code: 'config-arms', holes: { ...said(item!.start), why: conversion.why } };
   }
-}
-
-/** A function, and where it calls an old name first. */
-function calledAt(
-  unit: Unit<InsertCalls>,
-  name: string,
-): { readonly function: string; readonly place: string } {
-  const { file, item, occurrences } = unit;
-  const calls = callsOf(unit);
-  const call = occurrences.find(o => o.place === 'code' && calls.has(o.keyword))?.start ?? item!.start;
-  return { function: name, place: `${file.path}:${file.position(call).line}` };
-}
-
-/** Another definition that a caller of the function may mean: an `#else` twin, a stub in a header. */
-function twinOf(fn: FunctionRef, facts: Facts): FunctionRef | undefined {
-  const paths = new Set([fn.path, ...facts.callersOf(fn).map(c => c.caller.path)]);
-  const meant = [...paths].flatMap(path => facts.definitionsOf(fn.name, path));
-  return meant.find(d => d.path !== fn.path || d.item.start !== fn.item.start);
-}
-
-/**
- * A helper that hands the errno on to its callers: helper and callers change together or not at all.
- * Undefined where the function is no such helper.
- */
-function convertWithCallers(
-  unit: Unit<InsertCalls>,
-  fn: FunctionRef,
-  direct: Exclude<Conversion, { kind: 'converted' }>,
-  facts: Facts,
-  migration: Migration,
-): Verdict | undefined {
-  if (facts.slotsOf(fn).length > 0 || !handsOn(direct, migration)) return undefined;
-  const callers = new Map(
-    facts.callersOf(fn).map(c => [`${c.caller.path}:${c.caller.item.start}`, c.caller]),
-  );
-  if (callers.size === 0) return undefined;
-  const stays = (caller: FunctionRef, why: string): Verdict => ({
-    kind: 'refuse',
-    code: 'caller-stays',
-    holes: { function: fn.name, caller: caller.name, place: `${caller.path}:${caller.line}`, why },
-  });
-  const places: FunctionPlace[] = [];
-  for (const caller of callers.values()) {
-    const context = facts.contextOf(caller);
-    if (context.kind !== 'only' || !context.names.includes('fault')) return stays(caller, describe(context));
-    const file = facts.file(caller.path);
-    if (!file) return stays(caller, 'its file was not read');
-    places.push({ file, item: caller.item });
-  }
-  const together = convertTogether({ file: unit.file, item: unit.item! }, places, migration);
-  if (together.kind === 'helper-stays') {
-    const made = ownReturnsOf(unit.file, unit.item!, migration).find(one => one.made);
-    if (made !== undefined) {
-      const why = `it goes into ${made.text} (${unit.file.path}:${made.line})`;
-      return { kind: 'refuse', code: 'obstacle', holes: { ...calledAt(unit, fn.name), why } };
-    }
-    const own = ownErrors(unit, migration) ?? obstacleOf(unit.file, together.failed);
-    return { kind: 'refuse', code: 'errors-of-its-own', holes: { function: fn.name, own } };
-  }
-  if (together.kind === 'caller-stays')
-    return stays([...callers.values()][together.at]!, obstacleOf(places[together.at]!.file, together.failed));
-  const twin = twinOf(fn, facts);
-  if (twin) {
-    const place = `${twin.path}:${twin.line}`;
-    return { kind: 'refuse', code: 'defined-again', holes: { function: fn.name, place } };
-  }
-  const offers = [together.helper, ...together.callers];
-  const edits = offers.flatMap(o => o.edits);
-  const proofs = offers.map(o => o.proof);
-  return conversionVerdict({ edits, proof: proveTogether(together.callers[0]!.proof, proofs) });
 }
 
 function describe(context: Context): string {
