@@ -155,6 +155,7 @@ async function judgeAll(
     return { judged, declared: new Set(introducedBy(ground.families)) };
   }
   const judged: Judged[] = [];
+  await watch('plan', 0, 1);
   const plans = new Map(
     ground.families.map(family => [family, planOf(family, unitsOf(tasks, family), facts, ground.wishes)]),
   );

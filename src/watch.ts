@@ -1,7 +1,7 @@
 /** How those who wait for a run look on, and stop it. */
 
 /** The steps of a run, in order; `prove` may come several times, each with a run of its own inside. */
-export type Phase = 'search' | 'read' | 'facts' | 'judge' | 'prove';
+export type Phase = 'search' | 'read' | 'facts' | 'plan' | 'judge' | 'prove';
 
 export interface Progress {
   readonly phase: Phase;

@@ -30,6 +30,7 @@ export function fakeWorld(
     out: channel(overrides.outIsTerminal ?? false, out),
     err: channel(overrides.errIsTerminal ?? false, err),
     elapsed: overrides.elapsed ?? (() => 0),
+    costs: () => ({ wall: 0, cpu: 0, peak: 0 }),
     today: () => new Date('2018-09-20T12:00:00Z'),
     canAsk: false,
     keyboard: () => {

@@ -10,6 +10,7 @@ const schema = JSON.parse(readFileSync('docs/schema/config-1.json', 'utf8'));
 
 const ARGS: Arguments = {
   ...{ place: undefined, tree: '.', paths: [], transforms: [], review: false, quiet: false, debug: false },
+  timing: false,
   color: 'never',
   globs: [{ include: [], exclude: [], prefix: '' }],
   flag: () => false,

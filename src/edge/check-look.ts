@@ -9,6 +9,7 @@ import { openSince, openStaged, type States } from '../tree/states.js';
 import { type Arguments, treeFolder } from './command.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
+import { timingFor } from './timing.js';
 import type { World } from './world.js';
 
 /** A result, and of what. */
@@ -27,9 +28,16 @@ export async function lookAt(args: Arguments, world: World): Promise<Looked> {
   if (since !== undefined && args.flag('staged'))
     throw new UserError('--staged and --since: give only one of them');
   const progress = progressLine(world, args.quiet);
+  const timing = timingFor(world, args.timing);
   try {
     const look = since !== undefined || args.flag('staged') ? lookAtChange : lookAtTree;
-    return await look(args, world, progress.show);
+    const looked = await look(args, world, one => {
+      progress.show(one);
+      timing.hear(one);
+    });
+    await progress.end();
+    await timing.tell();
+    return looked;
   } finally {
     await progress.end();
   }

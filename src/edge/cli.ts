@@ -202,6 +202,7 @@ function argumentsOf(parsed: Readonly<Record<string, unknown>>, command: Command
     globs: [{ include: texts('include'), exclude: texts('exclude'), prefix: '' }],
     quiet: flag('quiet'),
     debug: flag('debug'),
+    timing: flag('timing'),
     color: colorChoice(text('color') ?? 'auto'),
     flag: name => flag(own(name)),
     text: name => text(own(name)),

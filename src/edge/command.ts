@@ -36,6 +36,8 @@ export interface Arguments {
   readonly globs: readonly Globs[];
   readonly quiet: boolean;
   readonly debug: boolean;
+  /** Whether to say what each phase cost. */
+  readonly timing: boolean;
   readonly color: ColorChoice;
   /** Whether one of the command's own flags is set. */
   flag(name: string): boolean;

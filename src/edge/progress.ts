@@ -10,6 +10,7 @@ const DOING: Readonly<Record<Phase, string>> = {
   search: 'searching the tree',
   read: 'reading',
   facts: 'following the calls',
+  plan: 'planning',
   judge: 'judging',
   prove: 'proving',
 };

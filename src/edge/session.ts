@@ -15,6 +15,7 @@ import { plural } from './ledger-text.js';
 import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
+import { timingFor } from './timing.js';
 import type { World } from './world.js';
 
 /** What was looked at, and what came out. */
@@ -43,6 +44,7 @@ export async function look(
   amend?: RunRequest['amend'],
 ): Promise<Session> {
   const chosen = chosenTransforms(args);
+  const timing = timingFor(world, args.timing);
   const { tree, paths } = await openTree(args, world);
   const selects = selectorOf(args.globs);
   const prepare = shows !== 'verdicts' && args.flag('prepare');
@@ -57,7 +59,7 @@ export async function look(
   const progress = progressLine(world, args.quiet);
   try {
     const result = await run({
-      tree,
+      tree: timing.watched(tree),
       paths,
       selects,
       transforms: chosen,
@@ -68,9 +70,13 @@ export async function look(
       kernels: kernelsFrom(args),
       decide: decisions?.decide,
       amend: decisions?.amend ?? amend,
-      onProgress: progress.show,
+      onProgress: one => {
+        progress.show(one);
+        timing.hear(one);
+      },
     });
     await progress.end();
+    await timing.tell();
     await tellSlips(result, args, world);
     await tellIgnores(result, args, world);
     await tellKept(result, args, world);

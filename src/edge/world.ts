@@ -28,6 +28,16 @@ export interface Keyboard {
   close(): void;
 }
 
+/** What a process has cost since it began. */
+export interface Costs {
+  /** Milliseconds. */
+  readonly wall: number;
+  /** Milliseconds of all its threads, without its children. */
+  readonly cpu: number;
+  /** Bytes of memory at its peak, without its children. */
+  readonly peak: number;
+}
+
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,6 +45,7 @@ export interface World {
   readonly err: Channel;
   /** Milliseconds on a clock that only goes forward. */
   elapsed(): number;
+  costs(): Costs;
   /** The date to put on a patch. */
   today(): Date;
   /** Whether a person can be asked: both standard input and standard output are a terminal. */
@@ -51,10 +62,16 @@ export function processWorld(): World {
     out: channelOf(process.stdout, 'standard output'),
     err: channelOf(process.stderr, 'standard error'),
     elapsed: () => performance.now(),
+    costs,
     today: () => new Date(),
     canAsk: process.stdin.isTTY === true && process.stdout.isTTY === true,
     keyboard: openKeyboard,
   };
+}
+
+function costs(): Costs {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  return { wall: performance.now(), cpu: (userCPUTime + systemCPUTime) / 1000, peak: maxRSS * 1024 };
 }
 
 const WIDTH = 80;

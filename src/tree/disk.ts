@@ -30,7 +30,7 @@ import {
   OTHER_ENDINGS,
   sortPaths,
 } from './path.js';
-import { askGit, filesMatching, filesWithWords, grep, openFile, patternsOf } from './search.js';
+import { askGit, filesMatching, filesWithWords, grep, openFile } from './search.js';
 import type { OtherFile, ReadResult, Tree } from './tree.js';
 
 /** A larger file is not read: no C source is, and a string could not hold it. */
@@ -87,7 +87,8 @@ export async function openDisk(
   const askWords = (words: readonly string[], pathspecs: readonly string[], isAsked: Wanted['isAsked']) => ({
     git: () =>
       ask({
-        patterns: patternsOf(words),
+        words,
+        patterns: [],
         pathspecs,
         isAsked,
         own: among => filesWithWords(among, fileOf, words),
@@ -109,7 +110,7 @@ export async function openDisk(
     },
     including: () => {
       const own = (among: readonly string[]) => filesMatching(among, fileOf, INCLUDES_SOURCE, LONGEST_MATCH);
-      const wanted = { patterns: [INCLUDES_SOURCE], pathspecs: pathspecs(undefined), isAsked: isSource, own };
+      const wanted = { words: [], patterns: [INCLUDES_SOURCE], pathspecs: pathspecs(undefined), isAsked: isSource, own };
       return askBoth(listing, listing.paths, { git: () => ask(wanted), own });
     },
     others: async words =>

@@ -1,8 +1,11 @@
 /** Searches of one folder that are asked for together: git reads the files once for all of them. */
-import { grep } from './search.js';
+import { grep, patternsOf } from './search.js';
 
 /** What is looked for, in files of one kind. */
 export interface Wanted {
+  /** Whole words (identifiers). */
+  readonly words: readonly string[];
+  /** What else. */
   readonly patterns: readonly string[];
   /** Where, in git's terms. */
   readonly pathspecs: readonly string[];
@@ -30,7 +33,7 @@ export function openAsk(root: string): Ask {
       const all = (part: (one: Wanted) => readonly string[]) => [...new Set(wanted.flatMap(part))];
       return grep(
         root,
-        all(one => one.patterns),
+        [...patternsOf(all(one => one.words)), ...all(one => one.patterns)],
         'tracked',
         all(one => one.pathspecs),
       );
@@ -42,7 +45,12 @@ export function openAsk(root: string): Ask {
     const { wanted, found } = next;
     wanted.push(own);
     const among = (await found)?.filter(own.isAsked);
-    const isOnly = wanted.every(({ patterns }) => patterns.every(one => own.patterns.includes(one)));
+    const isOnly = wanted.every(one => isWithin(one.words, own.words) && isWithin(one.patterns, own.patterns));
     return among === undefined || isOnly ? among : own.own(among);
   };
+}
+
+function isWithin(few: readonly string[], many: readonly string[]): boolean {
+  const among = new Set(many);
+  return few.every(one => among.has(one));
 }

@@ -151,15 +151,20 @@ function isWordByte(byte: number): boolean {
   );
 }
 
-/** With more patterns than this, one for all words is looked for faster. */
+/** Words that share so many letters at their beginning are looked for by one pattern: the fewer, the fewer patterns. */
+const SHARED = [4, 1];
+/** More patterns than this, or patterns of more words, cost more than one for all words. */
 const MOST_PATTERNS = 24;
-/** Words that share so many letters at their beginning are looked for by one pattern. */
-const SHARED = 4;
+const MOST_WORDS = 128;
 
-/** Patterns that together match each of the words: a search for a few fixed beginnings skips most of a text. */
+/**
+ * Patterns that together match each of the words: a search for a fixed beginning skips most of a text, and even one
+ * letter is enough for that. Of a few dozen words one pattern takes twice as long.
+ */
 export function patternsOf(words: readonly string[]): readonly string[] {
-  const groups = [...groupBy(words, word => word.slice(0, SHARED)).values()];
-  return groups.length > MOST_PATTERNS ? [patternOf(words)] : groups.map(patternOf);
+  if (words.length > MOST_WORDS) return [patternOf(words)];
+  const ways = SHARED.map(length => [...groupBy(words, word => word.slice(0, length)).values()]);
+  return (ways.find(({ length }) => length <= MOST_PATTERNS) ?? [words]).map(patternOf);
 }
 
 /** Words by their first letter, and what may follow it; the empty letter ends a word. */
