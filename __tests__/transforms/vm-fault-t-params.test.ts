@@ -110,6 +110,37 @@ describe('a parameter that points to where a code is stored', () => {
     await check(transforms, text('int', 'unsigned'), text('vm_fault_t'));
   });
 
+  it.each([
+    [
+      'returns whether there was one',
+      'static bool',
+      '',
+      'return *type & VM_FAULT_RETRY;',
+      'if (gizmo_get(&ret))',
+    ],
+    [
+      'stores whether there was one',
+      'static void',
+      ', bool *done',
+      '*done = *type & VM_FAULT_RETRY;',
+      'if (done)',
+    ],
+  ])('changes in a function that %s', async (_what, head, more, line, test) => {
+    const text = (type: string) =>
+      fn(`${head} gizmo_get(${type} *type${more})`, ['*type = VM_FAULT_MAJOR;', line]) +
+      fn(`static ${type} gizmo_fault(struct vm_fault *vmf)`, [
+        `${type} ret;`,
+        'bool done;',
+        '',
+        more === '' ? 'done = true;' : 'gizmo_get(&ret, &done);',
+        test,
+        '\treturn VM_FAULT_NOPAGE;',
+        'return ret;',
+      ]) +
+      TABLE;
+    await check(transforms, text('int'), text('vm_fault_t'));
+  });
+
   it('changes with a caller of another folder, that names no code', async () => {
     const text = (type: string) =>
       `// file: include/gizmo.h\n#include <linux/mm.h>\n\nint gizmo_get(struct gizmo *g, ${type} *type);\n` +

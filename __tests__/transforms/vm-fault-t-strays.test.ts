@@ -103,6 +103,32 @@ describe('a handler whose result is an integer of another name', () => {
     expect(two).toEqual([`${head} a long`]);
   });
 
+  it.each([
+    ['const int', '', 'a const int'],
+    ['int const', '', 'an int const'],
+    ['GIZMO_RET', '#define GIZMO_RET int\n\n', 'a GIZMO_RET, which is an int'],
+    ['u32', '', 'a u32, of which nothing says what it is'],
+    ['bool', '', 'a bool'],
+  ])('keeps it where it is %s', async (type, above, what) => {
+    const { said: one, after } = await said(driver(above, ['return VM_FAULT_OOM;'], type));
+    expect(one).toEqual([
+      `refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it returns ${what}`,
+    ]);
+    expect(after).toBeUndefined();
+  });
+
+  it('has its type already where a macro says so for some kernels', async () => {
+    const above = '#ifdef OLD\n#define GIZMO_RET int\n#else\n#define GIZMO_RET vm_fault_t\n#endif\n\n';
+    expect((await said(driver(above, ['return VM_FAULT_OOM;'], 'GIZMO_RET'))).said).toEqual([]);
+  });
+
+  it('keeps it where it returns a number below zero', async () => {
+    const { said: one } = await said(driver('', ['if (vmf->page)', '\treturn -1;', 'return 0;']));
+    expect(one).toEqual([
+      'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it returns -1, which is no code',
+    ]);
+  });
+
   it('has its type already where a typedef leads to it', async () => {
     const above = 'typedef vm_fault_t gizmo_code;\ntypedef gizmo_code gizmo_ret;\n\n';
     expect((await said(driver(above, ['return VM_FAULT_OOM;'], 'gizmo_ret'))).said).toEqual([]);
@@ -111,6 +137,17 @@ describe('a handler whose result is an integer of another name', () => {
   it('becomes vm_fault_t where it is signed', async () => {
     const { said: one, after } = await said(driver('', ['return VM_FAULT_OOM;'], 'signed int'));
     expect(one).toEqual([]);
+    expect(after).toContain('static vm_fault_t gizmo_fault(');
+  });
+});
+
+describe('a function that keeps only whether there was a code', () => {
+  it('returns none', async () => {
+    const above =
+      'static bool gizmo_failed(struct vm_fault *vmf)\n{\n\treturn filemap_fault(vmf) & VM_FAULT_ERROR;\n}\n\n';
+    const { said: one, after } = await said(driver(above, ['return gizmo_failed(vmf) ? VM_FAULT_OOM : 0;']));
+    expect(one).toEqual([]);
+    expect(after).toContain('static bool gizmo_failed(');
     expect(after).toContain('static vm_fault_t gizmo_fault(');
   });
 });

@@ -17,6 +17,9 @@ export interface Reader {
   passedTo(call: Call, index: number): Passing | undefined;
 }
 
+/** A type that keeps of a code only whether there was one. */
+export const TRUTH = /\b(?:bool|_Bool)\b/;
+
 type Parents = ReadonlyMap<AstNode, Expr | Stmt>;
 
 /** How a parameter of this type could carry codes: `int`, `unsigned int *`; undefined for other types. */
@@ -102,7 +105,7 @@ function isCodePlace(node: Expr, reader: Reader, parents: Parents): boolean {
         isPrinted(parent, node)
       );
     case 'return':
-      return reader.returnsCode;
+      return reader.returnsCode || TRUTH.test(reader.code.program.fn.returnType);
     case 'switch':
       return casesOf(parent.body).every(isZeroOrCode);
     case 'if':
@@ -115,10 +118,14 @@ function isCodePlace(node: Expr, reader: Reader, parents: Parents): boolean {
   }
 }
 
-/** Whether a code is stored where codes are: in a local variable that holds them, or through a pointer to one. */
+/** Whether a code is stored where codes are, in a local variable or through a pointer, or a truth is made of it. */
 function isCodeTarget(assign: Extract<Expr, { kind: 'assign' }>, { kinds, code }: Reader): boolean {
   const target = bare(assign.target);
-  if (target.kind === 'unary') return target.op === '*' && kinds.kindOf(target) === 'code';
+  if (target.kind === 'unary') {
+    if (target.op !== '*') return false;
+    const meant = code.names.of(bare(target.operand) as Identifier);
+    return kinds.kindOf(target) === 'code' || TRUTH.test(meant?.param?.type ?? '');
+  }
   if (target.kind !== 'identifier' || code.names.of(target) === undefined) return false;
   return kinds.webs.some(
     web => kinds.kindOfWeb(web) === 'code' && web.defs.some(def => def.assign === assign),

@@ -6,6 +6,7 @@ import type { CodeType } from './retype.js';
 import { withArticle } from './strays.js';
 
 const INTEGER = /^(?:(?:int|long|short|char|signed|unsigned)\b\s*)+$/;
+const NEVER = /^(?:bool|_Bool|void)$/;
 /** A typedef of a typedef of a typedef is looked through so far. */
 const MOST_STEPS = 8;
 
@@ -17,14 +18,28 @@ export function resultStuck(
   type: CodeType,
 ): string | undefined {
   for (const { returnType } of definitions) {
+    if (returnType === type.codeType || type.replaces.has(returnType)) continue;
     const said = plainType(returnType);
-    if (said === type.codeType || type.replaces.has(said)) continue;
-    const meant = meaningOf(facts, path, said);
+    // Qualifiers say nothing of a result, and stand where no type can be put.
+    if (said !== returnType && type.replaces.has(said)) return `it returns ${withArticle(returnType)}`;
+    const [meant, ...others] = meaningsOf(facts, path, said);
+    if (meant === undefined || meant === type.codeType || others.includes(type.codeType)) continue;
     if (INTEGER.test(meant)) {
       return `it returns ${withArticle(said)}${said === meant ? '' : `, which is ${withArticle(meant)}`}`;
     }
+    if (NEVER.test(meant)) return `it returns ${withArticle(said)}`;
+    if (meant === said && /^[A-Za-z_]\w*$/.test(said)) {
+      return `it returns ${withArticle(said)}, of which nothing says what it is`;
+    }
   }
   return undefined;
+}
+
+/** What a type's name stands for: of a macro, in all its definitions. */
+function meaningsOf(facts: Facts, path: string, said: string): readonly string[] {
+  const macros = facts.macrosOf(said, path).filter(({ params }) => params === undefined);
+  const names = macros.length === 0 ? [said] : macros.map(({ body }) => plainType(body));
+  return names.map(name => meaningOf(facts, path, name));
 }
 
 function meaningOf(facts: Facts, path: string, said: string): string {

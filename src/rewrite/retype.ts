@@ -65,11 +65,25 @@ export function retypeFunction(
   if (returned === 'errno' || returned === 'mixed') {
     return { kind: 'obstacle', why: 'it returns something else than codes as well' };
   }
+  const negative = returns ? negativeReturned(after.fn) : undefined;
+  if (negative !== undefined) {
+    return { kind: 'obstacle', why: `it returns ${textOf(after, negative)}, which is no code` };
+  }
   const proven = proveTypes(draft, after, typed);
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
   const shown = revise(after, printed(after, kindsOf(after.code, around)));
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
+}
+
+/** A number below zero that a function returns: no code is. */
+function negativeReturned(fn: FunctionDef): Expr | undefined {
+  let found: Expr | undefined;
+  walk(fn, node => {
+    const value = node.kind === 'return' && node.value ? bare(node.value) : undefined;
+    if (value?.kind === 'unary' && value.op === '-' && bare(value.operand).kind === 'number') found ??= value;
+  });
+  return found;
 }
 
 /** The places of the parameters that carry codes and have another type. */

@@ -6,6 +6,7 @@ import { plainCodeOf } from '../flow/prove.js';
 import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, FunctionDef, Member } from '../source/ast.js';
+import { TRUTH } from './carriers.js';
 import { type Kind, type Kinds, kindsOf, type Passing, type Surroundings } from './kinds.js';
 import { alikeOf, nameOfMember, slotsInto, storedIn } from './members.js';
 import { freshPassing, openPassing, type PassingMemory } from './passing.js';
@@ -325,8 +326,10 @@ export function findRoles(
     const all = kindsIn(fn);
     passing.note(fn, all);
     const returned = joined(all);
-    if (!codes.has(fn) && returned === 'code') add(fn, 'returns a code');
-    if (!codes.has(fn) && returned === 'mixed') {
+    // A truth is made of a code, and keeps none of it.
+    const mayReturn = !codes.has(fn) && !read(fn).some(({ returnType }) => TRUTH.test(returnType));
+    if (mayReturn && returned === 'code') add(fn, 'returns a code');
+    if (mayReturn && returned === 'mixed') {
       handOn(fn, all);
       if (returnedApart(fn) === 'code') add(fn, 'returns a code');
     }
