@@ -510,3 +510,132 @@ describe('a comment at what was done for one error', () => {
     );
   });
 });
+
+describe('a loop that tries again for an error which never comes', () => {
+  const GIVE = [`err = ${OLD};`];
+
+  it.each([
+    ['do', ['do {', `\t${GIVE[0]}`, '} while (err == -EAGAIN);']],
+    ['do with a counter', ['do {', `\t${GIVE[0]}`, '} while (err == -EAGAIN && vmf->retries++ < 3);']],
+    ['while', [`while ((err = ${OLD}) == -EAGAIN)`, '\tgizmo_wait(vma);']],
+    [
+      'endless',
+      ['for (;;) {', `\t${GIVE[0]}`, '\tif (err != -EAGAIN)', '\t\tbreak;', '\tgizmo_wait(vma);', '}'],
+    ],
+    ['if', [`if ((err = ${OLD}) == -EAGAIN)`, '\tgizmo_wait(vma);']],
+  ])('%s: goes', async (_, loop) => {
+    await becomes([VMA, 'int err;', '', ...loop, ...MAP], [VMA, '', `return ${NEW};`]);
+  });
+
+  it('leaves its body', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        'do {',
+        '\t/* One at a time. */',
+        '\tgizmo_lock(vma);',
+        `\t${GIVE[0]}`,
+        '\tgizmo_unlock(vma);',
+        '} while (err == -EAGAIN);',
+        ...MAP,
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        '/* One at a time. */',
+        'gizmo_lock(vma);',
+        `err = ${NEW};`,
+        'gizmo_unlock(vma);',
+        'return err;',
+      ],
+    );
+  });
+
+  it('stays where it is left in the middle', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        'do {',
+        '\tif (vmf->flags)',
+        '\t\tbreak;',
+        '\tgizmo_lock(vma);',
+        `\t${GIVE[0]}`,
+        '\tgizmo_unlock(vma);',
+        '\treturn err == -ENOMEM ? VM_FAULT_OOM : err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+        '} while (vmf->pfn);',
+        'return VM_FAULT_SIGBUS;',
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        'do {',
+        '\tif (vmf->flags)',
+        '\t\tbreak;',
+        '\tgizmo_lock(vma);',
+        `\terr = ${NEW};`,
+        '\tgizmo_unlock(vma);',
+        '\treturn err;',
+        '} while (vmf->pfn);',
+        'return VM_FAULT_SIGBUS;',
+      ],
+    );
+  });
+});
+
+describe('what always comes out the same', () => {
+  it('stays where the text had it before', async () => {
+    const own = [
+      'if (0)',
+      '\tgizmo_dump(vma);',
+      'if (1) {',
+      '\tgizmo_count(vma);',
+      '}',
+      'do {',
+      '\tgizmo_count(vma);',
+      '} while (0);',
+    ];
+    await becomes(
+      [VMA, 'int err;', '', ...own, `err = ${OLD};`, ...MAP],
+      [VMA, '', ...own, `return ${NEW};`],
+    );
+  });
+});
+
+describe('an arm behind an else', () => {
+  it('stands on a line of its own once it is no if', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = ${OLD};`,
+        'if (!err || err == -EBUSY)',
+        '\tgizmo_count(vma);',
+        'else if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'else',
+        '\treturn VM_FAULT_SIGBUS;',
+        'gizmo_put(vma);',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [
+        VMA,
+        'vm_fault_t err;',
+        '',
+        `err = ${NEW};`,
+        'if (!(err & VM_FAULT_ERROR))',
+        '\tgizmo_count(vma);',
+        'else',
+        '\treturn err;',
+        'gizmo_put(vma);',
+        'return err;',
+      ],
+    );
+  });
+});

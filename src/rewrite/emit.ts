@@ -39,6 +39,11 @@ export function innerIndent(draft: Draft, stmt: Stmt): string {
 export function inPlaceOf(draft: Draft, stmt: Stmt, texts: readonly string[]): Change {
   const nl = newlineOf(draft.text);
   const indent = indentAt(draft.text, stmt.start);
+  const behindElse = elseArm(draft, stmt);
+  if (texts.length === 1 && behindElse && !/^(if\b|\{)/.test(texts[0]!)) {
+    // What is no `else if` any more stands on a line of its own.
+    return { start: behindElse.start, end: stmt.end, text: nl + deeper(behindElse.indent) + texts[0] };
+  }
   if (texts.length === 1 || siblingsOf(draft, stmt)) {
     return { start: stmt.start, end: stmt.end, text: texts.join(nl + indent) };
   }
@@ -54,6 +59,14 @@ export function inPlaceOf(draft: Draft, stmt: Stmt, texts: readonly string[]): C
     end: stmt.end + (follows ? follows[0].length : 0),
     text: ` {${nl}${body}${nl}${outer}}${follows ? ' ' : ''}`,
   };
+}
+
+/** For an `if` on the line of the `else` before it: where the blank between them begins, and the indent of the line. */
+function elseArm(draft: Draft, stmt: Stmt): { readonly start: number; readonly indent: string } | undefined {
+  const parent = draft.parents.get(stmt);
+  if (stmt.kind !== 'if' || parent?.kind !== 'if' || parent.otherwise !== stmt) return undefined;
+  const gap = /[ \t]*$/.exec(draft.text.slice(0, stmt.start))![0].length;
+  return { start: stmt.start - gap, indent: indentAt(draft.text, parent.start) };
 }
 
 /** Where a value is read, as one line of text for people: the whole expression, or the head of its `switch`. */

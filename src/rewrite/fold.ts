@@ -1,45 +1,62 @@
 /** Tests of which it is known how they come out: what is left of them stands alone. */
 import { bare, walk } from '../flow/walk.js';
+import type { Block, Expr } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
 import { type Draft, siblingsOf } from './draft.js';
-import { textOf } from './emit.js';
-import { deeper, indentAt, newlineOf } from './layout.js';
+import { inPlaceOf, textOf } from './emit.js';
+import { indentAt, newlineOf } from './layout.js';
 import type { Change } from './pieces.js';
 import { asLines, commentAt } from './remarks.js';
+
+/** The number that a test always is, where the rewrite made it one, and what is computed before. */
+export function decidedTest(
+  draft: Draft,
+  expr: Expr,
+): { readonly holds: boolean; readonly work: Expr | undefined } | undefined {
+  const test = bare(expr);
+  const parts = test.kind === 'comma' && test.items.length === 2 ? test.items : [undefined, test];
+  const last = parts[1] && bare(parts[1]);
+  if (last?.kind !== 'number' || (last.text !== '0' && last.text !== '1')) return undefined;
+  return draft.pieces.keeps(last) ? undefined : { holds: last.text === '1', work: parts[0] };
+}
+
+/** The statements of a block with their comments, as they stand in place of a statement around it. */
+export function unwrapped(draft: Draft, block: Block, outer: Span): string | undefined {
+  const first = block.body[0];
+  const last = block.body[block.body.length - 1];
+  if (!first || !last) return undefined;
+  const indent = indentAt(draft.text, outer.start);
+  const remarks = (span: Span) => draft.comments.filter(c => c.start >= span.start && c.end <= span.end);
+  const lead = remarks({ start: block.start, end: first.start }).map(c => commentAt(draft, c, indent));
+  const end = remarks({ start: last.end, end: block.end }).at(-1)?.end ?? last.end;
+  return asLines(draft, lead, indent) + outdented(draft, { start: first.start, end }, outer);
+}
 
 /** `if (0)` and `if (1)` that the rewrite made. */
 export function foldConstantIfs(draft: Draft): readonly Change[] {
   const changes: Change[] = [];
   walk(draft.fn, node => {
     if (changes.length > 0 || node.kind !== 'if') return;
-    const test = bare(node.test);
-    if (test.kind !== 'number' || (test.text !== '0' && test.text !== '1')) return;
-    const kept = test.text === '1' ? node.then : node.otherwise;
+    const test = decidedTest(draft, node.test);
+    if (!test) return;
+    const kept = test.holds ? node.then : node.otherwise;
+    if (test.work) {
+      if (!siblingsOf(draft, node)) return;
+      const indent = newlineOf(draft.text) + indentAt(draft.text, node.start);
+      changes.push({ start: node.start, end: node.start, text: `${textOf(draft, test.work)};${indent}` });
+      changes.push({ start: node.test.start, end: node.test.end, text: test.holds ? '1' : '0' });
+      return;
+    }
     if (!kept) {
       changes.push(removal(draft, node));
       return;
     }
     if (kept.kind === 'block' && siblingsOf(draft, node)) {
-      const inner = kept.body;
-      const first = inner[0];
-      const last = inner[inner.length - 1];
-      if (!first || !last) return;
-      const indent = indentAt(draft.text, node.start);
-      const remarks = (span: Span) => draft.comments.filter(c => c.start >= span.start && c.end <= span.end);
-      const lead = remarks({ start: kept.start, end: first.start }).map(c => commentAt(draft, c, indent));
-      const end = remarks({ start: last.end, end: kept.end }).at(-1)?.end ?? last.end;
-      const text = asLines(draft, lead, indent) + outdented(draft, { start: first.start, end }, node);
-      changes.push({ start: node.start, end: node.end, text });
+      const text = unwrapped(draft, kept, node);
+      if (text !== undefined) changes.push({ start: node.start, end: node.end, text });
     } else {
-      const parent = draft.parents.get(node);
-      const isElse = parent?.kind === 'if' && parent.otherwise === node && !/^(if|block)$/.test(kept.kind);
-      if (!isElse) changes.push({ start: node.start, end: node.end, text: outdented(draft, kept, node) });
-      else {
-        const start = node.start - /\s*$/.exec(draft.text.slice(0, node.start))![0].length;
-        const lead = newlineOf(draft.text) + deeper(indentAt(draft.text, parent.start));
-        changes.push({ start, end: node.end, text: lead + outdented(draft, kept, node) });
-      }
+      changes.push(inPlaceOf(draft, node, [outdented(draft, kept, node)]));
     }
   });
   return changes;

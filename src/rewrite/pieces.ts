@@ -17,6 +17,8 @@ export interface Pieces {
   readonly text: string;
   /** Applies disjoint changes, given in coordinates of the current text, all at once. */
   change(changes: readonly Change[]): Pieces;
+  /** Whether a part of the current text is the original's, all of it. */
+  keeps(span: Span): boolean;
   /** The difference to the original: sorted, disjoint, in the original's coordinates. */
   edits(): readonly Change[];
 }
@@ -44,6 +46,7 @@ function make(original: string, pieces: readonly Piece[]): Pieces {
         result.filter(p => p.text.length > 0),
       );
     },
+    keeps: ({ start, end }) => slice(pieces, start, end).every(p => p.origin !== undefined),
     edits: () => trimmed(original, differences(original, pieces)),
   };
 }

@@ -85,7 +85,7 @@ function withoutTest(draft: Draft, stmt: If): readonly Change[] {
     return found;
   }
   if (isJump(then) && otherwise.kind !== 'block')
-    found.push({ start: stmt.start, end: stmt.end, text: textOf(draft, otherwise) });
+    found.push(inPlaceOf(draft, stmt, [textOf(draft, otherwise)]));
   if (isJump(otherwise)) found.push({ start: then.end, end: stmt.end, text: '' });
   return found;
 }

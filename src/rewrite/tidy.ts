@@ -9,6 +9,7 @@ import { reachesOver } from './fence.js';
 import { foldConstantIfs } from './fold.js';
 import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
+import { unwrapLoops } from './once.js';
 import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
@@ -61,6 +62,7 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
 export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Draft | undefined {
   const steps: readonly ((current: Draft) => readonly Change[])[] = [
     foldConstantIfs,
+    unwrapLoops,
     current => dropDead(current, baseline.unreachable, baseline.text),
     current => dropLabels(current, baseline.unusedLabels),
     current => dropIdleTests(current, baseline.idleTests),

@@ -1,7 +1,7 @@
 /** One reading of the value, said in new words. */
 import type { Variable } from '../flow/resolve.js';
 import { isTruthType } from '../flow/types.js';
-import { bare, calleeOf } from '../flow/walk.js';
+import { bare, calleeOf, childrenOf, walk } from '../flow/walk.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { translateSwitch } from './cases.js';
 import type { Changes } from './changes.js';
@@ -34,8 +34,12 @@ export function testAround(
     const said = newTest(at, carrier, migration, isKept ? 'success' : style, e => textOf(draft, e));
     if (said !== undefined && (isKept || isConditionOf(parent, at, carrier.is(bare(at))))) {
       const { start, end } = at;
-      if (typeof said === 'boolean') best = { start, end, text: said ? '1' : '0', folded: said };
-      else {
+      if (typeof said === 'boolean') {
+        const text = decided(at, said, carrier);
+        if (text === undefined) return best;
+        const isWhole = text.length === 1 || parent === undefined || isStatement(parent);
+        best = { start, end, text: isWhole ? text : `(${text})`, folded: said };
+      } else {
         const stands = parent === undefined || isStatement(parent) || parent.kind === 'assign';
         const loose = said.loose && !stands;
         best = { start, end, text: loose ? `(${said.text})` : said.text, folded: undefined };
@@ -44,6 +48,28 @@ export function testAround(
     if (!parent || isStatement(parent)) return best;
     at = parent;
   }
+}
+
+/** A condition that always comes out the same: what it assigns first stays. Undefined where that is not always done. */
+function decided(test: Expr, holds: boolean, carrier: Carrier): string | undefined {
+  const found: Expr[] = [];
+  walk(test, node => {
+    if (node.kind === 'assign' && carrier.is(node)) found.push(node);
+  });
+  const number = holds ? '1' : '0';
+  const [work] = found;
+  if (!work) return number;
+  return found.length === 1 && isAlwaysDone(test, work) ? `${carrier.text(work)}, ${number}` : undefined;
+}
+
+/** Whether a part of an expression is computed whenever that is. */
+function isAlwaysDone(expr: Expr, part: Expr): boolean {
+  const e = bare(expr);
+  if (e === part) return true;
+  if (e.kind === 'conditional') return isAlwaysDone(e.test, part);
+  if (e.kind === 'binary')
+    return isAlwaysDone(e.left, part) || (!/^(&&|\|\|)$/.test(e.op) && isAlwaysDone(e.right, part));
+  return childrenOf(e).some(child => !isStatement(child) && isAlwaysDone(child, part));
 }
 
 /** Calls that ask of their first argument only whether it is 0. */
