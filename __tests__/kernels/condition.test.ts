@@ -27,6 +27,16 @@ it.each([
     'of all releases',
     'from 5.0 on',
   ],
+  ['LINUX_VERSION_CODE >= (4 << 16 | 20 << 8)', 'from 4.20 on', 'from 4.20 on'],
+  ['LINUX_VERSION_CODE > KERNEL_VERSION(4,20,0) - 1', 'from 4.20 on', 'from 4.20 on'],
+  ['LINUX_VERSION_CODE >= KERNEL_VERSION(4, 024, 0)', 'from 4.20 on', 'from 4.20 on'],
+  ['LINUX_VERSION_CODE < 01012000U', 'before 4.20', 'before 4.20'],
+  ['(LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0)) == 0', 'from 4.20 on', 'from 4.20 on'],
+  ['LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0) ? 0 : 1', 'from 4.20 on', 'from 4.20 on'],
+  // The operand of `!` is the code alone: 0 or 1 is less than any release.
+  ['!LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0)', 'of all releases', 'of all releases'],
+  ['__has_include(<linux/new.h>) || LINUX_VERSION_CODE >= 0x041400', 'of all releases', 'from 4.20 on'],
+  ['LINUX_VERSION_CODE >= KERNEL_VERSION(4, 08, 0)', 'of all releases', 'of no release'],
   ['LINUX_VERSION_CODE & 1', 'of all releases', 'of no release'],
   ['LINUX_VERSION_CODE >= MY_VERSION', 'of all releases', 'of no release'],
   ['defined(CONFIG_GIZMO)', 'of all releases', 'of no release'],
@@ -41,6 +51,8 @@ it('agrees with the preprocessor, for each release and definition', () => {
     'LINUX_VERSION_CODE != KERNEL_VERSION(4,4,0)',
     'defined(HAVE_NEW)',
     'HAVE_NEW + 1',
+    '! LINUX_VERSION_CODE >= 0x041400',
+    'LINUX_VERSION_CODE < (KERNEL_VERSION(4,19,0) + 0400)',
   ];
   const conditions = atoms.flatMap(a =>
     atoms.flatMap(b => [
@@ -48,6 +60,9 @@ it('agrees with the preprocessor, for each release and definition', () => {
       `${a} || !(${b})`,
       `!(${a} || ${b}) && ${a}`,
       `(${a}) && (${b} || ${a})`,
+      `${a} ? ${b} : !(${b})`,
+      `(${a}) == (${b} || 0)`,
+      `(${a}) | (${b}) & (${a})`,
     ]),
   );
   const releases = [

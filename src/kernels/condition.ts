@@ -1,4 +1,5 @@
 /** For which releases a condition of the preprocessor holds, as far as it speaks of releases. */
+import { type Expression, readExpression } from './expression.js';
 import {
   ALL_RELEASES,
   between,
@@ -24,6 +25,8 @@ export function speaksOfReleases(condition: string): boolean {
 }
 
 const SILENT: Spoken = { may: ALL_RELEASES, must: NO_RELEASE };
+const ALWAYS: Spoken = { may: ALL_RELEASES, must: ALL_RELEASES };
+const NEVER: Spoken = { may: NO_RELEASE, must: NO_RELEASE };
 
 /** Longer conditions say nothing: going through one is recursive. */
 const LONGEST = 2000;
@@ -31,104 +34,138 @@ const LONGEST = 2000;
 /** The releases of a condition. What is not understood in it may hold or not. */
 export function releasesOf(condition: string): Spoken {
   if (!speaksOfReleases(condition) || condition.length > LONGEST) return SILENT;
-  const tokens = condition.match(/0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|&&|\|\||[<>=!]=|<<|>>|\S/g) ?? [];
-  const reader = { tokens, at: 0 };
-  const said = anyOf(reader);
-  return reader.at === tokens.length ? said : SILENT;
+  const expression = readExpression(condition);
+  return expression === undefined ? SILENT : evaluated(expression).truth;
 }
 
 /** The same for a condition that holds or does not. */
 export function releasesWhere(condition: string, holds: boolean): Spoken {
-  const { may, must } = releasesOf(condition);
-  return holds ? { may, must } : { may: complement(must), must: complement(may) };
+  const spoken = releasesOf(condition);
+  return holds ? spoken : not(spoken);
 }
 
-interface Reader {
-  readonly tokens: readonly string[];
-  at: number;
+/** What an expression comes out as: not 0 for the releases of `truth`, and what else is known of it. */
+interface Value {
+  readonly truth: Spoken;
+  readonly number?: number;
+  /** Set for the code of the kernel. */
+  readonly isCode?: true;
+  /** Set where it is 0 or 1. */
+  readonly isBit?: true;
 }
 
-const peek = ({ tokens, at }: Reader): string | undefined => tokens[at];
+const UNKNOWN: Value = { truth: SILENT };
+const bit = (truth: Spoken): Value => ({ truth, isBit: true });
+const known = (number: number): Value => ({ truth: number === 0 ? NEVER : ALWAYS, number });
 
-function accept(reader: Reader, token: string): boolean {
-  if (peek(reader) !== token) return false;
-  reader.at++;
-  return true;
-}
+const not = ({ may, must }: Spoken): Spoken => ({ may: complement(must), must: complement(may) });
+const both = (a: Spoken, b: Spoken): Spoken => ({
+  may: intersection(a.may, b.may),
+  must: intersection(a.must, b.must),
+});
+const either = (a: Spoken, b: Spoken): Spoken => ({
+  may: union(a.may, b.may),
+  must: union(a.must, b.must),
+});
 
-function anyOf(reader: Reader): Spoken {
-  let said = allOf(reader);
-  while (accept(reader, '||')) {
-    const next = allOf(reader);
-    said = { may: union(said.may, next.may), must: union(said.must, next.must) };
+function evaluated(expression: Expression): Value {
+  switch (expression.kind) {
+    case 'number':
+      return known(expression.value);
+    case 'name':
+      return named(expression.name, expression.args?.map(evaluated));
+    case 'unary':
+      return unary(expression.operator, evaluated(expression.operand));
+    case 'choice': {
+      const [test, yes, no] = [expression.test, expression.yes, expression.no].map(evaluated) as Choice;
+      return { truth: either(both(test.truth, yes.truth), both(not(test.truth), no.truth)) };
+    }
+    case 'binary':
+      return binary(expression.operator, evaluated(expression.left), evaluated(expression.right));
   }
-  return said;
 }
 
-function allOf(reader: Reader): Spoken {
-  let said = unary(reader);
-  while (accept(reader, '&&')) {
-    const next = unary(reader);
-    said = { may: intersection(said.may, next.may), must: intersection(said.must, next.must) };
+type Choice = [test: Value, yes: Value, no: Value];
+
+function named(name: string, args: readonly Value[] | undefined): Value {
+  if (name === 'LINUX_VERSION_CODE' && args === undefined) return { ...UNKNOWN, isCode: true };
+  if (name !== 'KERNEL_VERSION' || args?.length !== 3) return UNKNOWN;
+  const numbers = args.map(({ number }) => number);
+  // What a third number above 255 means depends on the kernel.
+  if (numbers.some((number, at) => number === undefined || (at > 0 && number > 255))) return UNKNOWN;
+  const [major, minor, patch] = numbers;
+  return known(codeOf(major!, minor!, patch));
+}
+
+function unary(operator: string, value: Value): Value {
+  if (operator === '!') return bit(not(value.truth));
+  return operator === '+' ? value : UNKNOWN;
+}
+
+function binary(operator: string, left: Value, right: Value): Value {
+  const compare = COMPARED[operator];
+  if (compare !== undefined) return compared(operator, compare, left, right);
+  switch (operator) {
+    case '&&':
+      return bit(both(left.truth, right.truth));
+    case '||':
+      return bit(either(left.truth, right.truth));
+    case '&': {
+      if (left.isBit && right.isBit) return bit(both(left.truth, right.truth));
+      break;
+    }
+    case '|':
+      if (left.isBit && right.isBit) return bit(either(left.truth, right.truth));
   }
-  return said;
+  if (left.number === undefined || right.number === undefined) return UNKNOWN;
+  const result = COUNTED[operator]?.(left.number, right.number) ?? Number.NaN;
+  return Number.isSafeInteger(result) && result >= 0 && result < WIDEST ? known(result) : UNKNOWN;
 }
 
-function unary(reader: Reader): Spoken {
-  if (peek(reader) === '!') {
-    reader.at++;
-    const { may, must } = unary(reader);
-    return { may: complement(must), must: complement(may) };
-  }
-  const begin = reader.at;
-  for (const read of [comparison, grouped]) {
-    const said = read(reader);
-    if (said !== undefined) return said;
-    reader.at = begin;
-  }
-  return other(reader);
+/** Above this, bits and shifts are not counted. */
+const WIDEST = 2 ** 31;
+
+const COUNTED: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '<<': (a, b) => a * 2 ** b,
+  '>>': (a, b) => Math.floor(a / 2 ** b),
+  '&': (a, b) => (a < WIDEST && b < WIDEST ? a & b : Number.NaN),
+  '|': (a, b) => (a < WIDEST && b < WIDEST ? a | b : Number.NaN),
+};
+
+type Comparison = (code: number) => ReleaseSet;
+
+function compared(operator: string, compare: Comparison, left: Value, right: Value): Value {
+  const mirrored = MIRRORED[operator] ?? operator;
+  if (left.isCode && right.number !== undefined) return exactly(compare(right.number));
+  if (right.isCode && left.number !== undefined) return exactly(COMPARED[mirrored]!(left.number));
+  if (left.number !== undefined && right.number !== undefined)
+    return bit(holds(compare, left.number, right.number) ? ALWAYS : NEVER);
+  if (left.isBit && right.number !== undefined)
+    return bitCompared(left, at => holds(compare, at, right.number!));
+  if (right.isBit && left.number !== undefined)
+    return bitCompared(right, at => holds(compare, left.number!, at));
+  return bit(SILENT);
 }
 
-/** `(…)` around conditions. */
-function grouped(reader: Reader): Spoken | undefined {
-  if (!accept(reader, '(')) return undefined;
-  const said = anyOf(reader);
-  return accept(reader, ')') && isEnd(peek(reader)) ? said : undefined;
-}
+const exactly = (set: ReleaseSet): Value => bit({ may: set, must: set });
 
-const isEnd = (token: string | undefined): boolean =>
-  token === undefined || token === ')' || token === '&&' || token === '||';
+/** Whether a comparison holds of two numbers: whether one is among the codes that compare so with the other. */
+const holds = (compare: Comparison, left: number, right: number): boolean =>
+  compare(right).some(({ from, below }) => from <= left && left < below);
 
-/** Something else, up to the next operator at its level. */
-function other(reader: Reader): Spoken {
-  let depth = 0;
-  for (let token = peek(reader); token !== undefined; token = peek(reader)) {
-    if (depth === 0 && isEnd(token)) break;
-    if (token === '(') depth++;
-    else if (token === ')') depth--;
-    reader.at++;
-  }
-  return SILENT;
-}
-
-/** `LINUX_VERSION_CODE >= KERNEL_VERSION(4, 20, 0)` and its kin, either way round. */
-function comparison(reader: Reader): Spoken | undefined {
-  const left = operand(reader);
-  const operator = peek(reader);
-  const compare = left === undefined || operator === undefined ? undefined : COMPARED[operator];
-  if (compare === undefined) return undefined;
-  reader.at++;
-  const right = operand(reader);
-  if (right === undefined || !isEnd(peek(reader)) || (left === 'code') === (right === 'code'))
-    return undefined;
-  const set =
-    left === 'code' ? compare(right as number) : COMPARED[MIRRORED[operator!] ?? operator!]!(left as number);
-  return { may: set, must: set };
+/** A comparison of what is 0 or 1. */
+function bitCompared({ truth }: Value, test: (value: number) => boolean): Value {
+  const [ifSet, ifClear] = [test(1), test(0)];
+  if (ifSet === ifClear) return bit(ifSet ? ALWAYS : NEVER);
+  return bit(ifSet ? truth : not(truth));
 }
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 
-const COMPARED: Readonly<Record<string, (code: number) => ReleaseSet>> = {
+const COMPARED: Readonly<Record<string, Comparison>> = {
   '<': code => between(0, code),
   '<=': code => between(0, code + 1),
   '>': code => between(code + 1, Number.POSITIVE_INFINITY),
@@ -136,33 +173,3 @@ const COMPARED: Readonly<Record<string, (code: number) => ReleaseSet>> = {
   '==': code => between(code, code + 1),
   '!=': code => complement(between(code, code + 1)),
 };
-
-/** The code of the kernel, or the number of a release. */
-function operand(reader: Reader): number | 'code' | undefined {
-  if (accept(reader, '(')) {
-    const inner = operand(reader);
-    return inner !== undefined && accept(reader, ')') ? inner : undefined;
-  }
-  const token = peek(reader) ?? '';
-  if (token === 'LINUX_VERSION_CODE') {
-    reader.at++;
-    return 'code';
-  }
-  if (/^\d/.test(token)) {
-    reader.at++;
-    if (/^[uUlL]+$/.test(peek(reader) ?? '')) reader.at++;
-    return Number(token);
-  }
-  if (token !== 'KERNEL_VERSION') return undefined;
-  reader.at++;
-  const numbers: number[] = [];
-  if (!accept(reader, '(')) return undefined;
-  do {
-    const number = peek(reader) ?? '';
-    if (!/^\d+$/.test(number)) return undefined;
-    numbers.push(Number(number));
-    reader.at++;
-  } while (accept(reader, ','));
-  const [major, minor, patch] = numbers;
-  return accept(reader, ')') && numbers.length === 3 ? codeOf(major!, minor!, patch) : undefined;
-}
