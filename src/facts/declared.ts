@@ -17,7 +17,17 @@ export function typesDeclared(file: SourceFile, name: string): readonly TypeRef[
       return given !== undefined && 'base' in given ? given : UNSURE;
     });
   const declared = fieldsNamed(file, name);
-  return [...macros, ...declared.map(({ type, array }) => (array ? { ...type, array } : type))];
+  const unread = isNamedUnread(file, name) ? [UNSURE] : [];
+  return [...macros, ...declared.map(({ type, array }) => (array ? { ...type, array } : type)), ...unread];
+}
+
+/** Whether a name stands in what may be a declaration, behind something that no declaration begins with. */
+function isNamedUnread(file: SourceFile, name: string): boolean {
+  return (wordsOf(file).code.get(name) ?? []).some(index => {
+    const item = file.itemAt(file.tokens[index]!.start);
+    if (item?.kind !== 'other') return false;
+    return item.doubt !== undefined || file.tokens[tokenAt(file, item.start)]?.kind !== 'word';
+  });
 }
 
 /** What a file declares at its top level under a name. */

@@ -10,9 +10,11 @@ import { type MacroUse, reveal, useAt, usesAround } from './macros.js';
 import { type PastingUse, revealed, usesThatMake, vocabularyOf } from './pasted.js';
 import { tagOf, typeOf } from './places.js';
 import {
+  isBehindEnd,
   isDeclared,
   isDesignator,
   isMadeByMacro,
+  isMemberDeclared,
   isMemberName,
   isOtherName,
   isParameterOf,
@@ -70,7 +72,13 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
       if (!isOwnHeader(file, item, start)) addTo(bodies, item, index);
     } else if (item.name !== name) effects.push(...inHeader(file, item, index));
   }
-  for (const [item, indexes] of bodies) effects.push(...inBody(quest, file, item, indexes));
+  for (const [item, indexes] of bodies) {
+    effects.push(...inBody(quest, file, item, indexes));
+    const behind = indexes.find(index => isBehindEnd(file, item, index));
+    if (behind !== undefined) {
+      effects.push(doubt(file, behind, `is named in ${nameOf(item)}, behind a brace that seems to end it`));
+    }
+  }
   return effects;
 }
 
@@ -310,7 +318,7 @@ function says(macro: MacroDef, name: string): boolean {
 /** A mention outside functions: a prototype, an initialiser, an export, a macro that makes something. */
 function atTopLevel(quest: Quest, file: SourceFile, item: Item, index: number): readonly Effect[] {
   const around = surroundings(file, item, index);
-  if (around === 'members') return [];
+  if (around === 'members' && item.doubt === undefined && isMemberDeclared(file, index)) return [];
   if (item.kind === 'declaration' && around === 'top' && isDeclared(file, item, index)) return [];
   const first = tokenText(file, tokenAt(file, item.start));
   if (item.kind === 'other' && EXPORT.test(first)) return [{ kind: 'exported', ...spotOf(file, index) }];

@@ -81,6 +81,13 @@ function opensMembers(file: SourceFile, brace: number): boolean {
   return false;
 }
 
+/** Whether a word among a type's members can be one of them, or part of its type: it stands as a declarator does. */
+export function isMemberDeclared(file: SourceFile, index: number): boolean {
+  const before = tokenText(file, codeUpTo(file, index - 1));
+  const isTyped = before === '*' || (/^\w+$/.test(before) && !CONTROL.has(before));
+  return isTyped ? tokenText(file, codeFrom(file, index + 1)) !== '(' : /^[,;{}]$/.test(before);
+}
+
 /**
  * Whether a word of a declaration is what it declares, or a parameter of that: from the item's start to it there is
  * only what can stand there, and it is not handed to an attribute such as `__alias(name)`.
@@ -102,14 +109,32 @@ export function isDeclared(file: SourceFile, item: Item, index: number): boolean
   return file.tokens[taker]?.kind !== 'word' || tokenText(file, taker) === item.name;
 }
 
-/** Whether a word before a function's body stands between the parentheses of its parameters. */
+/**
+ * Whether a word before a function's body stands between the parentheses of its parameters, and not of an attribute
+ * such as `__alias(name)`.
+ */
 export function isParameterOf(file: SourceFile, item: Item, index: number): boolean {
-  let depth = 0;
+  const open: number[] = [];
   for (let i = tokenAt(file, item.start); i < index; i++) {
     const text = tokenText(file, i);
-    if (text === '(') depth++;
-    else if (text === ')') depth--;
+    if (text === '(') open.push(i);
+    else if (text === ')') open.pop();
     else if (text === '{' && !opensMembers(file, i)) return false;
   }
-  return depth > 0;
+  if (open.length === 0) return false;
+  const taker = codeUpTo(file, open[0]! - 1);
+  return file.tokens[taker]?.kind !== 'word' || tokenText(file, taker) === item.name;
+}
+
+/**
+ * Whether a word of a function's body stands behind a brace in column 0: where two mistakes balance, another function
+ * can lie in it.
+ */
+export function isBehindEnd(file: SourceFile, { body }: Item, index: number): boolean {
+  const { start } = file.tokens[index]!;
+  if (body === undefined || !/\n\}/.test(file.text.slice(body.start, start))) return false;
+  for (let i = tokenAt(file, body.start) + 1; i < index; i++) {
+    if (tokenText(file, i) === '}' && file.text[file.tokens[i]!.start - 1] === '\n') return true;
+  }
+  return false;
 }

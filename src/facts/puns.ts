@@ -5,6 +5,8 @@
 import { bare } from '../flow/walk.js';
 import type { Call, Expr } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
+import type { Span } from '../source/span.js';
+import { CONTROL } from '../source/words.js';
 import { standsIn } from '../words.js';
 import { CONTAINER } from './accessors.js';
 import { returnedBy, typesDeclared } from './declared.js';
@@ -17,7 +19,7 @@ import { destinationType, resolved, type Scope, typeOf } from './places.js';
 import { type Reading, readingsOf } from './roles.js';
 import type { Search } from './search.js';
 import { declaredBetween, type TypeRef, typesOf } from './structs.js';
-import { tokenAt, wordsOf } from './tokens.js';
+import { tokenAt, tokenText, wordsOf } from './tokens.js';
 
 /** What reads or frees an object whatever its type is. */
 const BLIND =
@@ -58,6 +60,13 @@ export function openPuns(
     const paths = filesOf(member, home);
     if (paths === undefined) return undefined;
     const files = new Set([home, ...paths].flatMap(path => search.open(path) ?? []));
+    const unread = paths
+      .filter(path => search.open(path) === undefined)
+      .map(path => ({
+        why: 'may be reached as something else, in a file that cannot be read',
+        path,
+        line: 1,
+      }));
     const tags = new Set([member.tag]);
     for (let before = 0; before < tags.size; ) {
       before = tags.size;
@@ -70,13 +79,14 @@ export function openPuns(
       if (users === undefined) return undefined;
       for (const path of users.length > MOST_FILES ? [] : users) {
         const file = search.open(path);
+        if (file === undefined) found.push(outOfSight(path));
         if (file === undefined) continue;
         files.add(file);
         found.push(...strangers(file, name, tags, home));
       }
     }
     const words = new Set([...tags, ...tables.map(({ name }) => name)]);
-    return [...found, ...[...files].flatMap(file => punsIn(headers, file, tags, words))];
+    return [...unread, ...found, ...[...files].flatMap(file => punsIn(headers, file, tags, words))];
   };
 
   return {
@@ -94,6 +104,10 @@ export function openPuns(
       return isOverlaid ? [{ why: 'shares its place with others in a union', path: def.path, line }] : doubts;
     },
   };
+}
+
+function outOfSight(path: string): Doubt {
+  return { why: 'may be reached as something else, in a file that cannot be read', path, line: 1 };
 }
 
 /** Where a file declares a variable of other files under another type, or gives it another name. */
@@ -125,11 +139,36 @@ function punsIn(
   tags: ReadonlySet<string>,
   words: ReadonlySet<string>,
 ): readonly Doubt[] {
-  const concerned = file.items.filter(({ start, end }) => {
+  const isConcerned = ({ start, end }: Span): boolean => {
     const text = file.text.slice(start, end);
     return CAST.test(text) || [...words].some(word => standsIn(text, word));
-  });
-  return [...unions(file, tags), ...concerned.flatMap(item => punsOf(headers, file, item, tags))];
+  };
+  const concerned = file.items.filter(isConcerned);
+  const unread = concerned.flatMap(item => unreadIn(headers, file, item)).filter(isConcerned);
+  return [
+    ...unions(file, tags),
+    ...concerned.flatMap(item => punsOf(headers, file, item, tags)),
+    ...unread.map(({ start }) => ({
+      why: 'may be reached as something else, where the text cannot be read',
+      path: file.path,
+      line: file.position(start).line,
+    })),
+  ];
+}
+
+/** The parts of an item that cannot be read; a type's body is read from its tokens alone. */
+function unreadIn(headers: Headers, file: SourceFile, item: Item): readonly Span[] {
+  // Where a function ended too early, its statements lie about at the top level.
+  if (CONTROL.has(tokenText(file, tokenAt(file, item.start)))) return [item];
+  const readings = readingsOf(file, item, file.path, headers);
+  if (readings.length > 0) {
+    return readings.flatMap(({ scope: { view } }) =>
+      view.root.kind === 'function' ? view.root.doubtful : [],
+    );
+  }
+  const said = file.text.slice(item.start, item.end);
+  const isPlain = item.kind === 'declaration' ? !said.includes('=') : /^\w+\s*\(/.test(said);
+  return item.kind === 'function' || !isPlain || item.doubt !== undefined ? [item] : [];
 }
 
 /** The variables of these structs that a file declares at its top level, and whether other files can name them. */

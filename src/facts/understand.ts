@@ -1,12 +1,13 @@
 /** What one mention does, as its item reads: as written, as if an `#if 0` were not there, or with macros replaced. */
 import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
+import { BUILTIN_TYPES, QUALIFIERS, STORAGE, TAGS, TYPEOF } from '../source/words.js';
 import type { Effect, Spot } from './effects.js';
 import type { Headers } from './includes.js';
 import { expand, type MacroUse, usesAround } from './macros.js';
 import { isOtherName, spotOf } from './positions.js';
 import { effectsOf, type Reading, readingsOf } from './roles.js';
-import { wordsOf } from './tokens.js';
+import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 
 /** A name, and the file whose declarations say what it means; texts made from that file share them. */
 export interface Quest {
@@ -43,22 +44,49 @@ function asRead(
   offset: number,
 ): readonly Effect[] | undefined {
   const shown = readingsOf(file, item, path, headers)
-    .map(reading => inReading(reading, { path, offset }, name))
+    .map(reading => inReading(headers, reading, { path, offset }, name))
     .filter(effects => effects !== undefined);
   return shown.length > 0 ? unique(shown.flat()) : undefined;
 }
 
-function inReading(reading: Reading, spot: Spot, name: string): readonly Effect[] | undefined {
+function inReading(
+  headers: Headers,
+  reading: Reading,
+  spot: Spot,
+  name: string,
+): readonly Effect[] | undefined {
   const { root, resolution, identifiers, declared, typeOperands } = reading.scope.view;
   const { offset } = spot;
   const isInside = (span: { start: number; end: number }) => span.start <= offset && offset < span.end;
   if (root.kind === 'function' && root.doubtful.some(isInside)) return undefined;
-  if (declared.has(offset) || typeOperands.some(isInside)) return [];
+  if (declared.has(offset)) {
+    const isCalled = root.kind === 'function' && isBehindMacro(headers, reading, spot);
+    return isCalled ? [{ kind: 'call', ...spot, item: reading.item }] : [];
+  }
+  if (typeOperands.some(isInside)) return [];
   const node = identifiers.get(offset);
   if (node === undefined || node.name !== name) return undefined;
   // A local variable takes the name; a local prototype does not.
   const local = resolution?.of(node);
   return local !== undefined && local.declarator?.func !== true ? [] : effectsOf(reading, node, spot);
+}
+
+/**
+ * Whether what reads as a prototype in a function, `ENTER insert(vma);`, is a call behind a macro: the words before the
+ * name are no type that anybody declares.
+ */
+function isBehindMacro(headers: Headers, { file, scope }: Reading, { offset }: Spot): boolean {
+  const index = tokenAt(file, offset);
+  if (tokenText(file, codeFrom(file, index + 1)) !== '(') return false;
+  const ahead: string[] = [];
+  for (let i = codeUpTo(file, index - 1); file.tokens[i]?.kind === 'word'; i = codeUpTo(file, i - 1)) {
+    ahead.push(tokenText(file, i));
+  }
+  const isType = (word: string) =>
+    [STORAGE, QUALIFIERS, BUILTIN_TYPES, TAGS, TYPEOF].some(words => words.has(word)) ||
+    /^[su](8|16|32|64)$|_t$/.test(word) ||
+    headers.typedef(word, scope.path) !== undefined;
+  return ahead.length > 0 && !ahead.some(isType);
 }
 
 function unique(effects: readonly Effect[]): readonly Effect[] {
