@@ -220,6 +220,81 @@ describe('a map of errnos in a function that gets its type', () => {
     expect(after).toBe(handler(said, 'vm_fault_t'));
   });
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'in front of what succeeds',
+      ['if (err == -ENOMEM)', '\tret = VM_FAULT_OOM;', 'else if (err)', '\tret = VM_FAULT_SIGBUS;'].concat([
+        'else',
+        '\tret = VM_FAULT_LOCKED;',
+      ]),
+      ['if (err)', '\tret = vmf_error(err);', 'else', '\tret = VM_FAULT_LOCKED;'],
+    ],
+    [
+      'in front of what succeeds and does more',
+      ['if (err == -ENOMEM)', '\tret = VM_FAULT_OOM;', 'else if (err)', '\tret = VM_FAULT_SIGBUS;'].concat([
+        'else {',
+        '\tgizmo_note(vmf);',
+        '\tret = VM_FAULT_LOCKED;',
+        '}',
+      ]),
+      ['if (err) {', '\tret = vmf_error(err);', '} else {', '\tgizmo_note(vmf);'].concat([
+        '\tret = VM_FAULT_LOCKED;',
+        '}',
+      ]),
+    ],
+    [
+      'behind what succeeds',
+      ['if (!err)', '\tret = VM_FAULT_LOCKED;', 'else if (err == -ENOMEM)', '\tret = VM_FAULT_OOM;'].concat([
+        'else',
+        '\tret = VM_FAULT_SIGBUS;',
+      ]),
+      ['if (!err)', '\tret = VM_FAULT_LOCKED;', 'else', '\tret = vmf_error(err);'],
+    ],
+    [
+      'behind what succeeds and does more',
+      [
+        'if (!err) {',
+        '\tgizmo_note(vmf);',
+        '\tret = VM_FAULT_LOCKED;',
+        '} else if (err == -ENOMEM) {',
+      ].concat(['\tret = VM_FAULT_OOM;', '} else {', '\tret = VM_FAULT_SIGBUS;', '}']),
+      ['if (!err) {', '\tgizmo_note(vmf);', '\tret = VM_FAULT_LOCKED;', '} else {'].concat([
+        '\tret = vmf_error(err);',
+        '}',
+      ]),
+    ],
+  ])('is said so %s', async (_what, before, after) => {
+    const head = (type: string) => ['int err = gizmo_pin(vmf);', `${type} ret;`, ''];
+    expect((await outcome(handler([...head('int'), ...before, 'return ret;']))).after).toBe(
+      handler([...head('vm_fault_t'), ...after, 'return ret;'], 'vm_fault_t'),
+    );
+  });
+
+  it.each<[string, readonly string[]]>([
+    [
+      'a comment stands between its arms',
+      ['if (!err)', '\tret = VM_FAULT_LOCKED;', '/* no memory */', 'else if (err == -ENOMEM)'].concat([
+        '\tret = VM_FAULT_OOM;',
+        'else',
+        '\tret = VM_FAULT_SIGBUS;',
+      ]),
+    ],
+    [
+      'its last test leaves out another arm',
+      [
+        'if (err == -ENOMEM)',
+        '\tret = VM_FAULT_OOM;',
+        'else if (err == -EIO)',
+        '\tret = VM_FAULT_SIGBUS;',
+      ].concat(['else', '\tret = VM_FAULT_LOCKED;']),
+    ],
+  ])('stays where %s', async (_what, lines) => {
+    const text = (type: string) =>
+      handler(['int err = gizmo_pin(vmf);', `${type} ret;`, '', ...lines, 'return ret;'], type);
+    const { after } = await outcome(text('int'));
+    expect(after).toBe(text('vm_fault_t'));
+  });
+
   it('stays where it is another one', async () => {
     const before = [...map('err == -ENOMEM || err == -ENOSPC'), ...rest];
     expect((await outcome(handler(before))).after).toBe(handler(before, 'vm_fault_t'));

@@ -22,6 +22,8 @@ export interface Decision extends Span {
   readonly leaves: readonly Leaf[];
   /** The test under which the whole is done, where the ways that fail all tests go on behind it. */
   readonly guard: Expr | undefined;
+  /** The arms of one `if` that it is, with one that goes on as it is: in front of its `else`, or behind it. */
+  readonly beside?: { readonly stmt: Stmt; readonly follows: boolean };
 }
 
 interface Part {
@@ -93,7 +95,7 @@ const isReturning = ({ leaves }: Part) => leaves.every(({ target }) => target ==
  */
 function fromIf(draft: Draft, first: Extract<Stmt, { kind: 'if' }>): readonly Decision[] {
   const parent = draft.parents.get(first);
-  if (parent?.kind === 'if' && parent.otherwise === first) return [];
+  if (parent?.kind === 'if' && parent.otherwise === first) return fromElse(draft, parent, first);
   const found: Decision[] = [];
   const tests: Expr[] = [];
   const leaves: Leaf[] = [];
@@ -130,7 +132,44 @@ function fromIf(draft: Draft, first: Extract<Stmt, { kind: 'if' }>): readonly De
   }
   // A chain of `else if` that ends without `else` is one whole: only its last guard stands for all of it.
   const ends = new Map(found.map(decision => [decision.end, decision]));
-  return [...ends.values()];
+  return [...ends.values(), ...fromArms(draft, first)];
+}
+
+/** What an `else if` decides, where other arms stand in front of it; it begins behind the `else`. */
+function fromElse(
+  draft: Draft,
+  { then }: Extract<Stmt, { kind: 'if' }>,
+  own: Extract<Stmt, { kind: 'if' }>,
+): readonly Decision[] {
+  const whole = partOfStatement(draft, own);
+  if (!whole) return [];
+  const start = elseAt(draft, then) + 'else'.length;
+  const beside = { stmt: then, follows: false };
+  return [{ ...whole, kind: 'statement', start, end: own.end, guard: undefined, beside }];
+}
+
+/** The first arms of an `if`, two and more, where another one follows; they end in front of its `else`. */
+function fromArms(draft: Draft, first: Extract<Stmt, { kind: 'if' }>): readonly Decision[] {
+  const found: Decision[] = [];
+  const tests: Expr[] = [];
+  const leaves: Leaf[] = [];
+  for (let arm: Stmt | undefined = first, count = 1; arm?.kind === 'if'; arm = arm.otherwise, count++) {
+    const part = partOfStatement(draft, arm.then);
+    if (!part) break;
+    tests.push(arm.test, ...part.tests);
+    leaves.push(...part.leaves);
+    if (count === 1 || !arm.otherwise) continue;
+    found.push({
+      ...{ kind: 'statement', start: first.start, end: elseAt(draft, arm.then), guard: arm.test },
+      ...{ tests: [...tests], leaves: [...leaves], beside: { stmt: arm.otherwise, follows: true } },
+    });
+  }
+  return found;
+}
+
+/** Where the `else` behind an arm begins; no comment is between them, or the code is not taken for a decision. */
+function elseAt({ text }: Draft, { end }: Stmt): number {
+  return end + /^\s*/.exec(text.slice(end))![0].length;
 }
 
 /** `v = D; if (…) v = C;` */

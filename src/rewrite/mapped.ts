@@ -87,9 +87,20 @@ function changeOf(
   const said = target === undefined ? `return ${call};` : `${target} = ${call};`;
   const nl = newlineOf(draft.text);
   const indent = indentAt(draft.text, start);
-  const comments = keptComments(draft, decision, indent).map(c => c + nl + indent);
-  const guard = decision.guard && `if (${textOf(draft, decision.guard)})${nl}${deeper(indent)}`;
-  return { start, end, text: `${comments.join('')}${guard ?? ''}${said}` };
+  const comments = keptComments(draft, decision, indent);
+  const { guard, beside } = decision;
+  const head = guard && `if (${textOf(draft, guard)})`;
+  if (beside === undefined) {
+    const above = comments.map(c => c + nl + indent).join('');
+    return { start, end, text: `${above}${head ? head + nl + deeper(indent) : ''}${said}` };
+  }
+  // What stands between arms belongs to one of them, and nobody can tell to which.
+  if (comments.length > 0 || !/^\s*else\b/.test(draft.text.slice(beside.follows ? end : start - 4)))
+    return undefined;
+  const braced = beside.stmt.kind === 'block' && beside.stmt.body.length > 1;
+  const arm = braced ? ` {${nl}${deeper(indent)}${said}${nl}${indent}}` : `${nl}${deeper(indent)}${said}`;
+  const gap = beside.follows ? (braced ? ' ' : nl + indent) : '';
+  return { start, end, text: `${head ?? ''}${arm}${gap}` };
 }
 
 /** Whether all leaves are results of the mapper, of one of its cases as well as of all others. */

@@ -110,7 +110,13 @@ export async function openDisk(
     },
     including: () => {
       const own = (among: readonly string[]) => filesMatching(among, fileOf, INCLUDES_SOURCE, LONGEST_MATCH);
-      const wanted = { words: [], patterns: [INCLUDES_SOURCE], pathspecs: pathspecs(undefined), isAsked: isSource, own };
+      const wanted = {
+        words: [],
+        patterns: [INCLUDES_SOURCE],
+        pathspecs: pathspecs(undefined),
+        isAsked: isSource,
+        own,
+      };
       return askBoth(listing, listing.paths, { git: () => ask(wanted), own });
     },
     others: async words =>

@@ -45,7 +45,9 @@ export function openAsk(root: string): Ask {
     const { wanted, found } = next;
     wanted.push(own);
     const among = (await found)?.filter(own.isAsked);
-    const isOnly = wanted.every(one => isWithin(one.words, own.words) && isWithin(one.patterns, own.patterns));
+    const isOnly = wanted.every(
+      one => isWithin(one.words, own.words) && isWithin(one.patterns, own.patterns),
+    );
     return among === undefined || isOnly ? among : own.own(among);
   };
 }
