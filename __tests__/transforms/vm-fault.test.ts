@@ -44,6 +44,15 @@ const converts = async (before: string, after: string, code: string, review = fa
 };
 
 describe('reasons to convert', () => {
+  it('in-fault-handler-but, where the old name is a macro for the new one', async () => {
+    const alias = '#ifdef HAVE_NEW\n#define vm_insert_pfn vmf_insert_pfn\n#endif\n\n';
+    const result = await check(transforms, alias + handler(MAPPED), alias + handler([`return ${NEW};`]));
+    expect(codesOf(result, 'convert')).toEqual(['in-fault-handler-but']);
+    expect(result.ledger.changes[0]!.differences).toEqual([
+      'where vm_insert_pfn() is a macro for vmf_insert_pfn(), the code was taken for an errno before',
+    ]);
+  });
+
   it('in-fault-handler', async () => {
     const result = await converts(handler(MAPPED), handler([`return ${NEW};`]), 'in-fault-handler');
     expect(result.ledger.changes[0]!.differences).toEqual([]);

@@ -2,6 +2,7 @@
 import {
   ERRNO,
   type Facts,
+  type MacroDef,
   type Mapper,
   type Migration,
   mapperOf,
@@ -119,14 +120,27 @@ export function ownMacroFor(
   calls: ReadonlyMap<string, string>,
 ): OwnMeaning | undefined {
   for (const [old, instead] of calls) {
-    const own = facts.macrosOf(old, path).find(({ params, body }) => {
-      const said = inOneLine(body);
-      const handed = params === undefined ? instead : `${instead}(${params.join(', ')})`;
-      return said.replace(/\s/g, '') !== handed.replace(/\s/g, '');
-    });
+    const own = facts.macrosOf(old, path).find(macro => !standsFor(macro, instead));
     if (own !== undefined) return { name: old, body: inOneLine(own.body) };
   }
   return undefined;
+}
+
+/** The old calls that are macros for the new ones where code in `path` calls them, for some kernels or for all. */
+export function renamedIn(
+  facts: Facts,
+  path: string,
+  calls: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const isRenamed = ([old, instead]: readonly [string, string]) =>
+    facts.macrosOf(old, path).some(macro => standsFor(macro, instead));
+  return new Map([...calls].filter(isRenamed));
+}
+
+/** Whether a macro is nothing but another name. */
+function standsFor({ params, body }: Pick<MacroDef, 'params' | 'body'>, name: string): boolean {
+  const handed = params === undefined ? name : `${name}(${params.join(', ')})`;
+  return inOneLine(body).replace(/\s/g, '') === handed.replace(/\s/g, '');
 }
 
 /** ERANGE, the last error number that all architectures share: `include/uapi/asm-generic/errno-base.h`. */

@@ -16,7 +16,7 @@ import { FAULT_COMPAT } from './compat.js';
 import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
-import { migrationIn, ownMacroFor, redefinedIn, standInFor } from './helpers.js';
+import { migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
 import { FAULT_HOMES } from './homes.js';
 import { type Preparation, prepare } from './prepare.js';
 import {
@@ -30,6 +30,7 @@ import {
   typedReads,
 } from './reads.js';
 import { type Code, REASONS } from './reasons.js';
+import { sayingRepair } from './said.js';
 import { judgeTyped, typesOf, wantedUsers } from './types.js';
 import { wordsOfTypes } from './words.js';
 
@@ -158,9 +159,10 @@ function verdictsOf(
 function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<string, string>): CallVerdicts {
   const { path } = unit.file;
   const called = unit.occurrences.flatMap(({ keyword }) => calls.get(keyword) ?? []);
+  const asked = new Map([...calls].filter(([, instead]) => called.includes(instead)));
   const standIn = standInFor(facts, path, new Set(called));
   if (standIn) return () => refusedFor(standIn);
-  const own = ownMacroFor(facts, path, new Map([...calls].filter(([, instead]) => called.includes(instead))));
+  const own = ownMacroFor(facts, path, asked);
   if (own) {
     const { name, body } = own;
     return () => ({ kind: 'refuse', code: 'own-macro', holes: { call: name, body } });
@@ -168,7 +170,9 @@ function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<st
   const { start = 0, end = 0 } = unit.item ?? {};
   const redefined = redefinedIn(facts, path, unit.file.text.slice(start, end));
   if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
-  return judgeFunction(unit, facts, migrationIn(facts, path, calls));
+  const verdictOf = judgeFunction(unit, facts, migrationIn(facts, path, calls));
+  const renamed = renamedIn(facts, path, asked);
+  return renamed.size === 0 ? verdictOf : call => sayingRepair(verdictOf(call), renamed);
 }
 
 /** What is known of the new calls of functions, kept likewise. */

@@ -1,5 +1,12 @@
 /** Verdicts under a page fault, as they are put into words. */
-import type { Conversion, Item, Migration, Offer, SourceFile } from '../../src/kit.js';
+import {
+  type Conversion,
+  type Item,
+  type Migration,
+  type Offer,
+  proveRepaired,
+  type SourceFile,
+} from '../../src/kit.js';
 import type { Verdict } from './calls.js';
 
 /** The verdict of a proven rewrite under a page fault, with what it declares. */
@@ -12,6 +19,27 @@ export function conversionVerdict(change: Offer): Verdict {
     holes: { differences: differences.join('; ') },
     change,
   };
+}
+
+/** Changes that were offered, with what else is different where an old name was a macro for a new one. */
+const repairs = new WeakMap<Offer, Offer>();
+
+/** The verdict with one more declared difference: where old names were macros for new ones, a code was read as an errno. */
+export function sayingRepair(verdict: Verdict, renamed: ReadonlyMap<string, string>): Verdict {
+  if (verdict.kind !== 'convert' && verdict.kind !== 'review') return verdict;
+  const { change } = verdict;
+  const names = [...renamed].map(([old, instead]) => `${old}() is a macro for ${instead}()`).join(' and ');
+  const differences = [`where ${names}, the code was taken for an errno before`];
+  const said = repairs.get(change) ?? {
+    ...change,
+    proof: proveRepaired(change.proof, change.proof.table, {
+      table: [],
+      differences: [...change.proof.differences, ...differences],
+    }),
+  };
+  repairs.set(change, said);
+  const isPlain = verdict.code === 'in-fault-handler' || verdict.code === 'in-fault-handler-but';
+  return isPlain ? { ...verdict, ...conversionVerdict(said) } : { ...verdict, change: said };
 }
 
 /**
