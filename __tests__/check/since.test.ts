@@ -183,6 +183,17 @@ ${opsOf('gizmo_fault')}`;
     ]);
   });
 
+  it('finds a way that opens since a header has a prototype where it had a stub', async () => {
+    const before = {
+      ...DRIVER,
+      'drivers/gizmo/drv.c': LINKED,
+      'drivers/gizmo/gizmo.h': 'static inline int gizmo_insert(void *vma, void *page) { return 0; }\n',
+    };
+    expect(short(await added(before, { ...before, 'drivers/gizmo/gizmo.h': GIZMO_H }))).toEqual([
+      'drivers/gizmo/gem.c:5 gizmo_insert: vm_insert_page',
+    ]);
+  });
+
   it('passes over a way that was there, and a new one beside it', async () => {
     const before = { ...DRIVER, 'drivers/gizmo/drv.c': LINKED };
     const twice = LINKED.replace(

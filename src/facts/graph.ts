@@ -25,6 +25,7 @@ import { type Node, unsettled } from './nodes.js';
 import { isMadeByMacro } from './positions.js';
 import { openPuns } from './puns.js';
 import type { Search } from './search.js';
+import { meansAnother } from './stubs.js';
 import { textOf, wordsOf } from './tokens.js';
 
 export interface Graph {
@@ -270,6 +271,7 @@ export function openGraph(
     }
     for (const path of scope) {
       if ((node.begun && path === fn.path) || !functions.mayMean(fn, path)) continue;
+      if (meansAnother(search, fn, path)) continue;
       const apart =
         local && path.endsWith('.h') && isIncludedBefore(file, fn.name) && !declares(path, fn.name);
       applyFile(node, path, `${apart ? 'macros' : 'function'} ${fn.name}`, held =>
