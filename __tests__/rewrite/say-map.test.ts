@@ -35,21 +35,28 @@ const own: fc.Arbitrary<OwnErrors> = fc.record({
   map: fc.dictionary(errno.map(String), code).map(d => new Map(Object.entries(d).map(([k, v]) => [+k, v]))),
   otherwise: code,
 });
+/** The same for callers that take what is above 0 for success, or for an error. */
+const withPositive = fc
+  .tuple(own, fc.option(code, { nil: undefined }))
+  .map(([errors, positive]): OwnErrors => (positive === undefined ? errors : { ...errors, positive }));
 
 it('says a map so that it gives each value what it is to become, or does not say it', () => {
-  const values = fc.uniqueArray(fc.oneof(errno, fc.constant(0), fc.constant(-4.5)), { minLength: 1 });
+  const values = fc.uniqueArray(fc.oneof(errno, fc.constantFrom(0, -4.5, 0.5, 1, 256)), { minLength: 1 });
   let said = 0;
+  let upwards = 0;
   fc.assert(
-    fc.property(own, values, (errors, some) => {
+    fc.property(withPositive, values, (errors, some) => {
       const codes = new Map([[0, OK], ...some.map(n => [n, codeOfOwn(errors, n) ?? OK] as const)]);
       const text = sayMap('err', undefined as unknown as Draft, codes, some, errors, migration);
       if (text === undefined) return;
+      if (errors.positive !== undefined && some.some(n => n > 0)) upwards++;
       said++;
       for (const n of some) expect(run(text, n)).toBe(codes.get(n));
       expect(run(layMap(text, 40).replaceAll('\n', ' '), some[0]!)).toBe(codes.get(some[0]!));
     }),
   );
   expect(said).toBeGreaterThan(50);
+  expect(upwards).toBeGreaterThan(5);
 });
 
 it('prefers the function of the tree, and a constant where that is all', () => {

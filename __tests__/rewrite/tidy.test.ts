@@ -639,3 +639,21 @@ describe('an arm behind an else', () => {
     );
   });
 });
+
+describe('two calls in one condition', () => {
+  it('are asked for errors both', async () => {
+    const two = (call: (n: string) => string) => [
+      VMA,
+      '',
+      `if (vmf->flags && (${call('0')} || ${call('1')}))`,
+      '\treturn VM_FAULT_SIGBUS;',
+      'return VM_FAULT_NOPAGE;',
+    ];
+    await becomes(
+      two(n => `vm_insert_pfn(vma, ${n}, 7)`),
+      two(n => `(vmf_insert_pfn(vma, ${n}, 7) & VM_FAULT_ERROR)`).map(line =>
+        line.replace(' || ', ' ||\n\t\t\t   '),
+      ),
+    );
+  });
+});

@@ -27,6 +27,16 @@ describe('a helper that answers yes or no', () => {
     await becomes('bool', [`return ${OLD};`], [`return ${NEW} != VM_FAULT_NOPAGE;`]);
   });
 
+  it('compares where it said so twice', async () => {
+    await becomes('bool', [`return !!${OLD};`], [`return ${NEW} != VM_FAULT_NOPAGE;`]);
+    await becomes(
+      'int',
+      [`bool bad = !!${OLD};`, '', 'widget_lock(vmf);', 'return bad;'],
+      [`bool bad = ${NEW} != VM_FAULT_NOPAGE;`, '', 'widget_lock(vmf);', 'return bad;'],
+    );
+    await becomes('int', [`return !!${OLD};`], [`return !!(${NEW} & VM_FAULT_ERROR);`]);
+  });
+
   it('compares where it said the contrary', async () => {
     await becomes('bool', [`return !${OLD};`], [`return ${NEW} == VM_FAULT_NOPAGE;`]);
   });

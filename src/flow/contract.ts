@@ -22,6 +22,8 @@ export interface ValueClass {
 export interface OwnErrors {
   /** Whether all of them are below 0; else they are anything but 0. */
   readonly negative: boolean;
+  /** Set where numbers above 0 are none, but are taken for this: what is returned for them. */
+  readonly positive?: number;
   readonly map: ReadonlyMap<number, number>;
   readonly otherwise: number;
   /** Set where nothing but errors of its own is to change: any other value is returned as it was. */
@@ -93,13 +95,15 @@ export function successOf(contract: Contract): ValueClass {
 }
 
 /** The new value for an error of a helper's own; undefined for a number that is none. */
-export function codeOfOwn({ negative, map, otherwise }: OwnErrors, n: number): number | undefined {
-  return n < 0 || (!negative && n !== 0) ? (map.get(n) ?? otherwise) : undefined;
+export function codeOfOwn(own: OwnErrors, n: number): number | undefined {
+  const { negative, positive, map, otherwise } = own;
+  if (n > 0 && negative) return positive;
+  return n === 0 ? undefined : (map.get(n) ?? otherwise);
 }
 
 /** The numbers that are told apart among them. */
-export function numbersOf({ map, otherwise }: OwnErrors): readonly number[] {
-  return [...[...map].flat(), otherwise];
+export function numbersOf({ map, otherwise, positive }: OwnErrors): readonly number[] {
+  return [...[...map].flat(), otherwise, ...(positive === undefined ? [] : [positive])];
 }
 
 /** The contract with a class for each of the numbers that can be an error of the helper's own. */

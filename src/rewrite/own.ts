@@ -32,18 +32,24 @@ export function ownErrorsOf(
   const all = callers.map(draft => madeOfErrors(draft, migration, negative));
   const map = new Map<number, number>();
   const others = new Set<number>();
+  const above = new Set<number>();
   for (const made of all) {
     if (!made) return undefined;
     for (const [n, code] of made) {
-      if (!Number.isInteger(n)) others.add(code);
-      else if ((map.get(n) ?? code) !== code) return undefined;
+      if (n > 0) above.add(code);
+      if (!Number.isInteger(n)) {
+        if (n < 0) others.add(code);
+      } else if ((map.get(n) ?? code) !== code) return undefined;
       else map.set(n, code);
     }
   }
   const [otherwise] = others;
   if (otherwise === undefined || others.size > 1) return undefined;
-  for (const [n, code] of map) if (code === otherwise) map.delete(n);
-  const own = { negative, map, otherwise };
+  // Callers that ask for what is below 0 take anything above for success.
+  const [positive] = above;
+  const apart = positive !== undefined && above.size === 1 && positive !== otherwise;
+  for (const [n, code] of map) if (code === otherwise || (apart && n > 0)) map.delete(n);
+  const own: OwnErrors = apart ? { negative: true, positive, map, otherwise } : { negative, map, otherwise };
   return all.every(made => [...made!].every(([n, code]) => codeOfOwn(own, n) === code)) ? own : undefined;
 }
 

@@ -58,7 +58,7 @@ function laidOut(draft: Draft, original: string, migration: Migration): Draft | 
 function changeOf(draft: Draft, site: CallSite, migration: Migration, restorer: Restorer): readonly Change[] {
   if (site.use.kind === 'ignored') return [renameCall(draft, site)];
   if (site.use.kind === 'tested') {
-    const tested = translateTested(draft, site, 'success', migration);
+    const tested = translateTested(draft, site, [site], 'success', migration);
     if (!isObstacle(tested)) return tested;
   }
   const { start, end } = site.call;

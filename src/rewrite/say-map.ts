@@ -11,6 +11,9 @@ import { type Migration, spell } from './migration.js';
 /** What becomes of each number worth trying. */
 export type Codes = ReadonlyMap<number, number>;
 
+/** Stands for all numbers above 0. */
+const ABOVE = 1;
+
 /** More exceptions than these are a table, which a person should write. */
 const MAX_EXCEPTIONS = 3;
 
@@ -33,7 +36,8 @@ export function sayMap(
   for (const n of values ?? codes.keys()) {
     const code = codes.get(n) ?? codeOfOwn(own, n);
     if (code === undefined) return undefined;
-    wanted.set(n, code);
+    // Above 0 they are told from others by one test, if at all.
+    wanted.set(own.positive !== undefined && n > 0 ? ABOVE : n, code);
   }
   const [first] = wanted.values();
   if (first === undefined) return undefined;
@@ -84,19 +88,26 @@ function except(
   if (exceptions.length === 1 && first === 0) return `${text} ? ${base} : ${spell(migration, code!)}`;
   let said = base;
   for (const code of new Set(exceptions.map(([, c]) => c))) {
-    const tests = exceptions
-      .filter(([, c]) => c === code)
-      .map(([n]) => n)
-      .sort((a, b) => Number(b === 0) - Number(a === 0))
-      .map(n => test(text, n));
+    const numbers = exceptions.filter(([, c]) => c === code).map(([n]) => n);
+    const tests = testsOf(text, numbers);
     if (tests.some(t => t === undefined)) return undefined;
     said = `${tests.join(' || ')} ? ${spell(migration, code)} : ${said}`;
   }
   return said;
 }
 
+/** Tests for some numbers, 0 and those above it first. */
+function testsOf(text: string, numbers: readonly number[]): readonly (string | undefined)[] {
+  const sorted = [...numbers].sort((a, b) => b - a);
+  const isUp = numbers.includes(0) && numbers.includes(ABOVE);
+  return isUp
+    ? [`${text} >= 0`, ...sorted.filter(n => n < 0).map(n => test(text, n))]
+    : sorted.map(n => test(text, n));
+}
+
 function test(text: string, n: number): string | undefined {
   if (n === 0) return `!${text}`;
+  if (n === ABOVE) return `${text} > 0`;
   const name = nameOfErrno(n);
   return name && `${text} == ${name}`;
 }

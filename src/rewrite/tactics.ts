@@ -34,7 +34,7 @@ const renameOnly: Tactic = (draft, sites) => sites.map(s => renameCall(draft, s)
 const compare =
   (style: 'mask' | 'success'): Tactic =>
   (draft, sites, _seen, migration) =>
-    eachSite(sites, s => translateTested(draft, s, style, migration));
+    eachSite(sites, s => translateTested(draft, s, sites, style, migration));
 
 const collapse: Tactic = (draft, sites, seen, migration) =>
   eachSite(sites, s => collapseTested(draft, s, seen, migration));
@@ -63,7 +63,7 @@ function eachSite(sites: readonly CallSite[], work: (s: CallSite) => Changes): C
   for (const site of sites) {
     const result = work(site);
     if (isObstacle(result)) return result;
-    changes.push(...result);
+    changes.push(...result.filter(c => !changes.some(d => d.start === c.start && d.text === c.text)));
   }
   return changes;
 }

@@ -17,6 +17,8 @@ interface Said {
   readonly text: string;
   /** Whether it needs parentheses beside another operator. */
   readonly loose: boolean;
+  /** What says the opposite without a `!`. */
+  readonly opposite?: string;
   /** Its outermost operator, where that is one of these: beside the same one it needs none. */
   readonly op?: '&&' | '||';
 }
@@ -82,7 +84,9 @@ export function newTest(
       if (typeof inner === 'boolean') return !inner;
       const twice = /^!\(([^()]*)\)$/.exec(inner.text);
       if (twice) return { text: twice[1]!, loose: true };
-      return { text: inner.loose ? `!(${inner.text})` : `!${inner.text}`, loose: false };
+      if (inner.opposite !== undefined) return { text: inner.opposite, loose: false, opposite: inner.text };
+      const isWhole = !inner.loose && /^!|^(?:[\w.]|->)+(?:\(.*\)|\[.*\])?$/s.test(inner.text);
+      return { text: isWhole ? `!${inner.text}` : `!(${inner.text})`, loose: false };
     }
     case 'call': {
       const name = calleeOf(e);
@@ -202,14 +206,19 @@ function say(
   if (no.length === 1 && no[0] === success.after) {
     return style === 'mask'
       ? { text: `${plain} & ${migration.errorMask}`, loose: true }
-      : { text: `${plain} != ${migration.successName}`, loose: false };
+      : compared('!=', plain, migration.successName);
   }
   if (yes.length === 1 && yes[0] === success.after) {
     return style === 'mask'
       ? { text: `!(${plain} & ${migration.errorMask})`, loose: false }
-      : { text: `${plain} == ${migration.successName}`, loose: false };
+      : compared('==', plain, migration.successName);
   }
-  if (yes.length === 1) return { text: `${plain} == ${spell(migration, yes[0]!)}`, loose: false };
-  if (no.length === 1) return { text: `${plain} != ${spell(migration, no[0]!)}`, loose: false };
+  if (yes.length === 1) return compared('==', plain, spell(migration, yes[0]!));
+  if (no.length === 1) return compared('!=', plain, spell(migration, no[0]!));
   return { text: yes.map(code => `${plain} == ${spell(migration, code)}`).join(' || '), loose: true };
+}
+
+function compared(op: '==' | '!=', left: string, right: string): Said {
+  const other = op === '==' ? '!=' : '==';
+  return { text: `${left} ${op} ${right}`, loose: false, opposite: `${left} ${other} ${right}` };
 }

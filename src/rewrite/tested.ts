@@ -1,5 +1,6 @@
 /** Calls whose value goes straight into a condition. */
 import { bare } from '../flow/walk.js';
+import type { Expr } from '../source/ast.js';
 import { translateSwitch } from './cases.js';
 import { type Changes, isObstacle } from './changes.js';
 import type { Draft } from './draft.js';
@@ -14,17 +15,24 @@ import { isLastBeforeResult, isTestAlone } from './tail.js';
 import type { Carrier, TestStyle } from './test.js';
 import { testAround } from './uses.js';
 
-/** The condition in new words. */
+/**
+ * The condition in new words.
+ *
+ * @param sites all calls that are tested: of those in one condition, each gives the same change
+ */
 export function translateTested(
   draft: Draft,
   site: CallSite,
+  sites: readonly CallSite[],
   style: TestStyle,
   migration: Migration,
 ): Changes {
   const values = migration.classes.map(c => [c.before, c.after] as const);
+  const beside = sites.filter(({ stmt }) => stmt === site.stmt);
+  const siteOf = (e: Expr) => beside.find(({ call }) => call === bare(e));
   const carrier: Carrier = {
-    is: e => bare(e) === site.call,
-    text: () => textOf(draft, site.call),
+    is: e => siteOf(e) !== undefined,
+    text: e => (beside.length === 1 ? textOf(draft, site.call) : renamed(draft, siteOf(e)!)),
     values: () => values,
   };
   const change = testAround(draft, site.call, carrier, style, migration);
@@ -37,8 +45,12 @@ export function translateTested(
     );
   if (change.folded !== undefined)
     return { why: 'the condition would always come out the same', at: change.start };
-  return [layTest(draft, site, change)];
+  // Where several calls stand in it, what is too long is broken when all are there.
+  return [beside.length === 1 ? layTest(draft, site, change) : change];
 }
+
+/** The call under its new name, laid out as it was. */
+const renamed = (draft: Draft, { after, call }: CallSite) => after + textOf(draft, call.argsSpan);
 
 /** A `switch` on the call itself: the call and the labels, in new words. */
 function switched(draft: Draft, site: CallSite, migration: Migration): Changes | undefined {
