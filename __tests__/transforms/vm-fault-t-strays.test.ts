@@ -92,6 +92,27 @@ describe('a value that is no code by its type', () => {
   });
 });
 
+describe('a code that meets an integer', () => {
+  it('is named in the cases of a switch', async () => {
+    const above =
+      'static int gizmo_errno(int code)\n{\n\tswitch (code) {\n\tcase VM_FAULT_OOM:\n\t\treturn -ENOMEM;\n\t}\n\treturn 0;\n}\n\n';
+    const { said: one } = await said(driver(above, ['return 0;']));
+    expect(one).toEqual([`refuse: gizmo_errno() looks for a code in code, an int (${PATH}:3)`]);
+  });
+
+  it('is named where it is added to one', async () => {
+    const { said: one } = await said(
+      driver('', [
+        'int ret = filemap_fault(vmf), sum = 0;',
+        '',
+        'sum += ret;',
+        'return sum ? VM_FAULT_OOM : ret;',
+      ]),
+    );
+    expect(one).toEqual([`convert: ${KEPT} keeps a code in sum, an int (${PATH}:5)`]);
+  });
+});
+
 describe('a handler whose result is an integer of another name', () => {
   it('keeps it where a typedef or a wider type says so', async () => {
     const above = 'typedef int gizmo_ret;\n\n';

@@ -107,7 +107,7 @@ function isCodePlace(node: Expr, reader: Reader, parents: Parents): boolean {
     case 'return':
       return reader.returnsCode || TRUTH.test(reader.code.program.fn.returnType);
     case 'switch':
-      return casesOf(parent.body).every(isZeroOrCode);
+      return casesIn(parent.body).every(isZeroOrCode);
     case 'if':
     case 'while':
     case 'do':
@@ -181,7 +181,8 @@ export function isPrinted({ args }: Call, node: Expr): boolean {
   return format >= 0 && args.findIndex(arg => bare(arg) === node) > format;
 }
 
-function casesOf(body: Stmt): readonly Expr[] {
+/** The values of the cases of a `switch`. */
+export function casesIn(body: Stmt): readonly Expr[] {
   const stmts = body.kind === 'block' ? body.body : [body];
   return stmts.flatMap(stmt => (stmt.kind === 'case' ? [stmt.value] : []));
 }

@@ -7,7 +7,7 @@ import type { TypeRef } from '../facts/structs.js';
 import { plainCodeOf } from '../flow/prove.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, Declaration, Expr, FunctionDef, InitList } from '../source/ast.js';
-import { isPrinted } from './carriers.js';
+import { casesIn, isPrinted } from './carriers.js';
 import { kindsOf, type Surroundings } from './kinds.js';
 import type { Change } from './pieces.js';
 import { type PointerDeclared, plainType, pointerMeant } from './pointers.js';
@@ -242,12 +242,14 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
   let codes = false;
   let others = false;
   walk(fn, node => {
-    if (node.kind === 'assign' && /^[|&]?=$/.test(node.op)) store(node.value, node.target);
+    if (node.kind === 'assign') store(node.value, node.target);
     else if (node.kind === 'declaration') initialise(node);
     else if (node.kind === 'call') hand(node);
     else if (node.kind === 'binary' && /^(?:[&|]|[=!]=)$/.test(node.op)) {
       compare(node.left, node.right, node.op);
       compare(node.right, node.left, node.op);
+    } else if (node.kind === 'switch') {
+      for (const one of casesIn(node.body)) compare(node.test, one, '==');
     } else if (node.kind === 'return' && node.value) {
       if (returns) give(node.value);
       codes ||= isCode(node.value);
