@@ -312,3 +312,35 @@ describe('handlers', () => {
     expect(short(await found(files))).toEqual(['drivers/gizmo/gem.c:1 gizmo_fault: int']);
   });
 });
+
+describe('code that was converted by renaming', () => {
+  const CALL = 'vmf_insert_pfn(vmf->vma, vmf->address, 1)';
+  const misread = async (lines: readonly string[]) => {
+    const body = lines.map(line => `\t${line}\n`).join('');
+    const text = `static vm_fault_t gizmo_fault(struct vm_fault *vmf)\n{\n${body}}\n\n${opsOf('gizmo_fault')}`;
+    const { findings } = await found({ ...MM, 'drivers/gizmo/drv.c': text });
+    return findings.map(({ line, code }) => `${line}: ${code}`);
+  };
+
+  it.each([
+    [
+      'a variable',
+      [`int ret = ${CALL};`, 'if (ret)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'],
+    ],
+    [
+      'a cast',
+      [`int ret = (int)${CALL};`, 'if (ret)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'],
+    ],
+    [
+      'a cast to what is wider',
+      [
+        `long ret = (unsigned long)${CALL};`,
+        'if (ret)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ],
+    ],
+  ])('is found through %s', async (_, lines) =>
+    expect(await misread(lines)).toEqual(['4: code-read-as-errno']),
+  );
+});

@@ -250,3 +250,37 @@ it.each(['', '..', 'new', '4', '4.4...5', '6.1..4.4', '4.4..5.0..6.0', '4.999'])
   'reads no releases from %j',
   text => expect(readRange(text)).toBeUndefined(),
 );
+
+it('names the #if that stands in the way, and not another one', async () => {
+  const text = driver([
+    '#define PLAIN 1',
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '{',
+    '#ifdef GIZMO_TRACE',
+    '\tgizmo_trace(vmf);',
+    '#endif',
+    '\tswitch (vm_insert_pfn(vmf->vma, vmf->address, 1)) {',
+    '\tcase 0:',
+    '#ifdef GIZMO_BUSY',
+    '\tcase -EBUSY:',
+    '#endif',
+    '\t\treturn VM_FAULT_NOPAGE;',
+    '\tcase -ENOMEM:',
+    '\t\treturn VM_FAULT_OOM;',
+    '\tdefault:',
+    '\t\treturn VM_FAULT_SIGBUS;',
+    '\t}',
+    '}',
+    '',
+  ]);
+  const result = await run({
+    tree: memoryTree({ 'gizmo.c': text }),
+    transforms,
+    parser: await testParser(),
+    takeReview: false,
+  });
+  const refused = result.ledger.verdicts.find(({ occurrence }) => occurrence.keyword === 'vm_insert_pfn');
+  expect(refused?.message).toMatch(
+    /"#ifdef GIZMO_BUSY" stands among what would be rewritten \(gizmo\.c:9\)$/,
+  );
+});

@@ -1,6 +1,7 @@
 /** Which variables hold the value of the calls, and which values each reading of them can see. */
 import { constantsOf } from '../flow/constants.js';
 import { contractFor } from '../flow/explore.js';
+import { typeOf } from '../flow/types.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Call, Expr, Identifier } from '../source/ast.js';
@@ -50,8 +51,13 @@ export function leavesOf(
   if (e.kind === 'conditional' && e.then) return [...again(e.then), ...again(e.otherwise)];
   if (e.kind === 'comma') return again(e.items[e.items.length - 1]!);
   if (e.kind === 'assign' && e.op === '=') return again(e.value);
+  // A code is the same number in any integer that holds its bits; a cast that is to be rewritten is an obstacle by itself.
+  if (e.kind === 'cast' && migration.misread && isWide(e.type)) return again(e.operand);
   return [{ kind: 'foreign', expr: e }];
 }
+
+/** Whether a type is an integer that holds an int. */
+const isWide = (type: string): boolean => /^(?:i32|u32|long|ulong|i64|u64)$/.test(typeOf(type, 0));
 
 /** Whether an expression gives a new value by its looks: a name of one, or a call that maps to one. */
 function isCode(e: Expr, migration: Migration): boolean {

@@ -244,7 +244,7 @@ function attemptWith(
     if (finished && failed.has(finished.text)) continue;
     isNew = true;
     if (!finished) {
-      if (failure.kind === 'obstacle') failure = { kind: 'obstacle', why: whyUnread(base, changes) };
+      if (failure.kind === 'obstacle') failure = obstacleIn(base, whyUnread(base, changes));
       continue;
     }
     const answer = proveOf(original, finished, migration, manner);
@@ -267,16 +267,26 @@ function obstacleIn(draft: Draft, { why, at }: Obstacle): Attempt {
 }
 
 /** Why changes gave no function that can be read: what stands between them, as far as that is known. */
-function whyUnread({ text }: Draft, changes: readonly Change[]): string {
+function whyUnread({ text }: Draft, changes: readonly Change[]): Obstacle {
   const sorted = [...changes].sort((a, b) => a.start - b.start || b.end - a.end);
   const met = sorted.find((change, i) => i > 0 && change.start < sorted[i - 1]!.end);
   const quoted = (at: string) => `"${at.split('\n')[0]!.trim()}"`;
   if (met !== undefined)
-    return `the results of two calls are read together in ${quoted(text.slice(met.start, met.end))}`;
-  const directive = /^[ \t]*#[ \t]*(?:if|el|endif)[^\n]*/m.exec(text);
-  return directive === null
-    ? 'the rewritten function could not be read again'
-    : `${quoted(directive[0])} stands among what would be rewritten`;
+    return { why: `the results of two calls are read together in ${quoted(text.slice(met.start, met.end))}` };
+  const directives = [...text.matchAll(/^[ \t]*#[ \t]*(?:if|el|endif)[^\n]*/gm)];
+  const all = { start: sorted[0]?.start ?? 0, end: Math.max(0, ...changes.map(({ end }) => end)) };
+  const isIn = (index: number) => (c: Pick<Change, 'start' | 'end'>) => c.start <= index && index < c.end;
+  const found =
+    directives.find(({ index }) => changes.some(isIn(index))) ??
+    directives.find(({ index }) => isIn(index)(all));
+  if (found !== undefined)
+    return { why: `${quoted(found[0])} stands among what would be rewritten`, at: found.index };
+  return {
+    why:
+      directives.length === 0
+        ? 'the rewritten function could not be read again'
+        : 'the rewritten function could not be read in each arm of its #if',
+  };
 }
 
 /** Whether a rewrite says fewer things otherwise, at no cost in lines. */
