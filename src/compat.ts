@@ -130,8 +130,8 @@ function relativeTo(path: string, other: string): string {
 }
 
 function includesHeader({ text, tokens }: SourceFile): boolean {
-  return tokens.some(({ kind, start, end }) => {
-    const named = kind === 'directive' ? INCLUDE.exec(text.slice(start, end))?.[1] : undefined;
+  return tokens.ofKind('directive').some(({ start, end }) => {
+    const named = INCLUDE.exec(text.slice(start, end))?.[1];
     return named !== undefined && nameOf(named) === COMPAT_HEADER;
   });
 }

@@ -121,8 +121,8 @@ function coversLine(file: SourceFile, { occurrence }: Verdict, line: number): bo
 /** Where the parenthesis closes that opens behind an offset; the offset itself where none opens. */
 function endOfCall(file: SourceFile, offset: number): number {
   let depth = 0;
-  for (const { kind, start, end } of file.tokens) {
-    if (start < offset || kind === 'comment' || kind === 'directive') continue;
+  for (const { kind, start, end } of file.tokens.slice(file.tokens.firstFrom(offset))) {
+    if (kind === 'comment' || kind === 'directive') continue;
     const text = file.text.slice(start, end);
     if (text === '(') depth++;
     else if (text === ')') depth--;

@@ -33,17 +33,16 @@ const COMMENT = /^\/[*/][*\s]*faultline-ignore\b:?/;
 /** The comments of a file, in order. */
 export function findIgnores(file: SourceFile): readonly Ignore[] {
   if (!file.text.includes('faultline-ignore')) return [];
-  return file.tokens.flatMap((token, at) => {
-    if (token.kind !== 'comment') return [];
+  return file.tokens.ofKind('comment').flatMap(token => {
     const text = file.text.slice(token.start, token.end);
     const opening = COMMENT.exec(text);
-    return opening === null ? [] : [ignoreAt(file, token, at, text.slice(opening[0].length))];
+    return opening === null ? [] : [ignoreAt(file, token, text.slice(opening[0].length))];
   });
 }
 
-function ignoreAt(file: SourceFile, token: Token, at: number, rest: string): Ignore {
+function ignoreAt(file: SourceFile, token: Token, rest: string): Ignore {
   const { line } = file.position(token.start);
-  const covers = coveredLine(file, token, at, line);
+  const covers = coveredLine(file, token, line);
   const reason = rest
     .replace(/\*\/$/, '')
     .replace(/^[ \t]*\*+/gm, '')
@@ -52,10 +51,10 @@ function ignoreAt(file: SourceFile, token: Token, at: number, rest: string): Ign
   return { path: file.path, line, covers, span: file.lineSpan(covers), reason };
 }
 
-function coveredLine(file: SourceFile, { start }: Token, at: number, line: number): number {
+function coveredLine(file: SourceFile, { start, end }: Token, line: number): number {
   const before = file.text.slice(file.lineSpan(line).start, start);
   if (before.trim() !== '') return line;
-  const next = file.tokens.slice(at + 1).find(({ kind }) => kind !== 'comment');
+  const next = file.tokens.slice(file.tokens.firstFrom(end)).find(({ kind }) => kind !== 'comment');
   return next === undefined ? line : file.position(next.start).line;
 }
 

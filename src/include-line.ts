@@ -15,12 +15,10 @@ export function includeIn(file: SourceFile, line: string): Edit {
   const first = items[0]?.start ?? text.length;
   const own = items.length === 0 ? 0 : Math.min(...items.map(({ under }) => under.length));
   const last = tokens
+    .ofKind('directive')
     .filter(
-      ({ kind, start, end }) =>
-        kind === 'directive' &&
-        start < first &&
-        INCLUDE.test(text.slice(start, end)) &&
-        file.underAt(start).length <= own,
+      ({ start, end }) =>
+        start < first && INCLUDE.test(text.slice(start, end)) && file.underAt(start).length <= own,
     )
     .at(-1);
   const eol = newlineOf(text);
@@ -52,7 +50,7 @@ export function withLines(
 
 /** The begin of the comments that stand right above an offset, line by line. */
 function aboveComments({ text, tokens }: SourceFile, offset: number): number {
-  const above = tokens.filter(({ start }) => start < offset);
+  const above = tokens.slice(0, tokens.firstFrom(offset));
   let at = offset;
   for (let token = above.pop(); token?.kind === 'comment'; token = above.pop()) {
     if (/\n[ \t]*\r?\n/.test(text.slice(token.end, at))) break;

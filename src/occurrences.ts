@@ -4,7 +4,7 @@
  * The raw text is scanned, not the tokens: so what the tokenizer does not see is still counted, and must get
  * its verdict.
  */
-import { compare, countWhile } from './order.js';
+import { compare } from './order.js';
 import type { SourceFile, Token, TokenKind } from './source/file.js';
 import type { Occurrence, OccurrencePlace } from './verdict.js';
 
@@ -79,8 +79,7 @@ function occurrenceAt(file: SourceFile, start: number, keyword: string): Occurre
 
 /** The token that holds the byte at an offset; undefined between tokens. */
 export function tokenAt(file: SourceFile, offset: number): Token | undefined {
-  const token = file.tokens[countWhile(file.tokens, ({ end }) => end <= offset)];
-  return token !== undefined && token.start <= offset ? token : undefined;
+  return file.tokens.holding(offset);
 }
 
 /** A word that no token holds counts as code, so that it is never taken for harmless. */

@@ -113,7 +113,7 @@ function headOf(file: SourceFile, { start, end, body }: Item): string {
 
 /** Where code or a directive names something. A name that a macro glues together is everywhere and nowhere. */
 function mentionsOf(file: SourceFile, name: string): readonly Span[] {
-  return file.tokens.flatMap(({ kind, start, end }) => {
+  return [...file.tokens].flatMap(({ kind, start, end }) => {
     const text = file.text.slice(start, end);
     if (kind === 'word') return text === name ? [{ start, end }] : [];
     if (kind !== 'directive') return [];
@@ -124,8 +124,8 @@ function mentionsOf(file: SourceFile, name: string): readonly Span[] {
 /** The item's lines with the comment right above it, and one of the blank lines around them. */
 function spanOf(file: SourceFile, item: Item): Span {
   let { start } = item;
-  for (const { kind, start: from, end } of [...file.tokens].reverse()) {
-    if (end > start) continue;
+  const above = file.tokens.slice(0, file.tokens.firstFrom(start)).reverse();
+  for (const { kind, start: from, end } of above) {
     const isAbove = kind === 'comment' && /^[ \t]*\r?\n[ \t]*$/.test(file.text.slice(end, start));
     if (!isAbove || file.text.slice(lineStart(file.text, from), from).trim() !== '') break;
     start = from;

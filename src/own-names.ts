@@ -70,8 +70,8 @@ function includesOf({
   text,
   tokens,
 }: SourceFile): readonly { readonly name: string; readonly quoted: boolean }[] {
-  return tokens.flatMap(({ kind, start, end }) => {
-    const match = kind === 'directive' ? INCLUDE.exec(text.slice(start, end)) : null;
+  return tokens.ofKind('directive').flatMap(({ start, end }) => {
+    const match = INCLUDE.exec(text.slice(start, end));
     const name = match?.[2] ?? match?.[1];
     return name === undefined ? [] : [{ name, quoted: match![2] !== undefined }];
   });

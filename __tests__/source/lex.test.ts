@@ -4,7 +4,7 @@ import { cLike } from './made-text.js';
 
 /** Tokens as `kind:text`, the common kinds by their text alone. */
 function tokensOf(text: string): string[] {
-  return lex(text).map(({ kind, start, end }) => {
+  return [...lex(text)].map(({ kind, start, end }) => {
     const shown = text.slice(start, end);
     return kind === 'word' || kind === 'punct' ? shown : `${kind}:${shown}`;
   });

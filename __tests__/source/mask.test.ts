@@ -5,7 +5,7 @@ import { cLike } from './made-text.js';
 
 /** The clean and the masked text of tokens taken as one item. */
 function masked(text: string): { clean: string; masked: string } {
-  const tokens = lex(text).filter(token => token.kind !== 'comment' && token.kind !== 'directive');
+  const tokens = [...lex(text)].filter(token => token.kind !== 'comment' && token.kind !== 'directive');
   const sheet = mask(text, tokens, 0, text.length);
   if ('why' in sheet) throw new Error(sheet.why);
   return { clean: sheet.clean.toString('latin1'), masked: sheet.masked.toString('latin1') };

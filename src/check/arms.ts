@@ -16,7 +16,7 @@ const trees = new WeakMap<SourceFile, DirectiveTree>();
 function treeOf(file: SourceFile): DirectiveTree {
   const known = trees.get(file);
   if (known !== undefined) return known;
-  const lines = file.tokens.filter(({ kind }) => kind === 'directive');
+  const lines = file.tokens.ofKind('directive');
   const tree = buildTree(lines.map(token => readDirective(file.text, token)));
   trees.set(file, tree);
   return tree;

@@ -92,7 +92,7 @@ const BEFORE_CALL = new Set(['return', 'else', 'do', 'case']);
 
 /** Whether the word at an offset is called there: `(` follows, and neither a type nor an object stands before. */
 function isCall(file: SourceFile, start: number): boolean {
-  const code = file.tokens.filter(({ kind }) => kind !== 'comment' && kind !== 'directive');
+  const code = [...file.tokens].filter(({ kind }) => kind !== 'comment' && kind !== 'directive');
   const at = countWhile(code, token => token.start < start);
   const textAt = (index: number) => {
     const token = code[index];

@@ -79,7 +79,7 @@ async function integersStored(
 }
 
 function holdsOneOf({ text, tokens }: SourceFile, words: ReadonlySet<string>): boolean {
-  return tokens.some(({ kind, start, end }) => kind === 'word' && words.has(text.slice(start, end)));
+  return tokens.ofKind('word').some(({ start, end }) => words.has(text.slice(start, end)));
 }
 
 /** Whether the change wrote the head of a function that may return an integer: a type can go without a new word. */

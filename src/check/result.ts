@@ -58,10 +58,9 @@ export interface Wrapped {
 export function wrappedDefinitions(file: SourceFile, name: string, wanted: string): readonly Wrapped[] {
   return file.items.flatMap(item => {
     if (!file.text.slice(item.start, item.end).trimEnd().endsWith('}')) return [];
-    const head = file.tokens.filter(
-      ({ kind, start }) =>
-        start >= item.start && start < item.end && kind !== 'comment' && kind !== 'directive',
-    );
+    const head = file.tokens
+      .within(item.start, item.end)
+      .filter(({ kind }) => kind !== 'comment' && kind !== 'directive');
     const texts = head.map(({ start, end }) => file.text.slice(start, end));
     const open = texts.indexOf('(');
     const isWrapped =

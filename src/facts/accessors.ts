@@ -46,7 +46,7 @@ function givenIn(
     return isOperand(code, codeFrom(code, close + 1), end) ? castTo(code, start, close, params) : undefined;
   }
   const use = useAt(code, start);
-  if (!CONTAINER.test(use.name) || code.tokens[last]!.end !== use.end || use.args.length !== 3)
+  if (!CONTAINER.test(use.name) || code.tokens.endAt(last)! !== use.end || use.args.length !== 3)
     return undefined;
   return typeNamed(use.args[1]!, 1, params);
 }
@@ -101,7 +101,7 @@ function isOperand(code: Lexed, from: number, to: number): boolean {
 }
 
 function castTo(code: Lexed, open: number, close: number, params: readonly string[]): Given | undefined {
-  const text = code.text.slice(code.tokens[open]!.end, code.tokens[close]!.start).trim();
+  const text = code.text.slice(code.tokens.endAt(open)!, code.tokens.startAt(close)!).trim();
   const [, name, stars] = /^((?:(?:const|volatile|struct|union)\s+)*\w+)\s*((?:\*\s*)+)$/.exec(text) ?? [];
   return name === undefined ? undefined : typeNamed(name, stars!.split('*').length - 1, params);
 }

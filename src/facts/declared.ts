@@ -33,7 +33,7 @@ function isNamedUnread(file: SourceFile, name: string): boolean {
 /** What a file declares at its top level under a name. */
 function fieldsNamed(file: SourceFile, name: string): readonly Field[] {
   return (wordsOf(file).code.get(name) ?? []).flatMap(index => {
-    const { start } = file.tokens[index]!;
+    const { start } = file.tokens.at(index)!;
     const item = file.itemAt(start);
     if (item === undefined || item.kind === 'other') return [];
     const end = item.body?.start ?? item.end;
@@ -54,8 +54,8 @@ export function returnedBy(file: SourceFile, { start, body, name }: Item): reado
 /** The types of the parameters of each declaration of a function in a file. */
 export function parametersIn(file: SourceFile, name: string): readonly (readonly TypeRef[])[] {
   return (wordsOf(file).code.get(name) ?? []).flatMap(index => {
-    const item = file.itemAt(file.tokens[index]!.start);
-    const isHeader = item?.name === name && file.tokens[index]!.start < (item.body?.start ?? item.end);
+    const item = file.itemAt(file.tokens.startAt(index)!);
+    const isHeader = item?.name === name && file.tokens.startAt(index)! < (item.body?.start ?? item.end);
     return isHeader ? [useAt(file, index).args.map(typeOfParameter)] : [];
   });
 }

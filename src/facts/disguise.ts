@@ -74,5 +74,6 @@ function isInForce(file: SourceFile, macro: MacroDef, item: Item): boolean {
 }
 
 function isInDirective(file: SourceFile, offset: number): boolean {
-  return file.tokens.some(({ kind, start, end }) => kind !== 'word' && start <= offset && offset < end);
+  const token = file.tokens.holding(offset);
+  return token !== undefined && token.kind !== 'word';
 }

@@ -25,7 +25,7 @@ export const MOST_HOLDERS = 150;
 /** Whether a definition is visible in its own file only. */
 export function isStatic(file: SourceFile, item: Item): boolean {
   const end = item.body?.start ?? item.end;
-  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
+  for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? end) < end; i++) {
     const text = tokenText(file, i);
     // Where the word is a macro, it may say nothing.
     if (text === 'static') return !file.macros.some(({ name }) => name === 'static');
@@ -40,10 +40,10 @@ export function isStatic(file: SourceFile, item: Item): boolean {
  */
 export function isPlainHeader(file: SourceFile, item: Item): boolean {
   const end = item.body?.start ?? item.end;
-  const before = file.itemAt(file.tokens[codeUpTo(file, tokenAt(file, item.start) - 1)]?.start ?? -1);
+  const before = file.itemAt(file.tokens.startAt(codeUpTo(file, tokenAt(file, item.start) - 1)) ?? -1);
   if (before?.doubt !== undefined) return false;
-  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
-    const { kind } = file.tokens[i]!;
+  for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? end) < end; i++) {
+    const { kind } = file.tokens.at(i)!;
     if (kind === 'char' || (kind === 'punct' && /[{}#@;=]/.test(tokenText(file, i)))) return false;
   }
   return true;
@@ -144,9 +144,9 @@ function saysWeak(file: SourceFile, name: string): boolean {
 /** Where the name of a function stands in its header. */
 function nameOffset(file: SourceFile, item: Item, name: string): number {
   const end = item.body?.start ?? item.end;
-  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? end) < end; i++) {
+  for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? end) < end; i++) {
     if (tokenText(file, i) === name && /^[()]$/.test(tokenText(file, codeFrom(file, i + 1)))) {
-      return file.tokens[i]!.start;
+      return file.tokens.startAt(i)!;
     }
   }
   return item.start;

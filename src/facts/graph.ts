@@ -222,7 +222,7 @@ export function openGraph(
   /** The lines below a function by which its file includes what the tree does not have. */
   const lateIncludes = (file: SourceFile, fn: FunctionRef): readonly number[] =>
     (wordsOf(file).directives.get('include') ?? [])
-      .map(index => file.tokens[index]!)
+      .map(index => file.tokens.at(index)!)
       .filter(({ start }) => start > fn.item.start)
       .filter(token => !headers.isFound(textOf(file, token), file.path))
       .map(({ start }) => file.position(start).line);

@@ -320,7 +320,7 @@ function declaresName(header: SourceFile, name: string): boolean {
   // What is declared for other kernels is there for these without.
   if (header.elsewhere.some(({ start, end }) => standsIn(header.text.slice(start, end), name))) return true;
   return (wordsOf(header).code.get(name) ?? []).some(index => {
-    const { start } = header.tokens[index]!;
+    const { start } = header.tokens.at(index)!;
     const item = header.itemAt(start);
     if (item === undefined) return false;
     if (item.name === name) return true;

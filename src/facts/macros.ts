@@ -24,8 +24,8 @@ export interface MacroUse extends Span {
 export function usesAround(file: SourceFile, index: number, start: number): readonly MacroUse[] {
   const uses: MacroUse[] = [];
   let depth = 0;
-  for (let i = index - 1; i >= 0 && file.tokens[i]!.start >= start; i--) {
-    if (file.tokens[i]!.kind !== 'punct') continue;
+  for (let i = index - 1; i >= 0 && file.tokens.startAt(i)! >= start; i--) {
+    if (file.tokens.kindAt(i)! !== 'punct') continue;
     const text = tokenText(file, i);
     if (text === ')' || text === ']' || text === '}') depth++;
     else if (text === '(' || text === '[' || text === '{') depth--;
@@ -33,33 +33,33 @@ export function usesAround(file: SourceFile, index: number, start: number): read
     depth = 0;
     if (text !== '(') continue;
     const word = codeUpTo(file, i - 1);
-    if (closerOf(file, i) >= 0 && file.tokens[word]?.kind === 'word') uses.push(useAt(file, word));
+    if (closerOf(file, i) >= 0 && file.tokens.kindAt(word) === 'word') uses.push(useAt(file, word));
   }
   return uses;
 }
 
 /** The use of a macro whose name is at `index`: with its arguments, where there are any. */
 export function useAt(file: Lexed, index: number): MacroUse {
-  const { start, end } = file.tokens[index]!;
+  const { start, end } = file.tokens.at(index)!;
   const name = tokenText(file, index);
   const open = codeFrom(file, index + 1);
   const close = tokenText(file, open) === '(' ? closerOf(file, open) : -1;
   if (close < 0) return { name, start, end, args: [] };
-  return { name, start, end: file.tokens[close]!.end, args: argumentsOf(file, open, close) };
+  return { name, start, end: file.tokens.endAt(close)!, args: argumentsOf(file, open, close) };
 }
 
 function argumentsOf(file: Lexed, open: number, close: number): readonly string[] {
   const args: string[] = [];
-  let from = file.tokens[open]!.end;
+  let from = file.tokens.endAt(open)!;
   for (let i = open + 1; i < close; i++) {
     const text = tokenText(file, i);
     if (/^[([{]$/.test(text)) i = Math.max(closerOf(file, i, close), i);
     else if (text === ',') {
-      args.push(file.text.slice(from, file.tokens[i]!.start).trim());
-      from = file.tokens[i]!.end;
+      args.push(file.text.slice(from, file.tokens.startAt(i)!).trim());
+      from = file.tokens.endAt(i)!;
     }
   }
-  args.push(file.text.slice(from, file.tokens[close]!.start).trim());
+  args.push(file.text.slice(from, file.tokens.startAt(close)!).trim());
   return args;
 }
 
@@ -135,7 +135,7 @@ export function reveal(
   let said = '';
   let from = 0;
   for (let i = 0; i < code.tokens.length; i++) {
-    const token = code.tokens[i]!;
+    const token = code.tokens.at(i)!;
     if (token.start < from || token.kind !== 'word') continue;
     const use = useAt(code, i);
     const own = active.has(use.name) ? [] : how.definitions(use.name);

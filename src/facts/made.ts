@@ -39,7 +39,7 @@ function calledAround(file: SourceFile, index: number): number | undefined {
     if (text === ')') depth++;
     if (text === '(' && depth-- === 0) {
       const before = codeUpTo(file, i - 1);
-      return file.tokens[before]?.kind === 'word' ? before : undefined;
+      return file.tokens.kindAt(before) === 'word' ? before : undefined;
     }
   }
   return undefined;

@@ -135,7 +135,7 @@ export function openMembers(
       if (!/^(?:\w+|->|\.)$/.test(tokenText(file, next))) return undefined;
       last = next;
     }
-    const { start } = file.tokens[last]!;
+    const { start } = file.tokens.at(last)!;
     const item = file.itemAt(start);
     const found = (item === undefined ? [] : readingsOf(file, item, file.path, headers)).map(({ scope }) => {
       const node = scope.view.members.get(start);
@@ -173,7 +173,7 @@ export function openMembers(
     index: number,
     makers: ReadonlySet<string>,
   ): boolean => {
-    const { start } = file.tokens[index]!;
+    const { start } = file.tokens.at(index)!;
     const item = file.itemAt(start);
     if (item === undefined) return false;
     for (const reading of readingsOf(file, item, file.path, headers)) {
@@ -233,7 +233,7 @@ export function openMembers(
 }
 
 function where(file: SourceFile, index: number): string {
-  return `${file.path}:${file.position(file.tokens[index]!.start).line}`;
+  return `${file.path}:${file.position(file.tokens.startAt(index)!).line}`;
 }
 
 /** How many arguments a function takes that the member points to; undefined where that is not said plainly. */
@@ -261,7 +261,7 @@ function argumentsAt(file: SourceFile, index: number): number | undefined {
   let count = 1;
   for (let i = open + 1; i < close; i++) {
     const text = tokenText(file, i);
-    if (text === '...' || file.tokens[i]!.kind === 'directive') return undefined;
+    if (text === '...' || file.tokens.kindAt(i)! === 'directive') return undefined;
     if (text === ',') count++;
     if (/^[([{]$/.test(text)) i = Math.max(i, closerOf(file, i));
   }
@@ -306,7 +306,7 @@ function typedefUses(
     members.push(...own);
     let left = own.length;
     for (const index of wordsOf(file).code.get(name) ?? []) {
-      const item = file.itemAt(file.tokens[index]!.start);
+      const item = file.itemAt(file.tokens.startAt(index)!);
       const around = item && item.body === undefined ? surroundings(file, item, index) : undefined;
       if (around === 'members' && left-- > 0) continue;
       const isOwn = path === home && item?.body === undefined && /^\s*typedef\b/.test(textOf(file, item));

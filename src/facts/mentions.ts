@@ -62,9 +62,9 @@ export function functionEffects(headers: Headers, file: SourceFile, name: string
   const bodies = new Map<Item, number[]>();
   for (const index of table.code.get(name) ?? []) {
     if (isOtherName(file, index)) continue;
-    const { start } = file.tokens[index]!;
+    const { start } = file.tokens.at(index)!;
     const item = file.itemAt(start);
-    if (file.tokens[index]!.kind === 'string')
+    if (file.tokens.kindAt(index)! === 'string')
       effects.push(doubt(file, index, 'is named in a string that is code'));
     else if (item === undefined) effects.push(doubt(file, index, 'is named outside any definition'));
     else if (item.body === undefined) effects.push(...atTopLevel(quest, file, item, index));
@@ -128,14 +128,14 @@ function pragmas(file: SourceFile, name: string): readonly Effect[] {
 
 /** Whether a string is handed to something that looks functions up by their names, or kept for that. */
 function isLookedUp(file: SourceFile, index: number): boolean {
-  const [use] = usesAround(file, index, file.itemAt(file.tokens[index]!.start)?.start ?? 0);
+  const [use] = usesAround(file, index, file.itemAt(file.tokens.startAt(index)!)?.start ?? 0);
   return use === undefined || LOOKING.test(use.name) || !TELLING.test(use.name);
 }
 
 /** The macros of a file that name a function: all that a header can do with one that it does not declare. */
 export function namingMacros(file: SourceFile, name: string): readonly Effect[] {
   return (wordsOf(file).directives.get(name) ?? []).flatMap(index => {
-    const { start, end } = file.tokens[index]!;
+    const { start, end } = file.tokens.at(index)!;
     return file.macros
       .filter(macro => macro.start >= start && macro.end <= end && says(macro, name))
       .map(macro => ({ kind: 'macro' as const, path: file.path, offset: start, macro }));
@@ -216,7 +216,7 @@ export function memberEffects(headers: Headers, file: SourceFile, member: Member
     if (isReadIn(headers, file, index, field, read)) effects.push(doubt(file, index, 'is read by a macro'));
   }
   for (const index of table.code.get(field) ?? []) {
-    const item = file.itemAt(file.tokens[index]!.start);
+    const item = file.itemAt(file.tokens.startAt(index)!);
     if (item?.body === undefined) {
       if (isStray(file, index))
         effects.push(doubt(file, index, 'may be called where the text cannot be read'));
@@ -241,7 +241,7 @@ function isStray(file: SourceFile, index: number): boolean {
 /** Whether a name stands behind a `>` that no reading takes for an operator: a `->` that something stands in. */
 function isTorn(headers: Headers, file: SourceFile, item: Item, index: number): boolean {
   if (tokenText(file, codeUpTo(file, index - 1)) !== '>') return false;
-  const { start } = file.tokens[index]!;
+  const { start } = file.tokens.at(index)!;
   const readings = readingsOf(file, item, file.path, headers);
   return !readings.some(
     ({ scope: { view } }) => view.resolution?.of(view.identifiers.get(start)!) !== undefined,
@@ -250,8 +250,8 @@ function isTorn(headers: Headers, file: SourceFile, item: Item, index: number): 
 
 /** Whether a directive defines a macro that reads a member, itself or by a macro that it gives the name to. */
 function isReadIn(headers: Headers, file: SourceFile, index: number, field: string, read: RegExp): boolean {
-  const { start, end } = file.tokens[index]!;
-  if (read.test(directiveText(file, file.tokens[index]!))) return true;
+  const { start, end } = file.tokens.at(index)!;
+  if (read.test(directiveText(file, file.tokens.at(index)!))) return true;
   const { definitions } = vocabularyOf(headers, file);
   return file.macros
     .filter(macro => macro.start >= start && macro.end <= end && says(macro, field))
@@ -364,8 +364,8 @@ function inBody(quest: Quest, file: SourceFile, item: Item, indexes: readonly nu
 function takes(file: SourceFile, item: Item, name: string): boolean {
   if (item.name === name) return false;
   const indexes = wordsOf(file).code.get(name) ?? [];
-  const first = countWhile(indexes, index => file.tokens[index]!.start < item.start);
-  const start = file.tokens[indexes[first] ?? -1]?.start;
+  const first = countWhile(indexes, index => file.tokens.startAt(index)! < item.start);
+  const start = file.tokens.startAt(indexes[first] ?? -1);
   return start !== undefined && start < item.body!.start;
 }
 

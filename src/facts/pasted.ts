@@ -110,7 +110,7 @@ function pastingIn(file: SourceFile, { definitions, reach }: Vocabulary): readon
   for (const [word, indexes] of wordsOf(file).code) {
     if (definitions(word).length === 0) continue;
     for (const index of indexes) {
-      if (file.tokens[index]!.kind !== 'word' || isMemberName(file, index)) continue;
+      if (file.tokens.kindAt(index)! !== 'word' || isMemberName(file, index)) continue;
       const use = useAt(file, index);
       const named = [...wordsOfArguments(use)].filter(one => definitions(one).length > 0);
       const macros = [...new Set([word, ...named].map(reach))];

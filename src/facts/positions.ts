@@ -5,7 +5,7 @@ import type { Spot } from './effects.js';
 import { closerOf, codeFrom, codeUpTo, tokenAt, tokenText } from './tokens.js';
 
 export function spotOf(file: SourceFile, index: number): Spot {
-  return { path: file.path, offset: file.tokens[index]!.start };
+  return { path: file.path, offset: file.tokens.startAt(index)! };
 }
 
 /** An item's name, for sentences. */
@@ -40,7 +40,7 @@ export function isPlainCall(file: SourceFile, index: number): boolean {
 /** Whether a definition begins with a macro and its arguments, as `SYSCALL_DEFINE1(gizmo, int, fd) {` does. */
 export function isMadeByMacro(file: SourceFile, item: Item): boolean {
   const first = tokenAt(file, item.start);
-  return file.tokens[first]?.kind === 'word' && tokenText(file, codeFrom(file, first + 1)) === '(';
+  return file.tokens.kindAt(first) === 'word' && tokenText(file, codeFrom(file, first + 1)) === '(';
 }
 
 /** The place of a word outside function bodies: among a type's members, in a value, or in neither. */
@@ -59,9 +59,9 @@ function surroundingsIn(file: SourceFile, item: Item): ReadonlyMap<number, Surro
   const found = new Map<number, Surroundings>();
   const open: Surroundings[] = [];
   let around: Surroundings = 'top';
-  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? item.end) < item.end; i++) {
-    if (file.tokens[i]!.kind === 'word' && around !== 'top') found.set(i, around);
-    if (file.tokens[i]!.kind !== 'punct') continue;
+  for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? item.end) < item.end; i++) {
+    if (file.tokens.kindAt(i)! === 'word' && around !== 'top') found.set(i, around);
+    if (file.tokens.kindAt(i)! !== 'punct') continue;
     const text = tokenText(file, i);
     if (text === '=' && around === 'top') around = 'value';
     else if (text === '{' || text === '(' || text === '[') {
@@ -74,7 +74,7 @@ function surroundingsIn(file: SourceFile, item: Item): ReadonlyMap<number, Surro
 
 function opensMembers(file: SourceFile, brace: number): boolean {
   let i = codeUpTo(file, brace - 1);
-  while (file.tokens[i]?.kind === 'word') {
+  while (file.tokens.kindAt(i) === 'word') {
     if (/^(struct|union|enum)$/.test(tokenText(file, i))) return true;
     i = codeUpTo(file, i - 1);
   }
@@ -95,7 +95,7 @@ export function isMemberDeclared(file: SourceFile, index: number): boolean {
 export function isDeclared(file: SourceFile, item: Item, index: number): boolean {
   let outermost: number | undefined;
   for (let i = tokenAt(file, item.start); i < index; i++) {
-    const { kind } = file.tokens[i]!;
+    const { kind } = file.tokens.at(i)!;
     if (kind === 'string' || kind === 'char') return false;
     const text = tokenText(file, i);
     if (kind === 'word' ? CONTROL.has(text) : kind === 'punct' && !/^[*()[\],]$/.test(text)) return false;
@@ -106,7 +106,7 @@ export function isDeclared(file: SourceFile, item: Item, index: number): boolean
   }
   if (outermost === undefined) return true;
   const taker = codeUpTo(file, outermost - 1);
-  return file.tokens[taker]?.kind !== 'word' || tokenText(file, taker) === item.name;
+  return file.tokens.kindAt(taker) !== 'word' || tokenText(file, taker) === item.name;
 }
 
 /**

@@ -122,10 +122,10 @@ function strangers(
   // A struct of one `.c` file is another one than its namesake that the next file declares the variable with.
   const isNamesake =
     home.endsWith('.c') && file.path !== home && file.path.endsWith('.c') && types.length > 0;
-  const isAlias = (wordsOf(file).code.get(name) ?? []).some(index => file.tokens[index]!.kind === 'string');
+  const isAlias = (wordsOf(file).code.get(name) ?? []).some(index => file.tokens.kindAt(index)! === 'string');
   if (!isOther && !isNamesake && !isAlias) return [];
   const index = wordsOf(file).code.get(name)?.[0] ?? 0;
-  const { line } = file.position(file.tokens[index]!.start);
+  const { line } = file.position(file.tokens.startAt(index)!);
   return [{ why: `can be reached as something else, by ${name}`, path: file.path, line }];
 }
 

@@ -88,7 +88,7 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
       const items = new Set<Item>();
       const table = wordsOf(file);
       const note = (index: number): void => {
-        const item = file.itemAt(file.tokens[index]!.start);
+        const item = file.itemAt(file.tokens.startAt(index)!);
         if (item !== undefined) items.add(item);
       };
       for (const field of fields) {
@@ -234,8 +234,8 @@ export function isFilled(file: SourceFile, index: number): boolean {
 /** The words of an item that stand where a value does: after `=`, in a list, as an argument. */
 function valueNames(file: SourceFile, item: Item): string[] {
   const names: string[] = [];
-  for (let i = tokenAt(file, item.start); (file.tokens[i]?.start ?? item.end) < item.end; i++) {
-    if (file.tokens[i]!.kind !== 'word') continue;
+  for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? item.end) < item.end; i++) {
+    if (file.tokens.kindAt(i)! !== 'word') continue;
     const before = tokenText(file, codeUpTo(file, i - 1));
     const after = tokenText(file, codeFrom(file, i + 1));
     const name = tokenText(file, i);

@@ -61,7 +61,7 @@ export function typesOf(file: SourceFile): TypeTable {
   const typedefs = new Map<string, TypeRef[]>();
   const count = file.tokens.length;
   for (let i = 0; i < count; i++) {
-    if (file.tokens[i]!.kind !== 'word') continue;
+    if (file.tokens.kindAt(i)! !== 'word') continue;
     const word = tokenText(file, i);
     if (word === 'struct' || word === 'union') {
       const body = bodyAt(file, i);
@@ -101,7 +101,7 @@ interface Body {
 function bodyAt(file: SourceFile, keyword: number): Body | undefined {
   let i = codeFrom(file, keyword + 1);
   let tag: string | undefined;
-  while (file.tokens[i]?.kind === 'word') {
+  while (file.tokens.kindAt(i) === 'word') {
     tag = tokenText(file, i);
     i = codeFrom(file, i + 1);
     if (tokenText(file, i) === '(') i = codeFrom(file, Math.max(closerOf(file, i), i) + 1);
@@ -112,22 +112,22 @@ function bodyAt(file: SourceFile, keyword: number): Body | undefined {
 }
 
 function anonymous(file: SourceFile, open: number): string {
-  return `(at ${file.path}:${file.position(file.tokens[open]!.start).line})`;
+  return `(at ${file.path}:${file.position(file.tokens.startAt(open)!).line})`;
 }
 
 function structFrom(file: SourceFile, keyword: number, body: Body): StructDef {
   const fields: Field[] = [];
   let ordered = tokenText(file, keyword) === 'struct';
   for (let i = body.open + 1; i < body.close; ) {
-    if (file.tokens[i]!.kind === 'directive') ordered = false;
+    if (file.tokens.kindAt(i)! === 'directive') ordered = false;
     const end = memberEnd(file, i, body.close);
     const member = membersFrom(file, i, end);
     fields.push(...member.fields);
     if (member.anonymous || isMacroAlone(file, i, end)) ordered = false;
-    for (let j = i; j < end; j++) if (file.tokens[j]!.kind === 'directive') ordered = false;
+    for (let j = i; j < end; j++) if (file.tokens.kindAt(j)! === 'directive') ordered = false;
     i = end + 1;
   }
-  const line = file.position(file.tokens[keyword]!.start).line;
+  const line = file.position(file.tokens.startAt(keyword)!).line;
   const isShared = tokenText(file, keyword) === 'union' && fields.length > 1;
   const placed = isShared ? fields.map(field => ({ ...field, overlaid: true })) : fields;
   return { tag: body.tag, path: file.path, line, fields: placed, ordered };
@@ -136,7 +136,7 @@ function structFrom(file: SourceFile, keyword: number, body: Body): StructDef {
 /** Whether a member is one word, with arguments or without: a macro that says what the members are. */
 function isMacroAlone(file: SourceFile, start: number, end: number): boolean {
   const word = codeFrom(file, start);
-  if (word >= end || file.tokens[word]!.kind !== 'word') return false;
+  if (word >= end || file.tokens.kindAt(word)! !== 'word') return false;
   const next = codeFrom(file, word + 1);
   return (
     next >= end || (tokenText(file, next) === '(' && codeFrom(file, closerOf(file, next, end) + 1) >= end)
@@ -163,7 +163,7 @@ function membersFrom(file: SourceFile, start: number, end: number): { fields: Fi
   if (first >= end) return { fields: [], anonymous: false };
   let base: string | undefined;
   let from = first;
-  for (let i = first; i < end && file.tokens[i]!.kind === 'word'; i = codeFrom(file, i + 1)) {
+  for (let i = first; i < end && file.tokens.kindAt(i)! === 'word'; i = codeFrom(file, i + 1)) {
     const word = tokenText(file, i);
     if (word !== 'struct' && word !== 'union') continue;
     const body = bodyAt(file, i);
@@ -180,7 +180,7 @@ function membersFrom(file: SourceFile, start: number, end: number): { fields: Fi
 
 function hasName(file: SourceFile, from: number, end: number): boolean {
   for (let i = from; i < end; i++) {
-    if (file.tokens[i]!.kind === 'word' && !/^__/.test(tokenText(file, i))) return true;
+    if (file.tokens.kindAt(i)! === 'word' && !/^__/.test(tokenText(file, i))) return true;
   }
   return false;
 }
@@ -217,7 +217,7 @@ function declaratorFrom(
   let array = false;
   for (let i = codeFrom(file, start); i < end; i = codeFrom(file, i + 1)) {
     const text = tokenText(file, i);
-    if (file.tokens[i]!.kind === 'word') words.push(i);
+    if (file.tokens.kindAt(i)! === 'word') words.push(i);
     else if (text === '*') stars++;
     else if (text === ':' || text === '=') break;
     else if (text === '[') {
@@ -258,7 +258,7 @@ function pointerName(
     else if (text === '[') {
       array = true;
       break;
-    } else if (file.tokens[i]!.kind === 'word') name = text;
+    } else if (file.tokens.kindAt(i)! === 'word') name = text;
   }
   return star && name !== undefined ? { name, array } : undefined;
 }

@@ -1,5 +1,5 @@
 /** Reading a file by its tokens: where each word stands, what stands beside it, which bracket closes which. */
-import type { SourceFile, Token } from '../source/file.js';
+import type { SourceFile, Token, TokenKind } from '../source/file.js';
 import { recently } from '../source/recent.js';
 import { ASM } from '../source/words.js';
 
@@ -24,6 +24,8 @@ const MOST_TABLES = 48;
 /** The words of a file; kept for the files that were asked about last. */
 export const wordsOf: (file: SourceFile) => WordTable = recently(MOST_TABLES, findWords);
 
+const SAYS: ReadonlySet<TokenKind> = new Set(['word', 'directive', 'string', 'char']);
+
 function findWords(file: SourceFile): WordTable {
   const code = new Map<string, number[]>();
   const directives = new Map<string, number[]>();
@@ -31,7 +33,10 @@ function findWords(file: SourceFile): WordTable {
   const quoted = new Map<string, number[]>();
   let asmEnd = -1;
   const gone = [...file.elsewhere];
-  for (const [index, token] of file.tokens.entries()) {
+  for (let index = 0; index < file.tokens.length; index++) {
+    // Most tokens say no word.
+    if (!SAYS.has(file.tokens.kindAt(index)!)) continue;
+    const token = file.tokens.at(index)!;
     while (gone[0] !== undefined && gone[0].end <= token.start) gone.shift();
     if (gone[0] !== undefined && gone[0].start <= token.start) continue;
     if (token.kind === 'word') {
@@ -46,7 +51,7 @@ function findWords(file: SourceFile): WordTable {
       add(quoted, file.text.slice(token.start + 1, token.end - 1), index);
     } else if (isUnclosed(file, token)) {
       for (const literal of literalsOfLine(file, index)) {
-        addAll(torn, textOf(file, file.tokens[literal]!), literal);
+        addAll(torn, textOf(file, file.tokens.at(literal)!), literal);
       }
     }
   }
@@ -69,8 +74,8 @@ function addAll(map: Map<string, number[]>, text: string, index: number): void {
 function joinedFrom(file: SourceFile, index: number): string {
   let text = '';
   let count = 0;
-  for (let i = index; count < MOST_JOINED && file.tokens[i]?.kind === 'string'; i = codeFrom(file, i + 1)) {
-    text += textOf(file, file.tokens[i]!).slice(1, -1);
+  for (let i = index; count < MOST_JOINED && file.tokens.kindAt(i) === 'string'; i = codeFrom(file, i + 1)) {
+    text += textOf(file, file.tokens.at(i)!).slice(1, -1);
     count++;
   }
   return text;
@@ -79,7 +84,7 @@ function joinedFrom(file: SourceFile, index: number): string {
 /** The index after the parentheses of an `asm` at `index`; -1 where there are none. */
 function asmEndFrom(file: SourceFile, index: number): number {
   let i = codeFrom(file, index + 1);
-  while (file.tokens[i]?.kind === 'word') i = codeFrom(file, i + 1);
+  while (file.tokens.kindAt(i) === 'word') i = codeFrom(file, i + 1);
   return tokenText(file, i) === '(' ? closerOf(file, i) : -1;
 }
 
@@ -89,7 +94,7 @@ const MOST_JOINED = 64;
 /** Whether a string is the `"name"` of an attribute that gives a function another name: `alias("name")`. */
 function isAlias(file: SourceFile, index: number): boolean {
   let open = codeUpTo(file, index - 1);
-  for (let i = 0; i < MOST_JOINED && file.tokens[open]?.kind === 'string'; i++)
+  for (let i = 0; i < MOST_JOINED && file.tokens.kindAt(open) === 'string'; i++)
     open = codeUpTo(file, open - 1);
   const attribute = tokenText(file, codeUpTo(file, open - 1));
   return tokenText(file, open) === '(' && /^_*(alias|weakalias|weakref|ifunc|symver)_*$/.test(attribute);
@@ -106,9 +111,9 @@ function isUnclosed(file: SourceFile, { kind, start, end }: Token): boolean {
 
 /** The literals on the line of an unclosed one: where one quote is odd, none of them says what is text. */
 function* literalsOfLine(file: SourceFile, index: number): Iterable<number> {
-  const lineStart = file.text.lastIndexOf('\n', file.tokens[index]!.start) + 1;
-  for (let i = index; (file.tokens[i]?.start ?? -1) >= lineStart; i--) {
-    if (file.tokens[i]!.kind === 'string' || file.tokens[i]!.kind === 'char') yield i;
+  const lineStart = file.text.lastIndexOf('\n', file.tokens.startAt(index)!) + 1;
+  for (let i = index; (file.tokens.startAt(i) ?? -1) >= lineStart; i--) {
+    if (file.tokens.kindAt(i)! === 'string' || file.tokens.kindAt(i)! === 'char') yield i;
   }
 }
 
@@ -119,8 +124,8 @@ export function textOf(file: Lexed, token: Token): string {
 
 /** The text of the token at an index; empty outside the file. */
 export function tokenText(file: Lexed, index: number): string {
-  const token = file.tokens[index];
-  return token === undefined ? '' : textOf(file, token);
+  const start = file.tokens.startAt(index);
+  return start === undefined ? '' : file.text.slice(start, file.tokens.endAt(index));
 }
 
 /** A directive's text with its comments and literals blanked at equal length. */
@@ -133,31 +138,24 @@ export function directiveText(file: SourceFile, token: Token): string {
 /** The index of the next token of code at or after `index`: comments and directives are stepped over. */
 export function codeFrom(file: Lexed, index: number): number {
   let i = index;
-  while (isSilent(file.tokens[i])) i++;
+  while (isSilent(file.tokens.kindAt(i))) i++;
   return i;
 }
 
 /** The index of the last token of code at or before `index`; -1 where there is none. */
 export function codeUpTo(file: Lexed, index: number): number {
   let i = index;
-  while (i >= 0 && isSilent(file.tokens[i])) i--;
+  while (i >= 0 && isSilent(file.tokens.kindAt(i))) i--;
   return i;
 }
 
-function isSilent(token: Token | undefined): boolean {
-  return token?.kind === 'comment' || token?.kind === 'directive';
+function isSilent(kind: TokenKind | undefined): boolean {
+  return kind === 'comment' || kind === 'directive';
 }
 
 /** The index of the first token that starts at or after an offset. */
 export function tokenAt(file: SourceFile, offset: number): number {
-  let low = 0;
-  let high = file.tokens.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (file.tokens[middle]!.start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return file.tokens.firstFrom(offset);
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -166,7 +164,7 @@ const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 export function closerOf(file: Lexed, open: number, end = file.tokens.length): number {
   const expected: string[] = [];
   for (let i = open; i < end; i++) {
-    if (file.tokens[i]!.kind !== 'punct') continue;
+    if (file.tokens.kindAt(i)! !== 'punct') continue;
     const text = tokenText(file, i);
     const closer = CLOSERS[text];
     if (closer !== undefined) expected.push(closer);

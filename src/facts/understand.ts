@@ -130,7 +130,7 @@ export function inReplacement(
   const from = start - item.start;
   const effects: Effect[] = [];
   for (const at of wordsOf(virtual).code.get(quest.name) ?? []) {
-    const token = virtual.tokens[at]!;
+    const token = virtual.tokens.at(at)!;
     if (token.start < from || token.start >= from + said.length || isOtherName(virtual, at)) continue;
     const inside = virtual.itemAt(token.start);
     if (inside === undefined || inside.doubt !== undefined || token.kind !== 'word') return undefined;

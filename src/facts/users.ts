@@ -84,7 +84,7 @@ function usesIn(
   };
   for (const index of table.code.get(fn.name) ?? []) {
     if (isOtherName(file, index)) continue;
-    const offset = file.tokens[index]!.start;
+    const offset = file.tokens.startAt(index)!;
     const item = file.itemAt(offset);
     if (item !== undefined && item.name === fn.name && item.body !== undefined && offset < item.body.start)
       continue;
@@ -93,7 +93,7 @@ function usesIn(
     uses.push({ kind, path, offset, item, ...deedsAt(offset, isCall) });
   }
   for (const index of table.directives.get(fn.name) ?? []) {
-    const offset = file.tokens[index]!.start;
+    const offset = file.tokens.startAt(index)!;
     uses.push({ kind: 'other', path, offset, item: undefined, ...deedsAt(offset, false) });
   }
   return uses.sort((a, b) => a.offset - b.offset);
@@ -124,7 +124,7 @@ function escapeOf(effects: readonly Effect[], name: string): string | undefined 
 
 function kindOf(file: SourceFile, item: Item | undefined, index: number): Use['kind'] {
   if (item === undefined) return 'other';
-  if (item.body !== undefined) return file.tokens[index]!.start > item.body.start ? 'inside' : 'other';
+  if (item.body !== undefined) return file.tokens.startAt(index)! > item.body.start ? 'inside' : 'other';
   const around = surroundings(file, item, index);
   if (around === 'value') return 'stored';
   return around === 'top' && item.kind === 'declaration' && isDeclared(file, item, index)

@@ -20,7 +20,7 @@ export function variableFacts(
   const doubts: string[] = [];
   let declared = 0;
   for (const index of wordsOf(file).code.get(place.field) ?? []) {
-    const { start } = file.tokens[index]!;
+    const { start } = file.tokens.at(index)!;
     const item = file.itemAt(start);
     if (isMemberName(file, index)) continue;
     const use = useOf(file, index);
@@ -60,7 +60,7 @@ function useOf(file: SourceFile, index: number): VariableUse {
     return /^(?:NULL|0)$/.test(then) && end === ';' ? 'cleared' : 'assigned';
   }
   if (before === '*' && first === '(' && after === ')' && then === '(') {
-    const outside = file.itemAt(file.tokens[index]!.start)?.kind !== 'function';
+    const outside = file.itemAt(file.tokens.startAt(index)!)?.kind !== 'function';
     const [, , type] = wordsBefore(file, index, 3);
     // In a function, a word before it makes it the declaration of another variable.
     return outside || !/^\w/.test(type!) || type === 'return' ? 'called' : undefined;

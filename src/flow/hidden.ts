@@ -157,7 +157,7 @@ export function hiddenIn(code: Code, text: string): Hidden | undefined {
   if (cleaned !== undefined || macros === undefined) return cleaned;
   const locals = [...new Set(code.names.variables.map(v => v.name))];
   const evaluated = evaluatedIn(code);
-  const tokens = lex(text);
+  const tokens = [...lex(text)];
   const textAt = (i: number) => text.slice(tokens[i]?.start ?? 0, tokens[i]?.end ?? 0);
   for (const [i, { kind, start }] of tokens.entries()) {
     if (kind !== 'word') continue;

@@ -30,7 +30,7 @@ const KEYWORDS = [CONTROL, STORAGE, QUALIFIERS, TAGS, TYPE_OPERATORS];
 
 /** Colours a text (one unit per byte). Any text is fine, C or not. */
 export function colorText(text: string): ColoredText {
-  const tokens = lex(text);
+  const tokens = [...lex(text)];
   return {
     between: (start, end) => {
       const found: Colored[] = [];

@@ -11,7 +11,7 @@ import { proveTogether } from '../flow/same.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
-import { contains, overlaps, type Span } from '../source/span.js';
+import { overlaps, type Span } from '../source/span.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { united } from './fence.js';
 import { type Attempt, type Migrated, migrate, migrateMaps } from './migrate.js';
@@ -173,9 +173,7 @@ export function parserFor(file: SourceFile, key: string): ParseFunction {
     if ('why' in variants) return undefined;
     const variant = variants.find(v => configurationKey(v.under) === key);
     if (!variant) return undefined;
-    const comments = again.tokens
-      .filter(t => t.kind === 'comment')
-      .map(({ start, end }): Span => ({ start, end }));
+    const comments = again.tokens.ofKind('comment').map(({ start, end }): Span => ({ start, end }));
     return { fn: variant.fn, comments };
   };
 }
@@ -274,8 +272,8 @@ function mentions(
   migration: Migration,
 ): readonly Edit[] {
   const found: Edit[] = [];
-  for (const token of file.tokens) {
-    if (!contains(item, token) || (token.kind !== 'comment' && token.kind !== 'string')) continue;
+  for (const token of file.tokens.within(item.start, item.end)) {
+    if (token.kind !== 'comment' && token.kind !== 'string') continue;
     const text = file.text.slice(token.start, token.end);
     if (token.kind === 'comment' && errnoIn(text) !== undefined) continue;
     for (const [before, after] of migration.calls) {

@@ -62,7 +62,7 @@ function said(file: SourceFile, { start, end }: Span): string {
 }
 
 function tokensIn(file: SourceFile, start: number, end: number): readonly Token[] {
-  return file.tokens.filter(t => t.start >= start && t.end <= end && t.kind !== 'comment');
+  return file.tokens.within(start, end).filter(({ kind }) => kind !== 'comment');
 }
 
 /** A member of a struct that points to a function: `int (*fault)(struct vm_fault *vmf);` */

@@ -1,6 +1,7 @@
 /** One source file as the rest of faultline sees it: text, tokens, top-level items, functions on demand. */
 import type { Declaration, Expr, FunctionDef } from './ast.js';
 import type { Span } from './span.js';
+import type { Tokens } from './tokens.js';
 
 /** What a token is. `directive` is a whole preprocessor line with its continuations (its words are not tokens). */
 export type TokenKind = 'word' | 'number' | 'string' | 'char' | 'punct' | 'comment' | 'directive';
@@ -92,7 +93,7 @@ export interface SourceFile {
   readonly path: string;
   /** One UTF-16 unit per byte of the file (latin1). */
   readonly text: string;
-  readonly tokens: readonly Token[];
+  readonly tokens: Tokens;
   readonly items: readonly Item[];
   readonly macros: readonly MacroDef[];
   /** Line and column of an offset, both from 1; the column counts bytes. */

@@ -139,14 +139,7 @@ function leave(state: State, frame: Frame): void {
 /** Whether the first token after a group is a `{`: the headers in its arms belong to it. */
 function braceFollows(state: State, group: Group): boolean {
   const end = group.end?.token.end ?? state.text.length;
-  let low = state.at;
-  let high = state.tokens.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if ((state.tokens[mid]?.start ?? 0) < end) low = mid + 1;
-    else high = mid;
-  }
-  return textAt(state, low) === '{';
+  return textAt(state, Math.max(state.at, state.tokens.firstFrom(end))) === '{';
 }
 
 function sameOpen(a: Open | undefined, b: Open | undefined): boolean {

@@ -1,6 +1,7 @@
 /** What is known while the tokens of a file are split into items. Indexes are into the significant tokens. */
 import type { Arm } from './directives.js';
-import type { Token } from './file.js';
+import type { Runs } from './runs.js';
+import type { Tokens } from './tokens.js';
 import { ATTRIBUTE_CALLS, ATTRIBUTES, BUILTIN_TYPES, STORAGE, TAGS } from './words.js';
 
 /** Brackets open at a point; shared between snapshots, never changed. */
@@ -34,9 +35,9 @@ export interface Finished {
 export interface State {
   readonly text: string;
   /** The tokens that are no comments and no directives. */
-  readonly tokens: readonly Token[];
+  readonly tokens: Tokens;
   /** For each token read so far, the innermost arm it lies in. */
-  readonly arms: (Arm | undefined)[];
+  readonly arms: Runs<Arm | undefined>;
   readonly finished: Finished[];
   pending: Pending | undefined;
   open: Open | undefined;
@@ -50,17 +51,17 @@ export interface State {
 }
 
 export function textAt(state: State, i: number): string {
-  const token = state.tokens[i];
-  return token === undefined ? '' : state.text.slice(token.start, token.end);
+  const start = state.tokens.startAt(i);
+  return start === undefined ? '' : state.text.slice(start, state.tokens.endAt(i));
 }
 
 export function isWordAt(state: State, i: number): boolean {
-  return state.tokens[i]?.kind === 'word';
+  return state.tokens.kindAt(i) === 'word';
 }
 
 /** Whether a token is the first of its line, without blanks before. */
 export function atColumnZero(state: State, i: number): boolean {
-  const start = state.tokens[i]?.start ?? 0;
+  const start = state.tokens.startAt(i) ?? 0;
   return start === 0 || state.text.charCodeAt(start - 1) === 10;
 }
 

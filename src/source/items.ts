@@ -6,7 +6,7 @@
  * gives items, none throws; the work is linear (at most two passes).
  */
 import { type Arm, type DirectiveTree, testsOf } from './directives.js';
-import type { Item, Token } from './file.js';
+import type { Item, Token, TokenKind } from './file.js';
 import { type Frame, readGroupLine } from './item-groups.js';
 import { classify } from './item-kind.js';
 import {
@@ -22,14 +22,16 @@ import {
   type State,
   textAt,
 } from './item-state.js';
+import { openRuns } from './runs.js';
+import { significantOf, type Tokens } from './tokens.js';
 
 /** An item with what it is made of. */
 export interface ItemParts {
   readonly item: Item;
   /** Its tokens without comments and directives, whatever arm they are in. */
-  readonly tokens: readonly Token[];
+  tokens(): readonly Token[];
   /** For each of them the innermost arm it lies in. */
-  readonly arms: readonly (Arm | undefined)[];
+  arms(): readonly (Arm | undefined)[];
   /** The innermost arm around the whole item. */
   readonly arm: Arm | undefined;
 }
@@ -37,7 +39,7 @@ export interface ItemParts {
 const UNBALANCED = 'its brackets do not balance';
 
 /** Splits a file's tokens into its top-level items. */
-export function findItems(text: string, tokens: readonly Token[], tree: DirectiveTree): ItemParts[] {
+export function findItems(text: string, tokens: Tokens, tree: DirectiveTree): ItemParts[] {
   const calm = segment(text, tokens, tree, false);
   // Where brackets are still open at the end, definitions in column 0 tell where the broken item ends.
   const state = calm.runaway ? segment(text, tokens, tree, true) : calm;
@@ -46,14 +48,14 @@ export function findItems(text: string, tokens: readonly Token[], tree: Directiv
 
 function segment(
   text: string,
-  all: readonly Token[],
+  all: Tokens,
   tree: DirectiveTree,
   eager: boolean,
 ): State & { readonly runaway: boolean } {
   const state: State = {
     text,
-    tokens: all.filter(token => token.kind !== 'comment' && token.kind !== 'directive'),
-    arms: [],
+    tokens: significantOf(all),
+    arms: openRuns(),
     finished: [],
     pending: undefined,
     open: undefined,
@@ -64,14 +66,15 @@ function segment(
   };
   const frames: Frame[] = [];
   let directives = 0;
-  for (const token of all) {
-    if (token.kind === 'directive') {
+  for (let i = 0; i < all.length; i++) {
+    const kind = all.kindAt(i)!;
+    if (kind === 'directive') {
       const directive = tree.directives[directives];
       if (directive !== undefined) readGroupLine(state, frames, tree, directive, directives);
       directives++;
-    } else if (token.kind !== 'comment') {
+    } else if (kind !== 'comment') {
       state.arms.push(state.arm);
-      readToken(state, token, eager);
+      readToken(state, kind, eager);
       state.at++;
     }
   }
@@ -80,12 +83,11 @@ function segment(
   return { ...state, runaway };
 }
 
-function readToken(state: State, token: Token, eager: boolean): void {
+function readToken(state: State, kind: TokenKind, eager: boolean): void {
   const { at } = state;
-  const t = token.kind === 'punct' ? textAt(state, at) : '';
+  const t = kind === 'punct' ? textAt(state, at) : '';
   if (isBareCall(state)) {
-    if (token.kind === 'word' && atColumnZero(state, at) && !oldStyleFollows(state, at))
-      finish(state, at - 1);
+    if (kind === 'word' && atColumnZero(state, at) && !oldStyleFollows(state, at)) finish(state, at - 1);
   } else if (eager && state.open !== undefined && beginsDefinition(state)) finish(state, at - 1, UNBALANCED);
   if (state.pending === undefined) {
     state.pending = {
@@ -102,7 +104,7 @@ function readToken(state: State, token: Token, eager: boolean): void {
       return;
     }
   }
-  if (token.kind === 'word' && endsMembers(state)) finish(state, at);
+  if (kind === 'word' && endsMembers(state)) finish(state, at);
   else if (t === '(' || t === '[') state.open = { bracket: t, under: state.open };
   else if (t === '{') openBrace(state);
   else if (t === ')' || t === ']') closeBracket(state, t === ')' ? '(' : '[');
@@ -128,9 +130,10 @@ function strayBrace(state: State): void {
 function openBrace(state: State): void {
   const { pending, at } = state;
   if (pending === undefined) return;
-  const second = state.tokens[at - 1];
   const extern =
-    textAt(state, pending.first) === 'extern' && at === pending.first + 2 && second?.kind === 'string';
+    textAt(state, pending.first) === 'extern' &&
+    at === pending.first + 2 &&
+    state.tokens.kindAt(at - 1) === 'string';
   if (extern && state.open === undefined) {
     // extern "C" { … }: its contents are items of the file.
     state.externBlocks++;
@@ -175,15 +178,15 @@ function endDeclaration(state: State): void {
 function partsOf(state: State, one: Finished): ItemParts {
   const { text } = state;
   const { pending } = one;
-  const tokens = state.tokens.slice(pending.first, one.last + 1);
-  const arms = state.arms.slice(pending.first, one.last + 1);
+  const tokens = () => state.tokens.slice(pending.first, one.last + 1);
+  const arms = () => state.arms.slice(pending.first, one.last + 1);
   const arm = sharedArm(pending.arm, one.arm);
-  const start = openerOf(state, pending.first, arms[0], arm) ?? tokens[0]?.start ?? 0;
-  const end = tokens.at(-1)?.end ?? start;
-  const body = pending.body < 0 ? tokens.length : pending.body - pending.first;
-  const taken = around(pending.arm);
-  const head = tokens.slice(0, body).filter((_, i) => !pending.split || isFirstChoice(arms[i], taken));
-  const bodyStart = tokens[body]?.start;
+  const [own] = state.arms.slice(pending.first, pending.first + 1);
+  const start = openerOf(state, pending.first, own, arm) ?? state.tokens.startAt(pending.first) ?? 0;
+  const end = state.tokens.endAt(one.last) ?? start;
+  const body = pending.body < 0 ? one.last + 1 : pending.body;
+  const bodyStart = body > one.last ? undefined : state.tokens.startAt(body);
+  const head = headOf(state, pending, body);
   const { kind, name } = classify(text, head, bodyStart !== undefined);
   const item: Item = {
     start,
@@ -196,6 +199,15 @@ function partsOf(state: State, one: Finished): ItemParts {
     doubt: one.doubt ?? (arm?.lost ? 'it lies under too many #if conditions' : undefined),
   };
   return { item, tokens, arms, arm };
+}
+
+/** The tokens in front of a body, of all arms inside the item the first that can be chosen. */
+function headOf(state: State, { first, arm, split }: Finished['pending'], body: number): readonly Token[] {
+  const tokens = state.tokens.slice(first, body);
+  if (!split) return tokens;
+  const arms = state.arms.slice(first, body);
+  const taken = around(arm);
+  return tokens.filter((_, i) => isFirstChoice(arms[i], taken));
 }
 
 /**
@@ -212,7 +224,7 @@ function openerOf(
   while (outermost !== undefined && outermost.parent !== shared) outermost = outermost.parent;
   if (own === shared || outermost === undefined) return undefined;
   const start = outermost.group.arms[0]?.opener.token.start;
-  const before = state.tokens[first - 1]?.end ?? 0;
+  const before = state.tokens.endAt(first - 1) ?? 0;
   return start !== undefined && before <= start ? start : undefined;
 }
 

@@ -4,7 +4,8 @@
  * Invariants: tokens are in order and disjoint; what lies between them is white space and line continuations;
  * any text gives tokens, none throws; each character is looked at a bounded number of times.
  */
-import type { Token, TokenKind } from './file.js';
+import type { TokenKind } from './file.js';
+import { buildTokens, type Tokens } from './tokens.js';
 
 const TAB = 9;
 const LF = 10;
@@ -33,6 +34,8 @@ for (let c = 0; c < 256; c++) {
 const LONG_PUNCT = new Set(
   '... <<= >>= -> ++ -- << >> <= >= == != && || *= /= %= += -= &= ^= |= ##'.split(' '),
 );
+const BEGINS_LONG = new Uint8Array(256);
+for (const long of LONG_PUNCT) BEGINS_LONG[long.charCodeAt(0)] = 1;
 const STRING_PREFIX = new Set(['L', 'u', 'U', 'u8']);
 
 const classOf = (text: string, at: number): number => CLASS[text.charCodeAt(at)] ?? 0;
@@ -51,13 +54,7 @@ function wordEnd(text: string, start: number, number: boolean): number {
   for (;;) {
     if ((classOf(text, i) & (WORD | DIGIT)) !== 0) i++;
     else if (number && text.charCodeAt(i) === DOT) i++;
-    else if (
-      number &&
-      /[+-]/.test(text[i] ?? '') &&
-      /[eEpP]/.test(text[i - 1] ?? '') &&
-      isExponent(text, start, i)
-    )
-      i++;
+    else if (number && /[+-]/.test(text[i] ?? '') && isExponent(text, start, i)) i++;
     else {
       const after = spliceEnd(text, i);
       if (after === i || (classOf(text, after) & (WORD | DIGIT)) === 0) return i;
@@ -123,13 +120,13 @@ function isCommentStart(text: string, at: number): boolean {
 }
 
 /** The tokens of a text, in order; see the head of this file for what is promised. */
-export function lex(text: string): Token[] {
-  const tokens: Token[] = [];
+export function lex(text: string): Tokens {
+  const built = buildTokens(text.length >> 2);
   let lineStart = true;
   // A byte order mark is no part of the program.
   let i = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
   const push = (kind: TokenKind, end: number): void => {
-    tokens.push({ kind, start: i, end });
+    built.push(kind, i, end);
     if (kind !== 'comment') lineStart = false;
     i = end;
   };
@@ -156,11 +153,13 @@ export function lex(text: string): Token[] {
     else if (spliceEnd(text, i) > i) i = spliceEnd(text, i);
     else push('punct', i + punctLength(text, i));
   }
-  return tokens;
+  return built.tokens();
 }
 
+/** Most punctuators are of one character that begins no longer one. */
 function punctLength(text: string, at: number): number {
-  const two = text.slice(at, at + 3);
-  if (LONG_PUNCT.has(two)) return two.length;
-  return LONG_PUNCT.has(two.slice(0, 2)) ? 2 : 1;
+  if (BEGINS_LONG[text.charCodeAt(at)] !== 1) return 1;
+  const three = text.slice(at, at + 3);
+  if (LONG_PUNCT.has(three)) return three.length;
+  return LONG_PUNCT.has(three.slice(0, 2)) ? 2 : 1;
 }

@@ -2,7 +2,15 @@
 import { remember } from '../remember.js';
 import { type Configuration, configurationsOf } from './config.js';
 import { decode } from './decode.js';
-import { buildTree, type DirectiveTree, macroOf, readDirective, type Settle, testsOf } from './directives.js';
+import {
+  type Arm,
+  buildTree,
+  type DirectiveTree,
+  macroOf,
+  readDirective,
+  type Settle,
+  testsOf,
+} from './directives.js';
 import {
   type DeclarationVariant,
   type FunctionVariant,
@@ -18,21 +26,22 @@ import { lex } from './lex.js';
 import { lineTable } from './lines.js';
 import type { Parser } from './parse.js';
 import { readDeclarations, readFunction } from './read.js';
-import { recently } from './recent.js';
 import type { Span } from './span.js';
+import type { Tokens } from './tokens.js';
 
 /**
  * Opens a file given as bytes, or as text that `decode` made.
  *
- * Lexing and segmentation happen at once; functions and declarations are parsed when asked for, and kept. Never
+ * Lexing and segmentation happen at once, and only once; functions and declarations are parsed when asked for, and kept. Never
  * throws for what stands in the file.
  */
 export function openSource(parser: Parser, path: string, source: Uint8Array | string): SourceFile {
   const text = typeof source === 'string' ? source : decode(source);
   const whole = { text, settle: parser.settle };
-  const { tree, parts } = partsOf(whole);
+  const { tokens, tree, parts } = takeApart(whole);
   const items = parts.map(({ item }) => (isElsewhere(item.under) ? withoutCode(item) : item));
   const places = new Map(items.map((item, index) => [item, index]));
+  const borders = bordersOf(tree);
   const macros: MacroDef[] = tree.directives
     .flatMap((d, i) => macroOf(d, tree.armAfter[i]) ?? [])
     .filter(({ under }) => !isElsewhere(under));
@@ -41,33 +50,27 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   const declarations = new Map<Item, readonly DeclarationVariant[] | Unreadable>();
 
   const configurations = (item: Item): readonly Configuration[] | Unreadable => {
-    const part = partsOf(whole).parts[places.get(item) ?? -1];
+    const part = parts[places.get(item) ?? -1];
     if (part === undefined) throw new Error(`the item at ${item.start} is not one of ${path}`);
     if (item.doubt !== undefined) return { why: item.doubt };
-    if (!item.split) return [{ tokens: part.tokens, under: [] }];
-    const { tokens, arms } = item.kind === 'declaration' ? withoutMembers(text, part) : part;
-    return configurationsOf(tokens, arms, part.arm, item.under);
+    const pieces = { tokens: part.tokens(), arms: part.arms() };
+    if (!item.split) return [{ tokens: pieces.tokens, under: [] }];
+    const shown = item.kind === 'declaration' ? withoutMembers(text, pieces) : pieces;
+    return configurationsOf(shown.tokens, shown.arms, part.arm, item.under);
   };
 
   return {
     path,
     text,
     reopen: other => reopened(parser).open(path, other),
-    get tokens() {
-      return partsOf(whole).tokens;
-    },
+    tokens,
     items,
     macros,
     position: lines.position,
     lineSpan: lines.lineSpan,
     elsewhere: elsewhereIn(tree, text.length),
     underAt(offset) {
-      const { tree: directed } = partsOf(whole);
-      const before = lastStartingAt(
-        directed.directives.map(({ token }) => token),
-        offset,
-      );
-      return testsOf(directed.armAfter[before]);
+      return testsOf(borders[lastStartingAt(borders, offset)]?.arm);
     },
     itemAt(offset) {
       const found = items[lastStartingAt(items, offset)];
@@ -94,9 +97,21 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
   };
 }
 
+/** Where another arm begins, or none. */
+interface Border {
+  readonly start: number;
+  readonly arm: Arm | undefined;
+}
+
+function bordersOf({ directives, armAfter }: DirectiveTree): readonly Border[] {
+  return directives.flatMap(({ token }, i) =>
+    i > 0 && armAfter[i] === armAfter[i - 1] ? [] : [{ start: token.start, arm: armAfter[i] }],
+  );
+}
+
 /** A text's tokens, and the items that they make. */
 interface Apart {
-  readonly tokens: readonly Token[];
+  readonly tokens: Tokens;
   readonly tree: DirectiveTree;
   readonly parts: readonly ItemParts[];
 }
@@ -129,13 +144,13 @@ function withoutCode({ start, end, under }: Item): Item {
 
 function takeApart({ text, settle }: Whole): Apart {
   const tokens = lex(text);
-  const directives = tokens.filter(({ kind }) => kind === 'directive');
+  const directives = tokens.ofKind('directive');
   const tree = buildTree(directives.map(token => readDirective(text, token, settle)));
   return { tokens, tree, parts: findItems(text, tokens, tree) };
 }
 
 /** A text's tokens and items, without a parser: what stands inside of them is not read. */
-export function layOut(text: string): { readonly tokens: readonly Token[]; readonly items: readonly Item[] } {
+export function layOut(text: string): { readonly tokens: Tokens; readonly items: readonly Item[] } {
   const { tokens, parts } = takeApart({ text, settle: undefined });
   return { tokens, items: parts.map(({ item }) => item) };
 }
@@ -144,11 +159,6 @@ interface Whole {
   readonly text: string;
   readonly settle: Settle | undefined;
 }
-
-/** Tokens are many times as large as the text that they are of, and quickly made again. */
-const MOST_APART = 48;
-
-const partsOf = recently(MOST_APART, takeApart);
 
 /** So many bytes of texts that were opened again are remembered, and what was read of them. */
 const MOST_REOPENED = 4 * 1024 * 1024;
@@ -175,8 +185,14 @@ const reopened = remember((parser: Parser) => {
   };
 });
 
+/** The tokens of an item, and for each the arm it lies in. */
+interface Pieces {
+  readonly tokens: readonly Token[];
+  readonly arms: readonly (Arm | undefined)[];
+}
+
 /** A declaration without the body of the tag it defines, whose `#if` groups are of no interest. */
-function withoutMembers(text: string, part: ItemParts): Pick<ItemParts, 'tokens' | 'arms'> {
+function withoutMembers(text: string, part: Pieces): Pieces {
   const texts = part.tokens.map(token => text.slice(token.start, token.end));
   const open = texts.findIndex(t => t === '=' || t === '{');
   if (texts[open] !== '{') return part;

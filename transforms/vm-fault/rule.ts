@@ -295,7 +295,7 @@ function leftInText(
   { start, keyword }: Occurrence,
   calls: ReadonlyMap<string, string>,
 ): Verdict {
-  const token = unit.file.tokens.find(t => t.start <= start && start < t.end);
+  const token = unit.file.tokens.holding(start);
   const errno = token && errnoIn(unit.file.text.slice(token.start, token.end));
   if (errno === undefined) return { kind: 'done', code: 'mention' };
   const holes = { errno, call: keyword, instead: calls.get(keyword)! };

@@ -64,9 +64,9 @@ export function firstCallIn(
   item: Item,
   { calls }: Migration,
 ): { readonly function: string; readonly place: string } {
-  const call = file.tokens.find(
-    t => t.start >= item.start && t.end <= item.end && calls.has(file.text.slice(t.start, t.end)),
-  );
+  const call = file.tokens
+    .within(item.start, item.end)
+    .find(({ start, end }) => calls.has(file.text.slice(start, end)));
   const at = file.position(call?.start ?? item.start).line;
   return { function: item.name ?? 'this function', place: `${file.path}:${at}` };
 }
