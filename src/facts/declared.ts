@@ -24,9 +24,9 @@ export function typesDeclared(file: SourceFile, name: string): readonly TypeRef[
 /** Whether a name stands in what may be a declaration, behind something that no declaration begins with. */
 function isNamedUnread(file: SourceFile, name: string): boolean {
   return (wordsOf(file).code.get(name) ?? []).some(index => {
-    const item = file.itemAt(file.tokens[index]!.start);
+    const item = file.itemAt(file.tokens.startAt(index)!);
     if (item?.kind !== 'other') return false;
-    return item.doubt !== undefined || file.tokens[tokenAt(file, item.start)]?.kind !== 'word';
+    return item.doubt !== undefined || file.tokens.kindAt(tokenAt(file, item.start)) !== 'word';
   });
 }
 

@@ -123,7 +123,7 @@ export function isParameterOf(file: SourceFile, item: Item, index: number): bool
   }
   if (open.length === 0) return false;
   const taker = codeUpTo(file, open[0]! - 1);
-  return file.tokens[taker]?.kind !== 'word' || tokenText(file, taker) === item.name;
+  return file.tokens.kindAt(taker) !== 'word' || tokenText(file, taker) === item.name;
 }
 
 /**
@@ -131,10 +131,10 @@ export function isParameterOf(file: SourceFile, item: Item, index: number): bool
  * can lie in it.
  */
 export function isBehindEnd(file: SourceFile, { body }: Item, index: number): boolean {
-  const { start } = file.tokens[index]!;
+  const { start } = file.tokens.at(index)!;
   if (body === undefined || !/\n\}/.test(file.text.slice(body.start, start))) return false;
   for (let i = tokenAt(file, body.start) + 1; i < index; i++) {
-    if (tokenText(file, i) === '}' && file.text[file.tokens[i]!.start - 1] === '\n') return true;
+    if (tokenText(file, i) === '}' && file.text[file.tokens.startAt(i)! - 1] === '\n') return true;
   }
   return false;
 }

@@ -5,7 +5,7 @@ import { isStatic } from './functions.js';
 import { folderOf } from './include-paths.js';
 import { inclusionsIn } from './inclusions.js';
 import type { Search } from './search.js';
-import { textOf, tokenText, wordsOf } from './tokens.js';
+import { textOf, wordsOf } from './tokens.js';
 
 /**
  * Whether a file surely includes a header beside it which defines a static function of that name, in every
@@ -16,7 +16,7 @@ export function meansAnother(search: Search, fn: FunctionRef, path: string): boo
   const file = path === fn.path ? undefined : search.open(path);
   if (file === undefined) return false;
   const headers = (wordsOf(file).directives.get('include') ?? [])
-    .map(index => file.tokens[index]!)
+    .map(index => file.tokens.at(index)!)
     .filter(({ start }) => file.underAt(start).length === 0)
     .flatMap(token => [...inclusionsIn(textOf(file, token))])
     .flatMap(([, quote, name]) =>
@@ -37,9 +37,7 @@ function isAlwaysStatic(header: SourceFile, item: Item, name: string): boolean {
 
 /** Whether a header begins with `#ifndef X` and `#define X`, so that it counts once. */
 function isGuarded(header: SourceFile): boolean {
-  const [first, second] = header.tokens.flatMap(({ kind }, i) =>
-    kind === 'directive' ? [tokenText(header, i)] : [],
-  );
+  const [first, second] = header.tokens.ofKind('directive').map(token => textOf(header, token));
   const guard = /^#\s*ifndef\s+(\w+)\s*$/.exec(first ?? '')?.[1];
   return guard !== undefined && new RegExp(`^#\\s*define\\s+${guard}\\s*$`).test(second ?? '');
 }

@@ -79,7 +79,7 @@ function isBehindMacro(headers: Headers, { file, scope }: Reading, { offset }: S
   const index = tokenAt(file, offset);
   if (tokenText(file, codeFrom(file, index + 1)) !== '(') return false;
   const ahead: string[] = [];
-  for (let i = codeUpTo(file, index - 1); file.tokens[i]?.kind === 'word'; i = codeUpTo(file, i - 1)) {
+  for (let i = codeUpTo(file, index - 1); file.tokens.kindAt(i) === 'word'; i = codeUpTo(file, i - 1)) {
     ahead.push(tokenText(file, i));
   }
   const isType = (word: string) =>
