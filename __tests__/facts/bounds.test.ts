@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { grown } from '../cpu.js';
+import { cpuSeconds, grown } from '../cpu.js';
 import { filesIn, study } from './forest.js';
 
 const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../golden/facts');
@@ -54,6 +54,19 @@ describe('long chains', () => {
         Array.from({ length: size }, (_, i) => [`p${i}.c`, `${i === 0 ? HEAD : ''}${link(i, '')}`]),
       );
     expect(await contextIn(filesOf, last)).toMatchObject({ kind: 'unknown', names: [] });
+  });
+
+  it('ends where a table of 3,000 macros names as many functions', async () => {
+    const size = 3_000;
+    const functions = each(size, i => `static int t${i}(int n)\n{\n\treturn n;\n}\n`).join('');
+    const entries = each(size, i => `\tENTRY(${i}, t${i}, "entry ${i}"),\n`).join('');
+    const macro = '#define ENTRY(n, f, s) { .number = n, .run = f, .said = s }\n';
+    const table = `static const struct entry table[] = {\n${entries}};\n`;
+    const begun = cpuSeconds();
+    const { facts, functions: found } = await study({ 'table.c': macro + functions + table });
+    for (const fn of found) expect(facts.contextOf(fn).kind).toBe('unknown');
+    // Reading all of the table again for each entry took minutes.
+    expect(cpuSeconds() - begun).toBeLessThan(60);
   });
 
   it('follows a function that 10,000 others call', async () => {

@@ -117,6 +117,20 @@ export interface Replacement extends Span {
   readonly said: string;
 }
 
+/**
+ * So many bytes of an item are read again with macros replaced: of a table of thousands of entries each costs a look at
+ * all of them. What is left then is not clear.
+ */
+const MOST_REREAD = 1024 * 1024;
+const reread = new WeakMap<Item, number>();
+
+/** Whether a text of some length may be read in an item's place. */
+function isAffordable(item: Item, length: number): boolean {
+  const sum = (reread.get(item) ?? 0) + length;
+  reread.set(item, sum);
+  return sum <= MOST_REREAD;
+}
+
 /** What a name does in the text that macros put into an item; undefined where that is not clear, or not there. */
 export function inReplacement(
   quest: Quest,
@@ -126,6 +140,7 @@ export function inReplacement(
   index: number,
   deepest = DEEPEST,
 ): readonly Effect[] | undefined {
+  if (!isAffordable(item, item.end - item.start)) return undefined;
   const virtual = file.reopen(file.text.slice(item.start, start) + said + file.text.slice(end, item.end));
   const from = start - item.start;
   const effects: Effect[] = [];
