@@ -99,7 +99,7 @@ answerAll<Asked, Swept>(async ({ file, path, proves }) => {
 
 /** Whether items and tokens lie in order and in the file. */
 function misplaced({ items, tokens, text }: SourceFile): string[] {
-  const spans = [items, tokens].flatMap(list =>
+  const spans = [items, [...tokens]].flatMap(list =>
     list.filter(({ start, end }, i) => start < (list[i - 1]?.end ?? 0) || end < start || end > text.length),
   );
   return spans.map(({ start, end }) => `[${start}, ${end}) is out of order`);
