@@ -1,3 +1,4 @@
+import { readRange } from '../../src/kernels/range.js';
 import { CLEAN, DRIVER, found, HELPER, LINKED, MM_H, opsOf, short, WRONG } from './trees.js';
 
 const MM = { 'include/linux/mm.h': MM_H };
@@ -198,6 +199,18 @@ describe('handlers', () => {
     expect(await found({ 'a.c': INT })).toEqual({ findings: [], notes: [note], unread: [] });
     expect((await found({ 'a.h': '/* typedef int vm_fault_t; */\n', 'a.c': INT })).notes).toEqual([note]);
     expect((await found({ 'a.h': '#define vm_fault_t int\n', 'a.c': INT })).notes).toEqual([]);
+  });
+
+  it('takes it from the kernel that the tree is built with, and passes over what is for older ones', async () => {
+    const [old, fresh] = ['4.10', '4.10..6.1'].map(text => readRange(text)!);
+    expect((await found({ 'a.c': INT }, undefined, old)).notes).toHaveLength(1);
+    expect(short(await found({ 'a.c': INT }, undefined, fresh))).toEqual(['a.c:3 gizmo_fault: int']);
+    const guarded = `#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)\n${INT}#endif\n`;
+    expect(await found({ 'a.c': guarded }, undefined, fresh)).toEqual({
+      findings: [],
+      notes: [],
+      unread: [],
+    });
   });
 
   it.each(['unsigned int', 'long', 'bool', 'unsigned'])('counts %s as well', async type => {

@@ -1,8 +1,10 @@
 /** Small drivers with a way from a page fault to a call, in as many files as the way needs. */
+
 import { check } from '../../src/check/check.js';
 import type { CheckResult } from '../../src/check/finding.js';
 import type { Reach } from '../../src/check/reach.js';
 import { checkChange, type Reaches } from '../../src/check/since.js';
+import type { ReleaseSet } from '../../src/kernels/versions.js';
 import { type Files, memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
 import { testParser } from '../check.js';
@@ -74,8 +76,12 @@ export const LINKED = CLEAN.replace(
 );
 
 /** What a check of a whole tree finds. */
-export async function found(files: Files, paths?: readonly string[]): Promise<CheckResult> {
-  return check({ tree: memoryTree(files), paths, transforms, parser: await testParser() });
+export async function found(
+  files: Files,
+  paths?: readonly string[],
+  kernels?: ReleaseSet,
+): Promise<CheckResult> {
+  return check({ tree: memoryTree(files), paths, transforms, parser: await testParser(), kernels });
 }
 
 /** What was asked of the memory, and given to it. */

@@ -1,9 +1,12 @@
 /** One check of a tree as it is: every forbidden call, every handler. Nothing is written. */
 import { collectFacts, type Facts } from '../facts/index.js';
+import { kernelsOf, settledFor } from '../kernels/guards.js';
+import { firstOf } from '../kernels/range.js';
+import type { ReleaseSet } from '../kernels/versions.js';
 import { compare } from '../order.js';
 import { familiesOf } from '../shelf.js';
 import type { SourceFile } from '../source/file.js';
-import { decode, type Parser } from '../source/index.js';
+import { decode, type Parser, withSettled } from '../source/index.js';
 import { isRead, openSources, type Sources } from '../sources.js';
 import type { AnyTransform } from '../transform.js';
 import { isUnder } from '../tree/path.js';
@@ -26,6 +29,8 @@ export interface CheckRequest extends Onlooker {
   readonly selects?: ((path: string) => boolean) | undefined;
   readonly transforms: readonly AnyTransform[];
   readonly parser: Parser;
+  /** The kernel's releases that the tree is built with: what the newest of them have counts as declared. */
+  readonly kernels?: ReleaseSet | undefined;
 }
 
 /** Checks a tree. @throws the signal's reason when it is set; UserError where the tree cannot be searched. */
@@ -33,7 +38,7 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
   const { paths, selects = () => true } = request;
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   const tree = remember(request.tree);
-  const ground = { tree, sources: openSources(tree, request.parser) };
+  const ground = { tree, ...knownOf(request), sources: openSources(tree, parserFor(request)) };
   const watch = watchFor(request);
   const results: CheckResult[] = [];
   for (const plan of plansOf(familiesOf(request.transforms))) {
@@ -52,6 +57,30 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
 export interface CheckGround {
   readonly tree: Tree;
   readonly sources: Sources;
+  /** Whether the kernel that the tree is built with has a name; it is asked of the tree where undefined. */
+  readonly has?: (name: string) => boolean;
+}
+
+type Asked = Pick<CheckRequest, 'transforms' | 'kernels' | 'parser'>;
+
+const introducedBy = ({ transforms }: Asked): ReadonlyMap<string, string> =>
+  new Map(familiesOf(transforms).flatMap(({ introduces }) => [...introduces]));
+
+/** What is known of a tree by the releases that it is built with. */
+export function knownOf(asked: Asked): Pick<CheckGround, 'has'> {
+  const newest = asked.kernels?.at(-1);
+  if (newest === undefined) return {};
+  const introduced = introducedBy(asked);
+  const isThere = (release: string | undefined) => release !== undefined && firstOf(release) < newest.below;
+  return { has: name => isThere(introduced.get(name)) };
+}
+
+/** A parser that leaves out what is not compiled for the newest of these releases. */
+function parserFor(asked: Asked): Parser {
+  const { parser, kernels } = asked;
+  return kernels === undefined
+    ? parser
+    : withSettled(parser, settledFor(kernelsOf(kernels, introducedBy(asked))));
 }
 
 /** Several results as one, of the wanted paths, in order. */
@@ -116,10 +145,11 @@ export function collectFor(
   return collectFacts({ tree, open: sources.open, slots, seeds: calls });
 }
 
-async function checkHandlers({ tree, sources }: CheckGround, plan: Plan, watch: Watch): Promise<CheckResult> {
+async function checkHandlers(ground: CheckGround, plan: Plan, watch: Watch): Promise<CheckResult> {
+  const { tree, sources } = ground;
   const { context, handler } = plan.rule;
   if (handler === undefined) return { findings: [], notes: [], unread: [] };
-  if (!(await isDeclared({ tree, sources }, handler.type))) {
+  if (!(await isDeclared(ground, handler.type))) {
     const note = `the types of handlers were not checked: no header of the tree declares ${handler.type}`;
     return { findings: [], notes: [note], unread: [] };
   }
@@ -136,8 +166,9 @@ async function checkHandlers({ tree, sources }: CheckGround, plan: Plan, watch: 
   return { ...handlerFindings(facts, plan), unread: [] };
 }
 
-/** Whether a header declares the type. Where headers usually are is looked at first, since a tree is large. */
-export async function isDeclared({ tree, sources }: CheckGround, type: string): Promise<boolean> {
+/** Whether a header declares the type, or the kernel's do. Where headers usually are is looked at first, since a tree is large. */
+export async function isDeclared({ tree, sources, has }: CheckGround, type: string): Promise<boolean> {
+  if (has?.(type)) return true;
   const likely = new RegExp(`\\btypedef\\b[^;]*\\b${type}\\s*;|#[ \\t]*define[ \\t]+${type}\\b`);
   for (const paths of [['include'], undefined]) {
     for (const path of await tree.withWords([type], paths)) {

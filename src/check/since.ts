@@ -13,7 +13,7 @@ import { remember } from '../tree/remember.js';
 import type { ChangedPath, Tree } from '../tree/tree.js';
 import { type Watch, watchFor } from '../watch.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros } from './calls.js';
-import { type CheckGround, type CheckRequest, collectFor, join } from './check.js';
+import { type CheckGround, type CheckRequest, collectFor, join, knownOf } from './check.js';
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne } from './handlers.js';
@@ -43,7 +43,7 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
   const { paths, changed, reaches, selects = () => true } = request;
   const grounds = [request.before, request.after].map(tree => {
     const remembered = remember(tree);
-    return { tree: remembered, sources: openSources(remembered, request.parser) };
+    return { tree: remembered, ...knownOf(request), sources: openSources(remembered, request.parser) };
   });
   const states: States = { before: grounds[0]!, after: grounds[1]!, changed };
   const watch = watchFor(request);

@@ -7,6 +7,7 @@ import type { AnyTransform } from '../transform.js';
 import { limitTo } from '../tree/limit.js';
 import { openSince, openStaged, type States } from '../tree/states.js';
 import { type Arguments, treeFolder } from './command.js';
+import { kernelsFrom } from './kernels.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
 import { timingFor } from './timing.js';
@@ -53,7 +54,9 @@ async function lookAtTree(args: Arguments, world: World, onProgress: Show): Prom
   const transforms = chosenTransforms(args);
   const { tree, paths } = await openTree(args, world);
   const selects = selectorOf(args.globs);
-  const result = await check({ tree, paths, selects, transforms, parser: await openParser(), onProgress });
+  const parser = await openParser();
+  const kernels = kernelsFrom(args);
+  const result = await check({ tree, paths, selects, transforms, parser, kernels, onProgress });
   return { result, root: tree.root, since: undefined, transforms };
 }
 
@@ -80,6 +83,7 @@ async function lookAtChange(args: Arguments, world: World, onProgress: Show): Pr
     selects: selectorOf(args.globs),
     transforms,
     parser,
+    kernels: kernelsFrom(args),
     onProgress,
   });
   return { result, root, since: since ?? 'HEAD', transforms };

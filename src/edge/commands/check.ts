@@ -8,6 +8,7 @@ import { lookAt } from '../check-look.js';
 import type { Arguments, Command } from '../command.js';
 import type { CheckReport } from '../formats/check-report.js';
 import { formatOf } from '../formats/names.js';
+import { KERNEL_OPTION } from '../kernels.js';
 import { plural } from '../ledger-text.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
 import { prefixOf } from '../prefix.js';
@@ -65,6 +66,7 @@ export const check: Command = {
       value: 'FILE',
       what: 'Write all findings to this file, and exit with 0',
     },
+    KERNEL_OPTION,
   ],
   examples: [
     ['check --staged', 'Before a commit: what does it add?'],
