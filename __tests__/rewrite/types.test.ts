@@ -27,6 +27,7 @@ const AROUND: Surroundings = {
     callee.kind === 'identifier' && callee.name === 'gizmo_code' ? 'code' : 'other',
   passingOf: () => undefined,
   passedTo: () => undefined,
+  cellOf: () => undefined,
 };
 
 const TYPE: CodeType = {

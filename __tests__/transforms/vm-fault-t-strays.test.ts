@@ -27,13 +27,13 @@ const said = async (tree: string) => {
 const KEPT = 'what can be vm_fault_t becomes it, but gizmo_fault()';
 
 describe('a code that is kept in', () => {
-  const GIZMO = 'struct gizmo {\n\tint status;\n\tlong codes[4];\n\tvm_fault_t last;\n};\n\n';
+  const GIZMO = 'struct gizmo {\n\tlong status;\n\tlong codes[4];\n\tvm_fault_t last;\n};\n\n';
 
   it.each([
-    ['a member', 'g->status = filemap_fault(vmf);', 'g->status, an int', 7],
+    ['a member', 'g->status = filemap_fault(vmf);', 'g->status, a long', 7],
     ['an array', 'g->codes[1] = VM_FAULT_OOM;', 'g->codes[1], a long', 7],
     ['what a pointer points to', '*where = VM_FAULT_OOM;', '*where, an int', 7],
-    ['a member by or-ing', 'g->status |= VM_FAULT_MAJOR;', 'g->status, an int', 7],
+    ['a member by or-ing', 'g->status |= VM_FAULT_MAJOR;', 'g->status, a long', 7],
   ])('%s is named with its line', async (_, line, what, above) => {
     const params = 'struct gizmo *g = vmf->vma->vm_private_data; int *where = vmf->vma->vm_file;';
     const tree = driver(GIZMO, [params, '', line, 'return 0;']);
@@ -55,7 +55,7 @@ describe('a code that is kept in', () => {
     const { said: one } = await said(
       driver(GIZMO, ['struct gizmo g = { .status = VM_FAULT_OOM };', '', 'gizmo_queue(&g);', 'return 0;']),
     );
-    expect(one).toEqual([`convert: ${KEPT} keeps a code in g.status, an int (${PATH}:9)`]);
+    expect(one).toEqual([`convert: ${KEPT} keeps a code in g.status, a long (${PATH}:9)`]);
   });
 
   it('a member of the type is in its place', async () => {
@@ -72,7 +72,7 @@ describe('a code that is kept in', () => {
     const caller = '\nvoid gizmo_work(struct gizmo *g)\n{\n\tg->status = gizmo_fault(g->vmf);\n}\n';
     const { said: one } = await said(driver(GIZMO, ['return VM_FAULT_OOM;']) + caller);
     expect(one).toEqual([
-      `convert: what can be vm_fault_t becomes it, but gizmo_work() keeps a code in g->status, an int (${PATH}:18)`,
+      `convert: what can be vm_fault_t becomes it, but gizmo_work() keeps a code in g->status, a long (${PATH}:18)`,
     ]);
   });
 });

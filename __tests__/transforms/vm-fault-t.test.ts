@@ -102,6 +102,12 @@ describe('reasons', () => {
       ]),
     ));
 
+  it('member-of-codes', () => {
+    const text = (type: string) =>
+      `struct gizmo {\n\tstruct vm_fault *vmf;\n\t${type} last;\n};\n\n${handler(['struct gizmo *g = vmf->g;', '', 'g->last = VM_FAULT_SIGBUS;', 'return g->last;'], type)}`;
+    return has('convert', 'member-of-codes', text('int'), text('vm_fault_t'));
+  });
+
   const STORED = (type: string) =>
     `struct gizmo {\n\tint status;\n};\n\n${handler(['gizmo->status = VM_FAULT_SIGBUS;', 'return VM_FAULT_OOM;'], type)}`;
 

@@ -3,9 +3,11 @@ import { compare, groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
+import { type Cells, openCells } from './cells.js';
 import { openContexts } from './context.js';
 import type {
   CallerRef,
+  CellPlace,
   Facts,
   FunctionRef,
   MemberPlace,
@@ -24,7 +26,7 @@ import { byId, type Node } from './nodes.js';
 import { tagOf, typeOf } from './places.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
 import { openSweep, type Sweep } from './slots.js';
-import { agreed } from './structs.js';
+import { agreed, typesOf } from './structs.js';
 import { openUsers, type Users } from './users.js';
 
 /** A function that a context is wanted of. Items that are no functions are passed over. */
@@ -52,8 +54,8 @@ export interface Ground {
   readonly count?: SearchCount;
 }
 
-/** What more can be asked for: the uses of a function, or what is done with a member. */
-export type Wanted = FunctionRef | MemberPlace;
+/** What more can be asked for: the uses of a function, or what is done with a member, that holds functions or a value. */
+export type Wanted = FunctionRef | MemberPlace | CellPlace;
 
 /** Ways that go on through more files than this are not followed: each may cost a look at the whole tree. */
 const MOST_ROUNDS = 64;
@@ -75,6 +77,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   const sweep = openSweep(search, headers, functions, sweptTables(slots, ground.allSlots ?? false));
   const users = openUsers(search, headers, functions, slots);
   const members = openMembers(search, headers, functions, slots);
+  const cells = openCells(search, headers, functions);
   let left = MOST_ROUNDS;
   const settle = async (): Promise<void> => {
     for (;;) {
@@ -82,6 +85,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
       graph.advance();
       users.advance();
       members.advance();
+      cells.advance();
       // What still waits then was not followed to its end, and says so.
       if (search.waiting === 0 || left === 0) return;
       left--;
@@ -98,11 +102,13 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
       graph,
       users,
       members,
+      cells,
       ask,
       homeless: sweep.homeless,
       slots,
     });
-    const isNew = (one: Wanted) => ('field' in one ? members.want(one) : users.want(one));
+    const isNew = (one: Wanted) =>
+      'isCell' in one ? cells.want(one) : 'field' in one ? members.want(one) : users.want(one);
     const more = explore?.(facts).filter(isNew) ?? [];
     if (left === 0 || (more.length === 0 && search.waiting === 0)) return facts;
   }
@@ -120,13 +126,14 @@ interface Collected {
   readonly graph: Graph;
   readonly users: Users;
   readonly members: Members;
+  readonly cells: Cells;
   readonly ask: readonly string[];
   readonly homeless: Sweep['homeless'];
   readonly slots: readonly SlotTable[];
 }
 
 function factsOf(collected: Collected): Facts {
-  const { search, headers, functions, graph, users, members, ask, homeless, slots } = collected;
+  const { search, headers, functions, graph, users, members, cells, ask, homeless, slots } = collected;
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -163,6 +170,17 @@ function factsOf(collected: Collected): Facts {
         .sort((a, b) => compare(a.slot.path, b.slot.path) || a.slot.line - b.slot.line),
     usesOf: users.of,
     memberFacts: members.of,
+    cellFacts: cells.of,
+    fieldsOf: type =>
+      new Set(
+        (search.holders(type) ?? []).flatMap(path => {
+          const file = search.open(path);
+          const structs = file === undefined ? [] : [...typesOf(file).structs.values()].flat();
+          return structs
+            .flatMap(({ fields }) => fields)
+            .flatMap(({ name, type: { base, stars } }) => (base === type && stars === 0 ? [name] : []));
+        }),
+      ),
     memberMeant: (path, names, { object, field }) => {
       const scope = { view: { resolution: names }, path, world: headers };
       const struct = tagOf(scope, typeOf(scope, object));

@@ -122,6 +122,20 @@ export interface MemberFacts {
   readonly doubts: readonly string[];
 }
 
+/** A member of a struct that holds a plain value. */
+export interface CellPlace extends MemberPlace {
+  readonly isCell: true;
+}
+
+/** Everything that may touch a member that holds a plain value. */
+export interface CellFacts {
+  readonly place: MemberPlace;
+  /** The functions that name a member so, in order of path and offset; some may mean one of another struct. */
+  readonly users: readonly FunctionRef[];
+  /** Places that are not understood: one clause for each, as said of the member. */
+  readonly doubts: readonly string[];
+}
+
 /** A name that is mentioned where control passes on. */
 export interface Way {
   readonly kind: 'function' | 'member' | 'macro';
@@ -181,6 +195,10 @@ export interface Facts {
   usesOf(fn: FunctionRef): readonly Use[] | undefined;
   /** What is done with a member of a struct; undefined where it was not asked for. */
   memberFacts(place: MemberPlace): MemberFacts | undefined;
+  /** What may touch a member that holds a plain value; undefined where it was not asked for. */
+  cellFacts(place: MemberPlace): CellFacts | undefined;
+  /** The names of all members of structs that the tree declares with a type of one word, which was asked for beforehand. */
+  fieldsOf(type: string): ReadonlySet<string>;
   /** The member that an expression of a function in a file means; undefined where the types do not say. */
   memberMeant(path: string, names: Resolution, member: Member): StoredIn | undefined;
   /** The type of an expression of a function in a file; undefined where it is not known. */

@@ -74,7 +74,7 @@ function mentionsOf({ code }: Reader, index: number, parents: Parents): readonly
 }
 
 /** Whether a place takes a code, or is a store of one in what is mentioned there. */
-function isCodePlace(node: Expr, reader: Reader, parents: Parents): boolean {
+export function isCodePlace(node: Expr, reader: Reader, parents: Parents): boolean {
   const parent = aboveOf(node, parents);
   const { kinds } = reader;
   const isZeroOrCode = (e: Expr) => /^(code|neutral)$/.test(kinds.kindOf(e));
@@ -126,6 +126,7 @@ function isCodeTarget(assign: Extract<Expr, { kind: 'assign' }>, { kinds, code }
     const meant = code.names.of(bare(target.operand) as Identifier);
     return kinds.kindOf(target) === 'code' || TRUTH.test(meant?.param?.type ?? '');
   }
+  if (target.kind === 'member') return kinds.kindOf(target) === 'code';
   if (target.kind !== 'identifier' || code.names.of(target) === undefined) return false;
   return kinds.webs.some(
     web => kinds.kindOfWeb(web) === 'code' && web.defs.some(def => def.assign === assign),
@@ -162,7 +163,10 @@ export function isNull(expr: Expr): boolean {
 }
 
 function isTruth({ callee }: Call): boolean {
-  return callee.kind === 'identifier' && /^(likely|unlikely)$/.test(callee.name);
+  return (
+    callee.kind === 'identifier' &&
+    /^(?:likely|unlikely|(?:VM_)?(?:WARN|BUG)_ON(?:_ONCE)?)$/.test(callee.name)
+  );
 }
 
 /** Whether what is called is a macro that is named like a code. */

@@ -37,6 +37,8 @@ export interface Surroundings {
   passingOf(index: number, type: string): Passing | undefined;
   /** How what is called takes codes at one of its places. */
   passedTo(call: Call, index: number): Passing | undefined;
+  /** How a member that holds codes is declared; undefined for one that does not. */
+  cellOf(member: Member, names: Resolution | undefined): 'new' | 'typed' | undefined;
 }
 
 /** How a parameter carries codes: it is one, or it points to where one is stored. */
@@ -52,6 +54,8 @@ export interface Kinds {
   readonly open: readonly Call[];
   /** Other calls by name whose result reaches a return, beside codes. */
   readonly handedOn: readonly Call[];
+  /** Members that are given a code. */
+  readonly stored: readonly Member[];
   /** Calls by name that are given a code, with the place of it. */
   readonly given: readonly { readonly call: Call; readonly index: number }[];
   /** Members, and variables of the file, through which functions are called whose result is returned. */
@@ -105,6 +109,8 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
         return kindOf(e.items[e.items.length - 1]!);
       case 'cast':
         return kindOf(e.operand);
+      case 'member':
+        return around.cellOf(e, code.names) === undefined ? 'other' : 'code';
       default:
         return 'other';
     }
@@ -169,13 +175,17 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
   }
   const handedOn = codes && (returned as Kind) === 'mixed' ? others : [];
   const given: { readonly call: Call; readonly index: number }[] = [];
+  const stored: Member[] = [];
   walk(code.program.fn, node => {
+    const target = node.kind === 'assign' ? bare(node.target) : undefined;
+    if (node.kind === 'assign' && target?.kind === 'member' && kindOf(node.value) === 'code')
+      stored.push(target);
     if (node.kind !== 'call' || calleeOf(node) === undefined) return;
     node.args.forEach((arg, index) => {
       if (kindOf(arg) === 'code') given.push({ call: node, index });
     });
   });
-  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn, given, through };
+  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn, stored, given, through };
 }
 
 /** The calls whose value is returned, directly or through one variable. */

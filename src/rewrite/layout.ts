@@ -42,7 +42,7 @@ export function blanksTo(column: number): string {
 
 /**
  * A type of another length in the place of one that is written at `span`, with the blanks behind it: where names are
- * lined up by tabs, what follows keeps its column if there is room.
+ * lined up by tabs, or by several spaces, what follows keeps its column if there is room.
  */
 export function typeInPlace(
   text: string,
@@ -50,8 +50,11 @@ export function typeInPlace(
   type: string,
 ): Span & { readonly text: string } {
   const blanks = /^[ \t]*/.exec(text.slice(end))![0];
-  if (!blanks.includes('\t')) return { start, end, text: type };
   const last = end + blanks.length;
+  if (!blanks.includes('\t')) {
+    if (blanks.length < 2) return { start, end, text: type };
+    return { start, end: last, text: type + ' '.repeat(Math.max(1, last - start - type.length)) };
+  }
   return { start, end: last, text: type + gapTo(advance(columnOf(text, start), type), columnOf(text, last)) };
 }
 

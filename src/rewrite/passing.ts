@@ -249,6 +249,10 @@ export function openPassing(
     if (passing === 'value') return;
     for (const { path, item, kind } of facts.usesOf(fn) ?? []) {
       const caller = kind === 'inside' ? facts.functionAt(path, item!) : undefined;
+      // What is stored out there is a code in the caller, which may hand it on.
+      for (const { given } of caller === undefined ? [] : kindsNow(caller)) {
+        for (const one of given) suspectTaker(path, one.call, one.index);
+      }
       for (const def of caller === undefined ? [] : read(caller)) {
         for (const { args } of callsOf(def, fn.name) ?? []) {
           const own = args[index] === undefined ? undefined : paramOf(def, args[index]);

@@ -107,6 +107,35 @@ export function functionVariables(file: SourceFile, item: Item, name: string): r
   return words.flatMap((word, i) => (word === name ? pointerAt(file, tokens, words, i) : []));
 }
 
+/**
+ * The members of a name that an item declares by themselves, with an integer type: `unsigned int flags;`. Of a struct with
+ * a tag only its own, of one without all that the item has.
+ */
+export function valueMembers(
+  file: SourceFile,
+  item: Item,
+  struct: string,
+  field: string,
+): readonly { readonly type: string; readonly span: Span }[] {
+  if (!file.text.slice(item.start, item.end).includes(field)) return [];
+  const tokens = tokensIn(file, item.start, item.end);
+  const words = tokens.map(({ start, end }) => file.text.slice(start, end));
+  const isTag = /^\w+$/.test(struct);
+  const opens = words.findIndex(
+    (word, i) =>
+      /^(?:struct|union)$/.test(word) && (!isTag || words[i + 1] === struct) && words.indexOf('{', i) >= 0,
+  );
+  if (opens < 0) return [];
+  return words.flatMap((word, i) => {
+    if (i < opens || word !== field || words[i + 1] !== ';') return [];
+    let first = i;
+    while (INTEGER.test(words[first - 1] ?? '')) first--;
+    if (first === i || !/^[;{}]$/.test(words[first - 1] ?? '')) return [];
+    const span = { start: tokens[first]!.start, end: tokens[i - 1]!.end };
+    return [{ type: said(file, span), span }];
+  });
+}
+
 /** The declaration `int (*name)(…)` whose name is a token. */
 function pointerAt(
   file: SourceFile,

@@ -60,7 +60,9 @@ export function retypeFunction(
   const after = headed && retypeLocals(headed, around, type, isRight);
   if (!after) return unreadable;
   if ('why' in after) return { kind: 'obstacle', why: after.why };
-  if (after === draft) return { kind: 'same' };
+  const isShown = (one: Draft) =>
+    printed(one.code, kindsOf(one.code, around), arg => isNewCell(one.code, around, arg));
+  if (after === draft && isShown(after).length === 0) return { kind: 'same' };
   const returned = returns ? kindsOf(after.code, around).returned : 'code';
   if (returned === 'errno' || returned === 'mixed') {
     return { kind: 'obstacle', why: 'it returns something else than codes as well' };
@@ -72,7 +74,10 @@ export function retypeFunction(
   const proven = proveTypes(draft, after, typed);
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
-  const shown = revise(after, printed(after, kindsOf(after.code, around)));
+  const shown = revise(
+    after,
+    after === draft ? isShown(after) : printed(after.code, kindsOf(after.code, around)),
+  );
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
 }
 
@@ -104,6 +109,7 @@ export function isTyped(code: Code, returns: boolean, around: Surroundings, type
   if (returns && type.replaces.has(fn.returnType)) return false;
   if (paramsToType(fn, around, type).size > 0) return false;
   const kinds = kindsOf(code, around);
+  if (printed(code, kinds, arg => isNewCell(code, around, arg)).length > 0) return false;
   if (returns && (kinds.returned === 'errno' || kinds.returned === 'mixed')) return false;
   return candidatesIn(code, kinds, type).every(variable =>
     kinds.webs.every(
@@ -260,10 +266,20 @@ function testedAsErrno(draft: Draft, node: Expr): boolean {
   return name.kind === 'identifier' && ERRNO.has(name.name);
 }
 
-/** `%d` for a code becomes `%x`. */
-function printed(draft: Draft, kinds: Kinds): readonly Change[] {
+/** Whether a value is that of a member which holds codes from now on. */
+function isNewCell({ names }: Code, around: Surroundings, arg: Expr): boolean {
+  const e = bare(arg);
+  return e.kind === 'member' && around.cellOf(e, names) === 'new';
+}
+
+/** `%d` for a code becomes `%x`, as far as it `matters`. */
+function printed(
+  { program: { fn } }: Code,
+  kinds: Kinds,
+  matters: (arg: Expr) => boolean = () => true,
+): readonly Change[] {
   const changes: Change[] = [];
-  walk(draft.fn, node => {
+  walk(fn, node => {
     if (node.kind !== 'call') return;
     const at = node.args.findIndex(a => a.kind === 'string' && a.text.includes('%'));
     const format = node.args[at];
@@ -274,7 +290,7 @@ function printed(draft: Draft, kinds: Kinds): readonly Change[] {
       // A width or a precision that is written `*` is an argument of its own, in front.
       next += place[0].split('*').length - 1;
       const arg = node.args[next++];
-      if (!arg || !/[di]/.test(place[1]!) || kinds.kindOf(arg) !== 'code') continue;
+      if (!arg || !/[di]/.test(place[1]!) || kinds.kindOf(arg) !== 'code' || !matters(arg)) continue;
       const end = format.start + place.index + place[0].length;
       changes.push({ start: end - 1, end, text: 'x' });
     }

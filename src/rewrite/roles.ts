@@ -1,5 +1,5 @@
 /** Which functions of a tree return codes: by the slot they are in, by what they return, by who relies on them. */
-import type { Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
+import type { CellPlace, Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
 import { byPlace, keyOfMember } from '../facts/index.js';
 import type { Code } from '../flow/machine.js';
 import { plainCodeOf } from '../flow/prove.js';
@@ -7,6 +7,7 @@ import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, FunctionDef, Member } from '../source/ast.js';
 import { TRUTH } from './carriers.js';
+import { type CellMemory, freshCells, openCells } from './cells.js';
 import { type Kind, type Kinds, kindsOf, type Passing, type Surroundings } from './kinds.js';
 import { alikeOf, nameOfMember, slotsInto, storedIn } from './members.js';
 import { freshPassing, openPassing, type PassingMemory } from './passing.js';
@@ -58,10 +59,12 @@ export interface RoleMemory {
   readonly called: Map<string, MemberPlace>;
   /** Parameters that carry codes. */
   readonly passing: PassingMemory;
+  /** Members that hold codes as plain values. */
+  readonly cells: CellMemory;
 }
 
-/** Nothing is known yet, but for parameters that cannot change. */
-export function freshMemory(blocked: Iterable<string> = []): RoleMemory {
+/** Nothing is known yet, but for parameters and members that cannot change. */
+export function freshMemory(blocked: Iterable<string> = [], cells: Iterable<string> = []): RoleMemory {
   return {
     codes: new Map(),
     kinds: new Map(),
@@ -72,6 +75,7 @@ export function freshMemory(blocked: Iterable<string> = []): RoleMemory {
     members: new Map(),
     called: new Map(),
     passing: freshPassing(blocked),
+    cells: freshCells(cells),
   };
 }
 
@@ -93,6 +97,9 @@ export interface Roles {
   paramsOf(fn: FunctionRef): ReadonlyMap<number, Passing>;
   /** The functions whose parameters may carry codes. */
   readonly takers: readonly FunctionRef[];
+  /** The members that are taken to hold codes as plain values, and those that may. */
+  readonly cells: readonly CellPlace[];
+  readonly cellsWanted: readonly CellPlace[];
   around(fn: FunctionRef): Surroundings;
 }
 
@@ -116,6 +123,7 @@ export function findRoles(
     members,
     called,
     passing: params,
+    cells: cellMemory,
   }: RoleMemory = freshMemory(),
 ): Roles {
   const named = new Map<string, FunctionRef[]>();
@@ -201,10 +209,16 @@ export function findRoles(
     passingOf: (index, type) => passing.passingOf(fn, index, type),
     passedTo: (call, index) => passing.passedTo(fn.path, call, index),
     kindOfCall: (call, names) => kindOfCall(fn.path, call, names),
+    cellOf: (member, names) => cells.stateOf(fn.path, member, names),
   });
   /** The next function to look at; members and parameters may bring more once there is none. */
   const next = (): FunctionRef | undefined => {
     if (open.length === 0) growMembers();
+    for (const fn of open.length === 0 ? cells.grow() : []) {
+      kinds.delete(fn);
+      seen.add(fn);
+      open.push(fn);
+    }
     if (open.length === 0) {
       for (const fn of passing.grow()) {
         kinds.delete(fn);
@@ -214,6 +228,7 @@ export function findRoles(
     }
     return open.shift();
   };
+  const cells = openCells(facts, type, cellMemory);
   const kindsOfAll = (fn: FunctionRef) => read(fn).map(def => kindsOf(plainCodeOf(def), around(fn)));
   const passing = openPassing(
     {
@@ -325,6 +340,9 @@ export function findRoles(
   for (let fn = next(); fn !== undefined; fn = next()) {
     const all = kindsIn(fn);
     passing.note(fn, all);
+    all.forEach(({ stored }, i) => {
+      if (stored.length > 0) cells.note(fn.path, stored, plainCodeOf(read(fn)[i]!).names);
+    });
     const returned = joined(all);
     // A truth is made of a code, and keeps none of it.
     const mayReturn = !codes.has(fn) && !read(fn).some(({ returnType }) => TRUTH.test(returnType));
@@ -348,6 +366,8 @@ export function findRoles(
     roleOf: fn => codes.get(fn),
     paramsOf: fn => params.params.get(fn) ?? NO_PARAMS,
     takers: passing.wanted(),
+    cells: [...cellMemory.believed.values()],
+    cellsWanted: cells.wanted(),
     members: [...[...codes.keys()].flatMap(membersOf), ...called.values()].flatMap(place =>
       alikeOf(facts, place),
     ),
@@ -358,9 +378,13 @@ export function findRoles(
 const NO_PARAMS: ReadonlyMap<number, Passing> = new Map();
 
 /** The kinds of all calls in a function, in order. */
-function saidOfCalls({ program, names }: Code, { kindOfCall, passedTo, passingOf }: Surroundings): string {
+function saidOfCalls(
+  { program, names }: Code,
+  { kindOfCall, passedTo, passingOf, cellOf }: Surroundings,
+): string {
   const kinds: string[] = program.fn.params.map(({ type }, index) => passingOf(index, type) ?? '');
   walk(program.fn, node => {
+    if (node.kind === 'member') kinds.push(cellOf(node, names) ?? '');
     if (node.kind !== 'call') return;
     const taken = node.args.map((_, index) => passedTo(node, index) ?? '');
     kinds.push(`${kindOfCall(node, names)}${taken.join('')}`);

@@ -85,6 +85,7 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
   const keep = (target: Expr, verb: string): void => {
     const e = bare(target);
     if (e.kind === 'unary' && e.op === '*' && isCode(e)) return;
+    if (e.kind === 'member' && around.cellOf(e, names) !== undefined) return;
     const said = otherType(e);
     const source = e.kind === 'identifier' ? calledFor(e) : undefined;
     if (said !== undefined && source !== undefined && source.type !== type.codeType)

@@ -6,12 +6,15 @@
  */
 import type { Edit } from '../edit/edit.js';
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
-import { folderOf, type Wanted } from '../facts/index.js';
+import { folderOf, keyOfMember, type Wanted } from '../facts/index.js';
 import type { Contract } from '../flow/contract.js';
+import { plainCodeOf } from '../flow/prove.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains, type Span } from '../source/span.js';
 import { type Strayed, straysOf } from './astray.js';
+import type { Reader } from './carriers.js';
+import { declarationOf, holdsCodes, touches } from './cells.js';
 import {
   type Component,
   componentsOf,
@@ -23,6 +26,7 @@ import {
 } from './components.js';
 import { type Follows, type Piece, settleGroups } from './groups.js';
 import { openJoins } from './joins.js';
+import { kindsOf } from './kinds.js';
 import type { Migration } from './migration.js';
 import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
@@ -78,8 +82,8 @@ export interface Typing {
 
 /** What has to be known before types can be planned: the uses of functions, and what is done with members. */
 export function usersWanted(ground: TypingGround): readonly Wanted[] {
-  const { codes, members, takers } = rolesIn(ground);
-  return [...codes.map(({ fn }) => fn), ...members, ...takers];
+  const { codes, members, takers, cellsWanted } = rolesIn(ground);
+  return [...codes.map(({ fn }) => fn), ...members, ...takers, ...cellsWanted];
 }
 
 /** Plans the types. */
@@ -88,6 +92,7 @@ export function planTypes(ground: TypingGround): Typing {
   const { roles, pieces, follows } = settled(ground);
 
   const joins = openJoins<FunctionRef | OtherChange>();
+  const holding = joinCells(ground, roles, pieces, joins.join);
   const near: [FunctionRef, FunctionRef][] = [];
   const far: [FunctionRef, FunctionRef][] = [];
   for (const [fn, { group, beside, through, result }] of pieces) {
@@ -106,15 +111,42 @@ export function planTypes(ground: TypingGround): Typing {
     }
   }
   // Two conversions of calls, each with its own table of values, stay two changes: either reads well by itself.
-  for (const [fn, caller] of near) if (!joins.holdBoth(fn, caller, isOther)) joins.join(fn, caller);
+  const isConversion = (one: FunctionRef | OtherChange) => isOther(one) && ground.others.includes(one);
+  for (const [fn, caller] of near) if (!joins.holdBoth(fn, caller, isConversion)) joins.join(fn, caller);
   // Where nothing in a component was asked about, it goes with who calls it, or whom it calls.
   const seeds = new Set<FunctionRef | OtherChange>(ground.seeds);
-  const isAsked = (one: FunctionRef | OtherChange) => seeds.has(one) || isOther(one);
+  const isAsked = (one: FunctionRef | OtherChange) => seeds.has(one) || isConversion(one);
   for (const [fn, caller] of far) {
     if (!joins.holds(fn, isAsked) || !joins.holds(caller, isAsked)) joins.join(fn, caller);
   }
   const components = componentsOf(pieces, joins.groups());
-  return typingOf(ground, roles, pieces, components, follows);
+  return typingOf(ground, roles, pieces, components, follows, holding);
+}
+
+/** Joins each member that gets the type with all functions that touch it, as far as they can be read; these. */
+function joinCells(
+  { facts, type }: TypingGround,
+  { cells }: Roles,
+  pieces: ReadonlyMap<FunctionRef, Piece>,
+  join: (a: FunctionRef | OtherChange, b: FunctionRef | OtherChange) => void,
+): ReadonlySet<FunctionRef> {
+  const holding = new Set<FunctionRef>();
+  for (const cell of cells) {
+    const change = declarationOf(facts, cell, type);
+    if (change === undefined) continue;
+    for (const fn of facts.cellFacts(cell)!.users) {
+      const piece = pieces.get(fn);
+      if (
+        piece === undefined ||
+        piece.result.kind === 'obstacle' ||
+        !touches(facts, fn.path, piece.definitions, cell)
+      )
+        continue;
+      join(change, fn);
+      holding.add(fn);
+    }
+  }
+  return holding;
 }
 
 /** What becomes of each function; parameters that turn out to be stuck are left, and all is worked out again. */
@@ -125,9 +157,11 @@ function settled(ground: TypingGround): Settled {
     const pieces = new Map(roles.seen.map(fn => [fn, pieceOf(ground, roles, fn)]));
     const follows = settleGroups(ground, roles, pieces);
     const stuck = stuckParams(ground, roles, pieces);
-    if (stuck.length === 0) return { roles, pieces, follows };
-    // Each time there are more of them, and there are finitely many parameters.
-    memory.roles = freshMemory([...memory.roles.passing.blocked, ...stuck]);
+    const cells = stuckCells(ground, roles);
+    if (stuck.length + cells.length === 0) return { roles, pieces, follows };
+    // Each time there are more of them, and there are finitely many parameters and members.
+    const { passing, cells: known } = memory.roles;
+    memory.roles = freshMemory([...passing.blocked, ...stuck], [...known.blocked, ...cells]);
   }
 }
 
@@ -200,6 +234,32 @@ function stuckParams({ facts }: TypingGround, roles: Roles, pieces: ReadonlyMap<
   });
 }
 
+/** Members that are not used as what holds codes, once all is known that does: by their keys. */
+function stuckCells(ground: TypingGround, roles: Roles): readonly string[] {
+  const { facts, values } = ground;
+  return roles.cells
+    .filter(cell =>
+      facts.cellFacts(cell)!.users.some(fn => {
+        const around = roles.around(fn);
+        const definitions = readOnce(ground, memoryOf(ground.key).read, fn);
+        return (
+          definitions.length === 0 ||
+          definitions.map(plainCodeOf).some(code => {
+            const reader: Reader = {
+              code,
+              kinds: kindsOf(code, around),
+              returnsCode: roles.roleOf(fn) !== undefined,
+              isCode: values.isCode,
+              passedTo: around.passedTo,
+            };
+            return !holdsCodes(facts, fn.path, reader, cell);
+          })
+        );
+      }),
+    )
+    .map(keyOfMember);
+}
+
 /** The other changes that edit a function. */
 function othersIn({ others }: TypingGround, fn: FunctionRef): readonly OtherChange[] {
   return others.filter(({ edits }) => edits.some(edit => isInside(fn, edit)));
@@ -253,6 +313,7 @@ function typingOf(
   pieces: ReadonlyMap<FunctionRef, Piece>,
   components: readonly Made[],
   follows: Follows,
+  holding: ReadonlySet<FunctionRef>,
 ): Typing {
   const byMember = new Map(
     components.flatMap(made => [...made.members].map(member => [member, made] as const)),
@@ -279,7 +340,7 @@ function typingOf(
       if (result.kind === 'obstacle') return { ...result, role };
       const component = byMember.get(fn);
       const strays = spokenFor(fn);
-      return component !== undefined && result.kind === 'retyped'
+      return component !== undefined && (result.kind === 'retyped' || holding.has(fn))
         ? { kind: 'changes', component, role, strays }
         : { kind: 'same', role, strays };
     },

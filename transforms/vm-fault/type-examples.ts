@@ -63,12 +63,21 @@ const MIXED = [
 ];
 
 const stored = (type: string) =>
-  `struct gizmo {\n\tint status;\n};\n\n${handler(
+  `struct gizmo {\n\tlong status;\n};\n\n${handler(
     type,
     'struct gizmo *g = vmf->vma->vm_private_data;',
     '',
     'g->status = VM_FAULT_SIGBUS;',
     'return VM_FAULT_SIGBUS;',
+  )}`;
+
+const inMember = (type: string) =>
+  `struct gizmo {\n\tstruct vm_fault *vmf;\n\t${type} last_fault;\n};\n\n${handler(
+    type,
+    'struct gizmo *g = vmf->vma->vm_private_data;',
+    '',
+    'g->last_fault = filemap_fault(vmf);',
+    'return g->last_fault;',
   )}`;
 
 export const TYPE_EXAMPLES: readonly Example<Code>[] = [
@@ -83,6 +92,12 @@ export const TYPE_EXAMPLES: readonly Example<Code>[] = [
     code: 'returns-codes',
     before: apart(['int ret;'], 'int', 'ret'),
     after: apart(['int err;', 'vm_fault_t ret;'], 'vm_fault_t', 'err'),
+  },
+  {
+    title: 'a member that keeps the last code',
+    code: 'member-of-codes',
+    before: inMember('int'),
+    after: inMember('vm_fault_t'),
   },
   {
     title: 'a declaration',
@@ -120,7 +135,7 @@ export const TYPE_EXAMPLES: readonly Example<Code>[] = [
     before: fn('static int gizmo_step(struct vm_fault *vmf)', ...MIXED),
   },
   {
-    title: 'a handler that keeps its code in a member, too',
+    title: 'a handler that keeps its code in a wider member, too',
     code: 'typed-but-kept',
     before: stored('int'),
     after: stored('vm_fault_t'),

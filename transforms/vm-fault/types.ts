@@ -50,6 +50,10 @@ export const TYPE_REASONS = {
     text: 'declares a function that returns vm_fault_t from now on',
     advice: 'nothing to do: it changes together with the function',
   },
+  'member-of-codes': {
+    text: '{{members}}, declared here, only ever holds VM_FAULT codes',
+    advice: 'nothing to do: it becomes vm_fault_t together with all that touches it',
+  },
   'slot-of-codes': {
     text: 'the functions stored in {{members}} of struct {{struct}} return VM_FAULT codes',
     advice: 'take this change last, when all functions stored there have the type',
@@ -174,8 +178,23 @@ function judgeItem(
   const fn = item.kind === 'function' ? facts.functionAt(file.path, item) : undefined;
   if (item.kind === 'function') return fn && judgeTypedFunction(fn, typing);
   const change = typing.at(file.path, item);
+  const members = change === undefined ? [] : valuesIn({ file, item }, change.edits);
+  if (change !== undefined && members.length > 0) {
+    return { kind: 'convert', code: 'member-of-codes', holes: { members: members.join(', ') }, change };
+  }
   if (change !== undefined) return { kind: 'convert', code: 'declares-codes', change };
   return judgeStruct({ file, item }, handlersLeft(facts, typing)) ?? { kind: 'done', code: 'names-it' };
+}
+
+/** The members among the edits of a struct that hold a value, and no pointer to functions. */
+function valuesIn(
+  { file, item }: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> },
+  edits: Offer['edits'],
+): readonly string[] {
+  if (!/^[^;(]*\b(?:struct|union)\b[^;(]*\{/.test(file.text.slice(item.start, item.end))) return [];
+  return edits
+    .filter(({ path, start, end }) => path === file.path && start >= item.start && end <= item.end)
+    .flatMap(({ end }) => /^\s*(\w+)\s*;/.exec(file.text.slice(end, item.end))?.[1] ?? []);
 }
 
 function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | undefined {
