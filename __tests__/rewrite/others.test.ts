@@ -188,6 +188,50 @@ describe('producers in the arms of a switch', () => {
   });
 });
 
+describe("a driver's own map of errnos", () => {
+  const mapper =
+    'static int widget_code(int err)\n{\n\tif (err == -EAGAIN || err == -EBUSY || !err)\n\t\treturn VM_FAULT_NOPAGE;\n' +
+    '\tif (err == -ENOMEM)\n\t\treturn VM_FAULT_OOM;\n\treturn VM_FAULT_SIGBUS;\n}\n\n';
+  const mapped = (before: readonly string[], after: readonly string[]) =>
+    check(calls, mapper + handler(before), mapper + handler(after));
+
+  it('is called for what others give, and not for codes', async () => {
+    await mapped(
+      [
+        WIDGET,
+        'int err, code;',
+        '',
+        'err = widget_pin(w);',
+        'if (err)',
+        '\tgoto out;',
+        `err = ${OLD};`,
+        'widget_unpin(w);',
+        'out:',
+        'code = widget_code(err) | w->major;',
+        'mutex_unlock(&w->lock);',
+        'return code;',
+      ],
+      [
+        WIDGET,
+        'int err, code;',
+        'vm_fault_t ret;',
+        '',
+        'err = widget_pin(w);',
+        'if (err) {',
+        '\tret = widget_code(err);',
+        '\tgoto out;',
+        '}',
+        `ret = ${NEW};`,
+        'widget_unpin(w);',
+        'out:',
+        'code = ret | w->major;',
+        'mutex_unlock(&w->lock);',
+        'return code;',
+      ],
+    );
+  });
+});
+
 describe('a test in new words', () => {
   it('goes where it always holds', async () => {
     await becomes(

@@ -490,6 +490,33 @@ describe('an error of the function itself', () => {
 });
 
 describe('a comment at what was done for one error', () => {
+  it('goes from above it where it names an errno, and stays where it does not', async () => {
+    const body = (...remark: readonly string[]) => [
+      VMA,
+      'int err;',
+      '',
+      `err = ${OLD};`,
+      ...remark,
+      'if (err == -EBUSY)',
+      '\terr = 0;',
+      'gizmo_put(vma);',
+      'if (err)',
+      '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+      'return VM_FAULT_NOPAGE;',
+    ];
+    const clean = (...remark: readonly string[]) => [
+      VMA,
+      'vm_fault_t err;',
+      '',
+      `err = ${NEW};`,
+      ...remark,
+      'gizmo_put(vma);',
+      'return err;',
+    ];
+    await becomes(body('/* -EBUSY is fine: another thread was here first. */'), clean());
+    await becomes(body('/* Whoever was here first. */'), clean('/* Whoever was here first. */'));
+  });
+
   it('goes with it', async () => {
     await becomes(
       [

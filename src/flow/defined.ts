@@ -30,7 +30,8 @@ export function resultOf(fn: FunctionDef, contract: Contract, args: readonly num
  * below and one above each: functions that only compare cannot tell apart what lies between.
  */
 export function mapperOf(fn: FunctionDef, contract: Contract): Mapper | undefined {
-  const named = [...constantsOf(codeOf(fn), contract)];
+  // What asks for the truth of a number asks for 0.
+  const named = [...new Set([...constantsOf(codeOf(fn), contract), 0])];
   const tried = [...named, INT.low, INT.high].flatMap(n => [n - 1, n, n + 1]);
   const inside = [...new Set(tried)].filter(n => n >= INT.low && n <= INT.high);
   const results = new Map(inside.map(n => [n, resultOf(fn, contract, [n])] as const));

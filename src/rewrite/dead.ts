@@ -7,7 +7,7 @@ import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Change } from './pieces.js';
-import { asLines, keptComments, withRemark } from './remarks.js';
+import { asLines, isFallThrough, keptComments, withRemark } from './remarks.js';
 
 export function deadStatements(draft: Draft): readonly Stmt[] {
   const { steps } = draft.code.program;
@@ -59,14 +59,23 @@ function blocksOf(stmt: Stmt): readonly Block[] {
   return found;
 }
 
-/** Takes a statement away with its lines; comments that still say something stay there. */
+/** Takes a statement away with its lines; comments that still say something stay there, and above it. */
 export function removal(draft: Draft, span: Span): Change {
-  const lines = wholeLines(draft.text, span);
+  const own = wholeLines(draft.text, span);
+  const lines = { start: staleAbove(draft, own.start), end: own.end };
   const indent = indentAt(draft.text, span.start);
   const kept = keptComments(draft, lines.end > span.end ? withRemark(draft, span) : span, indent);
   if (kept.length === 0) return { ...lines, text: '' };
   const nl = newlineOf(draft.text);
   return { ...lines, text: kept.map(c => indent + c + nl).join('') };
+}
+
+/** Where the lines of the comment begin that stands right above a line and speaks of error numbers; else that line. */
+function staleAbove(draft: Draft, line: number): number {
+  const above = draft.comments.find(c => /^[ \t]*\r?\n$/.test(draft.text.slice(c.end, line)));
+  if (!above || isFallThrough(textOf(draft, above)) || keptComments(draft, above, '').length > 0) return line;
+  const { start } = wholeLines(draft.text, above);
+  return draft.text.slice(start, above.start).trim() === '' ? start : line;
 }
 
 /**

@@ -17,7 +17,7 @@ import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
 import { type Migration, spell } from './migration.js';
 import { type Observation, observe } from './observe.js';
-import { mapOthers } from './others.js';
+import { mapOthers, mapOthersByCall } from './others.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
 import { remarksOfFailures } from './remarks.js';
@@ -128,10 +128,13 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   const attempt =
     apart.kind === 'obstacle' ? apart : migrateIn(original, drafted(apart, mapped), migration, manner);
   if (attempt.kind === 'migrated' && apart.kind === 'same') return attempt;
-  const others = manner.mayReturn && manner.returns === 'equal' ? mapOthers(mapped, migration) : undefined;
+  const isHandler = manner.mayReturn && manner.returns === 'equal';
+  const others = isHandler ? mapOthers(mapped, migration) : undefined;
+  const byCall = isHandler ? mapOthersByCall(mapped, migration) : undefined;
   return [
     withOwnVariable(original, mapped, migration, manner),
     others && migrateIn(original, others, migration, manner),
+    byCall && migrateIn(original, byCall.draft, byCall.migration, manner),
   ].reduce<Attempt>(shorterOf, attempt);
 }
 
@@ -143,9 +146,11 @@ function shorterOf(first: Attempt, next: Attempt | undefined): Attempt {
 
 const drafted = (apart: Separated, draft: Draft): Draft => (apart.kind === 'separated' ? apart.draft : draft);
 
-/** Whether a rewrite takes fewer lines, and says no more things otherwise. */
+/** Whether a rewrite takes fewer lines, or as many with less in them, and says no more things otherwise. */
 function isShorter(a: Migrated, b: Migrated): boolean {
-  return linesOf(a) < linesOf(b) && a.proof.differences.length <= b.proof.differences.length;
+  const lines = linesOf(a) - linesOf(b);
+  const isLess = lines < 0 || (lines === 0 && a.draft.text.length < b.draft.text.length);
+  return isLess && a.proof.differences.length <= b.proof.differences.length;
 }
 
 /** The rewrite in which each result has a variable of its own; undefined where that is not the same. */

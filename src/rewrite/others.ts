@@ -6,6 +6,7 @@ import type { OwnErrors } from '../flow/contract.js';
 import { landing } from '../flow/program.js';
 import { carryOf } from './carry.js';
 import { type Draft, revise } from './draft.js';
+import { mapped, onlyMapper } from './map-call.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import type { Change } from './pieces.js';
@@ -39,6 +40,58 @@ export function mapOthers(draft: Draft, migration: Migration): Draft | undefined
   }
   const changed = revise(draft, changes);
   return changed && { ...changed, own };
+}
+
+/** A draft that calls one more mapper, and the migration that knows it. */
+export interface WithMapper {
+  readonly draft: Draft;
+  readonly migration: Migration;
+}
+
+/**
+ * The same where the value is only read as what a function of the file makes of it: that function is called for what
+ * others give on its ways to there, and ours needs it no more.
+ */
+export function mapOthersByCall(draft: Draft, given: Migration): WithMapper | undefined {
+  const carry = carryOf(draft, new Set(sitesOf(draft, given).map(s => s.call)), given);
+  const ways = meetingsOf(draft, carry);
+  if (ways.length === 0) return undefined;
+  const uses = carry.webs
+    .flatMap(w => w.uses)
+    .filter(u => u.sources.some(s => carry.ours.has(s)) && !u.sources.every(s => carry.known.has(s)));
+  const mapper = onlyMapper(draft, uses, given);
+  if (!mapper) return undefined;
+  const seen = observe(draft.code, given, { joins: false });
+  if (seen.incomplete) return undefined;
+  const own: OwnErrors = {
+    negative: false,
+    map: new Map(mapper.cases.flatMap(({ value, result }) => (value === 0 ? [] : [[value, result]]))),
+    otherwise: mapper.otherwise,
+  };
+  const migration: Migration = {
+    ...given,
+    mappers: [...given.mappers.filter(({ name }) => name !== mapper.name), mapper],
+  };
+  const saying: Migration = { ...migration, usable: [mapper] };
+  const changes: Change[] = [];
+  for (const way of ways) {
+    const values = valuesOnWay(draft, seen, way);
+    const numbers = new Set([
+      0,
+      ...(values ?? []),
+      ...own.map.keys(),
+      ...given.classes.map(c => c.before),
+      -0.5,
+      0.5,
+    ]);
+    const codes: Codes = new Map([...numbers].map(n => [n, mapped(mapper, n)]));
+    const text = sayMap(way.variable, draft, codes, values, own, saying);
+    const change = text && onWay(draft, way, column => `${way.variable} = ${layMap(text, column)};`);
+    if (!change) return undefined;
+    changes.push(change);
+  }
+  const changed = revise(draft, changes);
+  return changed && { draft: { ...changed, own }, migration };
 }
 
 /** The code that is returned for each number that comes to one of the places; undefined where that is not one. */

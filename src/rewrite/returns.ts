@@ -34,6 +34,8 @@ export function joinReturns(draft: Draft, migration: Migration): readonly Change
       if (!last) continue;
       const web = webs.find(w => w.variable === variable && w.defs.some(d => d.node === target));
       const escapes = web?.uses.some(u => u.sources.some(s => s.node === target) && u.stmt !== last.stmt);
+      // A jump to a return that nobody touched is as its author wanted it.
+      if (last.end !== undefined && !rest.includes(last.stmt) && isAsItWas(draft, assign, last)) continue;
       if (escapes) continue;
       changes.push(joined(draft, assign, assign.expr.value, last.end, migration));
       return;
@@ -134,6 +136,10 @@ function returnedNext(
     if (isReturn(target)) return { stmt: target, end: first.end };
   }
   return undefined;
+}
+
+function isAsItWas({ pieces }: Draft, assign: Stmt, last: { stmt: Stmt; end: number | undefined }): boolean {
+  return pieces.keeps({ start: assign.start, end: last.end! }) && pieces.keeps(last.stmt);
 }
 
 /** Joining is for the values that the rewrite is about; other code keeps its form. */

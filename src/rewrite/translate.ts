@@ -4,12 +4,15 @@ import type { Variable } from '../flow/resolve.js';
 import { bare } from '../flow/walk.js';
 import type { Access } from '../flow/webs.js';
 import type { Expr, Stmt } from '../source/ast.js';
+import type { Span } from '../source/span.js';
 import { type Carry, carryOf } from './carry.js';
 import { type Changes, isObstacle } from './changes.js';
+import { removal } from './dead.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { callText, readAt, renameCall, textOf } from './emit.js';
-import { advance, columnOf, wholeLines } from './layout.js';
-import { type Latitude, mapsOf } from './maps.js';
+import { advance, columnOf } from './layout.js';
+import { mapAround, mapped } from './map-call.js';
+import { type Latitude, mapsOf, mayBecome } from './maps.js';
 import { codeOfOld, type Migration, spell } from './migration.js';
 import type { Observation } from './observe.js';
 import type { Change } from './pieces.js';
@@ -27,6 +30,7 @@ interface Work {
   readonly observation: Observation;
   /** What constants become that are no values of the call. */
   readonly constants: ReadonlyMap<number, number>;
+  readonly latitude: Latitude;
   /** Statements that give way to something else as a whole. */
   readonly replaced: readonly Stmt[];
 }
@@ -47,14 +51,14 @@ export function translate(
   latitude: Latitude,
 ): Changes {
   const carry = carryOf(draft, new Set(sites.map(s => s.call)), migration);
-  const mapped = new Map<Variable, ReturnType<typeof mapsOf>>();
+  const mappings = new Map<Variable, ReturnType<typeof mapsOf>>();
   for (const { variable } of carry.webs) {
-    if (!mapped.has(variable))
-      mapped.set(variable, mapsOf(draft, observation, variable, migration, latitude, carry));
+    if (!mappings.has(variable))
+      mappings.set(variable, mapsOf(draft, observation, variable, migration, latitude, carry));
   }
   const changes: Change[] = [];
   const replaced: Stmt[] = [];
-  for (const [variable, { places }] of mapped) {
+  for (const [variable, { places }] of mappings) {
     for (const place of places) {
       if (replaced.some(r => inside(place, r))) continue;
       replaced.push(place);
@@ -62,15 +66,15 @@ export function translate(
         changes.push(remarkedInPlaceOf(draft, place, `return ${variable.name};`));
     }
   }
-  for (const [variable, { maps }] of mapped) {
+  for (const [variable, { maps }] of mappings) {
     for (const [stmt, target] of maps) {
       if (replaced.some(r => inside(stmt, r) || inside(r, stmt))) continue;
       replaced.push(stmt);
       changes.push(copyInstead(draft, stmt, variable, target));
     }
   }
-  const constants = new Map([...mapped.values()].flatMap(m => [...m.constants]));
-  const work: Work = { draft, sites, carry, migration, observation, constants, replaced };
+  const constants = new Map([...mappings.values()].flatMap(m => [...m.constants]));
+  const work: Work = { draft, sites, carry, migration, observation, constants, latitude, replaced };
   for (const part of [constantDefs, readings]) {
     const some = part(work);
     if (isObstacle(some)) return some;
@@ -96,7 +100,7 @@ function copyInstead(draft: Draft, stmt: Stmt, variable: Variable, target: Varia
     return remarkedInPlaceOf(draft, stmt, `${target.name} = ${variable.name};`);
   }
   if (!siblingsOf(draft, stmt)) return { start: stmt.start, end: stmt.end, text: ';' };
-  return { ...wholeLines(draft.text, stmt), text: '' };
+  return removal(draft, stmt);
 }
 
 function renames(work: Work): readonly Change[] {
@@ -159,7 +163,9 @@ function readings(work: Work): Changes {
   const isCovered = (node: Expr) => changes.some(c => inside(node, c));
   for (const { node } of pure) {
     if (isCovered(node!)) continue;
-    const change = isSuccessAlone(work, useOf.get(node!)!) ?? translateUse(draft, node!, carrier, migration);
+    const use = useOf.get(node!)!;
+    const change =
+      isSuccessAlone(work, use) ?? withoutMap(work, use) ?? translateUse(draft, node!, carrier, migration);
     if (!change) return { why: `it is read at "${readAt(draft, node!)}"`, at: node!.start };
     if (change === 'same') continue;
     if (isObstacle(change)) return change;
@@ -197,6 +203,19 @@ function valuesOf(work: Work, use: Access): Values | undefined {
   }
   return found.length > 0 ? found : undefined;
 }
+
+/** The value itself in place of a call that maps it, where the new value is what that makes of the old one. */
+function withoutMap(work: Work, use: Access): readonly Change[] | undefined {
+  const { draft, migration, latitude } = work;
+  const map = mapAround(draft, use.node!, migration);
+  const values = map && valuesOf(work, use);
+  const isMapped = values?.every(([old, code]) =>
+    mayBecome(migration, old, mapped(map!.mapper, old), code, latitude),
+  );
+  return isMapped ? [{ ...spanOf(map!.call), text: textOf(draft, use.node!) }] : undefined;
+}
+
+const spanOf = ({ start, end }: Span): Span => ({ start, end });
 
 /**
  * A value that is handed on, and can only be the old success there, stays 0: the new success is a number that others

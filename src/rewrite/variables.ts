@@ -158,7 +158,10 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
     );
     if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
     if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
-    changes.push(...settleWebs(draft, variable, webs, fresh, migration));
+    // 0 is a code as well: a variable that is that, or a code, need not be taken apart.
+    const others = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
+    const all = others.every(isZero) ? [...fresh, ...others] : fresh;
+    changes.push(...settleWebs(draft, variable, webs, all, migration));
   }
   return changes;
 }
@@ -207,6 +210,9 @@ function feedsNew(draft: Draft, web: Web, migration: Migration, news: ReadonlySe
     );
   });
 }
+
+const isZero = ({ defs, undefinedReaches }: Web): boolean =>
+  !undefinedReaches && defs.every(({ value }) => value?.kind === 'number' && value.value === 0);
 
 /** A value given at the declaration that nothing reads, and that is computed without an effect. */
 function isDeadInit(web: Web): boolean {

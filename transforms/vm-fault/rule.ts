@@ -16,7 +16,7 @@ import { FAULT_COMPAT } from './compat.js';
 import { ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
-import { migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
+import { mappingIn, migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
 import { FAULT_HOMES } from './homes.js';
 import { type Preparation, prepare } from './prepare.js';
 import {
@@ -170,7 +170,8 @@ function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<st
   const { start = 0, end = 0 } = unit.item ?? {};
   const redefined = redefinedIn(facts, path, unit.file.text.slice(start, end));
   if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
-  const verdictOf = judgeFunction(unit, facts, migrationIn(facts, path, calls));
+  const migration = wantsTypes([unit]) ? mappingIn(facts, path, calls) : migrationIn(facts, path, calls);
+  const verdictOf = judgeFunction(unit, facts, migration);
   const renamed = renamedIn(facts, path, asked);
   return renamed.size === 0 ? verdictOf : call => sayingRepair(verdictOf(call), renamed);
 }
