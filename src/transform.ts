@@ -12,7 +12,7 @@ import type { Edit } from './edit/edit.js';
 import type { Facts, SlotTable, Wanted } from './facts/index.js';
 import type { Proof } from './flow/proof.js';
 import type { EngineCode } from './reasons.js';
-import type { Item, SourceFile } from './source/file.js';
+import type { Item, MacroDef, SourceFile } from './source/file.js';
 import type { Span } from './source/span.js';
 import type { ChainStep, ChangeWords, Occurrence, Phase } from './verdict.js';
 
@@ -107,6 +107,8 @@ export interface Complaint extends Span {
 /** What `check` has the rule look at, function by function. */
 export interface Inspection {
   readonly objections: readonly Objection[];
+  /** The watched word that a macro stands for, so that its name is watched as well; undefined for other macros. Pure. */
+  behind?(macro: MacroDef): string | undefined;
   /** Whether a function that holds a watched word has to be looked at, by its text alone. Pure. */
   concerns(file: SourceFile, item: Item, words: readonly string[]): boolean;
   /** What is wrong with the function, and with those that it hands its result to. Facts are of the function. Pure. */

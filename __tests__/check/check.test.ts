@@ -357,3 +357,45 @@ describe('code that was converted by renaming', () => {
     expect(await misread(lines)).toEqual(['4: code-read-as-errno']),
   );
 });
+
+describe('macros that stand for a call which gives a code', () => {
+  const handlerOf = (call: string, test: string) => `static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	int ret = ${call};
+
+	if (${test})
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+${opsOf('gizmo_fault')}`;
+  const arms = (fresh: string, old: string) => `#ifdef NEW\n${fresh}\n#else\n${old}\n#endif\n`;
+
+  it.each([
+    ['another name', '#define INSERT vmf_insert_pfn\n', 'INSERT(vmf->vma, vmf->address, 1)'],
+    ['its arguments', '#define INSERT(vmf) (vmf_insert_pfn((vmf)->vma, (vmf)->address, 1))\n', 'INSERT(vmf)'],
+    [
+      'both arms',
+      arms('#define INSERT vmf_insert_pfn', '#define INSERT vm_insert_pfn'),
+      'INSERT(vmf->vma, vmf->address, 1)',
+    ],
+  ])('are followed from a header: %s', async (_, header, call) => {
+    const text = `#include "gizmo.h"\n\n${handlerOf(call, 'ret')}`;
+    const { findings } = await found({ ...MM, 'gizmo.h': header, 'gizmo.c': text });
+    expect(findings.map(({ path, line, code }) => `${path}:${line} ${code}`)).toEqual([
+      'gizmo.c:7 code-read-as-errno',
+    ]);
+    expect(findings[0]!.message).toBe(
+      'INSERT() gives a VM_FAULT code, but in gizmo_fault() it is tested for 0',
+    );
+    expect(findings[0]!.steps.at(-1)!.text).toBe('the macro INSERT stands for vmf_insert_pfn()');
+  });
+
+  it('are passed over where both results are asked for, and where they give something else', async () => {
+    const both = arms('#define INSERT vmf_insert_pfn', '#define INSERT vm_insert_pfn');
+    const call = 'INSERT(vmf->vma, vmf->address, 1)';
+    const tolerant = both + handlerOf(call, 'ret && ret != VM_FAULT_NOPAGE');
+    expect((await found({ ...MM, 'a.c': tolerant })).findings).toEqual([]);
+    const own = '#define INSERT(a, b, c) (vmf_insert_pfn(a, b, c) == VM_FAULT_NOPAGE ? 0 : -EFAULT)\n';
+    expect((await found({ ...MM, 'a.c': own + handlerOf(call, 'ret') })).findings).toEqual([]);
+  });
+});

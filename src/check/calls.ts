@@ -43,7 +43,7 @@ export function callingMacros(file: SourceFile, { forbidden, exempt }: Plan, kno
       const called = namesCalled(macro).find(
         name => forbidden.has(name) || found.has(name) || known.has(name),
       );
-      if (called === undefined) continue;
+      if (called === undefined || hasBoth(file, macro, forbidden.get(called)?.instead)) continue;
       const inner = found.get(called) ?? known.get(called);
       const { line } = file.position(macro.start);
       found.set(macro.name, {
@@ -56,6 +56,14 @@ export function callingMacros(file: SourceFile, { forbidden, exempt }: Plan, kno
     }
   }
   return found;
+}
+
+/** Whether another definition of a macro makes the right call: a driver for old and new kernels has both. */
+function hasBoth({ macros }: SourceFile, macro: MacroDef, instead: string | undefined): boolean {
+  return (
+    instead !== undefined &&
+    macros.some(other => other.name === macro.name && namesCalled(other).includes(instead))
+  );
 }
 
 /** The words that a macro's body calls; the one word that it consists of, for an alias. */

@@ -1,7 +1,7 @@
 /** What a rule finds in functions that hold the words it watches: with the facts of these functions, and of no others. */
 import { collectFacts, type Facts, type Seed } from '../facts/index.js';
 import { findOccurrences } from '../occurrences.js';
-import { groupBy } from '../order.js';
+import { compare, groupBy } from '../order.js';
 import { fill } from '../reasons.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { isRead } from '../sources.js';
@@ -25,9 +25,41 @@ export async function inspectAll(ground: CheckGround, plan: Plan, watch: Watch):
   const { watched, rule } = plan;
   if (watched.length === 0 || rule.inspection === undefined) return { findings: [], notes: [], unread: [] };
   await watch('search', 0, 1);
-  const paths = await ground.tree.withWords(watched);
-  return { findings: await inspectFiles(ground, plan, paths), notes: [], unread: unreadOf(ground, paths) };
+  const holding = await ground.tree.withWords(watched);
+  const macros = macrosFor(ground, rule.inspection, holding);
+  const naming = macros.size === 0 ? [] : await ground.tree.withWords([...macros.keys()]);
+  const paths = [...new Set([...holding, ...naming])].sort(compare);
+  const findings = await inspectFiles(ground, plan, paths, macros);
+  return { findings, notes: [], unread: unreadOf(ground, paths) };
 }
+
+/** A macro that stands for a watched word: its name is as good as the word. */
+interface StandingMacro {
+  readonly path: string;
+  readonly line: number;
+  readonly word: string;
+}
+
+/** The macros of some files that stand for watched words, by name. */
+function macrosFor(
+  { sources }: CheckGround,
+  inspection: Inspection,
+  paths: readonly string[],
+): ReadonlyMap<string, StandingMacro> {
+  const files = paths.map(path => sources.open(path)).filter(isRead);
+  return new Map(
+    files.flatMap(file =>
+      file.macros.flatMap(macro => {
+        const word = inspection.behind?.(macro);
+        if (word === undefined) return [];
+        const { line } = file.position(macro.start);
+        return [[macro.name, { path: file.path, line, word }] as const];
+      }),
+    ),
+  );
+}
+
+const NO_MACROS: ReadonlyMap<string, StandingMacro> = new Map();
 
 function unreadOf({ sources }: CheckGround, paths: readonly string[]): CheckResult['unread'] {
   return paths.flatMap(path => {
@@ -41,11 +73,13 @@ export async function inspectFiles(
   { tree, sources }: CheckGround,
   { watched, rule: { inspection }, slots }: Plan,
   paths: readonly string[],
+  macros = NO_MACROS,
 ): Promise<readonly CheckFinding[]> {
   if (watched.length === 0 || inspection === undefined) return [];
+  const words = [...new Set([...watched, ...macros.keys()])];
   const seeds = paths.flatMap(path => {
     const file = sources.open(path);
-    return isRead(file) ? watchedIn(file, watched, inspection) : [];
+    return isRead(file) ? watchedIn(file, words, inspection) : [];
   });
   if (seeds.length === 0) return [];
   const facts = await collectFacts({ tree, open: sources.open, slots, seeds });
@@ -55,12 +89,20 @@ export async function inspectFiles(
   ];
   const all = findings.flatMap(([, some]) => {
     const places = [...new Map(some.map(one => [one.start, one])).values()].sort((a, b) => a.start - b.start);
-    return places.flatMap((one, at) => findingOf(one, at + 1, inspection, sources.open(one.path), facts));
+    return places
+      .map(one => ({ ...one, steps: [...one.steps, ...stepsOfMacro(macros.get(one.subject), one.subject)] }))
+      .flatMap((one, at) => findingOf(one, at + 1, inspection, sources.open(one.path), facts));
   });
   return all.filter(({ path, start }) => {
     const file = sources.open(path);
     return isRead(file) && !isNeverCompiled(file, start);
   });
+}
+
+function stepsOfMacro(macro: StandingMacro | undefined, name: string): Complaint['steps'] {
+  if (macro === undefined) return [];
+  const { path, line, word } = macro;
+  return [{ path, line, text: `the macro ${name} stands for ${word}()` }];
 }
 
 function watchedIn(file: SourceFile, watched: readonly string[], inspection: Inspection): readonly Watched[] {
