@@ -49,7 +49,7 @@ export function openCells(search: Search, headers: Headers, functions: Functions
     const doubts: string[] = [];
     if (file === undefined) return { users: [], doubts: [`is named in ${path}, which cannot be read`] };
     const doubt = (index: number, why: string) =>
-      doubts.push(`${why} at ${path}:${file.position(file.tokens[index]!.start).line}`);
+      doubts.push(`${why} at ${path}:${file.position(file.tokens.startAt(index)!).line}`);
     for (const { index } of usesThatMake(headers, file, field)) doubt(index, 'may be named by a macro');
     for (const index of wordsOf(file).directives.get(field) ?? []) {
       if (new RegExp(`(?:->|\\.)\\s*${field}\\b`).test(tokenText(file, index)))
@@ -57,7 +57,7 @@ export function openCells(search: Search, headers: Headers, functions: Functions
     }
     for (const index of wordsOf(file).code.get(field) ?? []) {
       if (!isMemberName(file, index)) continue;
-      const item = file.itemAt(file.tokens[index]!.start);
+      const item = file.itemAt(file.tokens.startAt(index)!);
       const fn = item?.kind === 'function' ? functions.at(file, item) : undefined;
       if (fn === undefined) doubt(index, 'is filled or named outside of functions');
       else users.add(fn);
