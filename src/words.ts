@@ -22,17 +22,11 @@ export function wordsIn(text: string, words: ReadonlySet<string>): ReadonlySet<s
   if (words.size <= FEW) return new Set([...words].filter(word => standsIn(text, word)));
   const marks = marksOf(words);
   const found = new Set<string>();
-  for (let at = 0; at < text.length; ) {
-    const start = at;
-    let mark = 0;
-    for (let unit = text.charCodeAt(at); isWordUnit(unit); unit = text.charCodeAt(++at))
-      mark = nextMark(mark, unit);
-    if (at === start) at++;
-    else if (marks[mark] === 1) {
-      const word = text.slice(start, at);
-      if (words.has(word)) found.add(word);
-    }
-  }
+  eachWord(text, (mark, start, end) => {
+    if (marks[mark] !== 1) return;
+    const word = text.slice(start, end);
+    if (words.has(word)) found.add(word);
+  });
   return found;
 }
 
@@ -45,13 +39,53 @@ function nextMark(mark: number, unit: number): number {
 
 const marksOf = remember((words: ReadonlySet<string>): Uint8Array => {
   const marks = new Uint8Array(MARKS);
-  for (const word of words) {
-    let mark = 0;
-    for (let i = 0; i < word.length; i++) mark = nextMark(mark, word.charCodeAt(i));
-    marks[mark] = 1;
-  }
+  for (const word of words) marks[markOf(word)] = 1;
   return marks;
 });
+
+function markOf(word: string): number {
+  let mark = 0;
+  for (let i = 0; i < word.length; i++) mark = nextMark(mark, word.charCodeAt(i));
+  return mark;
+}
+
+/** So many bytes of a text have a place of their own in its filter. */
+const BYTES_PER_PLACE = 2;
+
+/**
+ * Tells for most words that they do not stand in a text, without a look at it: what it says may stand there. It is
+ * a sixteenth of the text in size, and made when it is first asked.
+ */
+export function wordFilter(text: string): (word: string) => boolean {
+  let places: Uint8Array | undefined;
+  return word => {
+    places ??= placesOf(text);
+    const place = markOf(word) & (8 * places.length - 1);
+    return (places[place >> 3]! & (1 << (place & 7))) !== 0;
+  };
+}
+
+function placesOf(text: string): Uint8Array {
+  let size = 8;
+  while (8 * size * BYTES_PER_PLACE < text.length && 8 * size < MARKS) size *= 2;
+  const places = new Uint8Array(size);
+  eachWord(text, mark => {
+    const place = mark & (8 * size - 1);
+    places[place >> 3]! |= 1 << (place & 7);
+  });
+  return places;
+}
+
+/** Goes through the words of a text: the mark of each, and where it stands. */
+function eachWord(text: string, hear: (mark: number, start: number, end: number) => void): void {
+  for (let at = 0; at < text.length; at++) {
+    const start = at;
+    let mark = 0;
+    for (let unit = text.charCodeAt(at); isWordUnit(unit); unit = text.charCodeAt(++at))
+      mark = nextMark(mark, unit);
+    if (at > start) hear(mark, start, at);
+  }
+}
 
 function isWordUnit(unit: number): boolean {
   return (

@@ -3,8 +3,9 @@ import type { MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { parametersIn, typesDeclared } from './declared.js';
 import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
-import { computedIn, directiveStarts, inclusionsIn } from './inclusions.js';
+import { computedIn, inclusionsIn } from './inclusions.js';
 import type { Definition } from './macros.js';
+import { definitionFrom, type Outline, outlineOf } from './outlines.js';
 import type { World } from './places.js';
 import type { Search } from './search.js';
 import { agreed, type StructDef, type TypeRef, typesOf } from './structs.js';
@@ -40,9 +41,6 @@ export interface Headers extends World {
   declares(header: SourceFile, name: string): boolean;
 }
 
-/** A macro's name and what follows it; continued lines are part of it. */
-const DEFINITION = /#[ \t]*define[ \t]+(\w+)((?:[^\\\n]|\\[\s\S])*)/y;
-
 /** Headers further away than this are not looked at: a bound for trees that include in circles of names. */
 const MOST_HEADERS = 3000;
 
@@ -57,6 +55,8 @@ export function openHeaders(search: Search): Headers {
   const outlined = new Set<string>();
   let inclusions: ReadonlyMap<string, readonly string[]> | undefined;
   const outlines = new Map<string, Outline>();
+  /** The files that seem to define a macro, of those that have an outline. */
+  const homes = new Map<string, string[]>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
   const paths = openIncludePaths(search.paths);
@@ -86,6 +86,11 @@ export function openHeaders(search: Search): Headers {
     if (known !== undefined) return known;
     const made = outlineOf(textOf(path));
     outlines.set(path, made);
+    for (const name of made.macros) {
+      const known = homes.get(name);
+      if (known === undefined) homes.set(name, [path]);
+      else known.push(path);
+    }
     for (const [name, own] of path.endsWith('.c') ? [] : made.definitions) {
       const others = bodies.get(name);
       read.delete(name);
@@ -127,6 +132,17 @@ export function openHeaders(search: Search): Headers {
     return result;
   };
 
+  /** Reads the outlines of all that a file includes. */
+  const outlineAll = (path: string): void => {
+    if (outlined.has(path)) return;
+    outlined.add(path);
+    for (const header of closureOf(path)) outline(header);
+  };
+
+  /** Whether a word stands in a file: told without its text where it surely does not. */
+  const says = (header: string, word: string) =>
+    outline(header).maySay(word) && standsIn(textOf(header), word);
+
   /** What the nearest file whose text may hold it has to say; undefined where none has anything. */
   const nearest = <T>(
     key: string,
@@ -154,12 +170,13 @@ export function openHeaders(search: Search): Headers {
     mayHold: (header: string) => boolean,
     mayDiffer: (header: string) => boolean,
     ask: (file: SourceFile) => readonly T[],
+    closure = () => closureOf(path),
   ): readonly T[] => {
     const full = `${key} ${path}`;
     const known = kept.get(full) as readonly T[] | undefined;
     if (known !== undefined) return known;
     const found: T[] = [];
-    for (const header of closureOf(path)) {
+    for (const header of closure()) {
       if (!mayHold(header) || (found.length > 0 && !mayDiffer(header))) continue;
       const file = search.open(header);
       if (file !== undefined) found.push(...ask(file));
@@ -176,23 +193,23 @@ export function openHeaders(search: Search): Headers {
         const file = search.open(anonymous);
         return (file && bodies(file)) ?? [];
       }
-      const mayHold = (header: string) => outline(header).tags.has(tag);
+      const mayHold = (header: string) => outline(header).mayDefine(tag);
       return everything<StructDef>(`struct ${tag}`, path, mayHold, mayHold, file => bodies(file) ?? []);
     },
     typedef: (name, path) => {
-      const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
+      const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
       const names = new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\]\\s*)*[;,]`);
       const mayDiffer = (header: string) => names.test(textOf(header));
       const meant = (file: SourceFile) => typesOf(file).typedefs.get(name) ?? [];
       return agreed(everything<TypeRef>(`typedef ${name}`, path, mayHold, mayDiffer, meant));
     },
     typedefHome: (name, path) => {
-      const mayHold = (header: string) => outline(header).typedefs && standsIn(textOf(header), name);
+      const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
       const home = (file: SourceFile) => (typesOf(file).typedefs.has(name) ? file.path : undefined);
       return nearest(`home of ${name}`, path, mayHold, home);
     },
     declared: (name, path) => {
-      const mayHold = (header: string) => standsIn(textOf(header), name);
+      const mayHold = (header: string) => says(header, name);
       const begins = new RegExp(
         `^[A-Za-z_][^;{}()]*\\b${name}\\s*[;=[(]|#[ \\t]*define[ \\t]+${name}\\b`,
         'm',
@@ -202,7 +219,7 @@ export function openHeaders(search: Search): Headers {
       return agreed(everything<TypeRef>(`name ${name}`, path, mayHold, mayDiffer, types));
     },
     parameters: (name, path) => {
-      const mayHold = (header: string) => standsIn(textOf(header), name);
+      const mayHold = (header: string) => says(header, name);
       return everything(
         `parameters ${name}`,
         path,
@@ -212,9 +229,12 @@ export function openHeaders(search: Search): Headers {
       );
     },
     macros: (name, path) => {
-      const mayHold = (header: string) => outline(header).macros.has(name);
+      outlineAll(path);
+      const known = homes.get(name);
+      if (known === undefined) return [];
       const own = (file: SourceFile) => file.macros.filter(macro => macro.name === name);
-      return everything<MacroDef>(`macro ${name}`, path, mayHold, isLocal, own);
+      const among = () => inOrder(known, closureOf(path));
+      return everything<MacroDef>(`macro ${name}`, path, () => true, isLocal, own, among);
     },
     beside: path => {
       const reached = new Set([path]);
@@ -243,8 +263,7 @@ export function openHeaders(search: Search): Headers {
     definitionsIn: path => outline(path).definitions,
     siblings: path => paths.filesIn(folderOf(path)),
     definitions: (name, path) => {
-      if (!outlined.has(path)) for (const header of closureOf(path)) outline(header);
-      outlined.add(path);
+      outlineAll(path);
       const known = read.get(name);
       if (known !== undefined) return known;
       const texts = bodies.get(name);
@@ -253,61 +272,15 @@ export function openHeaders(search: Search): Headers {
       read.set(name, found);
       return found;
     },
-    spread: (word, path) => closureOf(path).filter(header => standsIn(textOf(header), word)).length,
+    spread: (word, path) => closureOf(path).filter(header => says(header, word)).length,
     declares: declaresName,
   };
 }
 
-/** Names that a text seems to define: more than it does, but none of its own is missing. */
-interface Outline {
-  readonly macros: ReadonlySet<string>;
-  /** What follows the name in the definitions of those that say a word. */
-  readonly definitions: ReadonlyMap<string, readonly string[]>;
-  readonly tags: ReadonlySet<string>;
-  readonly typedefs: boolean;
-}
-
-/** A definition from what follows the macro's name. */
-function definitionFrom(text: string): Definition {
-  if (!text.startsWith('(')) return { params: undefined, body: text };
-  const list = /^\(([^)]*)\)/.exec(text)?.[0] ?? '(';
-  const names = list
-    .slice(1, -1)
-    .replace(/\\\r?\n|\/\*[\s\S]*?\*\//g, ' ')
-    .trim();
-  const params = names === '' ? [] : names.split(/\s*,\s*/);
-  const isBroken = list === '(' || params.some(name => !/^(\w+(\s*\.\.\.)?|\.\.\.)$/.test(name));
-  return { params, body: text.slice(list.length), isBroken };
-}
-
-function outlineOf(text: string): Outline {
-  const macros = new Set<string>();
-  const definitions = new Map<string, string[]>();
-  for (const start of directiveStarts(text)) {
-    DEFINITION.lastIndex = start;
-    const [, name, said] = DEFINITION.exec(text) ?? [];
-    if (name === undefined) continue;
-    macros.add(name);
-    if (!/(?<!\w)[A-Za-z_]/.test(said!)) continue;
-    const others = definitions.get(name);
-    if (others === undefined) definitions.set(name, [said!]);
-    else others.push(said!);
-  }
-  let tags: ReadonlySet<string> | undefined;
-  return {
-    macros,
-    definitions,
-    get tags() {
-      tags ??= tagsIn(text);
-      return tags;
-    },
-    typedefs: text.includes('typedef'),
-  };
-}
-
-function tagsIn(text: string): ReadonlySet<string> {
-  const bodies = text.matchAll(/\b(?:struct|union)\b([^;{}()=]*)\{/g);
-  return new Set([...bodies].flatMap(match => match[1]!.match(/\w+/g) ?? []));
+/** Those of a few paths that stand in a list, in its order. */
+function inOrder(few: readonly string[], list: readonly string[]): readonly string[] {
+  const places = few.map(path => list.indexOf(path)).filter(place => place >= 0);
+  return places.sort((a, b) => a - b).map(place => list[place]!);
 }
 
 /** Whether a header lies outside the folders that the whole tree includes from. */
