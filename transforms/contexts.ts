@@ -19,7 +19,7 @@ const FAULT = tablesOf('fault', {
  * Called for a system call, by a worker thread, or while a device or module comes and goes: never under a page
  * fault. Where there is a result, it is an errno.
  */
-const PROCESS = tablesOf('process', {
+const PROCESS: readonly SlotTable[] = tablesOf('process', {
   address_space_operations: 'swap_activate swap_deactivate',
   amba_driver: 'probe remove',
   bin_attribute: 'mmap',
@@ -60,7 +60,7 @@ const PROCESS = tablesOf('process', {
   vm_special_mapping: 'mremap',
   work_struct: 'func',
   xenbus_driver: 'probe remove',
-});
+}).map(table => ({ ...table, unless: 'fault' }));
 
 /**
  * Called for a system call as well, but not for that alone: the kernel's own text (4.14) calls these on the way of a

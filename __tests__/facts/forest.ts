@@ -13,9 +13,14 @@ import { type Files, memoryTree } from '../../src/tree/memory.js';
 export const SLOTS: readonly SlotTable[] = [
   { struct: 'vm_operations_struct', fields: ['fault', 'page_mkwrite', 'map_pages'], context: 'fault' },
   { struct: 'vm_special_mapping', fields: ['fault'], context: 'fault' },
-  { struct: 'file_operations', fields: ['mmap', 'open', 'unlocked_ioctl'], context: 'process' },
+  {
+    struct: 'file_operations',
+    fields: ['mmap', 'open', 'unlocked_ioctl'],
+    context: 'process',
+    unless: 'fault',
+  },
   { struct: 'file_operations', fields: ['fsync'], context: 'process', shared: true },
-  { struct: 'platform_driver', fields: ['probe', 'remove'], context: 'process' },
+  { struct: 'platform_driver', fields: ['probe', 'remove'], context: 'process', unless: 'fault' },
 ];
 
 let parser: Parser | undefined;

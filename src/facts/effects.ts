@@ -28,3 +28,6 @@ export type Effect =
   | (Spot & { readonly kind: 'exported' })
   | (Spot & { readonly kind: 'macro'; readonly macro: MacroDef })
   | (Spot & { readonly kind: 'doubt'; readonly why: string });
+
+/** A mention that puts a function into a member. */
+export type Store = Extract<Effect, { kind: 'store' }>;

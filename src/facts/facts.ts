@@ -15,6 +15,11 @@ export interface SlotTable {
   readonly context: string;
   /** Set where these members may be called from elsewhere too: their callers in the tree are looked for as well. */
   readonly shared?: boolean;
+  /**
+   * The context whose functions may call these members all the same, against the rules. Those that do so in a file that
+   * has a handler of that context are known.
+   */
+  readonly unless?: string;
 }
 
 /** A function definition: same-named statics of different files, and `#else` twins, are different ones. */

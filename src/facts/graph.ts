@@ -7,10 +7,11 @@ import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { aliasesOf, MOST_READERS } from './aliases.js';
 import { disguises, isLocalTo } from './disguise.js';
-import type { Effect, Spot } from './effects.js';
+import type { Effect, Spot, Store } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, MOST_HOLDERS } from './functions.js';
 import { openGluing } from './gluing.js';
+import { isShared } from './include-paths.js';
 import type { Headers } from './includes.js';
 import {
   callsOnly,
@@ -25,8 +26,9 @@ import { type Node, unsettled } from './nodes.js';
 import { isMadeByMacro } from './positions.js';
 import { openPuns } from './puns.js';
 import type { Search } from './search.js';
-import { meansAnother } from './stubs.js';
+import { meansAnother, sureHome } from './stubs.js';
 import { textOf, wordsOf } from './tokens.js';
+import { openTrespass } from './trespass.js';
 
 export interface Graph {
   /** Asks for the context of a function; or, where `slotsOnly` is set, just for what its own mentions say. */
@@ -59,6 +61,7 @@ export function openGraph(
   let seeds = 0;
   let isPutOff = false;
   const hasSharedHeaders = search.paths.some(path => path.startsWith('include/'));
+  const trespass = openTrespass(search, headers, tables);
   const gluing = openGluing(search, headers);
   const effectsByFile = new Map<string, readonly Effect[]>();
 
@@ -75,7 +78,9 @@ export function openGraph(
       doubts: [],
       seed: false,
       matters: false,
+      undecided: [],
       begun: false,
+      looked: false,
       examined: false,
       exported: false,
       unused: false,
@@ -88,11 +93,12 @@ export function openGraph(
     const id = idOf(fn.path, fn.item.start);
     return nodes.get(id) ?? make(id, fn.name, fn.path, fn.line, { kind: 'function', fn });
   };
+  const homeOf = (tag: string, path: string) => sureHome(search, headers.structs, tag, path);
   const memberNode = (member: MemberName, path: string, line: number): Node => {
     const name = `struct ${member.tag}.${member.field}`;
-    const home = headers.structs(member.tag, path)[0]?.path;
-    // A struct that a `.c` file defines is another one than its namesake in the next file.
-    const id = home?.endsWith('.c') === true ? `${name} ${home}` : name;
+    // A struct of a driver's own is another one than its namesake in the next driver.
+    const home = homeOf(member.tag, path);
+    const id = home === undefined || isShared(home) ? name : `${name} ${home}`;
     return nodes.get(id) ?? make(id, name, path, line, { kind: 'member', member });
   };
   /** A macro is another node for each function that it leads to, since it can do different things with them. */
@@ -140,21 +146,50 @@ export function openGraph(
       case 'doubt':
         doubt(node, effect.why, file.path, line);
         return;
-      case 'store': {
-        const { tag, field, holder, under } = effect;
-        // Where the tree has the kernel's headers, a struct that a driver's file defines itself is another one.
-        const home = headers.structs(tag, file.path)[0]?.path;
-        const isOther = home?.endsWith('.c') === true && hasSharedHeaders;
-        const named = tables.filter(table => table.struct === tag && table.fields.includes(field));
-        const own = isOther ? [] : named;
-        for (const table of own) {
-          const dead = isDead(under);
-          node.slots.push({ table, field, holder, path: file.path, line, under, dead });
-        }
-        if (own.every(({ shared }) => shared))
-          link(memberNode({ tag, field }, file.path, line), node, effect, line);
-      }
+      case 'store':
+        if (!applyStore(node, effect, file, line)) node.undecided.push({ effect, file });
     }
+  };
+
+  /** Returns whether it is known what a store means; if not, the search has to ask first. */
+  const applyStore = (node: Node, effect: Store, file: SourceFile, line: number): boolean => {
+    const { tag, field, holder, under } = effect;
+    const named = tables.filter(table => table.struct === tag && table.fields.includes(field));
+    const isOther = named.length > 0 && isNamesake(tag, file.path);
+    if (isOther === undefined) return false;
+    const own = isOther ? [] : named;
+    const strangers = own.map(table => trespass.of(table, field, isNamesake));
+    if (strangers.some(calls => calls === undefined)) return false;
+    for (const table of own) {
+      const dead = isDead(under);
+      node.slots.push({ table, field, holder, path: file.path, line, under, dead });
+    }
+    if (own.every(({ shared }) => shared)) {
+      link(memberNode({ tag, field }, file.path, line), node, effect, line);
+      return true;
+    }
+    for (const { file: other, call } of strangers.flatMap(calls => calls!)) {
+      const member = memberNode({ tag, field }, file.path, line);
+      // Only these callers are of interest; the kernel's own are what the table says.
+      if (!member.examined) apply(member, call, other);
+      link(member, node, effect, line);
+    }
+    if (strangers.some(calls => calls!.length > 0))
+      memberNode({ tag, field }, file.path, line).examined = true;
+    return true;
+  };
+
+  /**
+   * Whether a struct that a file means by the tag of a table is another one: where the tree has the kernel's headers, a
+   * struct of a driver's own file, or of a header of its own where the kernel's headers define one too.
+   */
+  const isNamesake = (tag: string, path: string): boolean | undefined => {
+    const home = headers.structs(tag, path)[0]?.path;
+    if (home === undefined || !hasSharedHeaders || isShared(home)) return false;
+    if (home.endsWith('.c')) return true;
+    return search
+      .holders(tag)
+      ?.some(other => isShared(other) && headers.structs(tag, other)[0]?.path === other);
   };
 
   const applyCall = (node: Node, spot: Spot, item: Item, file: SourceFile, line: number): void => {
@@ -183,6 +218,14 @@ export function openGraph(
 
   /** Returns whether the node was looked at; if not, the search has to ask first. */
   const examine = (node: Node): boolean => {
+    node.looked ||= look(node);
+    const left = node.undecided.splice(0);
+    for (const { effect, file } of left) apply(node, effect, file);
+    return node.looked && node.undecided.length === 0;
+  };
+
+  const look = (node: Node): boolean => {
+    if (node.examined) return true;
     if (!node.seed && nodes.size > MOST_NODES + seeds) {
       doubt(node, 'is one of more callers than are followed', node.path, node.line);
       return true;
@@ -286,8 +329,8 @@ export function openGraph(
     for (const { path, line } of local ? [] : (search.others(fn.name) ?? [])) {
       doubt(node, 'is named in a file that is not C', path, line);
     }
-    const reached = node.callers.length + node.slots.length + node.doubts.length > 0;
-    if (reached) return true;
+    const { callers, slots, doubts, undecided } = node;
+    if ([callers, slots, doubts, undecided].some(ways => ways.length > 0)) return true;
     if (isDead(fn.item.under)) {
       node.unused = true;
       return true;
@@ -295,6 +338,13 @@ export function openGraph(
     const why = local ? 'is named nowhere, so a macro may make its name' : 'has no known caller';
     doubt(node, node.exported ? 'is exported, and nothing in the tree calls it' : why, fn.path, fn.line);
     return true;
+  };
+
+  /** Whether a reader surely means another struct by the tag than the driver's own one that a node is of. */
+  const isApart = (node: Node, tag: string, reader: string): boolean => {
+    const home = node.id === node.name ? undefined : homeOf(tag, node.path);
+    const other = home && homeOf(tag, reader);
+    return other !== undefined && other !== home;
   };
 
   const examineMember = (node: Node, member: MemberName): boolean => {
@@ -319,7 +369,10 @@ export function openGraph(
     for (const [field, paths] of names) {
       const own = { tag: member.tag, field };
       const key = `member ${member.tag}.${field}`;
-      for (const path of paths) applyFile(node, path, key, file => memberEffects(headers, file, own));
+      for (const path of paths as readonly string[]) {
+        if (!isApart(node, member.tag, path))
+          applyFile(node, path, key, file => memberEffects(headers, file, own));
+      }
     }
     if (node.callers.length + node.doubts.length === 0)
       doubt(node, 'has no known callers', node.path, node.line);

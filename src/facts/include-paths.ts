@@ -50,6 +50,11 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
+/** Whether a header lies in the folders that the whole tree includes from. */
+export function isShared(path: string): boolean {
+  return /^(arch\/\w+\/)?include\//.test(path);
+}
+
 /** The last part of a path. */
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

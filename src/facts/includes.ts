@@ -2,7 +2,7 @@
 import type { MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { parametersIn, typesDeclared } from './declared.js';
-import { folderOf, nameOf, openIncludePaths } from './include-paths.js';
+import { folderOf, isShared, nameOf, openIncludePaths } from './include-paths.js';
 import { computedIn, inclusionsIn } from './inclusions.js';
 import type { Definition } from './macros.js';
 import { definitionFrom, type Outline, outlineOf } from './outlines.js';
@@ -283,9 +283,8 @@ function inOrder(few: readonly string[], list: readonly string[]): readonly stri
   return places.sort((a, b) => a - b).map(place => list[place]!);
 }
 
-/** Whether a header lies outside the folders that the whole tree includes from. */
 function isLocal(path: string): boolean {
-  return !/^(arch\/\w+\/)?include\//.test(path);
+  return !isShared(path);
 }
 
 function declaresName(header: SourceFile, name: string): boolean {

@@ -1,5 +1,6 @@
 /** What the graph of callers is made of, and what can be reached in it. */
-import type { MacroDef } from '../source/file.js';
+import type { MacroDef, SourceFile } from '../source/file.js';
+import type { Store } from './effects.js';
 import type { FunctionRef, SlotUse } from './facts.js';
 import type { MacroName, MemberName } from './mentions.js';
 
@@ -37,6 +38,10 @@ export interface Node {
   seed: boolean;
   /** Whether a context depends on it: what leads to it is looked at as well. */
   matters: boolean;
+  /** Stores of which the search has to tell what they mean. */
+  readonly undecided: { readonly effect: Store; readonly file: SourceFile }[];
+  /** Whether all its mentions were found. */
+  looked: boolean;
   /** Whether a part of its mentions was read: those in its own file, or, of a member, those of its readers. */
   begun: boolean;
   /** Whether all its mentions were read. */

@@ -1,7 +1,7 @@
 /** Everything that is stored in the slots of some tables, wherever in the tree: found from the tables' names. */
 
 import type { Item, SourceFile } from '../source/file.js';
-import type { Effect } from './effects.js';
+import type { Store } from './effects.js';
 import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
 import type { Functions } from './functions.js';
 import { isDead } from './graph.js';
@@ -42,9 +42,6 @@ export interface Tables {
   /** What a file does to put a function of this name into the tables. */
   storesOf(file: SourceFile, name: string): readonly Store[];
 }
-
-/** The effect of a mention that puts a function somewhere. */
-export type Store = Extract<Effect, { kind: 'store' }>;
 
 /** The slots among the tables' that a store fills. */
 export function slotsFor(tables: readonly SlotTable[], file: SourceFile, store: Store): readonly SlotUse[] {

@@ -1,0 +1,1 @@
+struct pair_ops { int (*run)(void *vma); };

@@ -1,0 +1,1 @@
+struct platform_driver { int (*probe)(void *dev); };
