@@ -293,3 +293,44 @@ describe('a loop whose head asks for the old value', () => {
     expect(JSON.stringify(result.ledger.verdicts)).toContain('-EBUSY now counts as success');
   });
 });
+
+describe('an error number that marks that nothing was inserted', () => {
+  it('is told from the code by where it stands', async () => {
+    await becomes(
+      [
+        WIDGET,
+        'int ret = -ENOENT;',
+        'int i;',
+        '',
+        'for (i = 0; i < w->count; i++) {',
+        '\tif (w->pages[i]) {',
+        `\t\tret = ${OLD};`,
+        '\t\tbreak;',
+        '\t}',
+        '}',
+        'if (ret == -ENOENT)',
+        '\twidget_log(w);',
+        ...MAP,
+      ],
+      [
+        WIDGET,
+        'int i;',
+        '',
+        'for (i = 0; i < w->count; i++) {',
+        '\tif (w->pages[i])',
+        `\t\treturn ${NEW};`,
+        '}',
+        'widget_log(w);',
+        'return VM_FAULT_SIGBUS;',
+      ],
+    );
+  });
+
+  it('stays in a variable that had no other value before', async () => {
+    const own = ['if (level == 3)', '\twidget_log(w);'];
+    await becomes(
+      [WIDGET, 'int level = 3;', 'int ret;', '', ...own, `ret = ${OLD};`, ...MAP],
+      [WIDGET, 'int level = 3;', '', ...own, `return ${NEW};`],
+    );
+  });
+});

@@ -11,7 +11,7 @@ import { type Answer, prove, type ReturnedPair } from '../flow/prove.js';
 import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
 import { isObstacle, type Obstacle } from './changes.js';
-import { decidedTests, mayBeDecided } from './decided.js';
+import { decidedReturns, decidedTests, mayBeDecided } from './decided.js';
 import { type Draft, originOf, revise } from './draft.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
@@ -131,10 +131,12 @@ function migrateCalls(original: Draft, migration: Migration, manner: Manner): At
   const isHandler = manner.mayReturn && manner.returns === 'equal';
   const others = isHandler ? mapOthers(mapped, migration) : undefined;
   const byCall = isHandler ? mapOthersByCall(mapped, migration) : undefined;
+  const unmarked = attempt.kind !== 'migrated' && isHandler ? separate(mapped, migration, true) : undefined;
   return [
     withOwnVariable(original, mapped, migration, manner),
     others && migrateIn(original, others, migration, manner),
     byCall && migrateIn(original, byCall.draft, byCall.migration, manner),
+    unmarked?.kind === 'separated' ? migrateIn(original, unmarked.draft, migration, manner) : undefined,
   ].reduce<Attempt>(shorterOf, attempt);
 }
 
@@ -332,11 +334,12 @@ function finish(
     if (retyped.length > 0) current = revise(current, retyped);
   }
   current = current && tidy(current, baseline, migration);
-  if (!current || !mayBeDecided(current, baseline)) return current;
+  if (!current || !mayBeDecided(current, baseline, migration)) return current;
   const now = observe(current.code, migration);
   const shorter = revise(current, [
     ...deadCases(current, now, reachedValues(base, seen)),
-    ...decidedTests(current, now, baseline),
+    ...decidedTests(current, now, baseline, migration),
+    ...decidedReturns(current, now, baseline, migration),
   ]);
   return shorter && tidy(shorter, baseline, migration);
 }

@@ -33,11 +33,18 @@ interface Edge {
   readonly variable: string;
 }
 
-/** Takes our values apart from others, where they meet. */
-export function separate(draft: Draft, migration: Migration): Separated {
+/**
+ * Takes our values apart from others, where they meet.
+ *
+ * @param alsoMarks whether a constant that no call returns is another's value: it marks that none was made
+ */
+export function separate(draft: Draft, migration: Migration, alsoMarks = false): Separated {
   const calls = new Set(sitesOf(draft, migration).map(s => s.call));
+  const own = new Set(migration.classes.map(c => c.before));
   const carry = carryOf(draft, calls, migration);
-  const edges = meetings(draft, carry);
+  const isMark = (def: Access): boolean =>
+    alsoMarks && carry.leavesOf(def).some(l => l.kind === 'constant' && !own.has(l.old));
+  const edges = meetings(draft, carry, isMark);
   if (edges.length === 0) return { kind: 'same' };
   const meets = edges[0]!;
   const obstacle: Separated = {
@@ -49,7 +56,7 @@ export function separate(draft: Draft, migration: Migration): Separated {
   const changes = new Map<Stmt, Change>();
   for (const edge of edges) {
     const copied = tailAt(draft, edge.to, calls);
-    const place = copied && placeOf(draft, carry, edge);
+    const place = copied && placeOf(draft, carry, edge, isMark);
     if (!place) return obstacle;
     changes.set(place, behindOrInstead(draft, place, copied));
   }
@@ -59,10 +66,14 @@ export function separate(draft: Draft, migration: Migration): Separated {
 
 type Flavour = 'pure' | 'mixed' | 'none';
 
-function flavourOf(carry: Carry, defs: ReadonlySet<Access | undefined>): Flavour {
+type IsMark = (def: Access) => boolean;
+
+function flavourOf(carry: Carry, defs: ReadonlySet<Access | undefined>, isMark: IsMark): Flavour {
   if (![...defs].some(d => d && carry.ours.has(d))) return 'none';
   const foreign = [...defs].some(
-    d => d !== undefined && !carry.known.has(d) && !carry.leavesOf(d).every(l => l.kind === 'constant'),
+    d =>
+      d !== undefined &&
+      (isMark(d) || (!carry.known.has(d) && !carry.leavesOf(d).every(l => l.kind === 'constant'))),
   );
   return foreign ? 'mixed' : 'pure';
 }
@@ -72,7 +83,7 @@ function areConstants(carry: Carry, defs: ReadonlySet<Access | undefined>): bool
   return [...defs].every(d => d !== undefined && carry.leavesOf(d).every(l => l.kind === 'constant'));
 }
 
-function meetings(draft: Draft, carry: Carry): readonly Edge[] {
+function meetings(draft: Draft, carry: Carry, isMark: IsMark): readonly Edge[] {
   const { code } = draft;
   const { steps } = code.program;
   const flow = dataFlowOf(code);
@@ -84,8 +95,8 @@ function meetings(draft: Draft, carry: Carry): readonly Edge[] {
       const to = landing(steps, next);
       for (const [id, name] of variables) {
         if (!liveAt(code, to).has(id)) continue;
-        const here = flavourOf(carry, flow.leaving(s, id));
-        const there = flavourOf(carry, flow.entering(to, id));
+        const here = flavourOf(carry, flow.leaving(s, id), isMark);
+        const there = flavourOf(carry, flow.entering(to, id), isMark);
         if (here === 'pure' && there === 'mixed') edges.push({ from: s, to, variable: name });
       }
     }
@@ -111,7 +122,7 @@ function tailAt(draft: Draft, step: number, calls: ReadonlySet<object>): readonl
 }
 
 /** The statement that an edge leaves: a jump, or the largest one whose every way on leads along such an edge. */
-function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
+function placeOf(draft: Draft, carry: Carry, edge: Edge, isMark: IsMark): Stmt | undefined {
   const { code } = draft;
   const { steps, ranges } = code.program;
   const own = steps[edge.from]!.stmt;
@@ -127,9 +138,10 @@ function placeOf(draft: Draft, carry: Carry, edge: Edge): Stmt | undefined {
       for (const next of successorsOf(steps[s]!, s)) {
         if (next >= range.from && next < range.to && landing(steps, next) !== edge.to) continue;
         if (landing(steps, next) !== edge.to || isJump(steps[s]!.stmt)) continue;
-        const flavour = flavourOf(carry, flow.leaving(s, id));
-        if (flavour === 'mixed' || (flavour === 'none' && !areConstants(carry, flow.leaving(s, id))))
-          return false;
+        const leaving = flow.leaving(s, id);
+        const flavour = flavourOf(carry, leaving, isMark);
+        const isConstant = areConstants(carry, leaving) && ![...leaving].some(d => d && isMark(d));
+        if (flavour === 'mixed' || (flavour === 'none' && !isConstant)) return false;
         found ||= flavour === 'pure';
       }
     }

@@ -3,6 +3,7 @@ import { dropIdleArms, dropStaleFallThroughs, idleArms, staleFallThroughs } from
 import { balanceBraces, bareArms, dropBraces, thinArms } from './braces.js';
 import { joinCopies } from './copies.js';
 import { deadStatements, dropDead, dropGotosToNext, dropLabels, unusedLabels } from './dead.js';
+import { loneConstants } from './decided.js';
 import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
 import { reachesOver } from './fence.js';
@@ -32,6 +33,8 @@ export interface Baseline {
   readonly idleVariables: ReadonlySet<string>;
   /** Names of the variables that stood for one new constant wherever they were returned. */
   readonly constantReturns: ReadonlySet<string>;
+  /** Names of the variables that were given one constant, and nothing else. */
+  readonly loneConstants: ReadonlySet<string>;
   /** For each variable the place of its declaration. */
   readonly declarations: ReadonlyMap<string, number>;
   /** Texts of the blocks that hold one statement. */
@@ -51,6 +54,7 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
     unreachable: new Set(deadStatements(draft).map(s => textOf(draft, s))),
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
     constantReturns: new Set(constantReturns(draft, migration)),
+    loneConstants: loneConstants(draft, migration),
     unusedVariables: new Set(unusedVariables(draft).map(v => v.name)),
     idleVariables: new Set(declaredForNobody(draft).map(v => v.name)),
     declarations: sharedDeclarations(draft),
