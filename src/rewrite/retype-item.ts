@@ -103,16 +103,25 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
     if (hidden !== undefined) return obstacle(hidden);
     const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract);
     if (result.kind === 'obstacle') return result;
-    if (result.kind === 'retyped') arms.push({ parse, ...mapsSaid(draft, result, wish.maps) });
-    else arms.push({ parse, draft, proof: undefined });
+    const read = { parse, original: draft };
+    if (result.kind === 'retyped') arms.push({ ...read, ...mapsSaid(draft, result, wish.maps) });
+    else arms.push({ ...read, draft, proof: undefined });
   }
   const changes = distinct(arms.flatMap(({ draft }) => draft.pieces.edits()));
   if (changes.length === 0) return { kind: 'same' };
   if (overlap(changes)) return obstacle('its #if arms would need different declarations');
-  const after = from.change(changes);
-  if (!arms.every(arm => agrees(arm, after))) return obstacle('its #if arms cannot be retyped together');
-  const [first, ...others] = arms.flatMap(({ proof }) => proof ?? []);
-  return { kind: 'retyped', changes: after.edits(), proof: proveTogether(first!, others) };
+  const whole = from.change(changes);
+  const proofs = arms.flatMap(({ proof }) => proof ?? []);
+  if (arms.every(arm => agrees(arm, whole))) return retyped(whole, proofs);
+  // What holds a code with one arm alone has to stay as it is; what the function returns is a code with all of them.
+  const heads = from.change(changes.filter(change => arms.some(arm => isInHead(arm, change))));
+  const kept = arms.flatMap(arm => sameButTypes(arm.original, arm.parse, heads) ?? []);
+  const isKept = wish.returns && heads.edits().length > 0 && kept.length === arms.length;
+  return isKept ? retyped(heads, kept) : obstacle(whyApart(from.text, arms));
+}
+
+function retyped(pieces: Pieces, [first, ...others]: readonly Proof[]): RetypedItem {
+  return { kind: 'retyped', changes: pieces.edits(), proof: proveTogether(first!, others) };
 }
 
 /** The retyped function with its maps of errnos said by the mappers that there are. */
@@ -137,15 +146,40 @@ function mapsSaid(
 /** One configuration: what it reads, and what it became by itself. */
 interface Arm {
   readonly parse: ParseFunction;
+  /** As it was read. */
+  readonly original: Draft;
   readonly draft: Draft;
   readonly proof: Proof | undefined;
 }
 
 /** Whether the changes of all arms together give an arm what its own changes gave it. */
 function agrees({ parse, draft }: Arm, after: Pieces): boolean {
-  const now = parse(after.text);
-  return now !== undefined && proveSameButTypes(draft.fn, now.fn) !== undefined;
+  return sameButTypes(draft, parse, after) !== undefined;
 }
+
+/** The proof that a text differs from a draft by types alone; undefined where it does by more. */
+function sameButTypes(draft: Draft, parse: ParseFunction, after: Pieces): Proof | undefined {
+  const now = parse(after.text);
+  return now && proveSameButTypes(draft.fn, now.fn);
+}
+
+/** Why the arms cannot have their types together: what one of them changes and another leaves. */
+function whyApart(text: string, arms: readonly Arm[]): string {
+  const each = arms.map(({ draft }) => new Set(draft.pieces.edits().map(edit => JSON.stringify(edit))));
+  const apart = arms
+    .flatMap(({ draft }) => draft.pieces.edits())
+    .filter(
+      edit => each.some(set => !set.has(JSON.stringify(edit))) && !arms.some(arm => isInHead(arm, edit)),
+    )
+    .sort((a, b) => a.start - b.start)[0];
+  if (apart === undefined) return 'its #if arms cannot be retyped together';
+  const begin = text.lastIndexOf('\n', apart.start) + 1;
+  const line = text.slice(begin).split('\n')[0]!.trim();
+  return `"${line}" holds a code with one arm of an #if, and something else with another`;
+}
+
+const isInHead = ({ original: { fn } }: Arm, { start }: Change): boolean =>
+  fn.returnTypeSpan.start <= start && start < fn.body.start;
 
 /** Whether a variable has one of the types that are replaced. */
 function isReplaced({ type, pointers }: Variable, { replaces }: CodeType): boolean {

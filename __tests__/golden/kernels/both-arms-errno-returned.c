@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/version.h>
+#include "widget.h"
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+static int widget_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+#else
+static int widget_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+{
+#endif
+	int err;
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0)
+	err = vm_insert_pfn(vma, vma->vm_start, vmf->pgoff);
+	if (err < 0 && err != -EBUSY) {
+#else
+	err = vmf_insert_pfn(vma, vma->vm_start, vmf->pgoff);
+	if (err != VM_FAULT_NOPAGE) {
+#endif
+		printk("fail %d\n", err);
+		return err;
+	}
+	return VM_FAULT_NOPAGE;
+}
+
+const struct vm_operations_struct widget_vm_ops = {
+	.fault = widget_fault,
+};
