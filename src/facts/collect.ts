@@ -148,6 +148,7 @@ function factsOf(collected: Collected): Facts {
   return {
     file: search.open,
     definitionsOf: functions.meant,
+    definitionsKnown: functions.known,
     functionAt: (path, item) => {
       const file = search.open(path);
       return file && functions.at(file, item);

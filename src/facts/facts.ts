@@ -177,6 +177,11 @@ export interface Facts {
   file(path: string): SourceFile | undefined;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
   definitionsOf(name: string, path: string): readonly FunctionRef[];
+  /**
+   * Of these, as many as are known without another search: all of them for names of functions that facts were wanted
+   * of. For asking about many names, of which most would be those of half the kernel.
+   */
+  definitionsKnown(name: string, path: string): readonly FunctionRef[];
   /** The function an item of a file defines. */
   functionAt(path: string, item: Item): FunctionRef | undefined;
   variantsOf(fn: FunctionRef): readonly FunctionVariant[] | Unreadable;

@@ -10,6 +10,8 @@ export interface Functions {
   at(file: SourceFile, item: Item): FunctionRef | undefined;
   /** What the name means in a file: the file's own definitions, else those of other files that it can see. */
   meant(name: string, path: string): readonly FunctionRef[];
+  /** Of these, those that the search knows without being asked for more. */
+  known(name: string, path: string): readonly FunctionRef[];
   /** Whether a use of the function's name in a file can mean this very definition. */
   mayMean(fn: FunctionRef, path: string): boolean;
 }
@@ -84,7 +86,9 @@ export function openFunctions(search: Search): Functions {
   const shared = (name: string): readonly FunctionRef[] => {
     const known = elsewhere.get(name);
     if (known !== undefined) return known;
-    const holders = search.holders(name);
+    return sharedAmong(name, search.holders(name));
+  };
+  const sharedAmong = (name: string, holders: readonly string[] | undefined): readonly FunctionRef[] => {
     const few = holders !== undefined && holders.length <= MOST_HOLDERS ? holders : [];
     const found = few.flatMap(path => {
       const file = search.open(path);
@@ -109,13 +113,16 @@ export function openFunctions(search: Search): Functions {
     return found;
   };
 
+  const meantBy = (name: string, path: string, others: typeof shared): readonly FunctionRef[] => {
+    const own = ownOf(name, path);
+    if (own.some(fn => fn.item.under.length === 0)) return own;
+    return [...own, ...others(name).filter(fn => fn.path !== path)];
+  };
+
   return {
     at,
-    meant: (name, path) => {
-      const own = ownOf(name, path);
-      if (own.some(fn => fn.item.under.length === 0)) return own;
-      return [...own, ...shared(name).filter(fn => fn.path !== path)];
-    },
+    meant: (name, path) => meantBy(name, path, shared),
+    known: (name, path) => meantBy(name, path, word => sharedAmong(word, search.holdersKnown(word))),
     mayMean: (fn, path) => {
       if (fn.path === path) return true;
       const file = search.open(path);

@@ -25,6 +25,8 @@ export interface Search {
   peek(path: string): string | undefined;
   /** Every file with the word, sorted; undefined until the next round has asked for it. */
   holders(word: string): readonly string[] | undefined;
+  /** The same without asking for what is not known. */
+  holdersKnown(word: string): readonly string[] | undefined;
   /** Where a word stands in files that are not C; undefined as above. */
   others(word: string): readonly Mention[] | undefined;
   /** The files that include `.c` files; undefined as above. */
@@ -80,6 +82,7 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
       if (files === undefined) wanted.add(word);
       return files;
     },
+    holdersKnown: word => known.get(word),
     others: word => elsewhere.get(word),
     including: () => {
       including ??= 'wanted';

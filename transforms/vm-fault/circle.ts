@@ -41,7 +41,7 @@ export function helpersOf(fn: FunctionRef, facts: Facts, migration: Migration): 
   const file = facts.file(fn.path);
   if (!file) return [];
   return [...namesCalledIn(file, fn.item)].flatMap(name => {
-    const [callee, ...twins] = migration.calls.has(name) ? [] : facts.definitionsOf(name, fn.path);
+    const [callee, ...twins] = migration.calls.has(name) ? [] : facts.definitionsKnown(name, fn.path);
     return callee && twins.length === 0 && isHelper(callee, facts, migration) ? [callee] : [];
   });
 }
