@@ -3,7 +3,8 @@ import { typeInPlace } from '../../src/rewrite/layout.js';
 
 it.each([
   ['int ret;', 'vm_fault_t ret;'],
-  ['int  ret;', 'vm_fault_t  ret;'],
+  ['int  ret;', 'vm_fault_t ret;'],
+  ['int              ret;', 'vm_fault_t       ret;'],
   ['int\tret;', 'vm_fault_t\tret;'],
   ['int\t\t\tret;', 'vm_fault_t\t\tret;'],
   ['\tint\t\t\tret;', '\tvm_fault_t\t\tret;'],
