@@ -1,6 +1,7 @@
 /**
  * Holds the types that faultline gives against those that people gave: what became `vm_fault_t` between two kernels,
- * looked up in a converted copy of the first. Run by hand: `types-oracle BEFORE AFTER CONVERTED`.
+ * looked up in a converted copy of the first. Run by hand: `types-oracle BEFORE AFTER CONVERTED [--decoys]`, which names
+ * the decoys one by one.
  *
  * A function, prototype or local counts as far as it is there in BEFORE and AFTER under the same path and name. A decoy
  * is a function that names codes, returns an integer in both, and so must not be retyped.
@@ -94,6 +95,8 @@ for (const path of [...paths].sort()) {
         count('locals of these', i < had, `${full}: ${wanted} there, ${had} here`);
     } else if (fns.some(fn => CODE.test(a.text.slice(fn.body.start, fn.body.end)))) {
       count('decoys', !returns(mine.get(name), CODE_TYPE), full);
+      if (process.argv.includes('--decoys'))
+        print(`decoy ${full}: returns ${fns[0]!.returnType}, here ${(mine.get(name) ?? fns)[0]!.returnType}`);
       const wanted = codeLocals(theirFns);
       const had = codeLocals(mine.get(name) ?? []);
       for (let i = 0; i < wanted; i++)

@@ -132,7 +132,7 @@ describe('a line without a call', () => {
   test('in a function: its context and chain, and where its calls are', () => {
     const { out } = explain(`${GIZMO}:5`, scratch(ALL));
     expect(out).toContain('  context: fault\n');
-    expect(out).toContain('\nno site on this line\n');
+    expect(out).toContain('\nno site on this line; looked for:\n  the words VM_FAULT_BADACCESS, ');
     expect(out).toMatch(
       /^also in gizmo_fault\(\):\n {2}.*\n {2}drivers\/gizmo\/gizmo\.c:8:8: vm_insert_page: convert /m,
     );

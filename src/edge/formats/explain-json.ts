@@ -28,7 +28,8 @@ export function explanationJson(explanation: Explanation, patchOf: PatchOf): str
     })),
     stored: stored.map(({ name, slot }) => ({ name: decodeUtf8(name), slot: slotJson(slot) })),
     nearby: nearby.map(verdictJson),
-    lookedFor,
+    // How callers are looked for besides is no matter of the schema.
+    lookedFor: { ...lookedFor, slots: lookedFor.slots.map(({ unless: _, ...slot }) => slot) },
   });
 }
 

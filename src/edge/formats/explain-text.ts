@@ -35,7 +35,7 @@ export function explanationText(explanation: Explanation, patchOf: PatchOf, pain
   }
   blocks.push(...sites.map(site => siteText(site, patchOf, paint)));
   if (sites.length + stored.length + kept.length === 0) {
-    blocks.push(fn === undefined ? lookedForText(explanation) : 'no site on this line\n');
+    blocks.push(lookedForText(explanation));
   }
   if (nearby.length > 0) {
     const inside = fn !== undefined && nearby.every(({ occurrence }) => occurrence.inside === fn.name);
@@ -135,11 +135,12 @@ function tableText(table: readonly TableRow[]): string {
     .join('');
 }
 
-function lookedForText({ lookedFor: { keywords, slots } }: Explanation): string {
+function lookedForText({ function: fn, lookedFor: { keywords, slots } }: Explanation): string {
+  const nothing = fn === undefined ? 'no function and no site here' : 'no site on this line';
   const contexts = [...groupBy(slots, ({ context }) => context)].map(
     ([context, tables]) => `  functions in slots of context ${context}: ${tablesText(tables)}\n`,
   );
-  return `no function and no site here; looked for:\n  the words ${keywords.join(', ')}\n${contexts.join('')}`;
+  return `${nothing}; looked for:\n  the words ${keywords.join(', ')}\n${contexts.join('')}`;
 }
 
 function tablesText(tables: readonly SlotTable[]): string {
