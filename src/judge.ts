@@ -10,7 +10,7 @@ import { inStyleOf } from './edit/style.js';
 import { failureInWords, stackOf } from './errors.js';
 import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
-import { type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
+import { isCompiledFor, type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
 import { inWords } from './kernels/versions.js';
 import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
 import type { Family } from './shelf.js';
@@ -222,7 +222,8 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
     }
     const item = file.itemAt(start);
     // An arm that was not looked at goes on behind #endif with what was changed there.
-    const isWhole = !file.elsewhere.some(arm => item !== undefined && overlaps(arm, item));
+    const isBuilt = (arm: Span) => isCompiledFor(file, arm.start, kernels);
+    const isWhole = !file.elsewhere.some(arm => item !== undefined && overlaps(arm, item) && isBuilt(arm));
     const old =
       isBrought && isWhole
         ? undefined

@@ -139,6 +139,28 @@ it('changes code for all kernels where the tree brings what the old ones lack', 
   expect(after).toContain('static vm_fault_t gizmo_fault');
 });
 
+it('does so beside an arm that is for none of the kernels of the driver', async () => {
+  const compat = 'typedef int vm_fault_t;\n#define vmf_insert_pfn gizmo_insert\n';
+  const text = driver([
+    '#include "compat.h"',
+    `#if ${since('2.6')}`,
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '#else',
+    'static unsigned long gizmo_fault(struct vm_area_struct *vma, unsigned long address)',
+    '#endif',
+    '{',
+    '\tgizmo_count();',
+    '\treturn VM_FAULT_SIGBUS;',
+    '}',
+    '',
+  ]);
+  const arm = '#else\nstatic unsigned long gizmo_fault(';
+  const { after } = await outcome(text, '3.10..6.12', { 'compat.h': compat });
+  expect(after).toContain(`static vm_fault_t gizmo_fault(struct vm_fault *vmf)\n${arm}`);
+  const older = await outcome(text, '..6.12', { 'compat.h': compat });
+  expect(older.after).toBeUndefined();
+});
+
 const FEATURE = (opener: string, first: readonly string[], other: string, last: readonly string[]) =>
   driver([
     'static int gizmo_fault(struct vm_fault *vmf)',

@@ -69,6 +69,11 @@ export function releasesAt(file: SourceFile, offset: number): ReleaseSet {
     );
 }
 
+/** Whether text at an offset may be compiled for one of the releases that the tree is built with. */
+export function isCompiledFor(file: SourceFile, offset: number, { range }: Kernels): boolean {
+  return intersection(releasesAt(file, offset), range ?? ALL_RELEASES).length > 0;
+}
+
 /**
  * The releases for which text at an offset is compiled that do not have what new code uses. None where nothing says
  * that the file is built with more than one release: neither the one who runs it nor a condition of the file.
