@@ -141,6 +141,24 @@ describe('a parameter that points to where a code is stored', () => {
     await check(transforms, text('int'), text('vm_fault_t'));
   });
 
+  it('is known of the functions of the kernel that take one, where a folder is alone', async () => {
+    const text = (type: string) =>
+      fn('static int gizmo_touch(struct mm_struct *mm)', [
+        `${type} flt = 0;`,
+        'int err = copro_handle_mm_fault(mm, 0, 0, &flt);',
+        '',
+        'if (err)',
+        '\treturn err;',
+        'return flt & VM_FAULT_MAJOR ? 1 : 0;',
+      ]);
+    await check(transforms, text('unsigned'), text('vm_fault_t'));
+    const own = fn('int copro_handle_mm_fault(void *mm, long ea, long isr, unsigned *flt)', [
+      '*flt = 3;',
+      'return 0;',
+    ]);
+    expect(await converted(own + text('unsigned'))).toContain('unsigned flt = 0;');
+  });
+
   it('changes with a caller of another folder, that names no code', async () => {
     const text = (type: string) =>
       `// file: include/gizmo.h\n#include <linux/mm.h>\n\nint gizmo_get(struct gizmo *g, ${type} *type);\n` +

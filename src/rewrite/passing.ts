@@ -34,6 +34,8 @@ export interface PassingGround {
   kindsNow(fn: FunctionRef): readonly Kinds[];
   returnsCode(fn: FunctionRef): boolean;
   isCode(name: string): boolean;
+  /** How a function of the name takes codes at a place, wherever the tree has no definition of it. */
+  takenElsewhere(name: string, index: number): Passing | undefined;
   /** Whether what a function of the name takes stays as it is. */
   isBorder(name: string): boolean;
   /** Other definitions that a user of a function can mean. */
@@ -90,7 +92,18 @@ export interface PassingRoles {
 
 /** Looks for parameters, from what is remembered. */
 export function openPassing(
-  { facts, type, calls, read, kindsNow, returnsCode, isCode, isBorder, twinsOf }: PassingGround,
+  {
+    facts,
+    type,
+    calls,
+    read,
+    kindsNow,
+    returnsCode,
+    isCode,
+    takenElsewhere,
+    isBorder,
+    twinsOf,
+  }: PassingGround,
   { params, blocked, candidates, names, handed }: PassingMemory,
 ): PassingRoles {
   /** Parameters that are taken to carry codes, to see whether that holds together. */
@@ -111,7 +124,10 @@ export function openPassing(
 
   const passedTo = (path: string, call: Call, index: number): Passing | undefined => {
     const name = calleeOf(call);
-    if (name === undefined || !names.has(name)) return undefined;
+    if (name === undefined) return undefined;
+    const elsewhere = takenElsewhere(name, index);
+    if (elsewhere !== undefined && facts.definitionsOf(name, path).length === 0) return elsewhere;
+    if (!names.has(name)) return undefined;
     const [first, ...others] = facts.definitionsOf(name, path).map(fn => definitionPassing(fn, index));
     return others.every(one => one === first) ? first : undefined;
   };

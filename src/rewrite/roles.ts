@@ -24,6 +24,8 @@ export interface CodeValues {
   readonly calls: ReadonlySet<string>;
   /** Functions that return codes wherever the tree has no definition of them; the transform asks for them. */
   readonly elsewhere: ReadonlySet<string>;
+  /** Likewise, functions that take codes, or where to put them: by the places of those parameters from 0. */
+  readonly takers: ReadonlyMap<string, ReadonlyMap<number, Passing>>;
   isCode(name: string): boolean;
   /** Whether a function is a tracepoint: what it prints leaves the types there, and its declaration stays. */
   isTracepoint(name: string): boolean;
@@ -239,6 +241,7 @@ export function findRoles(
       kindsNow: kindsOfAll,
       returnsCode: fn => codes.has(fn),
       isCode: values.isCode,
+      takenElsewhere: (name, index) => values.takers.get(name)?.get(index),
       isBorder: values.isTracepoint,
       twinsOf: fn => twinsOf(facts, fn),
     },

@@ -71,6 +71,15 @@ export const KERNEL_CALLS: ReadonlySet<string> = new Set([
   'vmf_insert_pfn_pud',
 ]);
 
+/** Likewise, what takes a code, or where to put one: the headers of v4.20. */
+export const KERNEL_TAKERS: ReadonlyMap<string, ReadonlyMap<number, 'value' | 'out'>> = new Map<
+  string,
+  ReadonlyMap<number, 'value' | 'out'>
+>([
+  ['copro_handle_mm_fault', new Map([[3, 'out']])],
+  ['vm_fault_to_errno', new Map([[0, 'value']])],
+]);
+
 /** The release whose `include/linux/` declares a name first. */
 export const SINCE = {
   vm_fault_t: '4.17',

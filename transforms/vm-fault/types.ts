@@ -20,7 +20,7 @@ import {
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
 import { callsOf, type InsertCalls } from './calls.js';
-import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, NEW_CALLS } from './contract.js';
+import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, KERNEL_TAKERS, NEW_CALLS } from './contract.js';
 import { mappingIn } from './helpers.js';
 import { unreadIn } from './unread.js';
 import { slotsWords } from './words.js';
@@ -114,6 +114,7 @@ function groundOf(
       slotFields: FAULT_FIELDS,
       calls: NEW_CALLS,
       elsewhere: KERNEL_CALLS,
+      takers: KERNEL_TAKERS,
       isCode,
       isTracepoint,
     },
