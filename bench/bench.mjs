@@ -5,9 +5,9 @@
  *
  * TREE is a git checkout of the kernel; nothing in it is changed. What is not installed is left out, and said.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { measure, median } from './measure.mjs';
 
 const [tree, rounds = '5'] = process.argv.slice(2);
 if (tree === undefined) {
@@ -56,43 +56,6 @@ function spatch(rules) {
   return `spatch --very-quiet -j 2 --use-gitgrep --sp-file ${join(HERE, `${rules}.cocci`)} --dir . >/dev/null 2>&1`;
 }
 
-/** The memory of a process and all its children, in kilobytes. */
-function memoryOf(pid) {
-  const parents = new Map();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {}
-  }
-  const isBelow = one =>
-    one === pid || (parents.has(one) && parents.get(one) > 1 && isBelow(parents.get(one)));
-  let sum = 0;
-  for (const one of parents.keys()) {
-    if (!isBelow(one)) continue;
-    try {
-      sum += Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${one}/status`, 'latin1'))?.[1] ?? 0);
-    } catch {}
-  }
-  return sum;
-}
-
-function measure([command, ...args]) {
-  return new Promise(resolve => {
-    const begun = performance.now();
-    const child = spawn(command, args, { cwd: tree, stdio: 'ignore' });
-    let peak = 0;
-    const watch = setInterval(() => {
-      peak = Math.max(peak, memoryOf(child.pid));
-    }, 50);
-    child.on('close', () => {
-      clearInterval(watch);
-      resolve({ seconds: (performance.now() - begun) / 1000, megabytes: peak / 1024 });
-    });
-  });
-}
-
 const isThere = ([command]) => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 const spatchIsThere = isThere(['spatch']);
 const running = CONTESTANTS.filter(([name, command]) => {
@@ -102,9 +65,8 @@ const running = CONTESTANTS.filter(([name, command]) => {
 });
 const results = new Map(running.map(([name]) => [name, []]));
 for (let round = 0; round < Number(rounds); round++) {
-  for (const [name, command] of running) results.get(name).push(await measure(command));
+  for (const [name, command] of running) results.get(name).push(await measure(command, tree));
 }
-const median = list => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const base = median(results.get(running[0][0]).map(({ seconds }) => seconds));
 process.stdout.write(
   '| what | median | from - to | ratio | peak memory |\n| --- | --- | --- | --- | --- |\n',
