@@ -210,6 +210,21 @@ it('says in the patch of the tables which handlers keep their type', async () =>
   );
 });
 
+it.each([
+  ['is handed to who returns a code', 'return gizmo_map(vmf, gizmo_index(vmf));'],
+  ['decides which code it is', 'return gizmo_index(vmf) ? VM_FAULT_SIGBUS : gizmo_map(vmf, 1);'],
+  ['is compared for it', 'return gizmo_map(vmf, gizmo_index(vmf) > 1);'],
+])('leaves a function alone that only gives zero, where that %s', async (_what, line) => {
+  const index = fn('static int gizmo_index(struct vm_fault *vmf)', ['return 0;']);
+  const map = (type: string) =>
+    fn(`static ${type} gizmo_map(struct vm_fault *vmf, int index)`, [
+      'return index ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ]);
+  expect((await outcome(index + map('int') + handler([line]))).after).toBe(
+    index + map('vm_fault_t') + handler([line], 'vm_fault_t'),
+  );
+});
+
 describe('a map of errnos in a function that gets its type', () => {
   const map = (test: string) => ['int err = gizmo_pin(vmf);', '', `if (${test})`, '\treturn VM_FAULT_OOM;'];
   const rest = ['if (err)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_LOCKED;'];

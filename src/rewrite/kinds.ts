@@ -190,21 +190,37 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
 
 /** The calls whose value is returned, directly or through one variable. */
 function returnedCalls(code: Code, webs: readonly Web[]): ReadonlySet<Expr> {
-  const inReturns = new Set<unknown>();
+  const returned = new Set<Expr>();
   walk(code.program.fn, node => {
-    if (node.kind === 'return' && node.value) walk(node.value, inner => void inReturns.add(inner));
+    if (node.kind === 'return' && node.value) for (const part of partsOf(node.value)) returned.add(part);
   });
   const calls = new Set<Expr>();
   for (const web of webs) {
-    if (!web.uses.some(use => inReturns.has(use.node))) continue;
+    if (!web.uses.some(({ node }) => node !== undefined && returned.has(node))) continue;
     for (const { value } of web.defs) {
       const stored = value && bare(value);
       if (stored?.kind === 'call') calls.add(stored);
     }
   }
-  for (const node of inReturns) {
-    const expr = node as Expr;
-    if (expr.kind === 'call') calls.add(expr);
-  }
+  for (const part of returned) if (part.kind === 'call') calls.add(part);
   return calls;
+}
+
+/** What a value is made of: neither what decides about it, nor what is handed to who makes it. */
+function partsOf(expr: Expr): readonly Expr[] {
+  const e = bare(expr);
+  switch (e.kind) {
+    case 'conditional':
+      return [...partsOf(e.then ?? e.test), ...partsOf(e.otherwise)];
+    case 'binary':
+      return /^[|&^]$/.test(e.op) ? [...partsOf(e.left), ...partsOf(e.right)] : [];
+    case 'assign':
+      return partsOf(e.value);
+    case 'comma':
+      return partsOf(e.items[e.items.length - 1]!);
+    case 'cast':
+      return partsOf(e.operand);
+    default:
+      return [e];
+  }
 }
