@@ -33,7 +33,9 @@ export async function theParser(): Promise<Parser> {
 
 /** The files of a folder, by path below it. */
 export function filesIn(folder: string): Files {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.includes('.'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
+    /\.|Makefile$/.test(name),
+  );
   return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'latin1')]));
 }
 

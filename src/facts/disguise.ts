@@ -2,10 +2,14 @@
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { FunctionRef } from './facts.js';
 import { isPlainHeader, isStatic } from './functions.js';
+import { folderOf } from './include-paths.js';
 import type { Headers } from './includes.js';
 import type { Doubt } from './nodes.js';
 import type { Search } from './search.js';
 import { tokenText, wordsOf } from './tokens.js';
+
+/** Where the flags of a folder's files are said. */
+const BUILD_FILES = ['Makefile', 'Kbuild'];
 
 /** Whether only the file of a definition, and what is compiled together with it, can mean it by its name. */
 export function isLocalTo(headers: Headers, file: SourceFile, item: Item): boolean {
@@ -45,6 +49,7 @@ export function disguises(
       }
     }
   }
+  found.push(...givenToCompiler(search, fn));
   if (!isLocalTo(headers, file, fn.item)) return found;
   for (const path of [fn.path, ...headers.beside(fn.path)]) {
     for (const offset of headers.computedIn(path)) {
@@ -58,6 +63,20 @@ export function disguises(
     }
   }
   return found;
+}
+
+/** The lines of the build files beside a function by which a macro stands for it, as `-DSTEP=gizmo_insert` does. */
+function givenToCompiler(search: Search, { name, path }: FunctionRef): readonly Doubt[] {
+  const given = new RegExp(`-D\\s*'?\\w+(?:\\([^)]*\\))?=\\S*\\b${name}\\b`);
+  return BUILD_FILES.map(one => folderOf(path) + one).flatMap(build =>
+    (search.text(build) ?? '')
+      .split('\n')
+      .flatMap((text, at) =>
+        given.test(text)
+          ? [{ why: 'is named by a macro that a build file gives', path: build, line: at + 1 }]
+          : [],
+      ),
+  );
 }
 
 /** Whether a macro puts something else wherever a name stands. */
