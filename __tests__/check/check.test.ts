@@ -356,6 +356,29 @@ describe('code that was converted by renaming', () => {
   ])('is found through %s', async (_, lines) =>
     expect(await misread(lines)).toEqual(['4: code-read-as-errno']),
   );
+
+  const printing = (type: string, print: string) => [
+    `${type} ret = ${CALL};`,
+    'if (ret & VM_FAULT_ERROR)',
+    `\t${print}`,
+    'return ret;',
+  ];
+
+  it.each([
+    [
+      'an int, as a number with a sign',
+      'int',
+      'pr_err("insert of %lx failed: %d\\n", vmf->address, ret);',
+      1,
+    ],
+    ['what is said to be an errno', 'vm_fault_t', 'pr_err("errno %d\\n", ret);', 1],
+    ['a code as bits', 'int', 'pr_err("insert failed: %x\\n", ret);', 0],
+    ['a vm_fault_t', 'vm_fault_t', 'pr_err("insert failed: %d\\n", ret);', 0],
+    ['another argument', 'int', 'pr_err("%d%%: %#x\\n", vmf->done, ret);', 0],
+    ['behind a width that is an argument', 'int', 'pr_err("%*d %d\\n", 4, vmf->done, ret);', 0],
+  ])('is found where it is printed: %s', async (_, type, print, count) =>
+    expect(await misread(printing(type, print))).toHaveLength(count),
+  );
 });
 
 describe('macros that stand for a call which gives a code', () => {

@@ -18,9 +18,10 @@ import { constantOf } from './test.js';
 
 /**
  * What a reading takes the value for: an `old` one, a `new` one, or `either`. `returned` goes to the callers, as the
- * function's own type has it; `stored` goes where it is not followed; `handed` goes to another function.
+ * function's own type has it; `stored` goes where it is not followed; `handed` goes to another function; `printed` is shown
+ * to people as an old value is.
  */
-export type Taken = 'old' | 'new' | 'either' | 'returned' | 'stored' | 'handed';
+export type Taken = 'old' | 'new' | 'either' | 'returned' | 'stored' | 'handed' | 'printed';
 
 /** One place where a function reads the value of a call. */
 export interface Reading {
@@ -241,7 +242,7 @@ const ASKS_ERROR: ReadonlySet<string> = new Set(['IS_ERR_VALUE', 'IS_ERR', 'IS_E
 
 function handedTo(
   draft: Draft,
-  { mappers }: Migration,
+  { mappers, codeType }: Migration,
   call: Extract<Expr, { kind: 'call' }>,
   node: Expr,
   truth: (what: string) => Said,
@@ -258,10 +259,24 @@ function handedTo(
   const isAsked = idiom === 'warn' || idiom === 'warn-message' || idiom === 'bug-on';
   if (isAsked && at === 0) return truth(`is tested for 0 by ${name}()`);
   const format = call.args.slice(0, at).find(arg => bare(arg).kind === 'string');
-  const saysErrno = format !== undefined && SAYS_ERRNO.test(textOf(draft, format));
-  return PRINTS.test(name) && saysErrno
-    ? { taken: 'old', what: `is printed as an errno by ${name}()` }
+  if (!PRINTS.test(name) || format === undefined) return { taken: 'handed', what: `is given to ${name}()` };
+  const text = textOf(draft, format);
+  if (SAYS_ERRNO.test(text)) return { taken: 'old', what: `is printed as an errno by ${name}()` };
+  const held = bare(node);
+  const isTyped = held.kind === 'identifier' && draft.code.names.of(held)?.type === codeType;
+  const shown = shownAs(text, at - call.args.indexOf(format) - 1);
+  return shown !== undefined && !isTyped
+    ? { taken: 'printed', what: `is printed with ${shown} by ${name}(), as an errno is` }
     : { taken: 'handed', what: `is given to ${name}()` };
+}
+
+/** What a format says for one of its arguments, if that is a number with a sign. */
+function shownAs(format: string, index: number): string | undefined {
+  const places = [...format.matchAll(/%[-+ #0]*(\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z)?([A-Za-z%])/g)];
+  // A width among the arguments moves those behind it.
+  if (places.some(([, width]) => width === '*')) return undefined;
+  const place = places.filter(([, , kind]) => kind !== '%')[index];
+  return place !== undefined && /[di]/.test(place[2]!) ? place[0] : undefined;
 }
 
 function readIn(

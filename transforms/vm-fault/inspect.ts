@@ -75,7 +75,7 @@ function misread(
   const [call] = [...names];
   // Behind a macro may be the old call with other kernels: who asks for a code as well knows of both.
   if (!NEW_CALLS.has(call!) && (fate?.right.length ?? 0) > 0) return [];
-  const wrong = (fate?.wrong ?? [])
+  const wrong = [...(fate?.wrong ?? []), ...(fate?.printed ?? [])]
     .filter(one => !isOfHandler(one, facts))
     .map(one => complaintOf(one, call!));
   const integers = (fate?.asInteger ?? []).flatMap((one): readonly Complaint[] => {

@@ -27,6 +27,8 @@ export interface Misreading extends Pick<Reading, 'what' | 'start' | 'end' | 'li
 export interface Fate {
   /** Where they are read as an errno. */
   readonly wrong: readonly Misreading[];
+  /** Where they are shown to people as an errno is. */
+  readonly printed: readonly Misreading[];
   /** Where the function itself reads them as codes. */
   readonly right: readonly Reading[];
   /** Where they go to what is not followed: a member, memory, a function through a pointer. */
@@ -64,17 +66,22 @@ const placeOf = ({ name, path, line }: FunctionRef): ChainStep => ({ name, path,
 
 type Followed = Omit<Fate, 'right'>;
 
+const NOTHING: Followed = { wrong: [], stored: [], printed: [], asInteger: [] };
+
 function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: Set<string>): Followed {
   const { fn } = reader;
   const key = `${fn.path}:${fn.item.start}`;
   const readings = seen.has(key) || way.length > MOST_LEVELS ? undefined : readingsIn(reader, facts);
   seen.add(key);
-  if (readings === undefined) return { wrong: [], stored: [], asInteger: [] };
+  if (readings === undefined) return NOTHING;
   const misread = (some: readonly Reading[]): readonly Misreading[] =>
     some.map(({ what, start, end, line }) => ({ what, start, end, line, fn, way }));
   const taken = (kind: Reading['taken']) => readings.all.filter(reading => reading.taken === kind);
   const found: Followed[] = [
-    { wrong: misread(taken('old')), stored: misread(taken('stored')), asInteger: [] },
+    {
+      ...{ wrong: misread(taken('old')), stored: misread(taken('stored')) },
+      ...{ printed: misread(taken('printed')), asInteger: [] },
+    },
   ];
   const handed = taken('returned');
   const returns = handed.length > 0 ? handed : taken('new').filter(({ what }) => what === 'is returned');
@@ -86,7 +93,7 @@ function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: S
       what: `is returned through .${field} of struct ${table.struct} (${path}:${line})`,
       ...{ fn, way },
     }));
-    found.push({ wrong, stored: [], asInteger: handed.length > 0 ? [fn] : [] });
+    found.push({ ...NOTHING, wrong, asInteger: handed.length > 0 ? [fn] : [] });
     const next = [...way, placeOf(fn)];
     const callers = new Map(
       facts.callersOf(fn).map(({ caller }) => [`${caller.path}:${caller.item.start}`, caller]),
@@ -97,6 +104,7 @@ function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: S
   return {
     wrong: found.flatMap(one => one.wrong),
     stored: found.flatMap(one => one.stored),
+    printed: found.flatMap(one => one.printed),
     asInteger: found.flatMap(one => one.asInteger),
   };
 }
