@@ -225,6 +225,26 @@ it.each([
   );
 });
 
+it.each([
+  ['becomes one', '', 'vm_fault_t'],
+  [
+    'stays where somebody else takes it for success',
+    fn('int gizmo_open(void)', ['return gizmo_sync();']),
+    'int',
+  ],
+])('a function that only gives zero, and whose result a handler returns, %s', async (_what, more, type) => {
+  const text = (own: string, sync: string) =>
+    fn(`static ${sync} gizmo_sync(void)`, ['return 0;']) +
+    handler(
+      [`${own} ret = gizmo_sync();`, '', 'if (!ret)', '\tret = filemap_fault(vmf);', 'return ret;'],
+      own,
+    ) +
+    more;
+  const { after } = await outcome(text('int', 'int'));
+  if (type === 'int') expect(after).toContain('static int gizmo_sync(void)');
+  else expect(after).toBe(text('vm_fault_t', type));
+});
+
 describe('a map of errnos in a function that gets its type', () => {
   const map = (test: string) => ['int err = gizmo_pin(vmf);', '', `if (${test})`, '\treturn VM_FAULT_OOM;'];
   const rest = ['if (err)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_LOCKED;'];

@@ -53,6 +53,8 @@ export interface RoleMemory {
   readonly seen: Set<FunctionRef>;
   /** Functions whose result is returned beside codes: they may return codes too, wherever they are defined. */
   readonly handedOn: Set<string>;
+  /** Functions that give nothing but zero where a code is returned, with the name of who returns it. */
+  readonly helpers: Map<FunctionRef, string>;
   /** The uses that were followed already. */
   readonly followed: Map<FunctionRef, readonly Use[] | undefined>;
   /** Members in no slot table that hold nothing but functions that return codes, by their keys. */
@@ -73,6 +75,7 @@ export function freshMemory(blocked: Iterable<string> = [], cells: Iterable<stri
     apart: new Map(),
     seen: new Set(),
     handedOn: new Set(),
+    helpers: new Map(),
     followed: new Map(),
     members: new Map(),
     called: new Map(),
@@ -99,6 +102,8 @@ export interface Roles {
   paramsOf(fn: FunctionRef): ReadonlyMap<number, Passing>;
   /** The functions whose parameters may carry codes. */
   readonly takers: readonly FunctionRef[];
+  /** The functions of which it matters who calls them. */
+  readonly helpers: readonly FunctionRef[];
   /** The members that are taken to hold codes as plain values, and those that may. */
   readonly cells: readonly CellPlace[];
   readonly cellsWanted: readonly CellPlace[];
@@ -121,6 +126,7 @@ export function findRoles(
     apart,
     seen,
     handedOn,
+    helpers,
     followed,
     members,
     called,
@@ -215,6 +221,7 @@ export function findRoles(
   });
   /** The next function to look at; members and parameters may bring more once there is none. */
   const next = (): FunctionRef | undefined => {
+    if (open.length === 0) growHelpers();
     if (open.length === 0) growMembers();
     for (const fn of open.length === 0 ? cells.grow() : []) {
       kinds.delete(fn);
@@ -290,6 +297,14 @@ export function findRoles(
     (facts.usesOf(fn) ?? []).flatMap(({ into }) =>
       into.filter(({ context, home }) => context === undefined && home !== undefined),
     );
+  /** What gives zero alone is a code's where nobody else calls it: others may take it for success. */
+  const growHelpers = (): void => {
+    for (const [fn, by] of helpers) {
+      if (codes.has(fn) || facts.usesOf(fn) === undefined) continue;
+      const isOurs = callersIn(facts, fn).every(caller => codes.has(caller));
+      if (isOurs && joined(kindsIn(fn)) === 'neutral') add(fn, `its result is returned by ${by}()`);
+    }
+  };
   /** Looks at the members that hold codes now: what is stored beside, and who calls through them. */
   const growMembers = (): void => {
     for (const place of [...[...codes.keys()].flatMap(membersOf), ...called.values()]) growMember(place);
@@ -359,7 +374,7 @@ export function findRoles(
     // What a code function hands on is a code, where nothing else speaks against it.
     for (const call of all.flatMap(k => k.open)) {
       for (const callee of definedNear(calleeOf(call)!, fn.path)) {
-        if (joined(kindsIn(callee)) === 'neutral') add(callee, `its result is returned by ${fn.name}()`);
+        if (joined(kindsIn(callee)) === 'neutral') helpers.set(callee, helpers.get(callee) ?? fn.name);
       }
     }
   }
@@ -369,6 +384,7 @@ export function findRoles(
     roleOf: fn => codes.get(fn),
     paramsOf: fn => params.params.get(fn) ?? NO_PARAMS,
     takers: passing.wanted(),
+    helpers: [...helpers.keys()],
     cells: [...cellMemory.believed.values()],
     cellsWanted: cells.wanted(),
     members: [...[...codes.keys()].flatMap(membersOf), ...called.values()].flatMap(place =>

@@ -82,8 +82,8 @@ export interface Typing {
 
 /** What has to be known before types can be planned: the uses of functions, and what is done with members. */
 export function usersWanted(ground: TypingGround): readonly Wanted[] {
-  const { codes, members, takers, cellsWanted } = rolesIn(ground);
-  return [...codes.map(({ fn }) => fn), ...members, ...takers, ...cellsWanted];
+  const { codes, members, takers, helpers, cellsWanted } = rolesIn(ground);
+  return [...codes.map(({ fn }) => fn), ...members, ...takers, ...helpers, ...cellsWanted];
 }
 
 /** Plans the types. */
