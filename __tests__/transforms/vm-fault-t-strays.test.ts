@@ -138,6 +138,10 @@ describe('a handler whose result is an integer of another name', () => {
     expect(after).toBeUndefined();
   });
 
+  it('has nothing to become where it returns nothing', async () => {
+    expect((await said(driver('', ['gizmo_note(vmf);'], 'void'))).said).toEqual([]);
+  });
+
   it('has its type already where a macro says so for some kernels', async () => {
     const above = '#ifdef OLD\n#define GIZMO_RET int\n#else\n#define GIZMO_RET vm_fault_t\n#endif\n\n';
     expect((await said(driver(above, ['return VM_FAULT_OOM;'], 'GIZMO_RET'))).said).toEqual([]);

@@ -6,7 +6,7 @@ import type { CodeType } from './retype.js';
 import { withArticle } from './strays.js';
 
 const INTEGER = /^(?:(?:int|long|short|char|signed|unsigned)\b\s*)+$/;
-const NEVER = /^(?:bool|_Bool|void)$/;
+const NEVER = /^(?:bool|_Bool)$/;
 /** A typedef of a typedef of a typedef is looked through so far. */
 const MOST_STEPS = 8;
 
@@ -18,7 +18,8 @@ export function resultStuck(
   type: CodeType,
 ): string | undefined {
   for (const { returnType } of definitions) {
-    if (returnType === type.codeType || type.replaces.has(returnType)) continue;
+    // Not all functions in slots return something.
+    if (returnType === type.codeType || type.replaces.has(returnType) || returnType === 'void') continue;
     const said = plainType(returnType);
     // Qualifiers say nothing of a result, and stand where no type can be put.
     if (said !== returnType && type.replaces.has(said)) return `it returns ${withArticle(returnType)}`;
