@@ -309,7 +309,7 @@ describe('run: those who wait', () => {
         phases.push(phase);
       },
     });
-    expect([...new Set(phases)]).toEqual(['search', 'read', 'facts', 'judge', 'prove']);
+    expect([...new Set(phases)]).toEqual(['search', 'read', 'facts', 'plan', 'judge', 'prove']);
   });
 
   it('stops when it is told to', async () => {

@@ -48,12 +48,14 @@ export const review: Command = {
     [`apply --decisions ${FILE} ~/linux drivers/gpu`, 'And do what was decided'],
   ],
   run: async (args, world) => {
+    const shown = args.text('decisions') ?? FILE;
+    // A file that holds none is told of first, and with or without a terminal.
+    readDecisions(shown, world, true);
     if (!world.canAsk) {
       throw new UserError(
         'expected a terminal to ask questions on, found none; `faultline report` shows the same without questions',
       );
     }
-    const shown = args.text('decisions') ?? FILE;
     // Each of two reviews would write over what the other decided.
     const free = lockDecisions(shown, world);
     try {
