@@ -168,7 +168,7 @@ export function openGraph(
       link(memberNode({ tag, field }, file.path, line), node, effect, line);
       return true;
     }
-    for (const { file: other, call } of strangers.flatMap(calls => calls!)) {
+    for (const { file: other, effect: call } of strangers.flatMap(calls => calls!)) {
       const member = memberNode({ tag, field }, file.path, line);
       // Only these callers are of interest; the kernel's own are what the table says.
       if (!member.examined) apply(member, call, other);

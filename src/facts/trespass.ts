@@ -22,10 +22,10 @@ export interface Trespass {
   ): readonly Trespasser[] | undefined;
 }
 
-/** A call, in its file. */
+/** A call in its file, or a place there that may be one. */
 export interface Trespasser {
   readonly file: SourceFile;
-  readonly call: Extract<Effect, { kind: 'call' }>;
+  readonly effect: Extract<Effect, { kind: 'call' | 'doubt' }>;
 }
 
 /** So many functions of a file are looked at on the way from a call up to a handler. */
@@ -58,15 +58,21 @@ export function openTrespass(search: Search, headers: Headers, tables: readonly 
       if (known !== undefined) return known;
       const files = filesOf(unless);
       if (files === undefined) return undefined;
-      const calls = files
+      const near = files
         .filter(one => one.calls.has(field))
         .flatMap(({ path }) => search.open(path) ?? [])
-        .filter(file => mayBe(file, field, tablesOf(unless)) && isNamesake(struct, file.path) !== true)
+        .filter(file => mayBe(file, field, tablesOf(unless)));
+      const namesakes = near.map(file => isNamesake(struct, file.path));
+      if (namesakes.includes(undefined)) return undefined;
+      const calls = near
+        .filter((_, at) => namesakes[at] === false)
         .flatMap(file =>
           memberEffects(headers, file, { tag: struct, field })
-            .filter(effect => effect.kind === 'call')
-            .filter(({ item }) => isBelow(headers, file, item, tablesOf(unless)))
-            .map(call => ({ file, call })),
+            .filter(effect => effect.kind === 'doubt' || effect.kind === 'call')
+            .filter(
+              effect => effect.kind === 'doubt' || isBelow(headers, file, effect.item, tablesOf(unless)),
+            )
+            .map(effect => ({ file, effect })),
         );
       found.set(key, calls);
       return calls;
@@ -96,13 +102,15 @@ function mayBe(file: SourceFile, field: string, tables: readonly SlotTable[]): b
   return false;
 }
 
-/** Whether functions of the file lead to one from a slot of some tables. */
+/** Whether functions of the file lead to one from a slot of some tables, or may. */
 function isBelow(headers: Headers, file: SourceFile, start: Item, tables: readonly SlotTable[]): boolean {
   const reached = new Set([start]);
   for (const { name } of reached) {
     if (name === undefined || reached.size > MOST_STEPS) continue;
     for (const effect of functionEffects(headers, file, name)) {
       if (effect.kind === 'call') reached.add(effect.item);
+      // What is not understood may be a slot; whose function it is says the same then.
+      if (effect.kind === 'doubt') return true;
       const isSlot = ({ struct, fields }: SlotTable) =>
         effect.kind === 'store' && effect.tag === struct && fields.includes(effect.field);
       if (tables.some(isSlot)) return true;
