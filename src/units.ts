@@ -15,7 +15,7 @@ export function findUnits(
   occurrences: readonly Occurrence[],
   family: Family,
 ): readonly Unit<unknown>[] {
-  const pieceOf = ({ start }: Occurrence) => file.itemAt(start) ?? tokenAt(file, start) ?? start;
+  const pieceOf = ({ start }: Occurrence) => file.itemAt(start) ?? tokenAt(file, start)?.start ?? start;
   return [...groupBy(occurrences, pieceOf).values()].map(together => ({
     file,
     item: file.itemAt(together[0]!.start),

@@ -107,6 +107,8 @@ function parserFor(columns: number): Argv {
       'populate--': true,
     });
   for (const option of GLOBAL_OPTIONS) declare(parser, option);
+  // The help of faultline itself has to fit a screen.
+  for (const { name, rare } of GLOBAL_OPTIONS) if (rare) parser.hide(name);
   return parser
     .completion(COMPLETION, 'Print a completion script for bash or zsh')
     .version('version', 'Show the version', `faultline ${VERSION}`)

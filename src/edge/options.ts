@@ -5,7 +5,7 @@ import type { Command, Option } from './command.js';
 /** Of the program itself. */
 export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: 'quiet', short: 'q', kind: 'flag', what: 'Say nothing on standard error but failures' },
-  { name: 'timing', kind: 'flag', what: 'Say what each phase cost, on standard error' },
+  { name: 'timing', kind: 'flag', what: 'Say what each phase cost, on standard error', rare: true },
   { name: 'debug', kind: 'flag', what: 'Show stacks of internal failures' },
   {
     name: 'color',
