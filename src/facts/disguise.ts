@@ -1,4 +1,5 @@
 /** Where a function is not what its name seems to say: the preprocessor has a hand in the name, or in the file. */
+import { remember } from '../remember.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { FunctionRef } from './facts.js';
 import { isPlainHeader, isStatic } from './functions.js';
@@ -56,14 +57,17 @@ export function disguises(
       note(path, offset, 'is in one unit with a file whose name a macro says');
     }
   }
-  const torn = /\w\\\r?\n\w/g;
-  for (const { index } of file.text.matchAll(torn)) {
-    if (file.itemAt(index) !== undefined && !isInDirective(file, index)) {
-      note(fn.path, index, 'may be named where a word goes on in the next line');
-    }
-  }
+  for (const offset of tornIn(file))
+    note(fn.path, offset, 'may be named where a word goes on in the next line');
   return found;
 }
+
+/** Where a word of code goes on in the next line. The same for all functions of a file, which may have thousands. */
+const tornIn = remember((file: SourceFile): readonly number[] =>
+  [...file.text.matchAll(/\w\\\r?\n\w/g)]
+    .map(({ index }) => index)
+    .filter(index => file.itemAt(index) !== undefined && !isInDirective(file, index)),
+);
 
 /** The lines of the build files beside a function by which a macro stands for it, as `-DSTEP=gizmo_insert` does. */
 function givenToCompiler(search: Search, { name, path }: FunctionRef): readonly Doubt[] {
