@@ -78,6 +78,8 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
     },
     peek: path => texts.get(path) ?? read(path),
     holders: word => {
+      // Damaged code brings names that are none; no file holds them, and no search could ask for them.
+      if (!/^\w+$/.test(word)) return [];
       const files = known.get(word);
       if (files === undefined) wanted.add(word);
       return files;
