@@ -7,7 +7,7 @@ import type { Declaration, Declarator, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { retyped, takeOut } from './declared.js';
 import { type Draft, wordsOf } from './draft.js';
-import { indentAt, newlineOf, typeInPlace, wholeLines } from './layout.js';
+import { advance, columnOf, indentAt, newlineOf, typeInPlace, WIDTH, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { constantOf } from './test.js';
@@ -100,13 +100,15 @@ export function joinDeclarations(
           d.type === codeType &&
           !original.includes(text(d)) &&
           !/\n|\/[*/]/.test(text(d)) &&
-          d.declarators.every(({ name, init }) => !init && place !== undefined && before.get(name) === place),
+          d.declarators.every(({ name }) => place !== undefined && before.get(name) === place),
       );
       if (!isOne || draft.text.slice(first.end, second.start).trim() !== '') continue;
       const at = (name: string) => original.slice(place).search(new RegExp(`\\b${name}\\b`));
       const names = both.flatMap(d => d.declarators).sort((a, b) => at(a.name) - at(b.name));
       const said = names.map(d => draft.text.slice(d.start, d.end)).join(', ');
-      return [{ start: first.start, end: second.end, text: `${codeType} ${said};` }];
+      const joined = `${codeType} ${said};`;
+      if (advance(columnOf(draft.text, first.start), joined) > WIDTH) continue;
+      return [{ start: first.start, end: second.end, text: joined }];
     }
   }
   return [];
