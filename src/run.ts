@@ -4,6 +4,7 @@
  * The same tree gives the same result, to the byte, in whatever order files and transforms are given.
  */
 import type { Amend } from './amend.js';
+import type { Budget } from './budget.js';
 import { type AddedHeader, COMPAT_HEADER, openCompat } from './compat.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
@@ -41,6 +42,8 @@ export interface RunRequest extends Onlooker {
   readonly amend?: Amend | undefined;
   /** The kernel's releases that the tree is built with; what conditions in it say where undefined. */
   readonly kernels?: ReleaseSet | undefined;
+  /** How much is spent on a file and on a function; the usual where undefined. */
+  readonly budget?: Partial<Budget> | undefined;
   /** Whether what new code needs is to be declared in the tree first, where it is not; not unless set. */
   readonly prepare?: boolean | undefined;
   /** Whether new code includes a header that declares for older kernels what they lack; not unless set. */
@@ -76,19 +79,37 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const parts = families.flatMap(({ rule }) => rule.compat ?? []);
   const compat =
     request.compat === true
-      ? await openCompat(request.tree, openSources(request.tree, request.parser), parts)
+      ? await openCompat(
+          request.tree,
+          openSources(request.tree, request.parser, request.budget?.largest),
+          parts,
+        )
       : undefined;
   // What is to be written counts as there, so that the new names are declared for all kernels.
   const isWritten = compat?.existing.length === 0;
   const tree = remember(isWritten ? overlay(request.tree, { [COMPAT_HEADER]: compat.text }) : request.tree);
   const introduces = new Map(families.flatMap(family => [...family.introduces]));
   const kernels = kernelsOf(request.kernels, introduces, compat !== undefined);
-  const sources = openSources(tree, withSettled(request.parser, settledFor(kernels)));
+  const sources = openSources(
+    tree,
+    withSettled(request.parser, settledFor(kernels)),
+    request.budget?.largest,
+  );
   const wishes = { prepare: request.prepare ?? false };
   const selects = isWritten
     ? (path: string) => path !== COMPAT_HEADER && (request.selects?.(path) ?? true)
     : request.selects;
-  const ground = { tree, sources, paths: request.paths, selects, families, wishes, kernels, compat };
+  const ground = {
+    tree,
+    sources,
+    paths: request.paths,
+    selects,
+    families,
+    wishes,
+    kernels,
+    compat,
+    effort: request.budget?.effort,
+  };
   const watch = watchFor(request);
 
   const { findings, counted, unread, slips, ignores, declared } = await survey(ground, watch, request.amend);

@@ -1,12 +1,10 @@
 /** The files of a tree as read and taken apart: each once in a run, and those that no edit touched once for all. */
+import { USUAL } from './budget.js';
 import { failureInWords, stackOf } from './errors.js';
 import { isBinary } from './source/decode.js';
 import type { SourceFile } from './source/file.js';
 import { openSource, type Parser } from './source/index.js';
 import type { Tree } from './tree/tree.js';
-
-/** Above this a file is not C that people wrote, and would only cost memory. */
-const MOST_BYTES = 32 * 1024 * 1024;
 
 /** A file that could not be used, and why, one clause. */
 export interface Unread {
@@ -38,12 +36,16 @@ export function openRead(sources: Sources, path: string): SourceFile {
   return file;
 }
 
-/** The files of a tree, none read yet. */
-export function openSources(tree: Tree, parser: Parser): Sources {
-  return sourcesOver(path => openFile(tree, parser, path), parser);
+/** The files of a tree, none read yet. @param largest the megabytes that a file may have. */
+export function openSources(tree: Tree, parser: Parser, largest = USUAL.largest): Sources {
+  const read = (from: Tree) => (path: string) => openFile(from, parser, path, largest);
+  return sourcesOver(read(tree), read);
 }
 
-function sourcesOver(read: (path: string) => SourceFile | Unread, parser: Parser): Sources {
+/** What is read of a path. */
+type Read = (path: string) => SourceFile | Unread;
+
+function sourcesOver(read: Read, readFrom: (tree: Tree) => Read): Sources {
   const opened = new Map<string, SourceFile | Unread>();
   const open = (path: string) => {
     const file = opened.get(path) ?? read(path);
@@ -52,16 +54,19 @@ function sourcesOver(read: (path: string) => SourceFile | Unread, parser: Parser
   };
   return {
     open,
-    changed: (tree, paths) =>
-      sourcesOver(path => (paths.has(path) ? openFile(tree, parser, path) : open(path)), parser),
+    changed: (tree, paths) => {
+      const anew = readFrom(tree);
+      return sourcesOver(path => (paths.has(path) ? anew(path) : open(path)), readFrom);
+    },
   };
 }
 
-function openFile(tree: Tree, parser: Parser, path: string): SourceFile | Unread {
+function openFile(tree: Tree, parser: Parser, path: string, largest: number): SourceFile | Unread {
   const result = tree.read(path);
   if ('unread' in result) return result;
   const { bytes } = result;
-  if (bytes.length > MOST_BYTES) return { unread: `it is larger than ${MOST_BYTES >> 20} MB` };
+  if (bytes.length > largest * 2 ** 20)
+    return { unread: `it is larger than ${largest} MB (--largest reads larger ones)` };
   if (isBinary(bytes)) return { unread: 'it is binary' };
   try {
     return openSource(parser, path, bytes);

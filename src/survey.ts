@@ -32,6 +32,8 @@ export interface Ground {
   readonly families: readonly Family[];
   readonly wishes: Wishes;
   readonly kernels: Kernels;
+  /** How many times the usual a function may take to evaluate; the usual where undefined. */
+  readonly effort?: number | undefined;
   /** The header that new code includes for older kernels; undefined where it needs none. */
   readonly compat?: Compat | undefined;
 }
@@ -167,7 +169,7 @@ async function judgeAll(
   return { judged, declared: new Set(introducedBy(ground.families).filter(facts.declares)) };
 }
 
-function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): Promise<Facts> {
+function collect({ tree, sources, families, effort }: Ground, tasks: readonly Task[]): Promise<Facts> {
   const slots = new Map(families.flatMap(({ rule }) => rule.slots.map(slot => [JSON.stringify(slot), slot])));
   return collectFacts({
     tree,
@@ -178,6 +180,7 @@ function collect({ tree, sources, families }: Ground, tasks: readonly Task[]): P
     slotsOnly: true,
     explore: facts => families.flatMap(family => explored(family, unitsOf(tasks, family), facts)),
     ask: families.flatMap(({ asks }) => asks),
+    effort,
   });
 }
 

@@ -10,6 +10,7 @@ const schema = JSON.parse(readFileSync('docs/schema/config-1.json', 'utf8'));
 
 const ARGS: Arguments = {
   ...{ place: undefined, tree: '.', paths: [], transforms: [], review: false, quiet: false, debug: false },
+  budget: {},
   timing: false,
   color: 'never',
   globs: [{ include: [], exclude: [], prefix: '' }],
@@ -25,6 +26,8 @@ const ALL = {
   review: true,
   kernel: '4.20',
   headers: '../linux/include',
+  effort: 4,
+  largest: 64,
 };
 
 test('settings obey the schema that describes them, and the schema knows all of them', () => {
@@ -37,17 +40,19 @@ test('settings obey the schema that describes them, and the schema knows all of 
 test.each([
   [
     '{"exlude": []}',
-    'x: "exlude" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers',
+    'x: "exlude" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers, effort, largest',
   ],
   ['{"include": "drivers"}', 'x: include: expected a list of names, found "drivers"'],
   ['{"exclude": [1]}', 'x: exclude: expected a list of names, found [1]'],
   ['{"review": "yes"}', 'x: review: expected true or false, found "yes"'],
   ['{"kernel": 4.2}', 'x: kernel: expected a release such as 4.20, or releases such as 4.4..6.12, found 4.2'],
   ['{"headers": ""}', 'x: headers: expected a text, found ""'],
+  ['{"effort": 0}', 'x: effort: expected a number from 0.01 to 1000, found 0'],
+  ['{"largest": "64"}', 'x: largest: expected a number from 1 to 256, found "64"'],
   ['[]', 'x: expected an object, found []'],
   [
     '{"__proto__": 1}',
-    'x: "__proto__" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers',
+    'x: "__proto__" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers, effort, largest',
   ],
 ])('%s is told with its key', (text, message) => {
   expect(() => parseSettings(text, 'x')).toThrow(message);
@@ -94,6 +99,11 @@ test('the command line goes before; globs of both have to hold', () => {
     '/linux/include',
     'own format',
   ]);
+  expect(args.budget).toEqual({ effort: 4, largest: 64 });
+  expect(withSettings({ ...ARGS, budget: { effort: 2 } }, found, '/linux').budget).toEqual({
+    effort: 2,
+    largest: 64,
+  });
   const given = { ...ARGS, transforms: ['vm-insert-page'], text: () => '4.19' };
   expect(withSettings(given, found, '/linux')).toMatchObject({ transforms: ['vm-insert-page'] });
   expect(withSettings(given, found, '/linux').text('kernel')).toBe('4.19');

@@ -1,4 +1,5 @@
 /** One check of a tree as it is: every forbidden call, every handler. Nothing is written. */
+import type { Budget } from '../budget.js';
 import { collectFacts, type Facts } from '../facts/index.js';
 import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { firstOf } from '../kernels/range.js';
@@ -31,6 +32,8 @@ export interface CheckRequest extends Onlooker {
   readonly parser: Parser;
   /** The kernel's releases that the tree is built with: what the newest of them have counts as declared. */
   readonly kernels?: ReleaseSet | undefined;
+  /** How much is spent on a file and on a function; the usual where undefined. */
+  readonly budget?: Partial<Budget> | undefined;
 }
 
 /** Checks a tree. @throws the signal's reason when it is set; UserError where the tree cannot be searched. */
@@ -38,7 +41,11 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
   const { paths, selects = () => true } = request;
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   const tree = remember(request.tree);
-  const ground = { tree, ...knownOf(request), sources: openSources(tree, parserFor(request)) };
+  const ground = {
+    tree,
+    ...knownOf(request),
+    sources: openSources(tree, parserFor(request), request.budget?.largest),
+  };
   const watch = watchFor(request);
   const results: CheckResult[] = [];
   for (const plan of plansOf(familiesOf(request.transforms))) {
@@ -59,20 +66,23 @@ export interface CheckGround {
   readonly sources: Sources;
   /** Whether the kernel that the tree is built with has a name; it is asked of the tree where undefined. */
   readonly has?: (name: string) => boolean;
+  /** How many times the usual a function may take to evaluate; the usual where undefined. */
+  readonly effort?: number | undefined;
 }
 
-type Asked = Pick<CheckRequest, 'transforms' | 'kernels' | 'parser'>;
+type Asked = Pick<CheckRequest, 'transforms' | 'kernels' | 'parser' | 'budget'>;
 
 const introducedBy = ({ transforms }: Asked): ReadonlyMap<string, string> =>
   new Map(familiesOf(transforms).flatMap(({ introduces }) => [...introduces]));
 
 /** What is known of a tree by the releases that it is built with. */
-export function knownOf(asked: Asked): Pick<CheckGround, 'has'> {
+export function knownOf(asked: Asked): Pick<CheckGround, 'has' | 'effort'> {
   const newest = asked.kernels?.at(-1);
-  if (newest === undefined) return {};
+  const effort = asked.budget?.effort;
+  if (newest === undefined) return { effort };
   const introduced = introducedBy(asked);
   const isThere = (release: string | undefined) => release !== undefined && firstOf(release) < newest.below;
-  return { has: name => isThere(introduced.get(name)) };
+  return { has: name => isThere(introduced.get(name)), effort };
 }
 
 /** A parser that leaves out what is not compiled for the newest of these releases. */

@@ -70,7 +70,7 @@ function unreadOf({ sources }: CheckGround, paths: readonly string[]): CheckResu
 
 /** Looks at the functions of some files that hold a watched word. Findings may stand in files that these lead to. */
 export async function inspectFiles(
-  { tree, sources }: CheckGround,
+  { tree, sources, effort }: CheckGround,
   { watched, rule: { inspection }, slots }: Plan,
   paths: readonly string[],
   macros = NO_MACROS,
@@ -82,7 +82,7 @@ export async function inspectFiles(
     return isRead(file) ? watchedIn(file, words, inspection) : [];
   });
   if (seeds.length === 0) return [];
-  const facts = await collectFacts({ tree, open: sources.open, slots, seeds });
+  const facts = await collectFacts({ tree, open: sources.open, slots, seeds, effort });
   const complaints = seeds.flatMap(({ file, item, words }) => inspection.inspect(file, item, facts, words));
   const findings = [
     ...groupBy(complaints, one => JSON.stringify([one.path, one.function, one.code, one.subject])),

@@ -43,7 +43,11 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
   const { paths, changed, reaches, selects = () => true } = request;
   const grounds = [request.before, request.after].map(tree => {
     const remembered = remember(tree);
-    return { tree: remembered, ...knownOf(request), sources: openSources(remembered, request.parser) };
+    return {
+      tree: remembered,
+      ...knownOf(request),
+      sources: openSources(remembered, request.parser, request.budget?.largest),
+    };
   });
   const states: States = { before: grounds[0]!, after: grounds[1]!, changed };
   const watch = watchFor(request);

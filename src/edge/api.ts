@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { transforms as shelf } from '../../transforms/index.js';
+import type { Budget } from '../budget.js';
 import { UserError } from '../errors.js';
 import { unifiedDiff } from '../patch/index.js';
 import { type RunResult, run } from '../run.js';
@@ -14,6 +15,7 @@ import type { AnyTransform } from '../transform.js';
 import { type DiskTree, openDisk } from '../tree/disk.js';
 import { limitTo } from '../tree/limit.js';
 import type { Progress } from '../watch.js';
+import { budgetIn } from './budget.js';
 import { changesOf } from './changes.js';
 import { ledgerJson } from './ledger-json.js';
 import { selectorOf } from './select.js';
@@ -39,6 +41,9 @@ export interface Request {
   readonly review?: boolean;
   /** Whether what new code needs is declared in the tree first, where it is not. */
   readonly prepare?: boolean;
+  /** How many times the usual a function may take to evaluate, and the megabytes that a file may have. */
+  readonly effort?: number;
+  readonly largest?: number;
   /** Stops the run: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called with each step of the run. */
@@ -195,10 +200,23 @@ async function look(request: Request): Promise<Looked> {
     parser: await openParser(),
     takeReview: request.review ?? false,
     prepare: request.prepare ?? false,
+    budget: budgetOf(request),
     signal,
     onProgress,
   });
   return { ...result, tree, transforms, paths: within };
+}
+
+/** @throws UserError for a number that cannot be. */
+function budgetOf(request: Request): Partial<Budget> {
+  const given = (['effort', 'largest'] as const).filter(name => request[name] !== undefined);
+  return Object.fromEntries(
+    given.map(name => {
+      const value = budgetIn(name, request[name]!);
+      if (typeof value === 'number') return [name, value];
+      throw new UserError(`${name}: expected ${value.expected}, found ${JSON.stringify(request[name])}`);
+    }),
+  );
 }
 
 function chosen(names: readonly string[]): readonly AnyTransform[] {

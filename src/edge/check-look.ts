@@ -56,7 +56,16 @@ async function lookAtTree(args: Arguments, world: World, onProgress: Show): Prom
   const selects = selectorOf(args.globs);
   const parser = await openParser();
   const kernels = kernelsFrom(args);
-  const result = await check({ tree, paths, selects, transforms, parser, kernels, onProgress });
+  const result = await check({
+    tree,
+    paths,
+    selects,
+    transforms,
+    parser,
+    kernels,
+    budget: args.budget,
+    onProgress,
+  });
   return { result, root: tree.root, since: undefined, transforms };
 }
 
@@ -84,6 +93,7 @@ async function lookAtChange(args: Arguments, world: World, onProgress: Show): Pr
     transforms,
     parser,
     kernels: kernelsFrom(args),
+    budget: args.budget,
     onProgress,
   });
   return { result, root, since: since ?? 'HEAD', transforms };

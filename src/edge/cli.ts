@@ -2,6 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { UserError } from '../errors.js';
 import { VERSION } from '../version.js';
+import { budgetFrom } from './budget.js';
 import { type Arguments, type Command, type Option, treeFolder, usageOf } from './command.js';
 import { commandsFor } from './commands/index.js';
 import type { ExitCode } from './exit.js';
@@ -202,6 +203,7 @@ function argumentsOf(parsed: Readonly<Record<string, unknown>>, command: Command
     transforms: texts('transform').flatMap(names => names.split(',')),
     review: flag('review'),
     globs: [{ include: texts('include'), exclude: texts('exclude'), prefix: '' }],
+    budget: budgetFrom(text),
     quiet: flag('quiet'),
     debug: flag('debug'),
     timing: flag('timing'),

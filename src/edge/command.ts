@@ -1,6 +1,7 @@
 /** What a command is to the one who parses the arguments. yargs' own types stop there. */
 
 import { resolve } from 'node:path';
+import type { Budget } from '../budget.js';
 import { UserError } from '../errors.js';
 import type { ExitCode } from './exit.js';
 import type { ColorChoice } from './paint.js';
@@ -36,6 +37,7 @@ export interface Arguments {
   readonly globs: readonly Globs[];
   readonly quiet: boolean;
   readonly debug: boolean;
+  readonly budget: Partial<Budget>;
   /** Whether to say what each phase cost. */
   readonly timing: boolean;
   readonly color: ColorChoice;

@@ -1,5 +1,6 @@
 /** The options that commands share, as data: what parses the arguments and what completes them read the same. */
 import { transforms } from '../../transforms/index.js';
+import { BUDGET_OPTIONS } from './budget.js';
 import type { Command, Option } from './command.js';
 
 /** Of the program itself. */
@@ -41,6 +42,7 @@ export function optionsOf({ takesTree, takesPaths, takesReview, options }: Comma
   return [
     ...(takesTree ? TREE : []),
     ...(takesTree && takesPaths !== false ? PATHS : []),
+    ...(takesTree ? BUDGET_OPTIONS : []),
     ...(takesTree && takesReview !== false ? [REVIEW] : []),
     ...options,
   ];

@@ -68,6 +68,7 @@ export async function look(
       prepare,
       compat,
       kernels: kernelsFrom(args),
+      budget: args.budget,
       decide: decisions?.decide,
       amend: decisions?.amend ?? amend,
       onProgress: one => {

@@ -6,11 +6,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { transforms as shelf } from '../../transforms/index.js';
+import type { Budget } from '../budget.js';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { RANGE_SHAPE, readRange } from '../kernels/range.js';
 import { chooseTransforms } from '../shelf.js';
 import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
+import { budgetIn } from './budget.js';
 import type { Arguments } from './command.js';
 import type { World } from './world.js';
 
@@ -25,6 +27,8 @@ export interface Settings {
   readonly kernel?: string;
   /** As written: relative to the folder of the file. */
   readonly headers?: string;
+  readonly effort?: number;
+  readonly largest?: number;
 }
 
 /** Settings and the absolute path of the file that they stand in. */
@@ -44,6 +48,13 @@ const release: Check = value =>
   typeof value === 'string' && readRange(value) !== undefined ? undefined : RANGE_SHAPE;
 const yesOrNo: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
 
+const budget =
+  (name: keyof Budget): Check =>
+  value => {
+    const found = budgetIn(name, typeof value === 'number' ? value : Number.NaN);
+    return typeof found === 'number' ? undefined : found.expected;
+  };
+
 const KEYS: Readonly<Record<keyof Settings | '$schema', Check>> = {
   $schema: text,
   transforms: list,
@@ -52,6 +63,8 @@ const KEYS: Readonly<Record<keyof Settings | '$schema', Check>> = {
   review: yesOrNo,
   kernel: release,
   headers: text,
+  effort: budget('effort'),
+  largest: budget('largest'),
 };
 
 /** The settings in a text. @param shown what messages call the file. @throws UserError that names the key. */
@@ -115,7 +128,7 @@ function readIfThere(file: string, read: (file: string) => Buffer): string | und
 /** The arguments as they are with settings: what the command line says goes before. */
 export function withSettings(args: Arguments, { file, settings }: FoundSettings, root: string): Arguments {
   checkNames(settings.transforms ?? [], file);
-  const { transforms, include = [], exclude = [], review, kernel, headers } = settings;
+  const { transforms, include = [], exclude = [], review, kernel, headers, effort, largest } = settings;
   const set: Readonly<Record<string, string | undefined>> = {
     kernel,
     headers: headers === undefined ? undefined : resolve(dirname(file), headers),
@@ -124,6 +137,11 @@ export function withSettings(args: Arguments, { file, settings }: FoundSettings,
     ...args,
     transforms: args.transforms.length > 0 ? args.transforms : (transforms ?? []),
     review: args.review || review === true,
+    budget: {
+      ...(effort !== undefined && { effort }),
+      ...(largest !== undefined && { largest }),
+      ...args.budget,
+    },
     globs: [...args.globs, { include, exclude, prefix: prefixFrom(dirname(file), root) }],
     text: name => args.text(name) ?? set[name],
   };

@@ -1,4 +1,5 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
+import { USUAL } from '../budget.js';
 import { compare, groupBy } from '../order.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
@@ -50,6 +51,8 @@ export interface Ground {
   readonly ask?: readonly string[];
   /** Given what is known so far, what is wanted too; asked again until it names nothing new. */
   readonly explore?: (facts: Facts) => readonly Wanted[];
+  /** As in `Facts`; the usual where it is not set. */
+  readonly effort?: number | undefined;
   /** Counts what the search cost. */
   readonly count?: SearchCount;
 }
@@ -96,6 +99,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   for (;;) {
     await settle();
     const facts = factsOf({
+      effort: ground.effort ?? USUAL.effort,
       search,
       headers,
       functions,
@@ -120,6 +124,7 @@ function sweptTables(slots: readonly SlotTable[], which: boolean | readonly stri
 }
 
 interface Collected {
+  readonly effort: number;
   readonly search: Search;
   readonly headers: Headers;
   readonly functions: Functions;
@@ -133,7 +138,8 @@ interface Collected {
 }
 
 function factsOf(collected: Collected): Facts {
-  const { search, headers, functions, graph, users, members, cells, ask, homeless, slots } = collected;
+  const { effort, search, headers, functions, graph, users, members, cells, ask, homeless, slots } =
+    collected;
   const contexts = openContexts(graph);
   const declared = new Set(
     ask.filter(name =>
@@ -146,6 +152,7 @@ function factsOf(collected: Collected): Facts {
     ),
   );
   return {
+    effort,
     file: search.open,
     definitionsOf: functions.meant,
     definitionsKnown: functions.known,

@@ -174,6 +174,8 @@ export interface Maker extends Span {
 }
 
 export interface Facts {
+  /** How many times the usual a function may take to evaluate: what a rule's contract is given along. */
+  readonly effort: number;
   file(path: string): SourceFile | undefined;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
   definitionsOf(name: string, path: string): readonly FunctionRef[];

@@ -85,6 +85,8 @@ export interface Contract {
    * come back as itself is a declared difference, and the only one.
    */
   readonly restorer?: Restorer;
+  /** How many times the usual a function may take to evaluate; once where it is not set. */
+  readonly effort?: number;
   /** Definitions of a macro that code in the file of this path can mean; where it is not set, only the file's own. */
   readonly macrosOf?: (name: string, path: string) => readonly MacroDef[];
 }

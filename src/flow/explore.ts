@@ -90,9 +90,15 @@ function entryOf(codes: readonly Code[], { symbols, contract }: Universe): State
   return { points, domains: new Map(), seen: [] };
 }
 
+/** The limits with more effort, or less. */
+function scaled({ paths, states, steps }: Limits, effort = 1): Limits {
+  return { paths: paths * effort, states: states * effort, steps: steps * effort };
+}
+
 /** Walks; gives why it could not come to an end, if so. */
 export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
-  const { codes, universe, limits } = walk;
+  const { codes, universe } = walk;
+  const limits = scaled(walk.limits, universe.contract.effort);
   const joinAt = codes.map((_, i) => new Map(walk.joins.map((pair, j) => [pair[i]!, j])));
   const entry = entryOf(codes, universe);
   const queue: State[] = [entry];

@@ -133,7 +133,7 @@ export function prove(question: Question): Answer {
       visit,
     });
     if (incomplete) {
-      const why = `the function has too many ${incomplete.tooMuch} to evaluate`;
+      const why = `the function has too many ${incomplete.tooMuch} to evaluate (--effort goes further)`;
       answer ??= { kind: 'unknown', why, at: question.before.start, version: 'before' };
     }
     return (

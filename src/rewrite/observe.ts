@@ -128,7 +128,10 @@ export function observe(
   };
   const tooMuch = explore(walk);
   if (tooMuch)
-    incomplete ??= { why: `the function has too many ${tooMuch.tooMuch} to evaluate`, at: fn.start };
+    incomplete ??= {
+      why: `the function has too many ${tooMuch.tooMuch} to evaluate (--effort goes further)`,
+      at: fn.start,
+    };
   return { paths, incomplete };
 }
 

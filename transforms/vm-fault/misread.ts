@@ -43,7 +43,7 @@ const MOST_LEVELS = 6;
 /** The family's migration for calls that are there already. */
 export function readAs(names: Iterable<string>, facts: Facts): Migration {
   const calls = new Map([...names].map(name => [name, name]));
-  return { ...migrationOf(calls), macrosOf: facts.macrosOf, misread: true };
+  return { ...migrationOf(calls), macrosOf: facts.macrosOf, effort: facts.effort, misread: true };
 }
 
 /** How a function reads the codes; undefined where it cannot be read for certain. */

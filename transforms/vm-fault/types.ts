@@ -128,6 +128,7 @@ function groundOf(
       ignoredSentence: '',
       returned: [],
       macrosOf: facts.macrosOf,
+      effort: facts.effort,
     },
     mapsFor: path => {
       const calls = callsOf(units[0] as Unit<InsertCalls>);

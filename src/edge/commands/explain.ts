@@ -109,6 +109,7 @@ async function look(
       ...{ tree, paths: [path], transforms, parser, onProgress },
       takeReview: true,
       kernels: kernelsFrom(args),
+      budget: args.budget,
       compat: args.flag('compat'),
     });
     const file = result.sources.open(path);
