@@ -240,7 +240,7 @@ describe('run: files', () => {
       takeReview: false,
     });
     expect(ledger.unread).toEqual([
-      { path: 'big.h', why: 'it is larger than 32 MB' },
+      { path: 'big.h', why: 'it is larger than 32 MB (--largest reads larger ones)' },
       { path: 'binary.c', why: 'it is binary' },
       { path: 'locked.c', why: 'permission denied' },
     ]);
