@@ -4,11 +4,9 @@ import { type RunResult, run } from '../../src/run.js';
 import { openParser } from '../../src/source/index.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
-import { type Finding, gccOf, HEADER, hasSparse, sparseOf, standIn, type Texts } from './judges.js';
+import { type Finding, gccOf, HEADER, sparseOf, standIn, type Texts, withSparse } from './judges.js';
 
 jest.setTimeout(300_000);
-
-const withSparse = hasSparse ? it : it.skip;
 
 const FIXTURES = new URL('../oracle/fixtures/', import.meta.url);
 

@@ -37,6 +37,9 @@ export interface Finding {
 export const hasSparse =
   process.env.CI !== undefined || spawnSync('sparse', ['--version']).error === undefined;
 
+/** A test that sparse judges. */
+export const withSparse = hasSparse ? it : it.skip;
+
 /** What sparse says of codes that flow into something else, or something else into codes. */
 export function sparseOf(texts: Texts): readonly Finding[] {
   const folder = written({ ...texts, [HEADER]: withBitwise(texts[HEADER] ?? standIn) });

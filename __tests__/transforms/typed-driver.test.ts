@@ -8,11 +8,9 @@ import { type RunResult, run } from '../../src/run.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
 import { testParser, textsAfter } from '../check.js';
-import { gccOf, HEADER, hasSparse, sparseOf, standIn, type Texts, withBitwise } from './judges.js';
+import { gccOf, HEADER, sparseOf, standIn, type Texts, withBitwise, withSparse } from './judges.js';
 
 jest.setTimeout(300_000);
-
-const withSparse = hasSparse ? it : it.skip;
 
 const textsIn = (folder: string): Texts => {
   const from = new URL(`./typed-driver/${folder}/gizmo/`, import.meta.url);

@@ -3,28 +3,19 @@ import { unique } from '../order.js';
 import type { CellFacts, FunctionRef, MemberPlace } from './facts.js';
 import { byPlace, type Functions } from './functions.js';
 import type { Headers } from './includes.js';
-import { keyOfMember } from './members.js';
 import { usesThatMake } from './pasted.js';
 import { isMemberName } from './positions.js';
+import { openQuestions, type Questions } from './questions.js';
 import type { Search } from './search.js';
 import { tokenText, wordsOf } from './tokens.js';
 
-export interface Cells {
-  /** Asks about a member, which the search's next rounds bring; false where it was asked about before. */
-  want(place: MemberPlace): boolean;
-  /** Asks the search for what is not known yet. */
-  advance(): void;
-  of(place: MemberPlace): CellFacts | undefined;
-}
+export type Cells = Questions<CellFacts>;
 
 /** A member that more files than this name is not looked at. */
 const MOST_FILES = 60;
 
 /** Members that hold plain values, as the search finds them. */
 export function openCells(search: Search, headers: Headers, functions: Functions): Cells {
-  const wanted = new Map<string, MemberPlace>();
-  const known = new Map<string, CellFacts>();
-
   const settle = (place: MemberPlace): CellFacts | undefined => {
     const holders = search.holders(place.field);
     if (holders === undefined) return undefined;
@@ -65,21 +56,5 @@ export function openCells(search: Search, headers: Headers, functions: Functions
     return { users: [...users], doubts };
   };
 
-  return {
-    want: place => {
-      const key = keyOfMember(place);
-      if (known.has(key) || wanted.has(key)) return false;
-      wanted.set(key, place);
-      return true;
-    },
-    advance: () => {
-      for (const [key, place] of wanted) {
-        const facts = settle(place);
-        if (facts === undefined) continue;
-        wanted.delete(key);
-        known.set(key, facts);
-      }
-    },
-    of: place => known.get(keyOfMember(place)),
-  };
+  return openQuestions(settle);
 }

@@ -3,6 +3,6 @@ export { collectFacts, type Ground, type Seed, type Wanted } from './collect.js'
 export type * from './facts.js';
 export { byPlace } from './functions.js';
 export { folderOf } from './include-paths.js';
-export { keyOfMember } from './members.js';
+export { keyOfMember } from './questions.js';
 export type { SearchCount } from './search.js';
 export { findStores, type StoredName } from './stores.js';

@@ -10,6 +10,7 @@ import type { Headers } from './includes.js';
 import { memberEffects } from './mentions.js';
 import { tagOf, typeOf } from './places.js';
 import { nameOf, surroundings } from './positions.js';
+import { keyOfMember, openQuestions, type Questions } from './questions.js';
 import { readingsOf } from './roles.js';
 import type { Search } from './search.js';
 import { isFilled, openTables } from './slots.js';
@@ -17,18 +18,7 @@ import { typesOf } from './structs.js';
 import { closerOf, codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 import { variableFacts } from './variables.js';
 
-export interface Members {
-  /** Asks about a member, which the search's next rounds bring; false where it was asked about before. */
-  want(place: MemberPlace): boolean;
-  /** Asks the search for what is not known yet. */
-  advance(): void;
-  of(place: MemberPlace): MemberFacts | undefined;
-}
-
-/** A text that two places share exactly when they are the same member. */
-export function keyOfMember({ struct, field, home }: MemberPlace): string {
-  return `struct ${struct}.${field} ${home ?? ''}`;
-}
+export type Members = Questions<MemberFacts>;
 
 /** A member that more files than this name is not looked at. */
 const MOST_FILES = 150;
@@ -43,9 +33,6 @@ export function openMembers(
   functions: Functions,
   slots: readonly SlotTable[],
 ): Members {
-  const wanted = new Map<string, MemberPlace>();
-  const known = new Map<string, MemberFacts>();
-
   /** All facts of a member; undefined until the search knows enough. */
   const settle = (place: MemberPlace): MemberFacts | undefined => {
     const own = place.struct === '' && place.home !== undefined ? search.open(place.home) : undefined;
@@ -213,23 +200,7 @@ export function openMembers(
     return { callers: [...callers].sort(byPlace), doubts };
   };
 
-  return {
-    want: place => {
-      const key = keyOfMember(place);
-      if (known.has(key) || wanted.has(key)) return false;
-      wanted.set(key, place);
-      return true;
-    },
-    advance: () => {
-      for (const [key, place] of wanted) {
-        const facts = settle(place);
-        if (facts === undefined) continue;
-        wanted.delete(key);
-        known.set(key, facts);
-      }
-    },
-    of: place => known.get(keyOfMember(place)),
-  };
+  return openQuestions(settle);
 }
 
 function where(file: SourceFile, index: number): string {
