@@ -2,7 +2,7 @@
 // dist/ is built by `npm install` (its prepare step).
 import { existsSync } from 'node:fs';
 
-const main = new URL('../dist/src/main.js', import.meta.url);
+const main = new URL('../dist/cli/main.js', import.meta.url);
 if (existsSync(main)) {
   await import(main.href);
 } else {
