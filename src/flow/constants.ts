@@ -1,5 +1,5 @@
 /** The numbers that matter in a function: those that it compares with, assigns, or returns. */
-import type { Expr } from '../source/ast.js';
+import type { Expr, Stmt } from '../source/ast.js';
 import type { Contract } from './contract.js';
 import { ERRNO, PLAIN_CONSTANTS } from './idioms.js';
 import type { Code } from './machine.js';
@@ -40,6 +40,49 @@ function addConstants(
     if (inner) callees.push(inner);
   });
 }
+
+/**
+ * Whether a function, or one that is stepped into from it, says an error number or computes with numbers in a way that
+ * may give one. Where it does not, no value of it is ever known to be one.
+ */
+export function mayComeToErrno(code: Code): boolean {
+  const done = new Set<Code>();
+  const queue = [code];
+  for (let one = queue.pop(); one; one = queue.pop()) {
+    if (done.has(one)) continue;
+    done.add(one);
+    const { program, inline, macros } = one;
+    let found = false;
+    walk(program.fn, node => {
+      found ||= saysErrno(node, macros);
+      const callee = node.kind === 'call' ? calleeOf(node) : undefined;
+      const inner = callee === undefined ? undefined : inline(callee);
+      if (inner) queue.push(inner);
+    });
+    if (found) return true;
+  }
+  return false;
+}
+
+/** Numbers below 0 come of the names of errors, of `-`, `~` and `^`, and of what macros say. */
+function saysErrno(node: Expr | Stmt, macros: Code['macros']): boolean {
+  switch (node.kind) {
+    case 'identifier':
+      return ERRNO.has(node.name) || (macros?.(node.name).some(macro => MINUS.test(macro.body)) ?? false);
+    case 'unary':
+      return node.op === '-' || node.op === '~';
+    case 'update':
+      return node.op === '--';
+    case 'assign':
+      return node.op !== '=' && node.op !== '|=' && node.op !== '&=';
+    case 'binary':
+      return /^(?:[-*^]|<<)$/.test(node.op);
+    default:
+      return false;
+  }
+}
+
+const MINUS = /[-~^]|\bE[A-Z0-9]+\b/;
 
 /** Whether a function computes with what the calls return, other than by comparing: then no two values are alike. */
 export function computesWithCalls({ program }: Code, contract: Contract): boolean {

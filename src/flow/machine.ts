@@ -44,7 +44,57 @@ export interface Effect {
 }
 
 /** Values of the scalar variables, by the variable's id; none for a variable that was not set. */
-export type Env = ReadonlyMap<number, Value>;
+export type Env = Pick<ReadonlyMap<number, Value>, 'get' | 'keys' | 'values' | typeof Symbol.iterator>;
+
+/** A variable got a value, or lost it. */
+interface Write {
+  readonly id: number;
+  readonly value: Value | undefined;
+}
+
+/**
+ * The variables at one moment of an evaluation: as they were at its beginning, with what was written up to there. Most
+ * moments are never looked at, so keeping one costs next to nothing, and looking at one costs more.
+ */
+class Moment implements Env {
+  private all: ReadonlyMap<number, Value> | undefined;
+
+  constructor(
+    private readonly start: Env,
+    private readonly writes: readonly Write[],
+    private readonly count: number,
+  ) {}
+
+  get(id: number): Value | undefined {
+    if (this.all) return this.all.get(id);
+    for (let i = this.count - 1; i >= 0; i--) if (this.writes[i]!.id === id) return this.writes[i]!.value;
+    return this.start.get(id);
+  }
+
+  private map(): ReadonlyMap<number, Value> {
+    if (this.all) return this.all;
+    const all = new Map(this.start);
+    for (let i = 0; i < this.count; i++) {
+      const { id, value } = this.writes[i]!;
+      if (value === undefined) all.delete(id);
+      else all.set(id, value);
+    }
+    this.all = all;
+    return all;
+  }
+
+  keys() {
+    return this.map().keys();
+  }
+
+  values() {
+    return this.map().values();
+  }
+
+  [Symbol.iterator]() {
+    return this.map()[Symbol.iterator]();
+  }
+}
 
 /** How a run ended. */
 export type End =
@@ -91,8 +141,9 @@ export type Place =
 /** One evaluation under way. */
 export class Machine {
   stmt: Stmt;
-  private vars = new Map<number, Value>();
-  private lent = false;
+  private readonly vars: Map<number, Value>;
+  private readonly writes: Write[] = [];
+  private readonly start: Env;
   private memory = new Map<string, Value>();
 
   constructor(
@@ -103,8 +154,8 @@ export class Machine {
     env: Env,
   ) {
     this.stmt = code.program.fn.body;
-    this.vars = env as Map<number, Value>;
-    this.lent = true;
+    this.start = env;
+    this.vars = new Map(env);
   }
 
   get world(): World {
@@ -113,18 +164,16 @@ export class Machine {
 
   /** The variables as they are now; they do not change any more once they are handed out. */
   env(): Env {
-    this.lent = true;
-    return this.vars;
+    return new Moment(this.start, this.writes, this.writes.length);
   }
 
-  private own(): Map<number, Value> {
-    if (this.lent) this.vars = new Map(this.vars);
-    this.lent = false;
-    return this.vars;
+  private set({ id }: Variable, value: Value): void {
+    this.vars.set(id, value);
+    this.writes.push({ id, value });
   }
 
-  forget(variable: Variable): void {
-    if (this.vars.has(variable.id)) this.own().delete(variable.id);
+  forget({ id }: Variable): void {
+    if (this.vars.delete(id)) this.writes.push({ id, value: undefined });
   }
 
   isSet(variable: Variable): boolean {
@@ -178,14 +227,14 @@ export class Machine {
       case 'variable': {
         const stored = this.convert(value, from, this.typeOf(place.variable), place.variable.type, at);
         this.observer.assigned?.(place.variable, stored, at);
-        this.own().set(place.variable.id, stored);
+        this.set(place.variable, stored);
         return;
       }
       case 'part': {
         const { variable } = place;
         const whole = this.vars.get(variable.id);
         const before = whole === undefined && !variable.param ? 'unset' : keyOf(this.readVariable(variable));
-        this.own().set(variable.id, this.sym(`${before}{${place.path}=${keyOf(value)}}`));
+        this.set(variable, this.sym(`${before}{${place.path}=${keyOf(value)}}`));
         return;
       }
       case 'memory': {
@@ -207,7 +256,7 @@ export class Machine {
 
   /** The variable holds something that nobody knows. */
   havoc(variable: Variable, structure: string): void {
-    if (variable.scalar) this.own().set(variable.id, this.fresh(structure, rangeOf(this.typeOf(variable))));
+    if (variable.scalar) this.set(variable, this.fresh(structure, rangeOf(this.typeOf(variable))));
   }
 
   typeOf(variable: Variable): TypeClass {

@@ -2,6 +2,7 @@
  * Error numbers in functions and variables whose type says that they hold new values: where they are, and the function
  * with the new values in their place.
  */
+import { mayComeToErrno } from '../flow/constants.js';
 import { codeOfOwn, type OwnErrors } from '../flow/contract.js';
 import { nameOfErrno } from '../flow/idioms.js';
 import { type Answer, prove } from '../flow/prove.js';
@@ -82,7 +83,11 @@ function returned(draft: Draft, migration: Migration): readonly Found[] {
       found.push({ start: expr.start, end: expr.end, what: `${errno} is returned as ${migration.codeType}` });
     }
   }
-  for (const { end, returned: n } of observe(draft.code, plain(migration)).paths) {
+  // Walking all ways costs more than all else here, and most functions say no errno at all.
+  const ways = mayComeToErrno(draft.code)
+    ? observe(draft.code, plain(migration), { endsOnly: true }).paths
+    : [];
+  for (const { end, returned: n } of ways) {
     const stmt = end.kind === 'return' ? end.stmt : undefined;
     if (stmt === undefined || n === undefined || said.has(stmt.start)) continue;
     const name = n < 0 ? nameOfErrno(n) : undefined;

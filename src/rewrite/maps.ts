@@ -3,6 +3,8 @@
  * turned into. A *place* is where nothing else is left to do, and gives way to `return v;`. A *map* is a statement in
  * the middle that only turns one variable's value into another's, and gives way to a copy, or to nothing.
  */
+
+import type { Env } from '../flow/evaluate.js';
 import { landing } from '../flow/program.js';
 import type { Variable } from '../flow/resolve.js';
 import type { Value } from '../flow/values.js';
@@ -121,7 +123,7 @@ function placesOf(
 interface Passage {
   readonly value: Value | undefined;
   readonly changed: readonly number[];
-  readonly after: ReadonlyMap<number, Value>;
+  readonly after: Env;
   /** Whether it has no effect, and goes on behind the statement. */
   readonly plain: boolean;
   readonly ours: boolean;

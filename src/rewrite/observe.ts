@@ -70,26 +70,31 @@ export interface Closeness {
   readonly exact?: ReadonlySet<number>;
   /** Numbers to tell apart, besides those that the function names. */
   readonly numbers?: readonly number[];
+  /** Set where only what a path calls, and how it ends, is wanted: keeping each step costs more than taking it. */
+  readonly endsOnly?: boolean;
 }
 
 /** Walks all paths of a function, from its entry and from each cut on. Bounded. */
 export function observe(
   code: Code,
   contract: Contract,
-  { joins: joining = true, exact = new Set(), numbers = [] }: Closeness = {},
+  { joins: joining = true, exact = new Set(), numbers = [], endsOnly = false }: Closeness = {},
 ): Observation {
   const { fn, steps } = code.program;
   const paths: PathRecord[] = [];
   let incomplete: Observation['incomplete'];
   let notes = noNotes();
   let env: Env = new Map();
-  const observer: Observer = {
+  const calls: Observer = {
+    contractCall: (call, key, _value, effects) => notes.calls.push({ call, key, effects }),
+  };
+  const all: Observer = {
+    ...calls,
     step(step, now, effects) {
       env = now;
       notes.visits.push({ step, stmt: steps[step]!.stmt, env, effects });
     },
     branch: (step, side) => notes.sides.push({ step, side }),
-    contractCall: (call, key, _value, effects) => notes.calls.push({ call, key, effects }),
     assigned: (variable, value, at) => notes.assigned.push({ variable, value, at, env }),
   };
   const visit = ({ world, runs, state }: Segment): Verdict => {
@@ -118,7 +123,7 @@ export function observe(
   const joins = joining ? joinsBefore(code, step => callsOneOf(step, contract)) : [];
   const walk = {
     codes: [code],
-    observers: [observer],
+    observers: [endsOnly ? calls : all],
     universe,
     limits: LIMITS,
     joins,

@@ -59,7 +59,7 @@ function madeOfErrors(draft: Draft, migration: Migration, negative: boolean): Co
   const { own: _, ...known } = contractFor({ ...migration, own: blank }, constantsOf(draft.code, migration));
   const classes = known.classes.map(c => (c.own ? { ...c, name: `own ${c.before}` } : c));
   const contract: Migration = { ...known, classes };
-  const seen = observe(draft.code, contract, { joins: false });
+  const seen = observe(draft.code, contract, { joins: false, endsOnly: true });
   if (seen.incomplete) return undefined;
   const done = new Map<string, Set<string>>();
   for (const path of seen.paths) {
