@@ -1,19 +1,11 @@
 /** Colours. The only importer of picocolors. */
 import pc from 'picocolors';
 import { UserError } from '../errors.js';
+import type { Brushes } from '../review/screen.js';
 import type { Channel, World } from './world.js';
 
-type Brush = (text: string) => string;
-
-export interface Paint {
-  readonly bold: Brush;
-  readonly dim: Brush;
-  readonly red: Brush;
-  readonly green: Brush;
-  readonly yellow: Brush;
-  readonly cyan: Brush;
-  readonly inverse: Brush;
-}
+/** The colours of a terminal, or none. */
+export type Paint = Brushes;
 
 /** When to colour. */
 export type ColorChoice = 'auto' | 'always' | 'never';

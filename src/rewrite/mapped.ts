@@ -10,20 +10,15 @@ import type { Proof } from '../flow/proof.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
 import { type Decision, decisionsFrom, type Leaf } from './decisions.js';
-import { type Draft, revise } from './draft.js';
+import type { Draft } from './draft.js';
 import { textOf } from './emit.js';
 import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import { improve, type Proven } from './proven.js';
 import { keptComments } from './remarks.js';
 import { constantOf } from './test.js';
-import { type Baseline, tidy } from './tidy.js';
-
-/** A text that was proven. */
-export interface Proven {
-  readonly draft: Draft;
-  readonly proof: Proof;
-}
+import type { Baseline } from './tidy.js';
 
 /** So many proposals are tried for one function. */
 const MOST_TRIES = 24;
@@ -40,22 +35,9 @@ export function sayWithMappers(
   migration: Migration,
   prove: (next: Draft) => Proof | undefined,
 ): Proven | undefined {
-  const refused = new Set<string>();
-  let proven: Proven | undefined;
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const current = proven?.draft ?? draft;
-    const next = (migration.usable ?? [])
-      .flatMap(mapper => proposals(current, mapper, migration))
-      .map(change => ({ change, key: `${textOf(current, change)} ${change.text}` }))
-      .find(({ key }) => !refused.has(key));
-    if (!next) return proven;
-    refused.add(next.key);
-    const changed = revise(current, [next.change]);
-    const revised = changed && tidy(changed, baseline, migration);
-    const proof = revised && prove(revised);
-    if (proof) proven = { draft: revised, proof };
-  }
-  return proven;
+  const propose = (current: Draft) =>
+    (migration.usable ?? []).flatMap(mapper => proposals(current, mapper, migration));
+  return improve(draft, migration, { most: MOST_TRIES, baseline, propose, byPlace: false, prove });
 }
 
 /** Changes that say a map with the mapper, the largest first. */

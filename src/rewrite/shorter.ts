@@ -6,14 +6,14 @@ import type { Proof } from '../flow/proof.js';
 import { bare, walk } from '../flow/walk.js';
 import type { Stmt } from '../source/ast.js';
 import { removal } from './dead.js';
-import { type Draft, revise, siblingsOf } from './draft.js';
+import { type Draft, siblingsOf } from './draft.js';
 import { inPlaceOf, textOf } from './emit.js';
-import type { Proven } from './mapped.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import { improve, type Proven } from './proven.js';
 import { workIn } from './same.js';
 import { constantOf } from './test.js';
-import { type Baseline, tidy } from './tidy.js';
+import type { Baseline } from './tidy.js';
 
 /** So many proposals are tried for one function. */
 const MOST_TRIES = 16;
@@ -31,21 +31,8 @@ export function shorten(
   migration: Migration,
   prove: (next: Draft) => Proof | undefined,
 ): Proven | undefined {
-  const refused = new Set<string>();
-  let proven: Proven | undefined;
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const current = proven?.draft ?? draft;
-    const next = proposals(current, baseline, migration)
-      .map(change => ({ change, key: `${change.start} ${textOf(current, change)} ${change.text}` }))
-      .find(({ key }) => !refused.has(key));
-    if (!next) return proven;
-    refused.add(next.key);
-    const changed = revise(current, [next.change]);
-    const revised = changed && tidy(changed, baseline, migration);
-    const proof = revised && prove(revised);
-    if (proof) proven = { draft: revised, proof };
-  }
-  return proven;
+  const propose = (current: Draft) => proposals(current, baseline, migration);
+  return improve(draft, migration, { most: MOST_TRIES, baseline, propose, byPlace: true, prove });
 }
 
 function proposals(draft: Draft, { text }: Baseline, migration: Migration): readonly Change[] {
