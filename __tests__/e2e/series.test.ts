@@ -184,7 +184,7 @@ describe('--branch', () => {
   const mailsIn = (folder: string) =>
     patchesIn(folder)
       .filter(name => !name.includes('0000-'))
-      .map(name => [name, bytesOf(folder, name)]);
+      .map(name => [name, bytesOf(folder, name).replace(/\.\d+\.git\./g, '.TIME.git.')]);
 
   test('makes the commits that git format-patch makes the same mails of', () => {
     const tree = checkout({ ...DRIVERS, '.gitattributes': '*.[ch] diff=cpp\n' });
@@ -192,7 +192,8 @@ describe('--branch', () => {
     git(tree, 'commit', '-aqm', 'Mode');
     const before = { index: bytesOf(tree, '.git/index'), head: git(tree, 'rev-parse', 'HEAD') };
     const [ours, theirs] = [join(scratch(), 'ours'), join(scratch(), 'theirs')];
-    const run = faultline([...SERIES, tree, '-o', ours, '--branch', 'gizmo/work', '--signoff', '-q'], {
+    const options = ['-o', ours, '--branch', 'gizmo/work', '--signoff', '--thread', '-q'];
+    const run = faultline([...SERIES, tree, ...options], {
       env: { ...DATE, GIT_AUTHOR_NAME: 'J\u00f6rg "JJ" M\u00fcller' },
     });
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -203,11 +204,22 @@ describe('--branch', () => {
 
     const version = bytesOf(ours, patchesIn(ours)[0]!).match(/\n-- \n(.*)\n\n$/)![1]!;
     git(
-      ...[tree, '-c', 'core.abbrev=12', 'format-patch', '-q', '--zero-commit', '--numbered'],
+      ...[tree, '-c', 'core.abbrev=12', 'format-patch', '-q', '--thread=shallow', '--cover-letter'],
       ...['--no-renames', `--signature=${version}`, '-o', theirs, 'HEAD..gizmo/work'],
     );
     expect(mailsIn(ours)).toEqual(mailsIn(theirs));
     expect(mailsIn(ours)).toHaveLength(4);
+    expect(bytesOf(ours, '0000-cover-letter.patch')).toContain(`From ${tip} Mon Sep 17`);
+  });
+
+  test('makes none where a step does not build, or the mails cannot be written', () => {
+    const tree = checkout(SURE);
+    const holder = scratch({ out: 'a file' });
+    const options = ['--branch', 'work', '--no-recipients', '-q'];
+    const build = ['--build', 'false', '--build-dir', join(holder, 'build')];
+    expect(faultline([...SERIES, tree, ...options, ...build]).code).toBe(2);
+    expect(faultline([...SERIES, tree, ...options, '-o', join(holder, 'out')]).code).toBe(2);
+    expect(git(tree, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main\n');
   });
 
   test.each<[string, string, (tree: string) => void, RegExp]>([

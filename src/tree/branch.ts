@@ -57,27 +57,48 @@ export async function checkBranch(tree: DiskTree, name: string): Promise<string>
 }
 
 /**
- * Makes the commits on a new branch that begins at HEAD.
+ * Makes the commits, going on from HEAD. Nothing in the repository leads to them until `setBranch` does, so that their
+ * ids can be said before it is sure that there will be a branch.
  *
- * @returns the id of the last one.
- * @throws UserError where the branch cannot be made, or a file is not committed as it was read.
+ * @param name of the branch that is to be.
+ * @returns their ids, in order.
+ * @throws UserError where they cannot be made, or a file is not committed as it was read.
  */
-export async function makeBranch(
+export async function makeCommits(
   tree: DiskTree,
   name: string,
   commits: readonly NewCommit[],
-): Promise<string> {
+): Promise<readonly string[]> {
   const head = await checkBranch(tree, name);
   await checkCommitted(tree, head, commits);
   const ref = `refs/heads/${name}`;
-  const input = importStream(ref, commits, head);
-  told(await git(tree.root, IMPORT, { input }));
-  return told(await git(tree.root, ['rev-parse', '--verify', ref])).trim();
+  // The ref is removed in the same stream, before git has written it.
+  const remove = `reset ${bytesOf(ref)}\nfrom ${'0'.repeat(head.length)}\n\n`;
+  const input = `${commandsFor(ref, commits, head, true)}${remove}done\n`;
+  return told(await git(tree.root, IMPORT, { input }))
+    .trim()
+    .split('\n');
+}
+
+/** @throws UserError where there is a branch of this name by now. */
+export async function setBranch(tree: DiskTree, name: string, tip: string): Promise<void> {
+  told(await git(tree.root, ['update-ref', `refs/heads/${name}`, tip, '0'.repeat(tip.length)]));
 }
 
 /** The commits on a ref, for `git fast-import`; they go on from a commit, or from nothing. */
 export function importStream(ref: string, commits: readonly NewCommit[], from: string | undefined): string {
-  return `${commits.map((commit, at) => commandsOf(ref, commit, at === 0 ? from : undefined)).join('')}done\n`;
+  return `${commandsFor(ref, commits, from, false)}done\n`;
+}
+
+/** The same without the end; where `asks`, git is to print the id of each commit. */
+function commandsFor(
+  ref: string,
+  commits: readonly NewCommit[],
+  from: string | undefined,
+  asks: boolean,
+): string {
+  const mark = (at: number) => (asks ? at + 1 : undefined);
+  return commits.map((commit, at) => commandsOf(ref, commit, at === 0 ? from : undefined, mark(at))).join('');
 }
 
 /** One commit in the language of `git fast-import`. The branch's own tip is what it goes on from, but for the first. */
@@ -85,6 +106,7 @@ function commandsOf(
   ref: string,
   { message, author, date, files }: NewCommit,
   from: string | undefined,
+  mark: number | undefined,
 ): string {
   const { seconds, offset } = date;
   const away = Math.abs(offset);
@@ -92,11 +114,14 @@ function commandsOf(
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(away / 60))}${two(away % 60)}`;
   const who = `${bytesOf(author.name)} <${bytesOf(author.email)}> ${seconds} ${zone}`;
   return [
-    `commit ${bytesOf(ref)}\nauthor ${who}\ncommitter ${who}\n`,
+    `commit ${bytesOf(ref)}\n`,
+    mark === undefined ? '' : `mark :${mark}\n`,
+    `author ${who}\ncommitter ${who}\n`,
     data(bytesOf(message)),
     from === undefined ? '' : `from ${from}\n`,
     ...files.map(({ path, after, mode }) => `M ${mode} inline ${quoted(path)}\n${data(after)}`),
     '\n',
+    mark === undefined ? '' : `get-mark :${mark}\n`,
   ].join('');
 }
 

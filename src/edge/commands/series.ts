@@ -4,7 +4,7 @@ import { UserError } from '../../errors.js';
 import { type Base, type Patch, type Person, patchId, type SeriesOptions, tidy } from '../../patch/index.js';
 import { findFailing } from '../../series/proof.js';
 import type { Making } from '../../series/words.js';
-import { checkBranch, makeBranch, type NewCommit } from '../../tree/branch.js';
+import { checkBranch, makeCommits, type NewCommit, setBranch } from '../../tree/branch.js';
 import { findTranslated, findUncommitted } from '../../tree/committed.js';
 import { openDisk } from '../../tree/disk.js';
 import { checkFolder, fillFolder } from '../../tree/folder.js';
@@ -117,8 +117,10 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
     command: commandOf(session, args, request, world),
     build: request.build?.command,
   };
-  const staged = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
   const options = optionsOf(request, sender, world, await baseOf(work));
+  const plain = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
+  const ids = await commitsOf(work, plain.flat(), options);
+  const staged = withCommits(plain, ids);
   const posted = await Promise.all(
     outlines.map(({ posting: { after } }, at) => {
       const before = after.flatMap(earlier => staged[earlier]!.map(({ patch }) => patchId(patch.files)));
@@ -142,13 +144,16 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   await test(work, staged, posted, options);
   checkUnchanged(session);
   const { output, branch } = request;
+  // A branch stays where it is made, so what can fail comes first.
+  if (output !== undefined) {
+    await uninterrupted(() => fillFolder(output.folder, output.shown, files, request.force));
+  }
   if (branch !== undefined) {
-    const commits = staged.flat().map(({ patch }) => commitOf(patch, options));
-    const tip = await makeBranch(session.tree, branch, commits);
+    const tip = ids.at(-1)!;
+    await setBranch(session.tree, branch, tip);
     await world.out.write(`${printable(branch)} ${tip}\n`);
   }
   if (output !== undefined) {
-    await uninterrupted(() => fillFolder(output.folder, output.shown, files, request.force));
     await world.out.write(files.map(({ name }) => `${printable(join(output.shown, name))}\n`).join(''));
   }
 }
@@ -203,6 +208,31 @@ async function test(
     const steps = staged.flat().map(({ stage, patch: { subject } }) => ({ stage, subject }));
     await buildSteps(root, steps, request.build, say);
   }
+}
+
+/** The ids of the patches' commits where there is to be a branch of them; a mail says them, as git's own does. */
+async function commitsOf(
+  { session, request: { branch, show } }: Work,
+  staged: readonly StagedPatch[],
+  options: SeriesOptions,
+): Promise<readonly string[]> {
+  if (branch === undefined || show !== undefined) return [];
+  const commits = staged.map(({ patch }) => commitOf(patch, options));
+  return makeCommits(session.tree, branch, commits);
+}
+
+function withCommits(
+  staged: readonly (readonly StagedPatch[])[],
+  ids: readonly string[],
+): readonly (readonly StagedPatch[])[] {
+  let at = 0;
+  return staged.map(own =>
+    own.map(({ stage, patch }) => {
+      const commit = ids[at++];
+      // A repository of longer ids has none that a mail could name as git does.
+      return { stage, patch: commit?.length === 40 ? { ...patch, commit } : patch };
+    }),
+  );
 }
 
 function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptions): NewCommit {
