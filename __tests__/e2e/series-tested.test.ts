@@ -89,11 +89,12 @@ describe('--build', () => {
 describe('--checkpatch', () => {
   /** Finds fault with every line that a patch adds and that names `word`. */
   const script = (word: string) => `#!/usr/bin/perl
-my ($at, $file) = (0, '');
+my ($file, $line) = ('', 0);
 while (<STDIN>) {
     $file = $1 if m{^\\+\\+\\+ b/(\\S+)};
-    $at++;
-    print "$file:$at: WARNING:WORD: a word\\n" if /^\\+.*\\b${word}\\b/;
+    $line = $1 - 1 if /^@@ -\\S+ \\+(\\d+)/;
+    $line++ if /^[ +]/;
+    print "$file:$line: WARNING:WORD: a word\\n" if /^\\+.*\\b${word}\\b/;
 }
 `;
 
@@ -116,6 +117,12 @@ while (<STDIN>) {
     const err = foundOf('vmf?_insert_page');
     expect(err).toMatch(/^checkpatch: 0 errors, 0 warnings, 0 checks$/m);
     expect(err).not.toMatch(/WARNING/);
+  });
+
+  test('a fault that goes at one place does not pay for one that comes at another', () => {
+    expect(foundOf('(?:int ret|vmf_insert_page)')).toMatch(
+      /WARNING:WORD: drivers\/gizmo\/gizmo\.c:7: a word\ncheckpatch: 0 errors, 1 warnings/,
+    );
   });
 
   test('is told where the folder is no whole kernel, which it would refuse to work in', () => {

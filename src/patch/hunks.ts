@@ -1,7 +1,7 @@
 /** The hunks of one file: what changes, with its surroundings, as `git diff` cuts it. */
 import { compact } from './compact.js';
 import { type Latin1, latin1 } from './latin1.js';
-import { numberLines, type Side } from './lines.js';
+import { numberLines, type Side, type Sides } from './lines.js';
 import { markChanges } from './script.js';
 
 /** Lines of context around a change. */
@@ -29,7 +29,7 @@ export interface Hunk {
 }
 
 /** Lines `oldFrom..oldTo` give way to `newFrom..newTo`; from 0, ends exclusive. */
-interface Change {
+export interface LinesChanged {
   readonly oldFrom: number;
   readonly oldTo: number;
   readonly newFrom: number;
@@ -42,10 +42,7 @@ export type LabelRule = (line: string) => string | undefined;
 /** The hunks that turn `before` into `after`; none for equal texts. */
 export function hunksBetween(before: string, after: string, labelOf: LabelRule): Hunk[] {
   if (before === after) return [];
-  const sides = numberLines(before, after);
-  markChanges(sides);
-  compact(sides.before, sides.after);
-  compact(sides.after, sides.before);
+  const sides = compared(before, after);
   const old = sides.before.lines;
   const labelBefore = labeller(old, labelOf);
   return group(changesOf(sides.before, sides.after)).map(changes =>
@@ -53,8 +50,23 @@ export function hunksBetween(before: string, after: string, labelOf: LabelRule):
   );
 }
 
-function changesOf(before: Side, after: Side): Change[] {
-  const changes: Change[] = [];
+/** Which lines give way to which, as `git diff` has it; none for equal texts. */
+export function linesChanged(before: string, after: string): LinesChanged[] {
+  const sides = compared(before, after);
+  return changesOf(sides.before, sides.after);
+}
+
+/** Both sides with their changed lines marked. */
+function compared(before: string, after: string): Sides {
+  const sides = numberLines(before, after);
+  markChanges(sides);
+  compact(sides.before, sides.after);
+  compact(sides.after, sides.before);
+  return sides;
+}
+
+function changesOf(before: Side, after: Side): LinesChanged[] {
+  const changes: LinesChanged[] = [];
   let oldAt = 0;
   let newAt = 0;
   while (oldAt < before.lines.length || newAt < after.lines.length) {
@@ -70,8 +82,8 @@ function changesOf(before: Side, after: Side): Change[] {
 }
 
 /** Changes whose contexts touch or overlap belong to one hunk. */
-function group(changes: readonly Change[]): Change[][] {
-  const groups: Change[][] = [];
+function group(changes: readonly LinesChanged[]): LinesChanged[][] {
+  const groups: LinesChanged[][] = [];
   for (const change of changes) {
     const open = groups.at(-1);
     const previous = open?.at(-1);
@@ -82,7 +94,7 @@ function group(changes: readonly Change[]): Change[][] {
 }
 
 function hunkOf(
-  changes: readonly Change[],
+  changes: readonly LinesChanged[],
   old: readonly string[],
   fresh: readonly string[],
   labelBefore: (line: number) => string,

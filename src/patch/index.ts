@@ -12,6 +12,7 @@ export {
 } from './file-patch.js';
 export { type Hazard, type HazardKind, mailHazards } from './hazards.js';
 export { type Address, checkAddress, type MailDate, type Person } from './header.js';
+export { type LinesChanged, linesChanged } from './hunks.js';
 export { type Latin1, toBuffer } from './latin1.js';
 export { type Base, tidy } from './mail.js';
 export { type Mailmap, NO_MAILMAP, parseMailmap } from './mailmap.js';

@@ -4,7 +4,14 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
 import { groupBy } from '../../order.js';
-import { type Patch, renderSeries, type SeriesFile, type SeriesOptions } from '../../patch/index.js';
+import {
+  type LinesChanged,
+  linesChanged,
+  type Patch,
+  renderSeries,
+  type SeriesFile,
+  type SeriesOptions,
+} from '../../patch/index.js';
 import { decodeUtf8 } from '../../unicode.js';
 
 /** One thing that checkpatch found. */
@@ -26,8 +33,8 @@ export function findScript(name: string, root: string, cwd: string): string {
 }
 
 /**
- * The findings that a patch caused: those that the same patch turned round does not have, which finds what the lines
- * were like before.
+ * The findings that a patch caused: those that the same patch turned round, which finds what the lines were like before,
+ * does not have for the lines that gave way.
  *
  * @param mail the patch as it will be sent.
  * @throws UserError where the script cannot be run.
@@ -44,15 +51,34 @@ export function findCaused(
     files: patch.files.map(file => ({ ...file, before: file.after, after: file.before })),
   };
   const [before] = renderSeries([turned], undefined, { ...options, thread: undefined });
-  const known = groupBy(run(script, root, before!.bytes), keyOf);
-  const found = groupBy(run(script, root, mail.bytes), keyOf);
-  return [...found].flatMap(([key, own]) => own.slice(known.get(key)?.length ?? 0));
+  const places = new Map(
+    patch.files.map(({ path, before = '', after = '' }) => [path, linesChanged(before, after)]),
+  );
+  const keyed = (bytes: Buffer, side: 'old' | 'new') =>
+    groupBy(run(script, root, bytes), finding => keyOf(finding, places, side));
+  const known = keyed(before!.bytes, 'old');
+  return [...keyed(mail.bytes, 'new')].flatMap(([key, own]) => own.slice(known.get(key)?.length ?? 0));
 }
 
-/** Findings of one kind in one file; of those in the words of a mail each counts. */
-function keyOf({ type, place }: CheckpatchFinding): string {
-  const file = /^(.*\/.*|.*\.[chS]):\d+$/.exec(place)?.[1];
-  return `${type} ${file ?? ''}`;
+/** Findings of one kind about the lines of one change; of those in the words of a mail each counts. */
+function keyOf(
+  { type, place }: CheckpatchFinding,
+  places: ReadonlyMap<string, readonly LinesChanged[]>,
+  side: 'old' | 'new',
+): string {
+  const [, path = '', line = ''] = /^(.+):(\d+)$/.exec(place) ?? [];
+  const changes = places.get(path);
+  return changes === undefined ? type : `${type} ${path} ${nearest(changes, Number(line) - 1, side)}`;
+}
+
+/** The change that a line is in, or the one beside it: some findings are about the lines around. */
+function nearest(changes: readonly LinesChanged[], line: number, side: 'old' | 'new'): number {
+  const distances = changes.map(change => {
+    const from = side === 'old' ? change.oldFrom : change.newFrom;
+    const to = side === 'old' ? change.oldTo : change.newTo;
+    return Math.max(from - line, line - Math.max(from, to - 1), 0);
+  });
+  return distances.indexOf(Math.min(...distances));
 }
 
 /** What checkpatch.pl takes a folder for a kernel by; it ends where it is given another one. */
