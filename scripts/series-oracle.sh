@@ -24,6 +24,13 @@ end=$(date +%s.%N)
 echo "scan $(bc <<< "$middle - $start") s, series with its own scan $(bc <<< "$end - $middle") s"
 test -z "$(git status --porcelain)" && echo "work tree and index untouched"
 
+thread=
+[[ " $* " != *' --thread '* ]] || thread=--thread=shallow
+# When a mail was made is part of its id; a commit that was picked onto another one has an id of its own.
+plain() {
+	sed -E 's/\.[0-9]+\.git\./.TIME.git./; '"$($isOwn || echo '1s/[0-9a-f]{40}/0/; s/<[0-9a-f]{40}\./<ID./')" "$1"
+}
+
 # A series of many patches is several postings, each in a folder of its own; another lies in the folder itself.
 folders=$(find "$work/ours" -mindepth 1 -maxdepth 1 -type d | sort)
 [ -n "$folders" ] || folders=$work/ours
@@ -36,12 +43,14 @@ render() { # FOLDER FIRST LAST, commits counted from the base
 	cover=$(ls "$folder/0000-"* 2> /dev/null || true)
 	prerequisites=$(grep -hc '^prerequisite-patch-id: ' "${cover:-$(own "$folder" | head -n 1)}" || true)
 	git checkout -q -B posting "${commits[prerequisites]}"
+	isOwn=true
 	if [ "$prerequisites" -eq "$first" ]; then
 		git reset -q --hard "${commits[last]}"
 	else
+		isOwn=false
 		git cherry-pick "${commits[first]}..${commits[last]}" > /dev/null
 	fi
-	args=(--zero-commit --no-renames "--signature=$signature" --base="$base")
+	args=(--no-renames $thread "--signature=$signature" --base="$base")
 	git config --unset branch.posting.description || true
 	if [ -n "$cover" ]; then
 		{
@@ -70,11 +79,11 @@ for folder in $folders; do
 		theirs=$work/theirs${file#"$work/ours"}
 		if [[ $file = */0000-* ]]; then
 			# The date of a cover letter is when it was written, and git 2.39 leaves a name there that is not ASCII as it is.
-			cmp -s <(sed '/^\(Date\|From\): /d' "$file") <(sed '/^\(Date\|From\): /d' "$theirs") && same=$((same + 1)) || diff "$file" "$theirs" || true
+			cmp -s <(plain "$file" | sed '/^\(Date\|From\): /d') <(plain "$theirs" | sed '/^\(Date\|From\): /d') && same=$((same + 1)) || diff "$file" "$theirs" || true
 		else
 			# What a patch without a cover letter says below the line is no part of a commit.
-			sed '/^---$/,/^ .* | /{/^---$/!{/^ .* | /!d}}' "$file" > "$work/plain"
-			cmp "$work/plain" "$theirs" && same=$((same + 1)) || true
+			plain "$file" | sed '/^---$/,/^ .* | /{/^---$/!{/^ .* | /!d}}' > "$work/plain"
+			cmp "$work/plain" <(plain "$theirs") && same=$((same + 1)) || true
 		fi
 	done
 done

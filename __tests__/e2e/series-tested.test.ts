@@ -1,5 +1,5 @@
 /** The parts of `series` that run something: only what the user names. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, scratch } from '../tree/scratch.js';
@@ -88,13 +88,13 @@ describe('--build', () => {
 
 describe('--checkpatch', () => {
   /** Finds fault with every line that a patch adds and that names `word`. */
-  const script = (word: string) => `#!/usr/bin/perl
+  const script = (word: string, file = '.') => `#!/usr/bin/perl
 my ($file, $line) = ('', 0);
 while (<STDIN>) {
     $file = $1 if m{^\\+\\+\\+ b/(\\S+)};
     $line = $1 - 1 if /^@@ -\\S+ \\+(\\d+)/;
     $line++ if /^[ +]/;
-    print "$file:$line: WARNING:WORD: a word\\n" if /^\\+.*\\b${word}\\b/;
+    print "$file:$line: WARNING:WORD: a word\\n" if /^\\+.*\\b${word}\\b/ && $file =~ /${file}/;
 }
 `;
 
@@ -110,6 +110,27 @@ while (<STDIN>) {
     const err = foundOf('vmf_insert_page');
     expect(err).toMatch(/^0001-gizmo-.*\.patch: WARNING:WORD: drivers\/gizmo\/gizmo\.c:\d+: a word$/m);
     expect(err).toMatch(/^checkpatch: 0 errors, 1 warnings, 0 checks$/m);
+  });
+
+  test('tells reviewers, in the cover letter and below the line of the patch', () => {
+    const mailsOf = (word: string, file?: string) => {
+      const tree = scratch({ ...TWO, 'scripts/checkpatch.pl': script(word, file) });
+      const out = join(scratch(), 'out');
+      const options = ['--no-recipients', '-q', '--checkpatch', 'scripts/checkpatch.pl'];
+      expect(faultline([...SERIES, tree, '-o', out, ...options]).code).toBe(0);
+      const mails = readdirSync(out).filter(name => name.endsWith('.patch'));
+      return mails.map(name => bytesOf(out, name).replace(/\s+/g, ' '));
+    };
+    const [cover, gizmo, widget] = mailsOf('vmf_insert_page', 'widget');
+    const found = 'drivers/misc/widget.c:7: WARNING WORD: a word';
+    expect(cover).toContain(
+      `checkpatch.pl was run over each patch. What it finds that they cause is in patch 2: ${found} Of 3`,
+    );
+    expect(gizmo).not.toContain('checkpatch');
+    expect(widget).toContain(
+      ` --- checkpatch.pl finds what this patch causes: ${found} drivers/misc/widget.c |`,
+    );
+    expect(mailsOf('nothing')[0]).toContain('it finds nothing that they cause. Of 3 places');
   });
 
   test('leaves out what was so before', () => {

@@ -296,6 +296,7 @@ describe('the cover letter', () => {
         subject: 'gizmo: Put',
         news: [],
         needs: [],
+        style: [],
       },
       ...{ at: postings.length - 1, review: false, release: undefined, human: undefined },
     }).blurb;

@@ -31,6 +31,8 @@ export interface CoverMatter {
   readonly human: HumanWords | undefined;
   /** What the tree that takes it must have, paragraphs. */
   readonly needs: readonly string[];
+  /** What a style checker found, paragraphs. */
+  readonly style: readonly string[];
   /** What is said of the last version, paragraphs. */
   readonly news: readonly string[];
 }
@@ -46,6 +48,7 @@ export function coverOf(matter: CoverMatter): { readonly subject: string; readon
     ...(human === undefined || human.text === '' ? [] : [human.text]),
     ...whatAndWhy(matter, posting),
     ...made(matter, posting),
+    ...matter.style,
     ...notConverted(matter),
     ...mergePlan(matter),
     ...matter.needs,

@@ -79,6 +79,7 @@ export const PREPARED_WORDS = {
       'handler maps the one to the other by itself, and no checker can tell the two apart.',
     'Add a type for the codes, and inline functions that insert pages or map an errno and return a code. Nothing uses ' +
       'them yet. While ' +
-      'handlers are converted the type is an int; it becomes one of its own, which sparse tells from others, when all are.',
+      'handlers are converted the type is an int, and a typedef of it, so that handlers of either type fit the same ' +
+      'member; it becomes one of its own, which sparse tells from others, when all are.',
   ],
 };

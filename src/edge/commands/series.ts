@@ -1,8 +1,9 @@
 /** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { type Base, type Patch, type Person, patchId, type SeriesOptions, tidy } from '../../patch/index.js';
 import { findFailing } from '../../series/proof.js';
+import type { StyleCheck } from '../../series/style.js';
 import type { Making } from '../../series/words.js';
 import { checkBranch, makeCommits, type NewCommit, setBranch } from '../../tree/branch.js';
 import { findTranslated, findUncommitted } from '../../tree/committed.js';
@@ -19,7 +20,7 @@ import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
 import { COMPAT_OPTION, MISSING_OPTIONS } from '../missing.js';
 import { buildSteps } from '../series/build.js';
-import { findCaused, findScript } from '../series/checkpatch.js';
+import { type CheckpatchFinding, findCaused, findScript } from '../series/checkpatch.js';
 import { commandOf } from '../series/command-line.js';
 import { type Posted, patchesOf, peopleText, postedOf, type StagedPatch } from '../series/letters.js';
 import { type Outline, outlineJson, outlineOf, outlineText } from '../series/outline.js';
@@ -121,27 +122,31 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   const plain = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
   const ids = await commitsOf(work, plain.flat(), options);
   const staged = withCommits(plain, ids);
-  const posted = await Promise.all(
-    outlines.map(({ posting: { after } }, at) => {
-      const before = after.flatMap(earlier => staged[earlier]!.map(({ patch }) => patchId(patch.files)));
-      const base = options.base && { ...options.base, prerequisites: before };
-      return postedOf(session, outlines, at, staged[at]!, {
-        ...{ request, people, making },
-        options: { ...options, base },
-      });
-    }),
-  );
+  const post = (styles?: readonly StyleCheck[]) =>
+    Promise.all(
+      outlines.map(({ posting: { after } }, at) => {
+        const before = after.flatMap(earlier => staged[earlier]!.map(({ patch }) => patchId(patch.files)));
+        const base = options.base && { ...options.base, prerequisites: before };
+        return postedOf(session, outlines, at, staged[at]!, {
+          ...{ request, people, making, style: styles?.[at] },
+          options: { ...options, base },
+        });
+      }),
+    );
+  const first = await post();
   if (request.show === 'people') {
     return world.out.write(
       peopleText(
         outlines,
-        posted.map(({ recipients }) => recipients),
+        first.map(({ recipients }) => recipients),
       ),
     );
   }
-  const files = posted.flatMap(one => one.files);
   await prove(session, staged.flat(), args);
-  await test(work, staged, posted, options);
+  const styles = await checkStyle(work, staged, first, options);
+  const posted = styles === undefined ? first : await post(styles);
+  const files = posted.flatMap(one => one.files);
+  await build(work, staged);
   checkUnchanged(session);
   const { output, branch } = request;
   // A branch stays where it is made, so what can fail comes first.
@@ -180,34 +185,44 @@ async function prove(
   );
 }
 
-/** Builds and checks what is about to be written, as far as that was asked for. */
-async function test(
+/** What checkpatch finds in each mail, where it was asked for. */
+async function checkStyle(
   { session, request, world, say }: Work,
   staged: readonly (readonly StagedPatch[])[],
   posted: readonly Posted[],
   options: SeriesOptions,
-): Promise<void> {
+): Promise<readonly StyleCheck[] | undefined> {
+  if (request.checkpatch === undefined) return undefined;
   const { root } = session.tree;
-  if (request.checkpatch !== undefined) {
-    const script = findScript(request.checkpatch, root, world.cwd);
-    const found = staged.flatMap((own, at) => {
-      const mails = posted[at]!.files.slice(-own.length);
-      return own.flatMap(({ patch }, i) =>
-        findCaused(script, root, mails[i]!, patch, options).map(one => ({ name: mails[i]!.name, ...one })),
-      );
-    });
-    // Without a sign-off there is none to be found wrong.
-    const own = found.filter(({ type }) => request.signoff || !/SIGN_OFF/.test(type));
-    for (const { name, level, type, place, text } of own) {
+  const script = findScript(request.checkpatch, root, world.cwd);
+  // Without a sign-off there is none to be found wrong.
+  const isMeant = ({ type }: CheckpatchFinding) => request.signoff || !/SIGN_OFF/.test(type);
+  const found = staged.map((own, at) => {
+    const mails = posted[at]!.files.slice(-own.length);
+    return own.map(({ patch }, i) => ({
+      name: mails[i]!.name,
+      findings: findCaused(script, root, mails[i]!, patch, options).filter(isMeant),
+    }));
+  });
+  for (const { name, findings } of found.flat()) {
+    for (const { level, type, place, text } of findings) {
       await say(printable(`${name}: ${level}:${type}: ${place}: ${text}`));
     }
-    const many = (level: string) => own.filter(one => one.level === level).length;
-    await say(`checkpatch: ${many('ERROR')} errors, ${many('WARNING')} warnings, ${many('CHECK')} checks`);
   }
-  if (request.build !== undefined) {
-    const steps = staged.flat().map(({ stage, patch: { subject } }) => ({ stage, subject }));
-    await buildSteps(root, steps, request.build, say);
-  }
+  const all = found.flat().flatMap(({ findings }) => findings);
+  const many = (level: string) => all.filter(one => one.level === level).length;
+  await say(`checkpatch: ${many('ERROR')} errors, ${many('WARNING')} warnings, ${many('CHECK')} checks`);
+  return found.map(own => ({ script: basename(script), patches: own.map(({ findings }) => findings) }));
+}
+
+/** Builds each step of what is about to be written, where that was asked for. */
+async function build(
+  { session, request, say }: Work,
+  staged: readonly (readonly StagedPatch[])[],
+): Promise<void> {
+  if (request.build === undefined) return;
+  const steps = staged.flat().map(({ stage, patch: { subject } }) => ({ stage, subject }));
+  await buildSteps(session.tree.root, steps, request.build, say);
 }
 
 /** The ids of the patches' commits where there is to be a branch of them; a mail says them, as git's own does. */

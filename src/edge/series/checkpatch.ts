@@ -12,15 +12,12 @@ import {
   type SeriesFile,
   type SeriesOptions,
 } from '../../patch/index.js';
+import type { StyleFinding } from '../../series/style.js';
 import { decodeUtf8 } from '../../unicode.js';
 
 /** One thing that checkpatch found. */
-export interface CheckpatchFinding {
+export interface CheckpatchFinding extends StyleFinding {
   readonly level: 'ERROR' | 'WARNING' | 'CHECK';
-  readonly type: string;
-  /** The file and line it is about, or those of the mail. */
-  readonly place: string;
-  readonly text: string;
 }
 
 /** Where the script is: relative to the tree, or to the current folder. @throws UserError where it is not. */

@@ -14,6 +14,7 @@ import {
 import { coverOf, leftIn, mergePlan, releaseIn } from '../../series/cover.js';
 import { needsOf } from '../../series/needs.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
+import { type StyleCheck, styleNotes, styleOf } from '../../series/style.js';
 import { goneSince, since, withRangeDiff } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
 import { printable } from '../../unicode.js';
@@ -83,6 +84,8 @@ export interface Circumstances {
   readonly people: People | undefined;
   readonly making: Making;
   readonly options: SeriesOptions;
+  /** What a style checker found in this posting; undefined where none was asked. */
+  readonly style: StyleCheck | undefined;
 }
 
 /** The mails of one posting, and who gets each patch. */
@@ -113,7 +116,7 @@ export async function postedOf(
   outlines: readonly Outline[],
   at: number,
   staged: readonly StagedPatch[],
-  { request, people, making, options }: Circumstances,
+  { request, people, making, options, style }: Circumstances,
 ): Promise<Posted> {
   const { posting } = outlines[at]!;
   const postings = outlines.map(outline => outline.posting);
@@ -124,8 +127,9 @@ export async function postedOf(
   const stagedFiles = staged.flatMap(({ stage }) => stage.files);
   const needs = needsOf(session.missing, stagedFiles, session.transforms);
   const plan = postings.length === 1 ? [] : mergePlan({ postings, at, release });
-  const bare = staged.map(({ patch }) =>
+  const bare = staged.map(({ patch }, i) =>
     withNotes(patch, [
+      ...(style === undefined ? [] : styleNotes(style.script, style.patches[i]!)),
       ...leftIn(patch, session.ledger, request.review),
       ...(wantsCover ? [] : [...plan, ...needs]),
     ]),
@@ -162,6 +166,7 @@ export async function postedOf(
       release,
       human: request.cover,
       needs,
+      style: style === undefined ? [] : styleOf(style),
       news: gone === undefined ? [] : [gone],
     }),
     ...addressed(once(recipients.flat())),
