@@ -230,6 +230,37 @@ describe('--since', () => {
   });
 });
 
+describe('what is remembered of a tree', () => {
+  test('holds no longer once a type changes what its calls mean', () => {
+    const header = (tag: string) => `struct gz_ops { int (*put)(void *p); };
+struct other_ops { int (*put)(void *p); };
+struct gizmo { struct ${tag} *ops; };
+`;
+    const tree = checkout({
+      'include/linux/mm.h': MM_H,
+      'gizmo.h': header('other_ops'),
+      'gem.c': `#include "gizmo.h"
+static int gem(void *v)
+{
+	return vm_insert_page(v, 0, 0);
+}
+struct gz_ops gem_ops = { .put = gem };
+`,
+      'step.c': '#include "gizmo.h"\nint step(struct gizmo *g)\n{\n\treturn g->ops->put(g);\n}\n',
+    });
+    const commit = (files: Readonly<Record<string, string>>) => {
+      stage(tree, files);
+      const { out } = check(tree, '--staged');
+      git(tree, 'commit', '-q', '-m', 'More');
+      return errorsIn(out).map(line => line.split(':')[0]);
+    };
+    expect(commit({ 'more.c': 'int more;\n' })).toEqual([]);
+    expect(commit({ 'gizmo.h': header('gz_ops') })).toEqual([]);
+    const handler = CLEAN.replace('return vmf_insert_page(', 'return step(');
+    expect(commit({ 'drv.c': handler })).toEqual(['gem.c']);
+  });
+});
+
 describe('--baseline', () => {
   test('passes over what it names, and survives moves of lines', () => {
     const tree = scratch({ ...WRONG_DRIVER, 'drivers/widget/w.c': WRONG });

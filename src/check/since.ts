@@ -16,13 +16,14 @@ import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros
 import { type CheckGround, type CheckRequest, collectFor, join, knownOf } from './check.js';
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
-import { checkTouchedHandlers, retypesOne } from './handlers.js';
+import { checkTouchedHandlers, retypesOne, wordsOfSlots } from './handlers.js';
 import { withoutIgnored } from './ignored.js';
 import { inspectFiles } from './inspect.js';
 import { callFindings, handlerFindings } from './judge.js';
-import { novelWords, type Touched } from './novel.js';
+import { hasSameCode, novelWords, type Touched } from './novel.js';
 import { type Plan, plansOf } from './plan.js';
-import { findReach, linkedBy, type Reach } from './reach.js';
+import { findReach, linkedBy, type Reach, wordsOfReach } from './reach.js';
+import { filesShifted, type Shift, shiftsOf } from './shifts.js';
 
 export interface ChangeRequest extends Omit<CheckRequest, 'tree'> {
   readonly before: Tree;
@@ -52,11 +53,12 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
   const states: States = { before: grounds[0]!, after: grounds[1]!, changed };
   const watch = watchFor(request);
   const { touched, unread } = touch(states);
+  const shifts = shiftsOf(states, edited(changed, touched));
   const results: CheckResult[] = [{ findings: [], notes: [], unread }];
-  const addsWords = touched.some(({ novel }) => novel.size > 0);
+  const concerns = touched.some(({ novel }) => novel.size > 0) || shifts.length > 0;
   for (const plan of plansOf(familiesOf(request.transforms))) {
-    if (addsWords || retypesOne(touched, plan))
-      results.push(await checkPlan(states, plan, touched, reaches, watch));
+    if (concerns || retypesOne(touched, plan))
+      results.push(await checkPlan(states, plan, { touched, shifts }, reaches, watch));
   }
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   return withoutIgnored(join(results, isWanted), states.after.sources);
@@ -79,28 +81,49 @@ function touch({ before, after, changed }: States): TouchedFiles {
   const unread: { path: string; why: string }[] = [];
   for (const { before: was, after: path } of changed) {
     if (path === undefined) continue;
+    const [text, now] = [textOf(before.tree, was), textOf(after.tree, path)];
+    if (was === path && text !== undefined && now !== undefined && hasSameCode(text, now)) continue;
     const file = after.sources.open(path);
-    if (!isRead(file)) {
-      unread.push({ path, why: file.unread });
-      continue;
-    }
-    const old = was === undefined ? undefined : before.tree.read(was);
-    const text = old === undefined || 'unread' in old ? undefined : decode(old.bytes);
-    touched.push({ file, was, before: text, novel: novelWords(text, file.text) });
+    if (isRead(file)) touched.push({ file, was, before: text, novel: novelWords(text, file) });
+    else unread.push({ path, why: file.unread });
   }
   return { touched, unread };
+}
+
+function textOf(tree: Tree, path: string | undefined): string | undefined {
+  const read = path === undefined ? undefined : tree.read(path);
+  return read === undefined || 'unread' in read ? undefined : decode(read.bytes);
+}
+
+/** The changed files that say something else, and those that are gone. */
+function edited(changed: readonly ChangedPath[], touched: readonly Touched[]): readonly ChangedPath[] {
+  const now = new Set(touched.map(({ file }) => file.path));
+  return changed.filter(({ after }) => after === undefined || now.has(after));
+}
+
+/** What a change did to the code. */
+interface Change {
+  readonly touched: readonly Touched[];
+  readonly shifts: readonly Shift[];
 }
 
 async function checkPlan(
   states: States,
   plan: Plan,
-  touched: readonly Touched[],
+  change: Change,
   reaches: Reaches,
   watch: Watch,
 ): Promise<CheckResult> {
   const { after } = states;
-  const handled = await checkTouchedHandlers(after, plan, touched);
   const reach = await reachOf(states.before, plan, reaches, watch);
+  const shifted = await filesShifted(
+    states,
+    change.touched,
+    change.shifts,
+    new Set([...wordsOfReach(reach, plan), ...wordsOfSlots(plan)]),
+  );
+  const touched = [...change.touched, ...shifted.touched];
+  const handled = await checkTouchedHandlers(after, plan, touched);
   const calls = callsToJudge(states, plan, touched, reach);
   await watch('facts', 0, 1);
   const facts = calls.length === 0 ? undefined : await collectFor(after, plan, calls);
@@ -112,7 +135,7 @@ async function checkPlan(
   );
   const findings = [...called, ...handled.findings, ...inspected];
   const old = findings.length === 0 ? [] : await findingsBefore(states, plan, findings, reach);
-  return { findings: newFindings(old, findings), notes: handled.notes, unread: [] };
+  return { findings: newFindings(old, findings), notes: [...shifted.notes, ...handled.notes], unread: [] };
 }
 
 async function reachOf(ground: CheckGround, plan: Plan, reaches: Reaches, watch: Watch): Promise<Reach> {

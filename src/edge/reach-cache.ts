@@ -6,11 +6,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { novelWords } from '../check/novel.js';
+import { hasSameCode, novelWords, takesAway } from '../check/novel.js';
 import type { Plan } from '../check/plan.js';
 import { type Reach, wordsOfReach } from '../check/reach.js';
 import type { Reaches } from '../check/since.js';
 import { decode } from '../source/decode.js';
+import { layOut } from '../source/index.js';
 import { readBlobs } from '../tree/blobs.js';
 import { treeDifferences } from '../tree/differences.js';
 import { VERSION } from '../version.js';
@@ -104,11 +105,15 @@ async function holdsStill(
     return bytes === undefined ? undefined : decode(bytes);
   };
   return entries.every(({ before, after }) => {
-    const now = textOf(after?.id);
-    if (now === undefined) return after === undefined;
+    const [then, now] = [textOf(before?.id), textOf(after?.id)];
+    if (now === undefined) return after === undefined && before?.path.endsWith('.h') !== true;
+    if (then !== undefined && hasSameCode(then, now)) return true;
+    const file = { text: now, ...layOut(now) };
+    // What a header no longer says, or says otherwise, may open a way in files that say nothing new.
+    if (after?.path.endsWith('.h') && then !== undefined && takesAway(then, file)) return false;
     const said = wordsIn(now, names);
     if (said.size === 0) return true;
-    const novel = novelWords(textOf(before?.id), now);
+    const novel = novelWords(then, file);
     return [...said].every(word => !novel.has(word));
   });
 }

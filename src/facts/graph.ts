@@ -22,6 +22,7 @@ import {
   memberEffects,
   namingMacros,
 } from './mentions.js';
+import { openNamesakes } from './namesakes.js';
 import { type Node, unsettled } from './nodes.js';
 import { isMadeByMacro } from './positions.js';
 import { openPuns } from './puns.js';
@@ -60,7 +61,7 @@ export function openGraph(
   let listed: Node[] = [];
   let seeds = 0;
   let isPutOff = false;
-  const hasSharedHeaders = search.paths.some(path => path.startsWith('include/'));
+  const isNamesake = openNamesakes(search, headers);
   const trespass = openTrespass(search, headers, tables);
   const gluing = openGluing(search, headers);
   const effectsByFile = new Map<string, readonly Effect[]>();
@@ -177,19 +178,6 @@ export function openGraph(
     if (strangers.some(calls => calls!.length > 0))
       memberNode({ tag, field }, file.path, line).examined = true;
     return true;
-  };
-
-  /**
-   * Whether a struct that a file means by the tag of a table is another one: where the tree has the kernel's headers, a
-   * struct of a driver's own file, or of a header of its own where the kernel's headers define one too.
-   */
-  const isNamesake = (tag: string, path: string): boolean | undefined => {
-    const home = headers.structs(tag, path)[0]?.path;
-    if (home === undefined || !hasSharedHeaders || isShared(home)) return false;
-    if (home.endsWith('.c')) return true;
-    return search
-      .holders(tag)
-      ?.some(other => isShared(other) && headers.structs(tag, other)[0]?.path === other);
   };
 
   const applyCall = (node: Node, spot: Spot, item: Item, file: SourceFile, line: number): void => {

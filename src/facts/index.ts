@@ -3,6 +3,8 @@ export { collectFacts, type Ground, type Seed, type Wanted } from './collect.js'
 export type * from './facts.js';
 export { byPlace } from './functions.js';
 export { folderOf } from './include-paths.js';
+export { meaningsIn } from './meanings.js';
 export { keyOfMember } from './questions.js';
 export type { SearchCount } from './search.js';
+export { openSight, type Sight } from './sight.js';
 export { findStores, type StoredName } from './stores.js';

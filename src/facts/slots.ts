@@ -161,6 +161,14 @@ export function openSweep(
       homeless.push(...slotsFor(tables, file, store).map(slot => ({ name, slot })));
   };
 
+  /** The `.c` files that one is compiled together with: a static function of theirs can be meant there. */
+  const compiledWith = (path: string): readonly string[] | undefined => {
+    const includers = headers.includers(path);
+    const tops = [path, ...(includers ?? [])];
+    const all = new Set(tops.flatMap(top => [top, ...headers.beside(top)]));
+    return includers && [...all].filter(one => one !== path && one.endsWith('.c'));
+  };
+
   const look = (path: string): void => {
     const file = search.open(path);
     if (file === undefined) return;
@@ -207,8 +215,11 @@ export function openSweep(
       for (const [key, { name, path }] of unresolved) {
         const own = functions.meant(name, path);
         if (own.every(fn => fn.item.under.length > 0) && search.holders(name) === undefined) continue;
+        const unit = own.length > 0 ? [] : compiledWith(path);
+        if (unit === undefined) continue;
         unresolved.delete(key);
-        const meant = functions.meant(name, path);
+        const meant =
+          [path, ...unit].map(one => functions.meant(name, one)).find(fns => fns.length > 0) ?? [];
         // A lone `name(...)` before a body may be a macro's use, so nobody follows it as a function.
         if (meant.every(isUnclear)) keep(name, path);
         found.push(...meant);

@@ -2,6 +2,7 @@
 import type { Tree } from '../tree/tree.js';
 import type { SlotTable, SlotUse } from './facts.js';
 import { openHeaders } from './includes.js';
+import { openNamesakes } from './namesakes.js';
 import { type Open, openSearch } from './search.js';
 import { openTables, slotsFor } from './slots.js';
 
@@ -42,5 +43,9 @@ export async function findStores(
       }
     }
   }
-  return found;
+  const isNamesake = openNamesakes(search, headers);
+  const isSettled = () =>
+    found.every(({ slot: { table, path } }) => isNamesake(table.struct, path) !== undefined);
+  if (!isSettled()) await search.round();
+  return found.filter(({ slot: { table, path } }) => isNamesake(table.struct, path) !== true);
 }

@@ -9,17 +9,14 @@ import type { Effect } from './effects.js';
 import type { SlotTable } from './facts.js';
 import type { Headers } from './includes.js';
 import { functionEffects, memberEffects } from './mentions.js';
+import type { IsNamesake } from './namesakes.js';
 import type { Search } from './search.js';
 import { wordsOf } from './tokens.js';
 
 /** Finds such calls. */
 export interface Trespass {
   /** The calls of a member of a table; undefined until the search knows. */
-  of(
-    table: SlotTable,
-    field: string,
-    isNamesake: (struct: string, path: string) => boolean | undefined,
-  ): readonly Trespasser[] | undefined;
+  of(table: SlotTable, field: string, isNamesake: IsNamesake): readonly Trespasser[] | undefined;
 }
 
 /** A call in its file, or a place there that may be one. */
