@@ -361,7 +361,7 @@ void gizmo_get(struct gizmo *g);
 void gizmo_put(struct gizmo *g);
 void gizmo_touch(struct gizmo *g, pgoff_t index);
 void gizmo_mark(struct gizmo *g, int what);
-void gizmo_trace_fault(struct vm_fault *vmf, int result);
+void gizmo_trace_fault(struct vm_fault *vmf, vm_fault_t result);
 void gizmo_trace_error(struct vm_fault *vmf, int error);
 bool gizmo_ready(struct gizmo *g);
 bool gizmo_busy(struct gizmo *g);
