@@ -16,6 +16,12 @@ const TABLE = 'static const struct gizmo_chip one = {\n\t.map = gizmo_one,\n};\n
 const tree = (header: string, text: string) =>
   `// file: drivers/gizmo/gizmo.h\n${header}// file: drivers/gizmo/gizmo.c\n#include "gizmo.h"\n\n${text}`;
 
+/** Whether a function is refused for the member, or the typedef, that holds it. */
+const stays = async (header: string, text: string, why: RegExp, also: readonly string[] = []) => {
+  const result = await refuses(transforms, tree(header, text), 'cannot-be-typed', { also });
+  expect(result.ledger.verdicts.find(({ kind }) => kind === 'refuse')!.message).toMatch(why);
+};
+
 describe('a member that holds nothing but functions which return codes', () => {
   const CALLER = (type: string) =>
     `static ${type} gizmo_fault(struct vm_fault *vmf)\n{\n\tconst struct gizmo_chip *chip = &one;\n\t${type} ret = chip->map(vmf);\n\n\treturn ret;\n}\n\nstatic const struct vm_operations_struct ops = {\n\t.fault = gizmo_fault,\n};\n`;
@@ -41,6 +47,54 @@ describe('a member that holds nothing but functions which return codes', () => {
       );
     await check(transforms, text('int'), text('vm_fault_t'));
   });
+});
+
+describe('a typedef of functions', () => {
+  const FN = (type: string) => `typedef ${type} gizmo_fn(struct vm_fault *vmf);\n`;
+  const SLOT = (name: string) =>
+    `\nstatic const struct vm_operations_struct ops = {\n\t.fault = ${name},\n};\n`;
+
+  it('changes with the function that it declares', async () => {
+    const text = (type: string) =>
+      `// file: drivers/gizmo/gizmo.c\n${FN(type)}static gizmo_fn gizmo_one;\n\n${ONE(type)}${SLOT('gizmo_one')}`;
+    const result = await check(transforms, text('int'), text('vm_fault_t'));
+    expect(result.ledger.changes).toHaveLength(1);
+  });
+
+  it('changes with all functions that it declares, and with members that point to such', async () => {
+    const text = (type: string) =>
+      tree(
+        `${FN(type)}extern gizmo_fn gizmo_global;\nstruct gizmo_chip {\n\tgizmo_fn *map;\n\tgizmo_fn *remap;\n};\n`,
+        `static gizmo_fn gizmo_one, gizmo_two;\n\n${ONE(type)}${TWO(type)}${type} gizmo_global(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n\n${TABLE}static ${type} gizmo_fault(struct vm_fault *vmf)\n{\n\t${type} ret = one.map(vmf);\n\n\treturn ret;\n}\n${SLOT('gizmo_fault')}`,
+      );
+    const result = await check(transforms, text('int'), text('vm_fault_t'));
+    expect(result.ledger.changes).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'declares a function of errnos too',
+      'static gizmo_fn gizmo_one, gizmo_count;\n\nstatic int gizmo_count(struct vm_fault *vmf)\n{\n\treturn -EINVAL;\n}\n\n',
+      /it is declared by the type gizmo_fn at drivers\/gizmo\/gizmo\.c:\d+, which declares gizmo_count\(\) too, which returns no code/,
+    ],
+    [
+      'declares a function that is nowhere in the tree',
+      'static gizmo_fn gizmo_one;\nextern gizmo_fn gizmo_gone;\n\n',
+      /the type gizmo_fn at .*, which shares the type gizmo_fn with what is declared at/,
+    ],
+    [
+      'is the type of a parameter',
+      'static gizmo_fn gizmo_one;\n\nvoid gizmo_add(gizmo_fn *fn)\n{\n}\n\n',
+      /the type gizmo_fn at .*, which shares the type gizmo_fn with what is declared at/,
+    ],
+    [
+      'declares a member that holds a function of errnos',
+      'static gizmo_fn gizmo_one;\nstruct gizmo_chip {\n\tgizmo_fn *map;\n};\n\nstatic int gizmo_count(struct vm_fault *vmf)\n{\n\treturn -EINVAL;\n}\n\nstatic const struct gizmo_chip chip = {\n\t.map = gizmo_count,\n};\n\n',
+      /holds gizmo_count\(\) too, which returns no code/,
+    ],
+  ])('stays where it %s', (_, above, why) =>
+    stays(FN('int'), `${above}${ONE('int')}${SLOT('gizmo_one')}`, why),
+  );
 });
 
 it('a member is looked at through which a handler returns what it does', async () => {
@@ -164,11 +218,6 @@ describe('a static variable that keeps the handler of a slot', () => {
 });
 
 describe('a function whose address goes elsewhere keeps its type', () => {
-  const stays = async (header: string, text: string, why: RegExp, also: readonly string[] = []) => {
-    const result = await refuses(transforms, tree(header, text), 'cannot-be-typed', { also });
-    expect(result.ledger.verdicts.find(({ kind }) => kind === 'refuse')!.message).toMatch(why);
-  };
-
   it('since another function is stored there that returns an errno', () =>
     stays(
       HEADER('int'),

@@ -300,10 +300,10 @@ describe('a function whose declaration', () => {
       `together with gizmo_total, which keeps its type (${PATH}:1)`,
     ],
     [
-      'names a type of functions',
-      'typedef int gizmo_fn(struct vm_fault *vmf);\nstatic gizmo_fn gizmo_fault;\n',
-      'static int',
-      `by a type of functions (${PATH}:2)`,
+      'names a type of functions, which a function of errnos has too',
+      `typedef int gizmo_fn(struct vm_fault *vmf);\ngizmo_fn gizmo_fault, gizmo_count;\n${errno}`,
+      'int',
+      `by the type gizmo_fn at ${PATH}:2, which declares gizmo_count() too, which returns no code`,
     ],
   ])('%s is refused by it', async (_, above, type, why) => {
     const { said: texts, after } = await said(above + type + body + table);

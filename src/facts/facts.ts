@@ -95,7 +95,8 @@ export interface Use {
 
 /**
  * A member of a struct. Structs of the same tag that different files define are different ones. A static variable of a
- * file that points to functions stands here too, as a member of the struct without a name that the file is.
+ * file that points to functions stands here too, as a member of the struct without a name that the file is; and so does a
+ * typedef of functions, which holds those that it declares, as a member of `OF_TYPEDEFS`.
  */
 export interface MemberPlace {
   readonly struct: string;
@@ -103,6 +104,9 @@ export interface MemberPlace {
   /** The file that defines the struct; undefined where it was not found. */
   readonly home: string | undefined;
 }
+
+/** What stands for the struct of a typedef of functions. */
+export const OF_TYPEDEFS = '()';
 
 /** A member that a function is stored in. */
 export interface StoredIn extends MemberPlace {

@@ -3,8 +3,14 @@
  * declares it. For a change of what the member points to, which all of these have to follow.
  */
 import { unique } from '../order.js';
-import type { SourceFile } from '../source/file.js';
-import type { FunctionRef, MemberFacts, MemberPlace, SlotTable } from './facts.js';
+import type { Item, SourceFile } from '../source/file.js';
+import {
+  type FunctionRef,
+  type MemberFacts,
+  type MemberPlace,
+  OF_TYPEDEFS,
+  type SlotTable,
+} from './facts.js';
 import { byPlace, type Functions } from './functions.js';
 import type { Headers } from './includes.js';
 import { memberEffects } from './mentions.js';
@@ -37,6 +43,7 @@ export function openMembers(
   const settle = (place: MemberPlace): MemberFacts | undefined => {
     const own = place.struct === '' && place.home !== undefined ? search.open(place.home) : undefined;
     if (own !== undefined) return variableFacts(own, place, functions, slotRead);
+    if (place.struct === OF_TYPEDEFS) return settleTypedef(place);
     const declared = declaredAs(search, headers, place);
     const holders = search.holders(place.field);
     const users = declared.typedef && search.holders(declared.typedef.name);
@@ -50,17 +57,42 @@ export function openMembers(
     }
     const read = readersOf(place, holders, declared.typedef);
     const alike = declared.typedef
-      ? typedefUses(search, declared.typedef, users!)
-      : { members: [], doubts: [] };
+      ? typedefUses(search, functions, declared.typedef, users!)
+      : { members: [], declares: [], doubts: [] };
+    if (alike === undefined) return undefined;
+    // The functions that it declares are those of the typedef, which is alike then.
+    const type: readonly MemberPlace[] =
+      alike.declares.length === 0
+        ? []
+        : [{ struct: OF_TYPEDEFS, field: declared.typedef!.name, home: declared.typedef!.path }];
     return {
       place,
       typedef: declared.typedef,
       functions: stores.functions,
       slots: stores.slots,
       callers: read.callers,
-      alike: alike.members.filter(other => keyOfMember(other) !== keyOfMember(place)),
+      alike: [...alike.members.filter(other => keyOfMember(other) !== keyOfMember(place)), ...type],
       doubts: unique([...declared.doubts, ...stores.doubts, ...read.doubts, ...alike.doubts]),
     };
+  };
+
+  /** What a typedef of functions declares: functions, and members that point to such. */
+  const settleTypedef = (place: MemberPlace): MemberFacts | undefined => {
+    const { field: name, home } = place;
+    const holders = search.holders(name);
+    if (holders === undefined) return undefined;
+    const nothing = { place, slots: [], callers: [] };
+    const unclear = (doubt: string) => ({
+      ...nothing,
+      ...{ typedef: undefined, functions: [], alike: [], doubts: [doubt] },
+    });
+    if (home === undefined) return unclear('was not found');
+    if (holders.length > MOST_FILES)
+      return unclear(`is named in ${holders.length} files, too many to look at`);
+    const typedef = { name, path: home };
+    const uses = typedefUses(search, functions, typedef, holders);
+    if (uses === undefined) return undefined;
+    return { ...nothing, typedef, functions: uses.declares, alike: uses.members, doubts: uses.doubts };
   };
 
   /** What is stored in a member, wherever in the tree. */
@@ -256,13 +288,21 @@ function declaredAs(search: Search, headers: Headers, { struct, field, home }: M
   return { typedef: { name: base, path }, doubts: [] };
 }
 
-/** The members that a typedef declares, and what else it is used for. */
+/** What a typedef declares, members and functions, and what else it is used for; undefined until the search knows. */
 function typedefUses(
   search: Search,
+  functions: Functions,
   { name, path: home }: { readonly name: string; readonly path: string },
   holders: readonly string[],
-): { readonly members: readonly MemberPlace[]; readonly doubts: readonly string[] } {
+):
+  | {
+      readonly members: readonly MemberPlace[];
+      readonly declares: readonly FunctionRef[];
+      readonly doubts: readonly string[];
+    }
+  | undefined {
   const members: MemberPlace[] = [];
+  const declares = new Set<FunctionRef>();
   const doubts: string[] = [];
   for (const path of holders) {
     const file = search.open(path);
@@ -282,11 +322,34 @@ function typedefUses(
       if (around === 'members' && left-- > 0) continue;
       const isOwn = path === home && item?.body === undefined && /^\s*typedef\b/.test(textOf(file, item));
       if (isOwn) continue;
+      const names = around === 'top' && item !== undefined ? declaredBy(file, item, name) : [];
+      const meant = names.map(one => functions.meant(one, path));
+      if (names.some((one, i) => meant[i]!.length === 0 && search.holders(one) === undefined))
+        return undefined;
+      if (names.length > 0 && meant.every(one => one.length > 0)) {
+        for (const fn of meant.flat()) declares.add(fn);
+        continue;
+      }
       const at = item === undefined ? '' : `, in ${nameOf(item)}`;
       doubts.push(`shares the type ${name} with what is declared at ${where(file, index)}${at}`);
     }
   }
-  return { members, doubts };
+  return { members, declares: [...declares].sort(byPlace), doubts };
+}
+
+/** The names that a top-level declaration gives plainly by a typedef alone; none where it gives others as well. */
+function declaredBy(file: SourceFile, item: Item, typedef: string): readonly string[] {
+  if (item.kind !== 'declaration') return [];
+  const variants = file.declarationsOf(item);
+  if ('why' in variants) return [];
+  const names = variants.map(({ decl }) => {
+    const isPlain = decl.declarators.every(
+      one => !one.func && one.pointers === 0 && !one.array && one.init === undefined,
+    );
+    const words: readonly string[] = decl.type.match(/\w+/g) ?? [];
+    return isPlain && words.at(-1) === typedef ? decl.declarators.map(one => one.name) : [];
+  });
+  return names.every(own => own.length > 0) ? unique(names.flat()) : [];
 }
 
 function textOf(

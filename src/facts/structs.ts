@@ -267,7 +267,22 @@ function pointerName(
 function typedefFrom(file: SourceFile, keyword: number): Field | undefined {
   const end = memberEnd(file, keyword, file.tokens.length);
   const { fields } = membersFrom(file, codeFrom(file, keyword + 1), end);
-  return fields[0];
+  const [first] = fields;
+  const isFunction =
+    first !== undefined && first.type.base !== '()' && takesParameters(file, keyword, end, first.name);
+  return isFunction ? { ...first, type: { base: '()', stars: 0 } } : first;
+}
+
+/** Whether a declaration ends in the parameters of the name that it gives: `typedef int gizmo_fn(struct gizmo *g)`. */
+function takesParameters(file: SourceFile, start: number, end: number, name: string): boolean {
+  for (let i = codeFrom(file, start + 1); i < end; i = codeFrom(file, i + 1)) {
+    const text = tokenText(file, i);
+    const next = codeFrom(file, i + 1);
+    if (text === name && tokenText(file, next) === '(')
+      return codeFrom(file, closerOf(file, next, end) + 1) >= end;
+    if (/^[([{]$/.test(text)) i = Math.max(closerOf(file, i, end), i);
+  }
+  return false;
 }
 
 /** What the tokens of a top-level declaration or function header declare; nothing for a struct alone. */

@@ -2,13 +2,14 @@
 import type { Item, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import type { Effect } from './effects.js';
-import type { FunctionRef, SlotTable, StoredIn, Use } from './facts.js';
+import { type FunctionRef, OF_TYPEDEFS, type SlotTable, type StoredIn, type Use } from './facts.js';
 import { type Functions, isStatic, MOST_HOLDERS } from './functions.js';
 import type { Headers } from './includes.js';
 import { callsOnly, functionEffects } from './mentions.js';
 import { isDeclared, isOtherName, isPlainCall, surroundings } from './positions.js';
 import type { Search } from './search.js';
-import { wordsOf } from './tokens.js';
+import { declaredBetween } from './structs.js';
+import { codeFrom, tokenAt, tokenText, wordsOf } from './tokens.js';
 
 export interface Users {
   /** Asks for the uses of a function, which the search's next rounds bring; false where they were asked for before. */
@@ -90,13 +91,34 @@ function usesIn(
       continue;
     const kind = kindOf(file, item, index);
     const isCall = kind === 'prototype' || (kind === 'inside' && isPlainCall(file, index));
-    uses.push({ kind, path, offset, item, ...deedsAt(offset, isCall) });
+    const typedef = kind === 'prototype' ? typedefOf(headers, file, item!, index) : undefined;
+    uses.push({ kind, path, offset, item, ...(typedef ?? deedsAt(offset, isCall)) });
   }
   for (const index of table.directives.get(fn.name) ?? []) {
     const offset = file.tokens.startAt(index)!;
     uses.push({ kind: 'other', path, offset, item: undefined, ...deedsAt(offset, false) });
   }
   return uses.sort((a, b) => a.offset - b.offset);
+}
+
+/** The typedef of functions by which a declaration declares a function: `static gizmo_fn gizmo_map;` */
+function typedefOf(
+  headers: Headers,
+  file: SourceFile,
+  item: Item,
+  index: number,
+): Pick<Use, 'into' | 'escapes'> | undefined {
+  if (!/^[,;]$/.test(tokenText(file, codeFrom(file, index + 1)))) return undefined;
+  const name = tokenText(file, index);
+  const declared = declaredBetween(file, tokenAt(file, item.start), tokenAt(file, item.end)).find(
+    one => one.name === name,
+  );
+  if (declared === undefined || declared.type.stars > 0) return undefined;
+  const { base } = declared.type;
+  const meant = headers.typedef(base, file.path);
+  if (meant?.base !== '()' || meant.stars > 0) return undefined;
+  const home = headers.typedefHome(base, file.path);
+  return { into: [{ struct: OF_TYPEDEFS, field: base, home, context: undefined }], escapes: undefined };
 }
 
 const PLAIN = { into: [], escapes: undefined };

@@ -20,9 +20,11 @@ export interface DeclarationGround {
 
 /** The declarations of a function among its uses. */
 function prototypesAmong(facts: Facts, uses: readonly Use[]): readonly Prototype[] {
-  return uses.flatMap(({ kind, path, item, offset }) => {
+  return uses.flatMap(({ kind, path, item, offset, into }) => {
     const file = facts.file(path);
-    return kind !== 'prototype' || item === undefined || file === undefined ? [] : [{ file, item, offset }];
+    // What a typedef declares changes with the typedef.
+    const isOwn = kind === 'prototype' && into.length === 0;
+    return !isOwn || item === undefined || file === undefined ? [] : [{ file, item, offset }];
   });
 }
 

@@ -1,6 +1,6 @@
 /** What becomes of functions that have to change together: twins, and all that is stored in one member. */
 import type { Edit } from '../edit/edit.js';
-import type { FunctionRef, MemberPlace, StoredIn } from '../facts/facts.js';
+import { type FunctionRef, type MemberPlace, OF_TYPEDEFS, type StoredIn } from '../facts/facts.js';
 import { keyOfMember } from '../facts/index.js';
 import { ensure } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
@@ -135,7 +135,8 @@ function placeStuck(
     if (use.escapes !== undefined) return `it ${use.escapes} at ${use.path}:${line()}`;
     for (const place of use.into) {
       if (place.context === values.context) continue;
-      const stored = `it is stored in ${nameOfMember(place)} at ${use.path}:${line()}`;
+      const what = place.struct === OF_TYPEDEFS ? 'declared by' : 'stored in';
+      const stored = `it is ${what} ${nameOfMember(place)} at ${use.path}:${line()}`;
       if (place.context !== undefined) return `${stored}, where no code is expected`;
       const fate = fateOf(place);
       if (fate.kind === 'stays') return `${stored}, which ${fate.why}`;

@@ -3,7 +3,7 @@
  * with all functions that are stored there, or not at all.
  */
 import type { Edit } from '../edit/edit.js';
-import type { Facts, FunctionRef, MemberPlace } from '../facts/facts.js';
+import { type Facts, type FunctionRef, type MemberPlace, OF_TYPEDEFS } from '../facts/facts.js';
 import { keyOfMember } from '../facts/index.js';
 import { proveRedeclared } from '../flow/same.js';
 import {
@@ -68,7 +68,10 @@ export function fateOfMember(
     const strange = known.slots.find(one => one !== context);
     if (strange !== undefined) return stays(`${also}is given functions of other slots too`);
     const other = known.functions.find(fn => !isCode(fn));
-    if (other !== undefined) return stays(`${also}holds ${other.name}() too, which returns no code`);
+    if (other !== undefined) {
+      const holds = one.struct === OF_TYPEDEFS ? 'declares' : 'holds';
+      return stays(`${also}${holds} ${other.name}() too, which returns no code`);
+    }
   }
   const edits = declarationsOf(facts, place).map(({ file, declared }) => {
     if (declared.type === type.codeType) return [];
@@ -87,6 +90,7 @@ export function fateOfMember(
 
 /** `.fault of struct gizmo_ops`. */
 export function nameOfMember({ struct, field }: MemberPlace): string {
+  if (struct === OF_TYPEDEFS) return `the type ${field}`;
   return struct === '' ? `the variable ${field}` : `.${field} of struct ${struct}`;
 }
 

@@ -91,12 +91,33 @@ export function functionMembers(
   );
 }
 
-/** What an item declares as a typedef for a pointer to functions: `typedef int (*gizmo_fn)(struct gizmo *g);` */
+/**
+ * What an item declares as a typedef for functions, or for a pointer to them: `typedef int gizmo_fn(struct gizmo *g);`,
+ * `typedef int (*gizmo_fn)(struct gizmo *g);`
+ */
 export function functionTypedefs(file: SourceFile, item: Item, name: string): readonly FunctionMember[] {
   const tokens = tokensIn(file, item.start, item.end);
   const words = tokens.map(({ start, end }) => file.text.slice(start, end));
   if (words[0] !== 'typedef') return [];
-  return words.flatMap((word, i) => (word === name ? pointerAt(file, tokens, words, i) : []));
+  return words.flatMap((word, i) =>
+    word === name ? [...pointerAt(file, tokens, words, i), ...functionAt(file, tokens, words, i)] : [],
+  );
+}
+
+/** The declaration `typedef int name(…)` whose name is a token. */
+function functionAt(
+  file: SourceFile,
+  tokens: readonly Token[],
+  words: readonly string[],
+  i: number,
+): readonly FunctionMember[] {
+  if (words[i + 1] !== '(' || i < 2 || !words.slice(1, i).every(word => /^[A-Za-z_]\w*$/.test(word)))
+    return [];
+  let first = i - 1;
+  while (INTEGER.test(words[first]!) && INTEGER.test(words[first - 1]!)) first--;
+  if (!/^(typedef|const)$/.test(words[first - 1]!)) return [];
+  const span = { start: tokens[first]!.start, end: tokens[i - 1]!.end };
+  return [{ field: words[i]!, type: said(file, span), span, names: [words[i]!], nameEnd: tokens[i]!.end }];
 }
 
 /** What an item declares as a static pointer to functions: `static int (*old)(struct gizmo *g);` */
