@@ -41,7 +41,7 @@ const MODES: readonly (readonly [string, Partial<RunRequest>])[] = [
 const MISTAKEN: Readonly<Record<string, string>> = {
   'half-compared': '1',
   'half-switch': '1',
-  'half-tested-for-zero': '2',
+  'half-tested-for-zero': '1',
   'macro-old-to-new': '1',
   'macro-between': '1',
   'macro-with-arguments': '1',

@@ -69,8 +69,13 @@ function findWebs(code: Code): readonly Web[] {
     return root;
   };
   const bareUses = new Set<Access>();
+  const atNode = new Map<Identifier, Access>();
   accesses.forEach((some, step) => {
     for (const access of some) {
+      // What is read and set by one word, as by `v |= x` and `v++`, is one variable before and behind.
+      const same = access.node && atNode.get(access.node);
+      if (same) parent.set(find(same), find(access));
+      else if (access.node) atNode.set(access.node, access);
       if (access.kind === 'use' && before(step, access).has(undefined)) bareUses.add(access);
       for (const def of access.sources) parent.set(find(def), find(access));
     }

@@ -71,10 +71,11 @@ export function carryOf(draft: Draft, calls: ReadonlySet<Expr>, migration: Migra
   const useOf = new Map(webs.flatMap(w => w.uses.map(u => [u.node as Expr, u] as const)));
   const leaves = new Map<Access, readonly Leaf[]>();
   for (const def of webs.flatMap(w => w.defs)) {
+    const value = def.value ?? gathered(def);
     leaves.set(
       def,
-      def.value && !isTruth(def.variable)
-        ? leavesOf(draft, def.value, calls, migration)
+      value && !isTruth(def.variable)
+        ? leavesOf(draft, value, calls, migration)
         : [{ kind: 'foreign', expr: undefined }],
     );
   }
@@ -130,6 +131,11 @@ export function carryOf(draft: Draft, calls: ReadonlySet<Expr>, migration: Migra
     return visit(use) ? [...found.values()] : undefined;
   };
   return { webs: carried, ours, known, leavesOf: def => leaves.get(def)!, valuesAt };
+}
+
+/** What is gathered in a variable: what it held before is read there, and counts by itself. */
+function gathered({ assign }: Access): Expr | undefined {
+  return assign?.kind === 'assign' && assign.op === '|=' ? assign.value : undefined;
 }
 
 function isConstant(leaves: readonly Leaf[] | undefined): boolean {

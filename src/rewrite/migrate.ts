@@ -20,8 +20,10 @@ import { type Observation, observe } from './observe.js';
 import { mapOthers, mapOthersByCall } from './others.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
+import { plainerDrafts } from './plainer.js';
 import { remarksOfFailures } from './remarks.js';
 import { restore } from './restore.js';
+import { concealed, macroThatReads, revealed } from './revealed.js';
 import { type Separated, separate } from './separate.js';
 import { shorten } from './shorter.js';
 import { sitesOf } from './sites.js';
@@ -61,6 +63,20 @@ export type Attempt =
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
 export function migrate(original: Draft, given: Migration, manner: Manner): Attempt {
+  const plain = migrateSeen(original, given, manner);
+  const opened = plain.kind === 'migrated' || given.restorer ? undefined : revealed(original, given);
+  const attempt = opened && migrateSeen(opened, given, manner);
+  const draft =
+    opened && attempt?.kind === 'migrated' ? concealed(original, opened, attempt.migrated.draft) : undefined;
+  if (attempt?.kind !== 'migrated' || !draft) {
+    const reader = plain.kind === 'differs' ? macroThatReads(original, given) : undefined;
+    return reader ? { kind: 'obstacle', ...reader } : plain;
+  }
+  return { kind: 'migrated', migrated: { ...attempt.migrated, draft, edits: draft.pieces.edits() } };
+}
+
+/** The same for what the function itself says. */
+function migrateSeen(original: Draft, given: Migration, manner: Manner): Attempt {
   const migration = contractFor(given, constantsOf(original.code, given));
   const attempt = migrateCalls(original, migration, manner);
   if (attempt.kind !== 'migrated') return attempt;
@@ -112,15 +128,29 @@ function proveOf(original: Draft, next: Draft, migration: Migration, { returns }
 }
 
 function migrateCalls(original: Draft, migration: Migration, manner: Manner): Attempt {
+  const attempt = migrateFrom(original, original, migration, manner);
+  if (migration.restorer) return attempt;
+  return plainerDrafts(original, migration)
+    .map(plainer => migrateFrom(original, plainer, migration, manner))
+    .reduce<Attempt>(shorterOf, attempt);
+}
+
+/**
+ * Converts the calls.
+ *
+ * @param original what the result is held against
+ * @param base what the tactics start from: the same, perhaps in other words
+ */
+function migrateFrom(original: Draft, base: Draft, migration: Migration, manner: Manner): Attempt {
   const first = original.code.program.steps[0]!;
   if (first.op === 'unknown') return { kind: 'unknown', why: first.why, at: first.stmt.start };
   const hidden = hiddenIn(original.code, original.text);
   if (hidden) return { kind: 'unknown', ...hidden };
   if (migration.restorer) return restore(original, migration, migration.restorer);
-  const other = sitesOf(original, migration).find(s => s.use.kind === 'other');
+  const other = sitesOf(base, migration).find(s => s.use.kind === 'other');
   if (other?.use.kind === 'other')
     return { kind: 'obstacle', why: `it goes into ${other.use.goesInto}`, at: other.call.start };
-  const draft = { ...original, returnsNew: manner.returns !== 'equal' };
+  const draft = { ...base, returnsNew: manner.returns !== 'equal' };
   const mapped = typeof manner.returns === 'object' ? mapOwnErrors(draft, manner.returns, migration) : draft;
   if (!mapped)
     return { kind: 'obstacle', why: 'its own errors cannot be turned into new values where they arise' };

@@ -50,7 +50,31 @@ export function sitesOf(draft: Draft, migration: Migration): readonly CallSite[]
 }
 
 function useOf(draft: Draft, call: Call): Use {
+  const { use, made } = useThrough(draft, call);
+  // What is made of a value can be asked, and no more.
+  return made === undefined || use.kind === 'tested' || use.kind === 'ignored'
+    ? use
+    : { kind: 'other', goesInto: `"${draft.text.slice(made.start, made.end).split('\n')[0]}"` };
+}
+
+/** How a result is read, through what signs and constants make of it: the first such expression. */
+function useThrough(draft: Draft, call: Call): { readonly use: Use; readonly made: Expr | undefined } {
+  let made: Expr | undefined;
   let node: Expr = call;
+  for (;;) {
+    const parent = draft.parents.get(node);
+    const isSign = parent?.kind === 'unary' && /^[-+~]$/.test(parent.op);
+    const isMade = parent?.kind === 'binary' && /^(?:[-+*/%&|^]|<<|>>)$/.test(parent.op);
+    if (!isSign && !isMade && parent?.kind !== 'paren') {
+      return { use: useAt(draft, node), made };
+    }
+    if (parent.kind !== 'paren') made ??= parent as Expr;
+    node = parent as Expr;
+  }
+}
+
+function useAt(draft: Draft, from: Expr): Use {
+  let node: Expr = from;
   for (;;) {
     const parent = draft.parents.get(node);
     if (!parent) return { kind: 'other', goesInto: 'something unread' };
@@ -68,9 +92,9 @@ function useOf(draft: Draft, call: Call): Use {
       case 'assign': {
         const target = bare(parent.target);
         const variable = target.kind === 'identifier' ? draft.code.names.of(target) : undefined;
-        if (parent.op !== '=' || !variable?.scalar) {
+        if (!/^\|?=$/.test(parent.op) || !variable?.scalar) {
           const named = `"${draft.text.slice(parent.target.start, parent.target.end)}"`;
-          const how = parent.op === '=' ? variable && memoryOf(draft, variable) : `by ${parent.op}`;
+          const how = /^\|?=$/.test(parent.op) ? variable && memoryOf(draft, variable) : `by ${parent.op}`;
           return {
             kind: 'other',
             goesInto: how === undefined ? named : `${named}${how.startsWith('by') ? ' ' : ', '}${how}`,

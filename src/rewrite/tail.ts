@@ -1,6 +1,6 @@
 /** What follows a call up to the return, where that is the same on every path. */
 import { walk } from '../flow/walk.js';
-import type { Stmt } from '../source/ast.js';
+import type { Call, Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import { mayBecome } from './maps.js';
 import type { Migration } from './migration.js';
@@ -25,7 +25,7 @@ export function isLastBeforeResult(observation: Observation, call: object, migra
 }
 
 /** Whether a condition does nothing but test the call's value. */
-export function isTestAlone(draft: Draft, stmt: Stmt, call: object): boolean {
+export function isTestAlone(draft: Draft, stmt: Stmt, call: Call): boolean {
   const test =
     stmt.kind === 'if' || stmt.kind === 'switch'
       ? stmt.test
@@ -36,8 +36,9 @@ export function isTestAlone(draft: Draft, stmt: Stmt, call: object): boolean {
   let alone = true;
   walk(test, n => {
     const hint = n.kind === 'call' && /likely/.test(draft.text.slice(n.callee.start, n.callee.end));
-    if (n.kind === 'call' && n !== call && !hint) alone = false;
-    if (n.kind === 'binary' && (n.op === '&&' || n.op === '||')) alone = false;
+    const isArgument = call.start < n.start && n.end <= call.end;
+    if (n.kind === 'call' && n !== call && !hint && !isArgument) alone = false;
+    if (n.kind === 'binary' && (n.op === '&&' || n.op === '||') && !isArgument) alone = false;
   });
   return alone;
 }

@@ -6,6 +6,7 @@ import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Migration, spell } from './migration.js';
+import { type View, viewOf } from './view.js';
 
 /** How a test for failure is spelled: `code & MASK`, or `code != SUCCESS`. */
 export type TestStyle = 'mask' | 'success';
@@ -67,6 +68,13 @@ export function newTest(
   source: (e: Span) => string,
 ): NewTest {
   const again = (e: Expr) => newTest(e, carrier, migration, style, source);
+  const see = (e: Expr) => viewOf(e, carrier.is, operand => constantOf(operand, migration), source);
+  const asks = (view: View, holds: (n: number) => boolean) =>
+    behindHead(
+      view,
+      say(n => holdsOf(view, holds, n), view.node, carrier, migration, style),
+      carrier,
+    );
   const e = expr;
   if (carrier.is(bare(e))) return say(n => n !== 0, bare(e), carrier, migration, style);
   switch (e.kind) {
@@ -76,9 +84,9 @@ export function newTest(
       return inner.loose ? { text: `(${inner.text})`, loose: false } : inner;
     }
     case 'unary': {
+      const seen = see(e.op === '!' ? e.operand : e);
+      if (seen) return asks(seen, n => (e.op === '!' ? n === 0 : n !== 0));
       if (e.op !== '!') return undefined;
-      const operand = bare(e.operand);
-      if (carrier.is(operand)) return say(n => n === 0, operand, carrier, migration, style);
       const inner = again(e.operand);
       if (inner === undefined) return undefined;
       if (typeof inner === 'boolean') return !inner;
@@ -106,21 +114,39 @@ export function newTest(
     case 'binary': {
       if (e.op === '&&' || e.op === '||') return join(e.op, e.left, e.right, carrier, again, source);
       const compare = COMPARE[e.op];
-      if (!compare) return undefined;
+      const whole = compare ? undefined : see(e);
+      if (!compare) return whole && asks(whole, n => n !== 0);
       const right = constantOf(e.right, migration);
-      if (carrier.is(bare(e.left)) && right !== undefined) {
-        return say(n => compare(n, right), bare(e.left), carrier, migration, style);
-      }
+      const viewed = right === undefined ? undefined : see(e.left);
+      if (viewed) return asks(viewed, n => compare(n, right!));
       const left = constantOf(e.left, migration);
       const mirrored = COMPARE[MIRROR[e.op]!]!;
-      if (carrier.is(bare(e.right)) && left !== undefined) {
-        return say(n => mirrored(n, left), bare(e.right), carrier, migration, style);
-      }
-      return undefined;
+      const seen = left === undefined ? undefined : see(e.right);
+      return seen && asks(seen, n => mirrored(n, left!));
+    }
+    case 'cast':
+    case 'comma': {
+      const seen = see(e);
+      return seen && asks(seen, n => n !== 0);
     }
     default:
       return undefined;
   }
+}
+
+/** Whether a question about what a view makes of a value is answered with yes; undefined where it makes no number of it. */
+const holdsOf = ({ made }: View, holds: (n: number) => boolean, n: number): boolean | undefined => {
+  const seen = made(n);
+  return seen === undefined ? undefined : holds(seen);
+};
+
+/** What is computed first stands before the test. */
+function behindHead({ head, node }: View, test: NewTest, carrier: Carrier): NewTest {
+  if (head === '' || test === undefined) return test;
+  if (typeof test !== 'boolean') return { text: head + test.text, loose: true };
+  return bare(node).kind === 'identifier'
+    ? { text: `${head}${test ? 1 : 0}`, loose: true }
+    : { text: `${head}${carrier.text(node)}, ${test ? 1 : 0}`, loose: true };
 }
 
 function join(
@@ -177,7 +203,7 @@ function stripped(t: Said | boolean): NewTest {
 
 /** The condition that holds for exactly the new values of the old values for which `predicate` holds. */
 function say(
-  predicate: (n: number) => boolean,
+  predicate: (n: number) => boolean | undefined,
   expr: Expr,
   carrier: Carrier,
   migration: Migration,
@@ -193,6 +219,7 @@ function say(
   const truth = new Map<number, boolean>();
   for (const [old, code] of values) {
     const held = predicate(old);
+    if (held === undefined) return undefined;
     if (!truth.has(code)) truth.set(code, held);
     // Where the new call no longer tells two old values apart, success decides: the declared alias.
     else if (truth.get(code) !== held && !isAlias(old, code)) return undefined;

@@ -1,7 +1,6 @@
 /** Calls whose value goes straight into a condition. */
 import { bare } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
-import { translateSwitch } from './cases.js';
 import { type Changes, isObstacle } from './changes.js';
 import type { Draft } from './draft.js';
 import { callText, readAt, renameCall, textOf } from './emit.js';
@@ -13,7 +12,7 @@ import { remarkedInPlaceOf } from './remarks.js';
 import type { CallSite } from './sites.js';
 import { isLastBeforeResult, isTestAlone } from './tail.js';
 import type { Carrier, TestStyle } from './test.js';
-import { testAround } from './uses.js';
+import { testAround, translateSwitchOn } from './uses.js';
 
 /**
  * The condition in new words.
@@ -55,10 +54,17 @@ const renamed = (draft: Draft, { after, call }: CallSite) => after + textOf(draf
 /** A `switch` on the call itself: the call and the labels, in new words. */
 function switched(draft: Draft, site: CallSite, migration: Migration): Changes | undefined {
   const { stmt, call } = site;
-  if (stmt.kind !== 'switch' || bare(stmt.test) !== call) return undefined;
+  if (stmt.kind !== 'switch') return undefined;
   const values = migration.classes.map(c => [c.before, c.after] as const);
-  const labels = translateSwitch(draft, stmt, values, migration);
-  return isObstacle(labels) ? labels : [renameCall(draft, site), ...labels];
+  const carrier: Carrier = {
+    is: e => bare(e) === call,
+    text: () => renamed(draft, site),
+    values: () => values,
+  };
+  const changes = translateSwitchOn(draft, stmt, carrier, migration);
+  if (changes === undefined || isObstacle(changes)) return changes;
+  const isSaid = changes.some(({ start, end }) => start <= call.start && call.end <= end);
+  return isSaid ? changes : [renameCall(draft, site), ...changes];
 }
 
 /** The condition with the renamed call, broken at its comparison where the line grew too long, as the file breaks lines. */

@@ -1,15 +1,18 @@
 /** One reading of the value, said in new words. */
 import type { Variable } from '../flow/resolve.js';
 import { isTruthType } from '../flow/types.js';
+import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf, childrenOf, walk } from '../flow/walk.js';
-import type { Expr, Stmt } from '../source/ast.js';
+import type { Expr, Stmt, Switch } from '../source/ast.js';
+import type { Span } from '../source/span.js';
 import { translateSwitch } from './cases.js';
-import type { Changes } from './changes.js';
+import { type Changes, isObstacle } from './changes.js';
 import { type Draft, isStatement, outermost } from './draft.js';
 import { textOf } from './emit.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
-import { type Carrier, newTest, type TestStyle } from './test.js';
+import { type Carrier, constantOf, newTest, type TestStyle, type Values } from './test.js';
+import { viewOf } from './view.js';
 
 /** A condition in new words. */
 export interface TestChange extends Change {
@@ -32,7 +35,7 @@ export function testAround(
     // A number that is kept should not be a mask of codes: no type is right for that.
     const isKept = isKeptAsTruth(draft, parent, at);
     const said = newTest(at, carrier, migration, isKept ? 'success' : style, e => textOf(draft, e));
-    if (said !== undefined && (isKept || isConditionOf(parent, at, carrier.is(bare(at))))) {
+    if (said !== undefined && (isKept || isConditionIn(draft, at, carrier.is(bare(at))))) {
       const { start, end } = at;
       if (typeof said === 'boolean') {
         const text = decided(at, said, carrier);
@@ -40,7 +43,7 @@ export function testAround(
         const isWhole = text.length === 1 || parent === undefined || isStatement(parent);
         best = { start, end, text: isWhole ? text : `(${text})`, folded: said };
       } else {
-        const stands = parent === undefined || isStatement(parent) || parent.kind === 'assign';
+        const stands = parent === undefined || isStatement(parent) || /^(assign|comma)$/.test(parent.kind);
         const loose = said.loose && !stands;
         best = { start, end, text: loose ? `(${said.text})` : said.text, folded: undefined };
       }
@@ -72,6 +75,23 @@ function isAlwaysDone(expr: Expr, part: Expr): boolean {
   return childrenOf(e).some(child => !isStatement(child) && isAlwaysDone(child, part));
 }
 
+/** Whether an expression is read for its truth alone where it stands, as the last of several it may be. */
+function isConditionIn({ parents }: Draft, node: Expr, isValue: boolean): boolean {
+  const parent = parents.get(node);
+  const isLast = parent?.kind === 'comma' && parent.items[parent.items.length - 1] === node;
+  if (!isLast) return isConditionOf(parent, node, isValue);
+  let whole: Expr = parent;
+  for (let outer = parents.get(whole); outer?.kind === 'paren'; outer = parents.get(whole)) whole = outer;
+  return isConditionOf(parents.get(whole), whole, true);
+}
+
+/** Whether an expression gives 1 or 0, and says so by its looks. */
+function isTruth01(node: Expr): boolean {
+  const e = bare(node);
+  if (e.kind === 'binary') return COMPARE[e.op] !== undefined || e.op === '&&' || e.op === '||';
+  return (e.kind === 'unary' && e.op === '!') || e.kind === 'call';
+}
+
 /** Calls that ask of their first argument only whether it is 0. */
 const ASKING = /^(un)?likely$|^(WARN|BUG)/;
 
@@ -95,10 +115,10 @@ function isConditionOf(parent: Expr | Stmt | undefined, node: Expr, isValue: boo
     case 'declaration':
     case 'return':
       // A comparison's value, 0 or 1, means the same in both worlds.
-      return !isValue && /^(binary|unary|call|paren)$/.test(node.kind);
+      return !isValue && isTruth01(node);
     case 'call':
       if (parent.args[0] !== node) return false;
-      return isValue ? ASKING.test(calleeOf(parent) ?? '') : /^(binary|unary|paren|call)$/.test(node.kind);
+      return ASKING.test(calleeOf(parent) ?? '') || (!isValue && isTruth01(node));
     default:
       return false;
   }
@@ -137,15 +157,31 @@ export function translateUse(
 ): Changes | 'same' | undefined {
   const parent = draft.parents.get(node);
   if (parent?.kind === 'expr') return 'same';
+  if (parent?.kind === 'assign' && parent.op === '|=' && bare(parent.target) === node) return 'same';
   const test = testAround(draft, node, carrier, 'mask', migration);
   if (test) return [test];
   if (isHandedOn(draft, node)) return 'same';
   const statement = draft.parents.get(outermost(draft, node));
-  if (statement?.kind === 'switch' && bare(statement.test) === node) {
-    const values = carrier.values(node);
-    return values && translateSwitch(draft, statement, values, migration);
-  }
-  return undefined;
+  return statement?.kind === 'switch' ? translateSwitchOn(draft, statement, carrier, migration) : undefined;
+}
+
+/** A `switch` on the value, or on what signs and constants make of it: the labels in new words, and the value itself. */
+export function translateSwitchOn(
+  draft: Draft,
+  sw: Switch,
+  carrier: Carrier,
+  migration: Migration,
+): Changes | undefined {
+  const source = (span: Span) => textOf(draft, span);
+  const view = viewOf(sw.test, carrier.is, operand => constantOf(operand, migration), source);
+  const values = view && carrier.values(view.node);
+  if (!view || !values) return undefined;
+  const made = values.map(([old, code]) => [view.made(old), code] as const);
+  if (made.some(([seen]) => seen === undefined)) return undefined;
+  const labels = translateSwitch(draft, sw, made as Values, migration);
+  const inner = sw.test.kind === 'paren' ? sw.test.inner : sw.test;
+  if (isObstacle(labels) || bare(inner) === view.node) return labels;
+  return [...labels, { start: inner.start, end: inner.end, text: view.head + carrier.text(view.node) }];
 }
 
 /** Whether the value goes into another variable or out of the function as it is. */

@@ -116,7 +116,9 @@ export function joinDeclarations(
 
 /** What a definition stores: a new value, an old one, or something that does not say. */
 export function storesNew(access: Access, migration: Migration, news: ReadonlySet<string>): boolean {
-  return access.value !== undefined && valuesOf(access.value).some(isNew);
+  const { assign } = access;
+  const value = access.value ?? (assign?.kind === 'assign' && assign.op === '|=' ? assign.value : undefined);
+  return value !== undefined && valuesOf(value).some(isNew);
 
   function isNew(e: Expr): boolean {
     if (e.kind === 'call') return news.has(calleeOf(e) ?? '');

@@ -91,7 +91,7 @@ export const REASONS = {
     advice: 'give the macro another name, and run again',
   },
   'inside-a-macro': {
-    text: 'a macro uses the name: what it becomes depends on where the macro is used',
+    text: 'the macro {{macro}} uses the name: what it becomes depends on where the macro is used',
     advice: 'call the new function from the macro by hand, after its users were looked at',
   },
   'comment-speaks-of-errno': {

@@ -259,8 +259,9 @@ function judgeOccurrence(
 ): Verdict {
   const { item } = unit;
   if (occurrence.place === 'directive') {
-    return isMacroText(unit, occurrence)
-      ? { kind: 'refuse', code: 'inside-a-macro' }
+    const macro = macroAround(unit, occurrence);
+    return macro
+      ? { kind: 'refuse', code: 'inside-a-macro', holes: { macro } }
       : { kind: 'done', code: 'mention' };
   }
   if (!item) return { kind: 'done', code: 'mention' };
@@ -304,8 +305,9 @@ function leftInText(
 }
 
 /** Whether the directive is a definition: other directives only mention the name. */
-function isMacroText({ file }: Unit<InsertCalls>, { start }: Occurrence): boolean {
-  return file.macros.some(m => m.start <= start && start < m.end);
+function macroAround({ file }: Unit<InsertCalls>, { start }: Occurrence): string | undefined {
+  const macro = file.macros.find(m => m.start <= start && start < m.end);
+  return macro && (macro.params === undefined ? macro.name : `${macro.name}()`);
 }
 
 function behind({ file }: Unit<InsertCalls>, { end }: Occurrence): string {
