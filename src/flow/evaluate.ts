@@ -3,13 +3,22 @@
 import type { Expr } from '../source/ast.js';
 import { Halt, valuesBehind } from './calls.js';
 import { compareValues, isEqual, placeOfVariable, truthOf, typeAt, valueAt } from './expression.js';
-import { type Code, type Effect, type End, type Env, Machine, type Observer, type Trace } from './machine.js';
+import {
+  blankMark,
+  type Code,
+  type Effect,
+  type End,
+  type Env,
+  Machine,
+  type Observer,
+  type Trace,
+} from './machine.js';
 import { callOf } from './macros.js';
 import type { Step } from './program.js';
 import type { Variable } from './resolve.js';
 import { promoted, TRUTH } from './types.js';
 import { bare } from './walk.js';
-import { Stop, type World } from './world.js';
+import { type Mark, type Own, Stop, type World } from './world.js';
 
 export type { Code, Effect, End, Env, Observer } from './machine.js';
 
@@ -39,46 +48,110 @@ export interface Start {
 
 /** Evaluates a program on the world's current path. Never throws; what it cannot do ends in `unknown`. */
 export function evaluate(code: Code, start: Start, world: World, observer: Observer = {}): Run {
-  const trace: Trace = {
-    world,
-    effects: [],
-    prefix: start.prefix,
-    unset: undefined,
-    fuel: MAX_STEPS,
-    enter: (from, callee, env) => {
-      const inner = new Machine(callee, trace, {}, from.depth + 1, env);
-      from.share(inner);
-      const end = runSteps(inner, { step: 0, env, prefix: '', skipHead: false });
-      inner.share(from);
-      return end;
-    },
-  };
-  const ended = (end: End): Run => ({
-    effects: trace.effects,
-    end,
-    unset: trace.unset,
-    taken: MAX_STEPS - trace.fuel,
-  });
-  try {
-    return ended(world.evaluation(() => runSteps(new Machine(code, trace, observer, 0, start.env), start)));
-  } catch (error) {
-    if (error instanceof Stop) return ended({ kind: 'unknown', why: error.why, at: error.at });
-    throw error;
+  return new Evaluation(code, start, world, observer).run;
+}
+
+/** A moment before a step. */
+class Point {
+  step = 0;
+  /** How many heads of loops are still gone through. */
+  passing = 0;
+  first = true;
+  readonly machine = blankMark();
+  readonly world: { -readonly [K in keyof Mark]: Mark[K] } = { decisions: 0, changes: 0 };
+  observer: unknown;
+}
+
+/** An evaluation that came to its end, and can be taken up again where a decision comes out otherwise. */
+export class Evaluation {
+  run: Run;
+  /** Before each step in which decisions were made. */
+  private points: Point[] = [];
+  private readonly own: Own = new Map();
+  private readonly machine: Machine;
+
+  constructor(
+    code: Code,
+    private readonly start: Start,
+    private readonly world: World,
+    private readonly observer: Observer,
+  ) {
+    const trace: Trace = {
+      world,
+      effects: [],
+      prefix: start.prefix,
+      unset: undefined,
+      fuel: MAX_STEPS,
+      enter: (from, callee, env) => {
+        const inner = new Machine(callee, trace, {}, from.depth + 1, env);
+        from.share(inner);
+        const end = runSteps(inner, { step: 0, env, prefix: '', skipHead: false });
+        inner.share(from);
+        return end;
+      },
+    };
+    this.machine = new Machine(code, trace, observer, 0, start.env);
+    observer.begin?.();
+    this.run = this.go(undefined);
+  }
+
+  /**
+   * Evaluates again from the step on in which a decision was made: what comes before is as it was.
+   *
+   * @param decision its number, one of those that this evaluation made.
+   */
+  resume(decision: number): void {
+    const at = this.points.findLastIndex(({ world }) => world.decisions <= decision);
+    const point = this.points[at]!;
+    this.points = this.points.slice(0, at);
+    this.world.rewind(point.world);
+    this.machine.rewind(point.machine);
+    this.observer.rewind?.(point.observer);
+    this.run = this.go(point);
+  }
+
+  private go(from: Point | undefined): Run {
+    const { machine, world, start, points, own } = this;
+    const { trace } = machine;
+    const ended = (end: End): Run => ({
+      effects: trace.effects,
+      end,
+      unset: trace.unset,
+      taken: MAX_STEPS - trace.fuel,
+    });
+    try {
+      return ended(world.evaluation(own, () => runSteps(machine, start, from, points)));
+    } catch (error) {
+      if (error instanceof Stop) return ended({ kind: 'unknown', why: error.why, at: error.at });
+      throw error;
+    }
   }
 }
 
-function runSteps(machine: Machine, start: Start): End {
+/** Runs to the next cut or the end; `points` takes the moments before steps in which decisions are made. */
+function runSteps(machine: Machine, start: Start, from?: Point, points?: Point[]): End {
+  const { trace, world, observer } = machine;
   const { steps } = machine.code.program;
-  let at = start.step;
-  let passing = start.passing ?? 0;
-  for (let first = true; machine.trace.fuel-- > 0; first = false) {
+  let at = from?.step ?? start.step;
+  let passing = from?.passing ?? start.passing ?? 0;
+  // Few steps make decisions, so that one point is filled again and again.
+  let before = new Point();
+  for (let first = from?.first ?? true; trace.fuel > 0; first = false) {
+    if (points) {
+      before.step = at;
+      before.passing = passing;
+      before.first = first;
+      machine.mark(before.machine);
+      world.mark(before.world);
+    }
+    trace.fuel--;
     const step = steps[at]!;
     if (step.stmt) machine.stmt = step.stmt;
     const skip = first && start.skipHead;
     const passes = !skip && step.op === 'head' && passing-- > 0;
     if (!skip && !passes && (step.op === 'head' || (!first && start.isCut?.(at))))
       return { kind: 'head', step: at, env: machine.env() };
-    machine.observer.step?.(at, machine.env(), machine.effects.length);
+    observer.step?.(at, machine.env(), machine.effects.length);
     try {
       const next = take(machine, step, at);
       if (typeof next !== 'number') return next;
@@ -86,6 +159,12 @@ function runSteps(machine: Machine, start: Start): End {
     } catch (error) {
       if (error instanceof Halt) return { kind: 'stop', what: error.what };
       throw error;
+    } finally {
+      if (points && world.decided > before.world.decisions) {
+        before.observer = observer.mark?.();
+        points.push(before);
+        before = new Point();
+      }
     }
   }
   return machine.fail(TOO_LONG, machine.stmt.start);

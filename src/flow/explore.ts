@@ -9,6 +9,7 @@ import { generalise, openRounds, type Point, type State, stateKey } from './cut.
 import { poolOf } from './domain.js';
 import { type Code, evaluate, type Observer, type Run, type Start } from './evaluate.js';
 import { MIN_ERRNO } from './idioms.js';
+import { openTape } from './tape.js';
 import { INT, rangeOf, typeOf } from './types.js';
 import { isSym, openSymbols, type Value } from './values.js';
 import { distinctClasses, pathsOf, type Universe, type World } from './world.js';
@@ -106,30 +107,34 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
   const rounds = openRounds();
   // Each step may copy the values of all variables.
   const weights = codes.map(({ names }) => 1 + Math.floor(names.variables.length / VARIABLES_PER_STEP));
-  let paths = 0;
+  let walked = 0;
   let steps = 0;
   for (let state = queue.shift(); state; state = queue.shift()) {
     const id = known.get(stateKey(state))!;
-    const { world, nextPath, domainsOf } = pathsOf(universe, state.domains);
-    const run = (i: number, cutting: boolean, observer: Observer, passing = 0): Run => {
-      const done = evaluate(
-        codes[i]!,
-        { ...startOf(walk, state!, i, id, cutting ? joinAt[i]! : new Map(), world), passing },
-        world,
-        observer,
-      );
-      steps += done.taken * weights[i]!;
-      return done;
+    const paths = pathsOf(universe, state.domains);
+    const { world, domainsOf } = paths;
+    const tape = openTape(paths);
+    const begin = (i: number, cutting: boolean, passing: number) => ({
+      ...startOf(walk, state!, i, id, cutting ? joinAt[i]! : new Map(), world),
+      passing,
+    });
+    const count = (i: number, run: Run): Run => {
+      steps += run.taken * weights[i]!;
+      return run;
     };
-    const observer = (i: number) => walk.observers[i] ?? {};
+    const run = (i: number, cutting: boolean, passing = 0): Run =>
+      count(
+        i,
+        tape.run(codes[i]!, () => begin(i, cutting, passing), walk.observers[i] ?? {}),
+      );
     do {
-      if (++paths > limits.paths) return { tooMuch: 'paths' };
+      if (++walked > limits.paths) return { tooMuch: 'paths' };
       if (steps > limits.steps) return { tooMuch: 'paths' };
-      let runs = codes.map((_, i) => run(i, true, observer(i)));
+      let runs = codes.map((_, i) => run(i, true));
       let cutting = true;
       if (!standTogether(runs, joinAt)) {
         cutting = false;
-        runs = codes.map((_, i) => run(i, false, observer(i)));
+        runs = codes.map((_, i) => run(i, false));
       }
       // Effects of the calls go by the new name in both programs.
       const news = new Set(universe.contract.calls.values());
@@ -137,11 +142,12 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
       const isBefore = (one: Run) => isHead(one) && !one.effects.some(e => news.has(e.name));
       const passed = runs.map((one, i) =>
         isBefore(one) && runs.some(other => !isHead(other) && other.end.kind !== 'unknown')
-          ? run(i, cutting, observer(i), 1)
+          ? run(i, cutting, 1)
           : undefined,
       );
       runs = runs.map((one, i) => passed[i] ?? one);
-      const again = (i: number) => run(i, cutting, {}, passed[i] ? 1 : 0);
+      tape.close();
+      const again = (i: number) => count(i, evaluate(codes[i]!, begin(i, cutting, passed[i] ? 1 : 0), world));
       const verdict = walk.visit({ world, state, runs, again });
       if (verdict === 'stop') return undefined;
       if (verdict === 'done') continue;
@@ -160,7 +166,7 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
       if (known.size >= limits.states) return { tooMuch: 'states of its loops' };
       known.set(key, known.size);
       queue.push(arrival);
-    } while (nextPath());
+    } while (tape.next());
   }
   return undefined;
 }

@@ -49,7 +49,25 @@ export type Env = Pick<ReadonlyMap<number, Value>, 'get' | 'keys' | 'values' | t
 /** A variable got a value, or lost it. */
 interface Write {
   readonly id: number;
+  readonly before: Value | undefined;
   readonly value: Value | undefined;
+}
+
+/** A moment of a machine. */
+export interface MachineMark {
+  stmt: Stmt | undefined;
+  writes: number;
+  memory: Map<string, Value> | undefined;
+  /** Of `memory`, to which things are only added. */
+  size: number;
+  effects: number;
+  unset: string | undefined;
+  fuel: number;
+}
+
+/** A mark to be filled. */
+export function blankMark(): MachineMark {
+  return { stmt: undefined, writes: 0, memory: undefined, size: 0, effects: 0, unset: undefined, fuel: 0 };
 }
 
 /**
@@ -103,8 +121,17 @@ export type End =
   | { readonly kind: 'stop'; readonly what: string }
   | { readonly kind: 'unknown'; readonly why: string; readonly at: number };
 
-/** Told of what happens, when somebody wants to know. */
+/**
+ * Told of what happens, when somebody wants to know. Where several paths begin alike, that is told once; for the next
+ * path the observer goes back to where the two part.
+ */
 export interface Observer {
+  /** An evaluation begins. */
+  begin?(): void;
+  /** Something by which the observer finds the moment again before the step that it was told of last. */
+  mark?(): unknown;
+  /** What was told since a moment of this evaluation is not so. */
+  rewind?(mark: unknown): void;
   /** Before a step is taken. `effects` is how many there were so far. */
   step?(index: number, env: Env, effects: number): void;
   branch?(index: number, side: number): void;
@@ -115,7 +142,7 @@ export interface Observer {
 /** What an evaluation and the functions it steps into share. */
 export interface Trace {
   readonly world: World;
-  readonly effects: Effect[];
+  effects: Effect[];
   /** Makes the keys of this run differ from those of others. */
   readonly prefix: string;
   /** The first variable that was read before it was set. */
@@ -142,7 +169,7 @@ export type Place =
 export class Machine {
   stmt: Stmt;
   private readonly vars: Map<number, Value>;
-  private readonly writes: Write[] = [];
+  private writes: Write[] = [];
   private readonly start: Env;
   private memory = new Map<string, Value>();
 
@@ -168,12 +195,41 @@ export class Machine {
   }
 
   private set({ id }: Variable, value: Value): void {
+    this.writes.push({ id, before: this.vars.get(id), value });
     this.vars.set(id, value);
-    this.writes.push({ id, value });
   }
 
   forget({ id }: Variable): void {
-    if (this.vars.delete(id)) this.writes.push({ id, value: undefined });
+    const before = this.vars.get(id);
+    if (this.vars.delete(id)) this.writes.push({ id, before, value: undefined });
+  }
+
+  /** Notes this moment: cheap, for it is done before each step. */
+  mark(mark: MachineMark): void {
+    mark.stmt = this.stmt;
+    mark.writes = this.writes.length;
+    mark.memory = this.memory;
+    mark.size = this.memory.size;
+    mark.effects = this.trace.effects.length;
+    mark.unset = this.trace.unset;
+    mark.fuel = this.trace.fuel;
+  }
+
+  /** Goes back to a moment of this machine. Moments and effects that were handed out stay as they are. */
+  rewind({ stmt, writes, memory, size, effects, unset, fuel }: MachineMark): void {
+    for (let i = this.writes.length - 1; i >= writes; i--) {
+      const { id, before } = this.writes[i]!;
+      if (before === undefined) this.vars.delete(id);
+      else this.vars.set(id, before);
+    }
+    this.writes = this.writes.slice(0, writes);
+    this.memory = memory!;
+    if (this.memory.size > size)
+      for (const key of [...this.memory.keys()].slice(size)) this.memory.delete(key);
+    this.stmt = stmt!;
+    this.trace.effects = this.trace.effects.slice(0, effects);
+    this.trace.unset = unset;
+    this.trace.fuel = fuel;
   }
 
   isSet(variable: Variable): boolean {

@@ -12,7 +12,7 @@ import type { TableRow } from '../verdict.js';
 import { compare, firstDifferent, type Returns } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
 import { type Contract, numbersOf, successOf } from './contract.js';
-import type { Code, Observer, Run } from './evaluate.js';
+import type { Code, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
 import { type Program, programOf, unknownProgram } from './program.js';
@@ -33,8 +33,6 @@ export interface Question {
   readonly inline?: (name: string) => Code | undefined;
   /** Definitions of a macro that the functions can mean. */
   readonly macros?: ((name: string) => readonly MacroDef[]) | undefined;
-  readonly observeBefore?: Observer;
-  readonly observeAfter?: Observer;
 }
 
 export type Answer =
@@ -121,11 +119,10 @@ export function prove(question: Question): Answer {
       }
       return judged;
     };
-    const observers = [question.observeBefore ?? {}, question.observeAfter ?? {}];
     const codes = [before, after];
     const incomplete = explore({
       codes,
-      observers,
+      observers: [],
       universe,
       limits,
       joins: used,
@@ -179,7 +176,7 @@ export function outcomesOf(question: Question): readonly TableRow[] | undefined 
   const codes = [before, after];
   const walk = {
     codes,
-    observers: [{}, {}],
+    observers: [],
     universe,
     limits: LIMITS,
     joins: [],

@@ -14,6 +14,22 @@ interface Decision {
   chosen: number;
 }
 
+/** A moment of a path: how many decisions had been asked for, and how many things had been found out. */
+export interface Mark {
+  readonly decisions: number;
+  readonly changes: number;
+}
+
+/** What one evaluation found out by itself, by symbol. */
+export type Own = Map<string, Domain>;
+
+/** Something was found out: what was there before, so that it can be forgotten again. */
+interface Change {
+  readonly map: Map<string, unknown>;
+  readonly key: string;
+  readonly before: unknown;
+}
+
 /** Thrown inside an evaluation when it has to stop; the prover turns it into an outcome. */
 export class Stop extends Error {
   constructor(
@@ -50,14 +66,27 @@ export interface World {
   /**
    * Runs `work` as one evaluation. While it runs, only what this evaluation itself found out is known of a symbol, so
    * that what it computes does not depend on what the other program tested before; the answers still agree.
+   *
+   * @param own where that is kept; one that is taken up again goes on with what it had.
    */
-  evaluation<T>(work: () => T): T;
+  evaluation<T>(own: Own, work: () => T): T;
+  /** How many decisions were asked for so far on this path. */
+  readonly decided: number;
+  /** Notes this moment: cheap, for it is done before each step. */
+  mark(mark: { -readonly [K in keyof Mark]: Mark[K] }): Mark;
+  /** Forgets what was found out since a moment of this path. The decisions themselves stay. */
+  rewind(mark: Mark): void;
 }
 
 export interface Paths {
   readonly world: World;
   /** Begins the next combination; false when all have been seen. */
   nextPath(): boolean;
+  /**
+   * Turns to the next combination: gives which decision, from 0, comes out otherwise there, those behind it being open
+   * again; undefined when all have been seen. The world has to be rewound to a moment before it.
+   */
+  turn(): number | undefined;
   /** What this path found out about the symbols of these keys. */
   domainsOf(keys: ReadonlySet<string>): Domains;
 }
@@ -99,12 +128,18 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
   const decisions: Decision[] = [];
   const { tried, within } = pool;
   let cursor = 0;
-  let domains = new Map(carried);
-  let classes = new Map<string, ValueClass>();
+  const domains = new Map(carried);
+  const classes = new Map<string, ValueClass>();
   let overridden: ReadonlyMap<string, ValueClass> | undefined;
+  const changes: Change[] = [];
 
   // What the running evaluation found out by itself; undefined between evaluations.
-  let own: Map<string, Domain> | undefined;
+  let own: Own | undefined;
+
+  const learn = <T>(map: Map<string, T>, key: string, value: T): void => {
+    changes.push({ map, key, before: map.get(key) });
+    map.set(key, value);
+  };
 
   const choose = (count: number): number => {
     const known = decisions[cursor++];
@@ -120,7 +155,7 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
     if (!no) return true;
     if (!yes) return false;
     const chosen = choose(2) === 0;
-    domains.set(sym.key, chosen ? yes : no);
+    learn(domains, sym.key, chosen ? yes : no);
     return chosen;
   };
 
@@ -134,7 +169,7 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
       if (!no) return true;
       if (!yes) return false;
       const answer = holds(value, test);
-      own?.set(value.key, answer ? yes : no);
+      if (own) learn(own, value.key, answer ? yes : no);
       return answer;
     },
     boundsOf: sym => seenOf(sym),
@@ -143,8 +178,8 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
     numberOf(value) {
       return isSym(value) ? seenOf(value).only : value;
     },
-    evaluation(work) {
-      own = new Map();
+    evaluation(known, work) {
+      own = known;
       try {
         return work();
       } finally {
@@ -159,7 +194,7 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
       let chosen = classes.get(callKey);
       if (!chosen) {
         chosen = options[options.length > 1 ? choose(options.length) : 0]!;
-        classes.set(callKey, chosen);
+        learn(classes, callKey, chosen);
       }
       return overridden?.get(callKey) ?? chosen;
     },
@@ -169,23 +204,44 @@ export function pathsOf({ contract, symbols, pool, options }: Universe, carried:
     override(next) {
       overridden = next;
     },
+    get decided() {
+      return cursor;
+    },
+    mark(mark) {
+      mark.decisions = cursor;
+      mark.changes = changes.length;
+      return mark;
+    },
+    rewind(mark) {
+      for (let i = changes.length - 1; i >= mark.changes; i--) {
+        const { map, key, before } = changes[i]!;
+        if (before === undefined) map.delete(key);
+        else map.set(key, before);
+      }
+      changes.length = mark.changes;
+      cursor = mark.decisions;
+      overridden = undefined;
+    },
   };
+  const turn = (): number | undefined => {
+    while (decisions.length > 0) {
+      const last = decisions[decisions.length - 1]!;
+      if (last.chosen + 1 < last.options) {
+        last.chosen++;
+        return decisions.length - 1;
+      }
+      decisions.pop();
+    }
+    return undefined;
+  };
+  const beginning = { decisions: 0, changes: 0 };
   return {
     world,
+    turn,
     nextPath() {
-      while (decisions.length > 0) {
-        const last = decisions[decisions.length - 1]!;
-        if (last.chosen + 1 < last.options) {
-          last.chosen++;
-          break;
-        }
-        decisions.pop();
-      }
-      cursor = 0;
-      domains = new Map(carried);
-      classes = new Map();
-      overridden = undefined;
-      return decisions.length > 0;
+      const turned = turn();
+      world.rewind(beginning);
+      return turned !== undefined;
     },
     domainsOf(keys) {
       return new Map([...domains].filter(([key]) => keys.has(key)));

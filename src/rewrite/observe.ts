@@ -62,6 +62,26 @@ interface Notes {
 
 const noNotes = (): Notes => ({ visits: [], calls: [], assigned: [], sides: [] });
 
+/** How many notes there were. */
+type Lengths = Record<keyof Notes, number>;
+
+function measure({ visits, calls, assigned, sides }: Notes, lengths: Lengths): void {
+  lengths.visits = visits.length;
+  lengths.calls = calls.length;
+  lengths.assigned = assigned.length;
+  lengths.sides = sides.length;
+}
+
+/** The first of the notes, apart from what goes on to be noted: other paths begin with them too. */
+function notesUpTo({ visits, calls, assigned, sides }: Notes, lengths: Lengths): Notes {
+  return {
+    visits: visits.slice(0, lengths.visits),
+    calls: calls.slice(0, lengths.calls),
+    assigned: assigned.slice(0, lengths.assigned),
+    sides: sides.slice(0, lengths.sides),
+  };
+}
+
 /** How closely to look. */
 export interface Closeness {
   /** Whether ways are cut where they join, which is quicker, and forgets what they have in common. */
@@ -85,12 +105,22 @@ export function observe(
   let incomplete: Observation['incomplete'];
   let notes = noNotes();
   let env: Env = new Map();
+  const before: Lengths = { visits: 0, calls: 0, assigned: 0, sides: 0 };
   const calls: Observer = {
+    begin: () => {
+      notes = noNotes();
+    },
+    step: () => measure(notes, before),
+    mark: () => ({ ...before }),
+    rewind: mark => {
+      notes = notesUpTo(notes, mark as Lengths);
+    },
     contractCall: (call, key, _value, effects) => notes.calls.push({ call, key, effects }),
   };
   const all: Observer = {
     ...calls,
     step(step, now, effects) {
+      measure(notes, before);
       env = now;
       notes.visits.push({ step, stmt: steps[step]!.stmt, env, effects });
     },
@@ -113,9 +143,8 @@ export function observe(
       })),
       assigned: notes.assigned.map(a => ({ ...a, value: number(a.value) })),
       sides: notes.sides,
-      known: world.known(),
+      known: new Map(world.known()),
     });
-    notes = noNotes();
     return run.end.kind === 'head' ? { points: [run.end], seen: state.seen } : 'done';
   };
   const constants = new Set([...constantsOf(code, contract), ...numbers]);
