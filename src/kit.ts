@@ -26,6 +26,7 @@ export type { OtherChange } from './rewrite/components.js';
 export { accountOf, proveRewritten } from './rewrite/edited.js';
 export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn } from './rewrite/function.js';
+export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export type { Migration } from './rewrite/migration.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
@@ -43,6 +44,7 @@ export {
   type TypingGround,
   usersWanted,
 } from './rewrite/typing.js';
+export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export { type Escape, escapesOf, ownReturnsOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export type {
@@ -76,6 +78,7 @@ export {
   type Reason,
   type Rewritten,
   type Rule,
+  type StandingPointer,
   type Transform,
   type Unit,
 } from './transform.js';

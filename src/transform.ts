@@ -104,11 +104,21 @@ export interface Complaint extends Span {
   readonly steps: readonly { readonly path: string; readonly line: number; readonly text: string }[];
 }
 
+/** A variable of a file that stands for a function. */
+export interface StandingPointer {
+  readonly name: string;
+  readonly word: string;
+  /** Where it is declared. */
+  readonly start: number;
+}
+
 /** What `check` has the rule look at, function by function. */
 export interface Inspection {
   readonly objections: readonly Objection[];
   /** The watched word that a macro stands for, so that its name is watched as well; undefined for other macros. Pure. */
   behind?(macro: MacroDef): string | undefined;
+  /** The static pointers to functions of a file that only ever hold a watched word: they are watched in this file. Pure. */
+  pointers?(file: SourceFile): readonly StandingPointer[];
   /** Whether a function that holds a watched word has to be looked at, by its text alone. Pure. */
   concerns(file: SourceFile, item: Item, words: readonly string[]): boolean;
   /** What is wrong with the function, and with those that it hands its result to. Facts are of the function. Pure. */

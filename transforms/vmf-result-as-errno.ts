@@ -1,6 +1,6 @@
 /** What vmf_insert_*() gives, read as an errno: code that was converted by renaming alone. */
 import { define } from '../src/kit.js';
-import { HELPERS } from './vm-fault/contract.js';
+import { HELPERS, HUGE_CALLS } from './vm-fault/contract.js';
 import { READ_EXAMPLES } from './vm-fault/read-examples.js';
 import { HOLDING } from './vm-fault/reads.js';
 import { insertRule } from './vm-fault/rule.js';
@@ -28,7 +28,7 @@ export const vmfResultAsErrno = define({
   asks: HELPERS,
   anywhere: [HOLDING],
   sweeps: ['fault'],
-  watches: [...reads, HOLDING],
+  watches: [...reads, ...HUGE_CALLS, HOLDING],
   rule: insertRule,
   data: { calls: {}, removed: false, reads },
   examples: READ_EXAMPLES,

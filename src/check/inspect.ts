@@ -33,33 +33,38 @@ export async function inspectAll(ground: CheckGround, plan: Plan, watch: Watch):
   return { findings, notes: [], unread: unreadOf(ground, paths) };
 }
 
-/** A macro that stands for a watched word: its name is as good as the word. */
-interface StandingMacro {
+/** A macro or a pointer that stands for a watched word: its name is as good as the word. */
+interface Standing {
   readonly path: string;
   readonly line: number;
-  readonly word: string;
+  /** What it is, and what it stands for: one clause. */
+  readonly text: string;
 }
 
-/** The macros of some files that stand for watched words, by name. */
+/** The macros and pointers of some files that stand for watched words, by name. */
 function macrosFor(
   { sources }: CheckGround,
   inspection: Inspection,
   paths: readonly string[],
-): ReadonlyMap<string, StandingMacro> {
+): ReadonlyMap<string, Standing> {
   const files = paths.map(path => sources.open(path)).filter(isRead);
   return new Map(
-    files.flatMap(file =>
-      file.macros.flatMap(macro => {
+    files.flatMap(file => {
+      const at = (start: number) => ({ path: file.path, line: file.position(start).line });
+      const pointers = (inspection.pointers?.(file) ?? []).map(({ name, word, start }) => {
+        return [name, { ...at(start), text: `the pointer ${name} holds ${word}()` }] as const;
+      });
+      const macros = file.macros.flatMap(macro => {
         const word = inspection.behind?.(macro);
-        if (word === undefined) return [];
-        const { line } = file.position(macro.start);
-        return [[macro.name, { path: file.path, line, word }] as const];
-      }),
-    ),
+        const text = `the macro ${macro.name} stands for ${word}()`;
+        return word === undefined ? [] : [[macro.name, { ...at(macro.start), text }] as const];
+      });
+      return [...pointers, ...macros];
+    }),
   );
 }
 
-const NO_MACROS: ReadonlyMap<string, StandingMacro> = new Map();
+const NO_MACROS: ReadonlyMap<string, Standing> = new Map();
 
 function unreadOf({ sources }: CheckGround, paths: readonly string[]): CheckResult['unread'] {
   return paths.flatMap(path => {
@@ -90,19 +95,16 @@ export async function inspectFiles(
   const all = findings.flatMap(([, some]) => {
     const places = [...new Map(some.map(one => [one.start, one])).values()].sort((a, b) => a.start - b.start);
     return places
-      .map(one => ({ ...one, steps: [...one.steps, ...stepsOfMacro(macros.get(one.subject), one.subject)] }))
+      .map(one => ({
+        ...one,
+        steps: [...one.steps, ...(macros.has(one.subject) ? [macros.get(one.subject)!] : [])],
+      }))
       .flatMap((one, at) => findingOf(one, at + 1, inspection, sources.open(one.path), facts));
   });
   return all.filter(({ path, start }) => {
     const file = sources.open(path);
     return isRead(file) && !isNeverCompiled(file, start);
   });
-}
-
-function stepsOfMacro(macro: StandingMacro | undefined, name: string): Complaint['steps'] {
-  if (macro === undefined) return [];
-  const { path, line, word } = macro;
-  return [{ path, line, text: `the macro ${name} stands for ${word}()` }];
 }
 
 function watchedIn(file: SourceFile, watched: readonly string[], inspection: Inspection): readonly Watched[] {

@@ -11,6 +11,7 @@ import type {
   CellPlace,
   Facts,
   FunctionRef,
+  MemberCalls,
   MemberPlace,
   MemberUse,
   SlotTable,
@@ -162,7 +163,8 @@ function factsOf(collected: Collected): Facts {
     },
     variantsOf: fn => search.open(fn.path)?.functionsOf(fn.item) ?? { why: `${fn.path} cannot be read` },
     contextOf: contexts.of,
-    callersOf: fn => callersOf(graph, fn),
+    callersOf: fn => callersOf(graph.known(fn)),
+    callersThrough: fn => callersThrough(graph.known(fn)),
     waysTo: fn => waysTo(graph, search, fn),
     slotsOf: fn => slotsOf(graph.known(fn)),
     membersOf: fn => membersOf(graph.known(fn)),
@@ -262,9 +264,17 @@ function waysTo(graph: Graph, search: Search, fn: FunctionRef): readonly Way[] {
   });
 }
 
-/** The calls of a function by name, from functions. */
-function callersOf(graph: Graph, fn: FunctionRef): readonly CallerRef[] {
-  return (graph.known(fn)?.callers ?? []).flatMap(({ from, offset, line }) =>
+/** The calls of a function by name, or of a member, from functions. */
+function callersOf(node: Node | undefined): readonly CallerRef[] {
+  return (node?.callers ?? []).flatMap(({ from, offset, line }) =>
     from.is.kind === 'function' ? [{ caller: from.is.fn, offset, line }] : [],
+  );
+}
+
+function callersThrough(node: Node | undefined): readonly MemberCalls[] {
+  return (node?.callers ?? []).flatMap(({ from, path, line }) =>
+    from.is.kind === 'member'
+      ? [{ struct: from.is.member.tag, field: from.is.member.field, path, line, callers: callersOf(from) }]
+      : [],
   );
 }

@@ -59,6 +59,17 @@ export interface CallerRef {
   readonly line: number;
 }
 
+/** The calls of what a member of a struct holds. */
+export interface MemberCalls {
+  readonly struct: string;
+  readonly field: string;
+  /** Where the function that was asked about is stored there. */
+  readonly path: string;
+  readonly line: number;
+  /** Each with the offset of the member's name. */
+  readonly callers: readonly CallerRef[];
+}
+
 /** A function stored in a slot. */
 export interface SlotUse {
   readonly table: SlotTable;
@@ -193,6 +204,8 @@ export interface Facts {
   variantsOf(fn: FunctionRef): readonly FunctionVariant[] | Unreadable;
   contextOf(fn: FunctionRef): Context;
   callersOf(fn: FunctionRef): readonly CallerRef[];
+  /** The known calls through members outside the slot tables that hold a function, by member. */
+  callersThrough(fn: FunctionRef): readonly MemberCalls[];
   /** Everything that control may pass through on its way to a function: the function itself, and all above it. */
   waysTo(fn: FunctionRef): readonly Way[];
   slotsOf(fn: FunctionRef): readonly SlotUse[];

@@ -4,17 +4,19 @@
  */
 import { ERRNO, IDIOMS } from '../flow/idioms.js';
 import { typeOf } from '../flow/types.js';
-import { bare, calleeOf } from '../flow/walk.js';
-import type { Access } from '../flow/webs.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
+import { type Access, websOf } from '../flow/webs.js';
 import type { Declarator, Expr, Stmt, Switch } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { type Carry, carryOf, leavesOf } from './carry.js';
-import { type Draft, draftOf, isStatement } from './draft.js';
+import { type Draft, draftOf, isStatement, type ParseFunction } from './draft.js';
 import { textOf } from './emit.js';
 import { configurationKey, inliner, macrosIn, parserFor } from './function.js';
 import type { Migration } from './migration.js';
 import { sitesOf } from './sites.js';
 import { constantOf } from './test.js';
+import { placeOf, type View, viewed } from './seen.js';
+import { failsOnSuccess } from './zero.js';
 
 /**
  * What a reading takes the value for: an `old` one, a `new` one, or `either`. `returned` goes to the callers, as the
@@ -33,6 +35,16 @@ export interface Reading {
   readonly end: number;
   /** From 1, in the file. */
   readonly line: number;
+  /** For `stored`, the place, where it is one that can be named: `f->err`. */
+  readonly place?: string | undefined;
+  /** For `handed`, the function and its parameter, where it is called by its name. */
+  readonly given?: Given | undefined;
+}
+
+/** A parameter of a function that is called by its name. */
+export interface Given {
+  readonly name: string;
+  readonly index: number;
 }
 
 /** All readings of a function. */
@@ -46,7 +58,12 @@ export interface Readings {
 }
 
 /** The readings in all configurations; undefined where the function cannot be read for certain, or calls none of them. */
-export function readingsOf(file: SourceFile, item: Item, migration: Migration): Readings | undefined {
+export function readingsOf(
+  file: SourceFile,
+  item: Item,
+  migration: Migration,
+  view: View = {},
+): Readings | undefined {
   const variants = file.functionsOf(item);
   if ('why' in variants) return undefined;
   const text = file.text.slice(item.start, item.end);
@@ -55,18 +72,23 @@ export function readingsOf(file: SourceFile, item: Item, migration: Migration): 
   let typed: string | undefined;
   let returnType: string | undefined;
   for (const { under } of variants) {
-    const draft = draftOf(text, parserFor(file, configurationKey(under)), inline, macros);
+    const parse = parserFor(file, configurationKey(under));
+    const look = (seen: View) => draftOf(text, parseAs(parse, seen), inline, macros);
+    const draft = look(view);
     if (!draft) return undefined;
     const reader = readerOf(draft, migration);
     if (reader.values.length === 0) continue;
     returnType = draft.fn.returnType;
     typed ??= reader.carry.webs.find(w => w.variable.type === migration.codeType)?.variable.name;
-    for (const value of reader.values) {
-      const said = reader.read(value.node, value);
-      if (said === undefined) continue;
-      const start = item.start + value.node.start;
-      const one = { ...said, start, end: item.start + value.node.end, ...lineOf(file, start) };
-      found.set(`${start} ${said.what}`, one);
+    const first = reader.values.flatMap(value => reader.read(value.node, value) ?? []);
+    const again = seenAgain(first, view);
+    const closer = again && look(again);
+    const more = closer ? readAll(readerOf(closer, migration)) : [];
+    for (const { node, ...said } of [...readAll(reader), ...more]) {
+      const start = item.start + node.start;
+      const key = `${start} ${said.what}`;
+      if (!found.has(key))
+        found.set(key, { ...said, start, end: item.start + node.end, ...lineOf(file, start) });
     }
   }
   if (returnType === undefined) return undefined;
@@ -75,7 +97,33 @@ export function readingsOf(file: SourceFile, item: Item, migration: Migration): 
 
 const lineOf = (file: SourceFile, at: number) => ({ line: file.position(at).line });
 
-type Said = Pick<Reading, 'taken' | 'what'>;
+/** What all values of a function are taken for, each with its node. */
+function readAll({ values, read }: Reader): readonly (Said & { readonly node: Expr })[] {
+  return values.flatMap(value => {
+    const said = read(value.node, value);
+    return said === undefined ? [] : [{ ...said, node: value.node }];
+  });
+}
+
+/** The view that also follows what is stored and or-ed; undefined where there is nothing of that. */
+function seenAgain(said: readonly Said[], view: View): View | undefined {
+  const places = new Set(said.flatMap(({ taken, place }) => (taken === 'stored' && place ? [place] : [])));
+  const joins = said.some(({ what }) => what === OR_ED);
+  return places.size > 0 || joins
+    ? { ...view, places: new Set([...(view.places ?? []), ...places]), joins }
+    : undefined;
+}
+
+const parseAs =
+  (parse: ParseFunction, view: View): ParseFunction =>
+  text => {
+    const parsed = parse(text);
+    return parsed && { ...parsed, fn: viewed(parsed.fn, view) };
+  };
+
+const OR_ED = 'is taken bit by bit';
+
+type Said = Pick<Reading, 'taken' | 'what' | 'place' | 'given'>;
 
 /** A place in the text that has the value: the call itself, or a reading of a variable. */
 interface Value {
@@ -84,6 +132,8 @@ interface Value {
   readonly alone: boolean;
   /** Whether an errno can be read there besides. */
   readonly besideErrno: boolean;
+  /** Where nothing but a 0 of the function's own can be read besides: the definitions by the calls. */
+  readonly besideZero?: readonly Access[] | undefined;
 }
 
 interface Reader {
@@ -97,17 +147,22 @@ function readerOf(draft: Draft, migration: Migration): Reader {
   const called = new Set<Expr>(calls);
   const carry = carryOf(draft, called, migration);
   const uses = new Map<Expr, Access>();
-  for (const use of carry.webs.flatMap(web => web.uses)) if (use.node) uses.set(use.node, use);
-  const isAlone = (use: Access, followed: ReadonlySet<Access> = new Set()): boolean =>
+  for (const use of websOf(draft.code).flatMap(web => web.uses)) if (use.node) uses.set(use.node, use);
+  const isAlone = (use: Access, zero = false, followed: ReadonlySet<Access> = new Set()): boolean =>
     use.sources.length > 0 &&
     use.sources.every(def => {
       if (followed.has(def)) return true;
-      if (!carry.ours.has(def) || !def.certain) return false;
-      return carry.leavesOf(def).every(leaf => {
+      if (!zero && (!carry.ours.has(def) || !def.certain)) return false;
+      return leaves(def).every(leaf => {
+        if (leaf.kind === 'constant') return zero && leaf.old === 0;
         const copied = leaf.kind === 'copy' ? uses.get(leaf.expr) : undefined;
-        return leaf.kind === 'call' || (copied !== undefined && isAlone(copied, new Set([...followed, def])));
+        return (
+          leaf.kind === 'call' || (copied !== undefined && isAlone(copied, zero, new Set([...followed, def])))
+        );
       });
     });
+  const leaves = (def: Access) =>
+    def.value === undefined ? [] : leavesOf(draft, def.value, called, migration);
   const isErrno = (def: Access): boolean =>
     def.value !== undefined &&
     leavesOf(draft, def.value, called, migration).some(
@@ -118,18 +173,31 @@ function readerOf(draft: Draft, migration: Migration): Reader {
   const values = calls.map((node): Value => ({ node, alone: true, besideErrno: false }));
   for (const [node, use] of uses) {
     if (!use.sources.some(def => carry.ours.has(def))) continue;
-    values.push({ node, alone: isAlone(use), besideErrno: use.sources.some(isErrno) });
+    const ours = use.sources.filter(def => carry.ours.has(def));
+    const besideZero = isAlone(use, true) ? ours : undefined;
+    values.push({ node, alone: isAlone(use), besideErrno: use.sources.some(isErrno), besideZero });
   }
-  return { values, carry, read: (node, value) => readAround(draft, migration, node, value) };
+  const read = (node: Expr, value: Value) => readAround(draft, migration, node, value);
+  // Who asks for success by its code has parted it from the failures: what is tested for 0 behind that is the rest.
+  const parts = values.some(value =>
+    ASKS_CODE.test(read(value.node, { ...value, besideZero: undefined })?.what ?? ''),
+  );
+  const told = parts ? values.map(({ besideZero: _, ...value }): Value => value) : values;
+  return { values: told, carry, read };
 }
+
+/** How what asks for a code is said. */
+const ASKS_CODE = /^is (?:compared with [A-Z]|read bit by bit$|switched over codes$)/;
 
 const PRINTS = /^(?:v?printk|_?pr_\w+|dev_\w+|netdev_\w+|DRM_\w+|drm_\w+)$/;
 const SAYS_ERRNO = /\b(?:errno|err(?:or)?(?: code)?)\W{0,3}%[0-9]*l?[di]/i;
 
 /** Climbs from a value to what reads it. */
 function readAround(draft: Draft, migration: Migration, from: Expr, value: Value): Said | undefined {
-  const truth = (what: string): Said =>
-    value.alone || value.besideErrno ? { taken: 'old', what } : { taken: 'either', what };
+  const { alone, besideErrno, besideZero } = value;
+  const isWrong =
+    alone || besideErrno || (besideZero !== undefined && failsOnSuccess(draft, migration, from, besideZero));
+  const truth = (what: string): Said => ({ taken: isWrong ? 'old' : 'either', what });
   const spell = (e: Expr) => textOf(draft, e).replace(/\s+/g, ' ');
   let node = from;
   for (;;) {
@@ -153,17 +221,20 @@ function readAround(draft: Draft, migration: Migration, from: Expr, value: Value
         return said === 'truth' ? truth('is tested for 0') : said;
       }
       case 'conditional':
-        if (parent.test === node) return truth('is tested for 0');
+        // `call ?: code` gives the code itself: it asks nothing, but where something would be done after success.
+        if (parent.test === node && (parent.then || isDone(parent.otherwise)))
+          return truth('is tested for 0');
         break;
       case 'comma':
         if (parent.items[parent.items.length - 1] !== node) return undefined;
         break;
       case 'assign': {
         if (parent.value !== node) return undefined;
-        if (parent.op !== '=') return { taken: 'new', what: 'is taken bit by bit' };
+        if (parent.op !== '=') return { taken: 'new', what: OR_ED };
         const target = bare(parent.target);
         const variable = target.kind === 'identifier' ? draft.code.names.of(target) : undefined;
-        if (!variable?.scalar) return { taken: 'stored', what: `is stored in ${spell(target)}` };
+        if (!variable?.scalar)
+          return { taken: 'stored', what: `is stored in ${spell(target)}`, place: placeOf(target) };
         const said = intoVariable(migration, variable.name, variable.type, variable.pointers);
         if (said) return said;
         break;
@@ -238,28 +309,48 @@ function intoVariable(migration: Migration, name: string, type: string, pointers
   return intoType(migration, type, pointers, `is kept in ${name}, which is declared ${said}`);
 }
 
+/** Whether an expression does something: it calls, or gives a value to a variable. */
+function isDone(expr: Expr): boolean {
+  let found = false;
+  walk(expr, node => {
+    found ||= node.kind === 'call' || node.kind === 'assign' || node.kind === 'update';
+  });
+  return found;
+}
+
+/** Macros that give one of two numbers by which is larger. */
+const BY_SIZE = /^(?:min|max)(?:_t|3)?$|^clamp(?:_t|_val)?$/;
+
 const ASKS_ERROR: ReadonlySet<string> = new Set(['IS_ERR_VALUE', 'IS_ERR', 'IS_ERR_OR_NULL']);
 
 function handedTo(
   draft: Draft,
-  { mappers, codeType }: Migration,
+  migration: Migration,
   call: Extract<Expr, { kind: 'call' }>,
   node: Expr,
   truth: (what: string) => Said,
 ): Said | undefined {
+  const { mappers, codeType } = migration;
   const name = calleeOf(call);
   const at = call.args.indexOf(node);
   if (name === undefined || at < 0) return { taken: 'handed', what: 'is given to a call through a pointer' };
   if (ASKS_ERROR.has(name)) return { taken: 'old', what: `is given to ${name}()` };
   if (name === 'ERR_PTR' || mappers.some(mapper => mapper.name === name))
     return { taken: 'old', what: `is given to ${name}()` };
+  const beside = call.args.map(arg => constantOf(bare(arg), migration));
+  if (BY_SIZE.test(name) && beside.some(n => n !== undefined && n <= 0))
+    return {
+      taken: 'old',
+      what: `is compared with ${beside.find(n => n !== undefined && n <= 0)} by ${name}()`,
+    };
   const idiom = IDIOMS.get(name);
   if (idiom === 'truth') return undefined;
   if (idiom === 'same') return { taken: 'either', what: `is given to ${name}()` };
   const isAsked = idiom === 'warn' || idiom === 'warn-message' || idiom === 'bug-on';
   if (isAsked && at === 0) return truth(`is tested for 0 by ${name}()`);
   const format = call.args.slice(0, at).find(arg => bare(arg).kind === 'string');
-  if (!PRINTS.test(name) || format === undefined) return { taken: 'handed', what: `is given to ${name}()` };
+  const handed: Said = { taken: 'handed', what: `is given to ${name}()`, given: { name, index: at } };
+  if (!PRINTS.test(name) || format === undefined) return handed;
   const text = textOf(draft, format);
   if (SAYS_ERRNO.test(text)) return { taken: 'old', what: `is printed as an errno by ${name}()` };
   const held = bare(node);
@@ -267,7 +358,7 @@ function handedTo(
   const shown = shownAs(text, at - call.args.indexOf(format) - 1);
   return shown !== undefined && !isTyped
     ? { taken: 'printed', what: `is printed with ${shown} by ${name}(), as an errno is` }
-    : { taken: 'handed', what: `is given to ${name}()` };
+    : handed;
 }
 
 /** What a format says for one of its arguments, if that is a number with a sign. */

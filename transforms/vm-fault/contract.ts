@@ -71,6 +71,51 @@ export const KERNEL_CALLS: ReadonlySet<string> = new Set([
   'vmf_insert_pfn_pud',
 ]);
 
+/** What gives codes from v4.14 on, and later brought siblings of the huge entries and of pages that are written: never 0. */
+export const HUGE_CALLS: readonly string[] = [
+  'vmf_insert_page_mkwrite',
+  'vmf_insert_pfn_pmd',
+  'vmf_insert_pfn_pmd_prot',
+  'vmf_insert_pfn_pud',
+  'vmf_insert_pfn_pud_prot',
+];
+
+/** What gives 0 or an errno, and is often called on the way of a fault: the kernel's headers of v4.14 to v6.12. */
+export const ERRNO_CALLS: ReadonlySet<string> = new Set([
+  'PTR_ERR_OR_ZERO',
+  'dma_resv_lock',
+  'dma_resv_lock_interruptible',
+  'down_interruptible',
+  'down_killable',
+  'down_read_interruptible',
+  'down_read_killable',
+  'down_timeout',
+  'down_write_killable',
+  'io_remap_pfn_range',
+  'mutex_lock_interruptible',
+  'mutex_lock_killable',
+  'pm_runtime_get_sync',
+  'pm_runtime_resume_and_get',
+  'remap_pfn_range',
+  'remap_vmalloc_range',
+  'ttm_bo_reserve',
+  'vm_insert_mixed',
+  'vm_insert_mixed_mkwrite',
+  'vm_insert_page',
+  'vm_insert_pages',
+  'vm_insert_pfn',
+  'vm_insert_pfn_prot',
+  'vm_iomap_memory',
+  'vm_map_pages',
+  'vm_map_pages_zero',
+  'wait_event_interruptible',
+  'wait_event_killable',
+  'wait_for_completion_interruptible',
+  'wait_for_completion_killable',
+  'ww_mutex_lock',
+  'ww_mutex_lock_interruptible',
+]);
+
 /** Likewise, what takes a code, or where to put one: the headers of v4.20. */
 export const KERNEL_TAKERS: ReadonlyMap<string, ReadonlyMap<number, 'value' | 'out'>> = new Map<
   string,

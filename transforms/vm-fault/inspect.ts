@@ -6,12 +6,18 @@ import {
   type Inspection,
   type Item,
   type MacroDef,
+  resultsIn,
   type SourceFile,
+  type StandingPointer,
+  type StrayResult,
 } from '../../src/kit.js';
-import { FAULT_TYPE, migrationOf, NEW_CALLS } from './contract.js';
+import { ERRNO_CALLS, FAULT_TYPE, HUGE_CALLS, KERNEL_CALLS, migrationOf, NEW_CALLS } from './contract.js';
 import { fateOf, type Misreading } from './misread.js';
 
 const HOLDING = FAULT_TYPE.codeType;
+
+/** What gives codes and never 0. */
+const CODE_CALLS: ReadonlySet<string> = new Set([...NEW_CALLS, ...HUGE_CALLS]);
 
 /** What stands for a text without calls: a variable of the type of codes means what is written into it. */
 const MEANT = { ...migrationOf(new Map()), misread: true } as const;
@@ -40,18 +46,23 @@ export const inspection: Inspection = {
     },
   ],
   behind: codeBehind,
+  pointers: codePointers,
   concerns(file, item, words) {
     // Everybody calls the API itself: what it does is not for those who use it to be judged by.
-    const isApi = NEW_CALLS.has(item.name ?? '');
-    return (!isApi && words.some(word => word !== HOLDING)) || errnosIn(file, item, MEANT).length > 0;
+    const isApi = CODE_CALLS.has(item.name ?? '');
+    return (
+      (!isApi && words.some(word => word !== HOLDING)) ||
+      errnosIn(file, item, MEANT).length > 0 ||
+      resultsIn(file, item, MEANT).some(mayBeErrno)
+    );
   },
   inspect(file, item, facts, words) {
     const isMacroHere = (name: string) =>
       facts.macrosOf(name, file.path).some(macro => codeBehind(macro) !== undefined);
-    const names = new Set(
-      words.filter(word => NEW_CALLS.has(word) || (word !== HOLDING && isMacroHere(word))),
-    );
-    return [...misread(file, item, facts, names), ...strays(file, item)];
+    const pointers = new Set(codePointers(file).map(({ name }) => name));
+    const isName = (word: string) =>
+      CODE_CALLS.has(word) || pointers.has(word) || (word !== HOLDING && isMacroHere(word));
+    return [...misread(file, item, facts, new Set(words.filter(isName))), ...strays(file, item, facts)];
   },
 };
 
@@ -60,8 +71,24 @@ function codeBehind({ name, body }: MacroDef): string | undefined {
   const said = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*|\\\r?\n/g, ' ').trim();
   const [, call = '', rest = ''] = /^\(*\s*(\w+)\s*([\s\S]*)$/.exec(said) ?? [];
   const isWhole = rest === '' || /^\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[\s)]*$/.test(rest);
-  return NEW_CALLS.has(call) && call !== name && isWhole ? call : undefined;
+  return CODE_CALLS.has(call) && call !== name && isWhole ? call : undefined;
 }
+
+/** The static pointers of a file that are given a new call where they are declared, and nothing else afterwards. */
+function codePointers({ items, text }: SourceFile): readonly StandingPointer[] {
+  return items.flatMap(({ kind, start, end }) => {
+    if (kind === 'function') return [];
+    const said = text.slice(start, end);
+    const [, name = '', word = ''] = POINTER.exec(said) ?? [];
+    if (!CODE_CALLS.has(word)) return [];
+    const isGiven = new RegExp(`\\b${name}\\s*=[^=]|&\\s*${name}\\b`).test(
+      text.slice(0, start) + text.slice(end),
+    );
+    return isGiven ? [] : [{ name, word, start }];
+  });
+}
+
+const POINTER = /^static\b[^;={]*\(\s*\*\s*(?:const\s+)?(\w+)\s*\)\s*\([^;={]*\)\s*=\s*&?\s*(\w+)\s*;/;
 
 function misread(
   file: SourceFile,
@@ -74,7 +101,7 @@ function misread(
   const fate = fateOf({ fn, names }, facts);
   const [call] = [...names];
   // Behind a macro may be the old call with other kernels: who asks for a code as well knows of both.
-  if (!NEW_CALLS.has(call!) && (fate?.right.length ?? 0) > 0) return [];
+  if (!CODE_CALLS.has(call!) && (fate?.right.length ?? 0) > 0) return [];
   const wrong = [...(fate?.wrong ?? []), ...(fate?.printed ?? [])]
     .filter(one => !isOfHandler(one, facts))
     .map(one => complaintOf(one, call!));
@@ -120,11 +147,39 @@ function complaintOf({ fn, what, start, end, way }: Misreading, call: string): C
   };
 }
 
-function strays(file: SourceFile, item: Item): readonly Complaint[] {
-  return errnosIn(file, item, MEANT).map(({ what, start, end }) => ({
+function strays(file: SourceFile, item: Item, facts: Facts): readonly Complaint[] {
+  const written = errnosIn(file, item, MEANT);
+  const given = resultsIn(file, item, MEANT).filter(
+    one =>
+      mayBeErrno(one) && givesErrno(one, file, facts) && written.every(({ start }) => start !== one.start),
+  );
+  return [...written, ...given].map(({ what, start, end }) => ({
     ...{ code: 'errno-as-code', path: file.path, start, end, function: item.name ?? 'a function' },
     subject: HOLDING,
     holes: { function: item.name ?? 'a function', errno: what },
     steps: [],
   }));
+}
+
+/** Whether the name alone leaves it open that a call gives an errno. */
+const mayBeErrno = ({ call, isKept }: StrayResult): boolean =>
+  ERRNO_CALLS.has(call) ||
+  (!CODE_CALLS.has(call) && !KERNEL_CALLS.has(call) && (isKept ? !/fault|mkwrite|^vmf_/i.test(call) : true));
+
+/**
+ * Whether what a call gives is an errno for certain: the kernel's headers say so, or the function's own text does. Of
+ * what is defined elsewhere it is taken for one that the caller keeps it in an integer and returns it where it is not 0.
+ */
+function givesErrno({ call, isKept }: StrayResult, file: SourceFile, facts: Facts): boolean {
+  if (facts.macrosOf(call, file.path).length > 0) return false;
+  const [defined, ...others] = facts.definitionsKnown(call, file.path);
+  if (defined === undefined) return ERRNO_CALLS.has(call) || (isKept && !facts.declares(call));
+  if (others.length > 0) return false;
+  const variants = facts.variantsOf(defined);
+  const text = facts.file(defined.path)?.text.slice(defined.item.start, defined.item.end) ?? '';
+  return (
+    !('why' in variants) &&
+    variants.every(({ fn }) => /^(?:int|long|ssize_t)$/.test(fn.returnType)) &&
+    /\breturn\s+-E[A-Z]+\s*;/.test(text)
+  );
 }

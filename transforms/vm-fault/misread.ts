@@ -1,12 +1,16 @@
 /** Who reads a VM_FAULT code as an errno: in the function that calls vmf_insert_*(), and in those it hands the code to. */
 import {
   type ChainStep,
+  ENTERING,
   type Facts,
   type FunctionRef,
+  isStoredAlways,
   type Migration,
   type Reading,
   type Readings,
   readingsOf,
+  THROUGH,
+  type View,
 } from '../../src/kit.js';
 import { FAULT_TYPE, migrationOf } from './contract.js';
 
@@ -14,6 +18,8 @@ import { FAULT_TYPE, migrationOf } from './contract.js';
 export interface Reader {
   readonly fn: FunctionRef;
   readonly names: ReadonlySet<string>;
+  /** How the function is looked at, where the code comes otherwise than as the result of a call by name. */
+  readonly view?: View;
 }
 
 /** Something that is wrong, with its place in the file of `fn`. */
@@ -47,9 +53,9 @@ export function readAs(names: Iterable<string>, facts: Facts): Migration {
 }
 
 /** How a function reads the codes; undefined where it cannot be read for certain. */
-export function readingsIn({ fn, names }: Reader, facts: Facts): Readings | undefined {
+export function readingsIn({ fn, names, view }: Reader, facts: Facts): Readings | undefined {
   const file = facts.file(fn.path);
-  return file && readingsOf(file, fn.item, readAs(names, facts));
+  return file && readingsOf(file, fn.item, readAs(names, facts), view);
 }
 
 /** Follows the codes that a function gets; undefined where the function cannot be read for certain. */
@@ -79,7 +85,8 @@ function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: S
   const taken = (kind: Reading['taken']) => readings.all.filter(reading => reading.taken === kind);
   const found: Followed[] = [
     {
-      ...{ wrong: misread(taken('old')), stored: misread(taken('stored')) },
+      ...{ wrong: [...misread(taken('old')), ...misread(mapped(taken('handed'), reader, facts))] },
+      stored: misread(taken('stored')),
       ...{ printed: misread(taken('printed')), asInteger: [] },
     },
   ];
@@ -95,12 +102,10 @@ function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: S
     }));
     found.push({ ...NOTHING, wrong, asInteger: handed.length > 0 ? [fn] : [] });
     const next = [...way, placeOf(fn)];
-    const callers = new Map(
-      facts.callersOf(fn).map(({ caller }) => [`${caller.path}:${caller.item.start}`, caller]),
-    );
-    for (const caller of callers.values())
-      found.push(follow({ fn: caller, names: new Set([fn.name]) }, facts, next, seen));
+    for (const above of readersAbove(fn, facts)) found.push(follow(above, facts, next, seen));
   }
+  for (const above of givenBack(reader, taken('stored'), facts))
+    found.push(follow(above, facts, [...way, placeOf(fn)], seen));
   return {
     wrong: found.flatMap(one => one.wrong),
     stored: found.flatMap(one => one.stored),
@@ -109,14 +114,71 @@ function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: S
   };
 }
 
+/** The functions that get what a function returns: by its name, or through members that hold it. */
+function readersAbove(fn: FunctionRef, facts: Facts): readonly Reader[] {
+  const named = facts.callersOf(fn).map(({ caller }) => caller);
+  const through = facts.callersThrough(fn).flatMap(({ callers }) => callers);
+  return [
+    ...distinct(named).map(caller => ({ fn: caller, names: new Set([fn.name]) })),
+    ...distinct(through.map(({ caller }) => caller)).map(caller => {
+      const own = through.filter(one => keyOf(one.caller) === keyOf(caller));
+      const members = new Set(own.map(({ offset }) => offset - caller.item.start));
+      return { fn: caller, names: new Set([THROUGH]), view: { members } };
+    }),
+  ];
+}
+
+/** The callers of a function that stores the code through one of its parameters, each with the variable it hands in. */
+function givenBack({ fn }: Reader, stored: readonly Reading[], facts: Facts): readonly Reader[] {
+  const variants = facts.variantsOf(fn);
+  const [first] = 'why' in variants ? [] : variants;
+  return distinct(facts.callersOf(fn).map(({ caller }) => caller)).flatMap(caller =>
+    stored.flatMap(({ place, start }) => {
+      if (first === undefined || place === undefined) return [];
+      const index = first.fn.params.findIndex(({ name }) => place === `*${name}`);
+      if (index < 0) return [];
+      const always = isStoredAlways(first.fn, place, start);
+      return [
+        { fn: caller, names: new Set([fn.name]), view: { outs: new Map([[fn.name, { index, always }]]) } },
+      ];
+    }),
+  );
+}
+
+const keyOf = ({ path, item }: FunctionRef): string => `${path}:${item.start}`;
+
+const distinct = (functions: readonly FunctionRef[]): readonly FunctionRef[] => [
+  ...new Map(functions.map(one => [keyOf(one), one])).values(),
+];
+
+/**
+ * Of the functions that the code is handed to, those that take it for an errno and nothing else: a map of the driver's
+ * own. What only asks whether it is 0 is left, since it may be meant for other values.
+ */
+function mapped(handed: readonly Reading[], { fn }: Reader, facts: Facts): readonly Reading[] {
+  return handed.flatMap(reading => {
+    const { given } = reading;
+    const [callee, ...others] = given ? facts.definitionsKnown(given.name, fn.path) : [];
+    if (given === undefined || callee === undefined || others.length > 0) return [];
+    const inside = readingsIn(
+      { fn: callee, names: new Set([ENTERING]), view: { entering: given.index } },
+      facts,
+    );
+    const isCode = inside?.all.some(({ taken, what }) => taken === 'new' || what === 'is returned');
+    const wrong = inside?.all.find(
+      ({ taken, what }) => taken === 'old' && !what.startsWith('is tested for 0'),
+    );
+    if (isCode || wrong === undefined) return [];
+    return [{ ...reading, what: `${reading.what}, where it ${wrong.what} (${callee.path}:${wrong.line})` }];
+  });
+}
+
 /** `is tested for 0 (drivers/gizmo/vm.c:12)`, with the function where it is another one than where the call stands. */
 export function said({ what, line, fn }: Misreading, home: FunctionRef): string {
   const isHome = fn.path === home.path && fn.item.start === home.item.start;
   const place = `${fn.path}:${line}`;
   const who = isHome ? '' : ` by ${fn.name}()`;
-  return what.endsWith(')') && what.includes('(') && what.includes(':')
-    ? `${what}`
-    : `${what}${who} (${place})`;
+  return /\(\S+:\d+\)$/.test(what) ? `${what}` : `${what}${who} (${place})`;
 }
 
 /** Whether a function says itself that it returns codes. */

@@ -1,0 +1,188 @@
+/**
+ * Half-converted code, one place each: what `check` has to find, and right code beside it that it must not. A line is
+ * marked with what is expected there.
+ */
+import { readRange } from '../../src/kernels/range.js';
+import { found } from './trees.js';
+
+const handler = (body: string, before = '') => `#include <linux/mm.h>
+${before}
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	struct gizmo *gizmo = vma->vm_private_data;
+	int err = 0;
+${body}
+	return VM_FAULT_NOPAGE;
+}
+static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
+`;
+
+const CALL = 'vmf_insert_pfn(vma, vmf->address, gizmo->pfn)';
+const ERRNO_MAP = `
+static vm_fault_t gizmo_map(int err)
+{
+	switch (err) {
+	case 0:
+	case -EBUSY:
+		return VM_FAULT_NOPAGE;
+	case -ENOMEM:
+		return VM_FAULT_OOM;
+	default:
+		return VM_FAULT_SIGBUS;
+	}
+}
+`;
+
+/** Title, body of the handler, and what stands before it; wrong lines say which finding they have. */
+const WRONG: readonly (readonly [string, string, string?])[] = [
+  [
+    '0 of its own, failure behind',
+    `if (gizmo->on)\nerr = ${CALL};\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+  ],
+  [
+    '0 of its own, success in front',
+    `if (gizmo->on)\nerr = ${CALL};\nif (!err) /*! read */\nreturn 0;\nreturn VM_FAULT_OOM;`,
+  ],
+  ['or-ed together', `err |= ${CALL};\nerr |= ${CALL};\nif (err != 0) /*! read */\nreturn VM_FAULT_SIGBUS;`],
+  ['a loop over successes', `int i;\nfor (i = 0; !err && i < 8; i++) /*! read */\nerr = ${CALL};`],
+  ['a while loop', `while (err == 0) { /*! read */\ngizmo_next(gizmo);\nerr = ${CALL};\n}`],
+  [
+    'chosen by truth',
+    `if (gizmo->on)\nerr = ${CALL};\nreturn err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE; /*! read */`,
+  ],
+  ['a member', `gizmo->err = ${CALL};\nif (gizmo->err) /*! read */\nreturn VM_FAULT_SIGBUS;`],
+  [
+    'a member of a member',
+    `gizmo->stat.last = ${CALL};\nif (gizmo->stat.last < 0) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+  ],
+  ['memory', `int *at = &gizmo->err;\n*at = ${CALL};\nif (*at == -ENOMEM) /*! read */\nreturn VM_FAULT_OOM;`],
+  [
+    'an out-parameter',
+    `gizmo_put(vma, &err);\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+    'static void gizmo_put(struct vm_area_struct *vma, int *res)\n{\nlock();\n*res = vmf_insert_pfn(vma, 0, 1);\nunlock();\n}',
+  ],
+  [
+    'an out-parameter that is not always given',
+    `gizmo_put(vma, &err);\nif (err < 0) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+    'static void gizmo_put(struct vm_area_struct *vma, int *res)\n{\nif (vma->on)\n*res = vmf_insert_pfn(vma, 0, 1);\n}',
+  ],
+  [
+    'a static pointer',
+    `if (gizmo_insert(vma, 0, 1)) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+    'static int (*gizmo_insert)(struct vm_area_struct *, unsigned long, unsigned long) = vmf_insert_pfn;',
+  ],
+  [
+    "a table of the driver's own",
+    `err = gizmo->put->one(vma);\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+    `struct gizmo_put { int (*one)(struct vm_area_struct *vma); };
+struct gizmo { struct gizmo_put *put; };
+static int put_one(struct vm_area_struct *vma) /*! integer */
+{
+	return vmf_insert_pfn(vma, 0, 1);
+}
+static struct gizmo_put puts = { .one = put_one };`,
+  ],
+  ["a map of the driver's own", `return gizmo_map(${CALL}); /*! read */`, ERRNO_MAP],
+  ['the same by a variable', `err = ${CALL};\nreturn gizmo_map(err); /*! read */`, ERRNO_MAP],
+  [
+    'a huge entry',
+    'err = vmf_insert_pfn_pmd(vmf, gizmo->pfn, true);\nif (err) /*! read */\nreturn VM_FAULT_FALLBACK;',
+  ],
+  ['min()', `err = min(${CALL}, 0); /*! read */\nreturn gizmo_said(err);`],
+  ['?: with work behind', `return ${CALL} ?: gizmo_second(gizmo); /*! read */`],
+  ['an errno of the kernel', 'err = gizmo_prepare(gizmo);\nif (err)\nreturn err; /*! errno */'],
+  ['an errno below 0', 'err = gizmo_prepare(gizmo);\nif (err < 0)\nreturn err; /*! errno */'],
+  [
+    'an errno kept as a code',
+    'vm_fault_t ret = mutex_lock_interruptible(&gizmo->lock); /*! errno */\nif (ret)\nreturn VM_FAULT_NOPAGE;',
+  ],
+  ['an errno handed on', 'return pm_runtime_get_sync(gizmo->dev); /*! errno */'],
+];
+
+const RIGHT: readonly (readonly [string, string, string?])[] = [
+  ['?: with a code behind', `return ${CALL} ?: VM_FAULT_NOPAGE;`],
+  [
+    'success parted before',
+    `err = ${CALL};\nif (err != VM_FAULT_NOPAGE)\ngoto out;\nerr = 0;\nout:\nreturn err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;`,
+  ],
+  [
+    'a search that ends with the first',
+    `int i;\nfor (i = 0; i < 8 && !err; i++)\nif (gizmo->at[i])\nerr = ${CALL};\nreturn err;`,
+  ],
+  [
+    'asked before the call',
+    `if (gizmo->off)\nerr = VM_FAULT_SIGBUS;\nif (!err)\nerr = ${CALL};\nreturn err;`,
+  ],
+  ['whether it was tried', `if (gizmo->on)\nerr = ${CALL};\nif (err)\nreturn err;\ngizmo_slow(gizmo);`],
+  [
+    'a member that another errno is in by then',
+    `gizmo->err = ${CALL};\ngizmo_reset(gizmo);\nif (gizmo->err)\nreturn VM_FAULT_SIGBUS;`,
+  ],
+  [
+    'a member of another one',
+    `gizmo->err = ${CALL};\ngizmo = gizmo->next;\nif (gizmo->err)\nreturn VM_FAULT_SIGBUS;`,
+  ],
+  [
+    'an out-parameter with codes',
+    'gizmo_put(vma, &err);\nif (err & VM_FAULT_ERROR)\nreturn VM_FAULT_SIGBUS;',
+    'static void gizmo_put(struct vm_area_struct *vma, int *res)\n{\n*res = vmf_insert_pfn(vma, 0, 1);\n}',
+  ],
+  [
+    'a map that knows codes',
+    `return gizmo_map(${CALL});`,
+    'static vm_fault_t gizmo_map(int err)\n{\nif (err < 0)\nreturn VM_FAULT_SIGBUS;\nreturn err;\n}',
+  ],
+  [
+    'a call that tells whether there was one',
+    `gizmo_trace(${CALL});`,
+    'static void gizmo_trace(int res)\n{\nif (res)\ncount();\n}',
+  ],
+  ['an errno that is mapped', 'err = gizmo_prepare(gizmo);\nif (err)\nreturn vmf_error(err);'],
+  [
+    'an errno that is 0 where it is returned',
+    'err = gizmo_prepare(gizmo);\nif (err)\nreturn VM_FAULT_SIGBUS;\nreturn err;',
+  ],
+  ['a code of another handler', 'err = gizmo_base_fault(vmf);\nif (err)\nreturn err;'],
+  ['max() of codes', `err = max(${CALL}, VM_FAULT_OOM);\nreturn err;`],
+  [
+    'a pointer that is given others',
+    'if (gizmo_insert(vma, 0, 1))\nreturn VM_FAULT_SIGBUS;',
+    'static int (*gizmo_insert)(struct vm_area_struct *, unsigned long, unsigned long) = vmf_insert_pfn;\nvoid gizmo_old(void)\n{\ngizmo_insert = gizmo_insert_slow;\n}',
+  ],
+];
+
+const named = (shapes: readonly (readonly [string, string, string?])[]) =>
+  shapes.map(([title, body, before]) => ({ title, text: handler(body, before) }));
+
+const CODES: Readonly<Record<string, string>> = {
+  read: 'code-read-as-errno',
+  integer: 'code-as-integer',
+  errno: 'errno-as-code',
+};
+
+const kernels = readRange('4.20')!;
+
+/** Findings as `line code`, as the text expects them and as they are. */
+async function compared(text: string) {
+  const expected = text.split('\n').flatMap((line, at) => {
+    const [, what] = /\/\*! (\w+) \*\//.exec(line) ?? [];
+    return what === undefined ? [] : [`${at + 1} ${CODES[what]}`];
+  });
+  const { findings } = await found({ 'gizmo.c': text }, undefined, kernels);
+  return { expected, found: findings.map(({ line, code }) => `${line} ${code}`) };
+}
+
+describe('half-converted code', () => {
+  it.each(named(WRONG))('$title', async ({ text }) => {
+    const { expected, found: places } = await compared(text);
+    expect(expected).not.toEqual([]);
+    expect(places).toEqual(expected);
+  });
+});
+
+describe('right code', () => {
+  it.each(named(RIGHT))('$title', async ({ text }) => {
+    expect((await compared(text)).found).toEqual([]);
+  });
+});
