@@ -52,6 +52,20 @@ static const struct vm_operations_struct gizmo_vm_ops = {
 	.pfn_mkwrite = gizmo_pfn_mkwrite,
 };
 
+static const struct gizmo_chip gizmo_slow_chip = {
+	.name = "slow",
+	.wait_fault = gizmo_wait_fault,
+};
+
+static vm_fault_t gizmo_slow_fault(struct vm_fault *vmf)
+{
+	return gizmo_slow_chip.wait_fault(vmf);
+}
+
+static const struct vm_operations_struct gizmo_slow_vm_ops = {
+	.fault = gizmo_slow_fault,
+};
+
 /* Outside of page faults: what it gets is an errno. */
 int gizmo_populate(struct gizmo *g, struct vm_fault *vmf)
 {

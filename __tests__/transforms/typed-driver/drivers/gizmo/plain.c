@@ -54,3 +54,8 @@ int gizmo_get_page(struct gizmo *g, unsigned long pgoff, struct page **page,
 		*fault_type |= VM_FAULT_MAJOR;
 	return 0;
 }
+
+int gizmo_wait_fault(struct vm_fault *vmf)
+{
+	return VM_FAULT_RETRY;
+}
