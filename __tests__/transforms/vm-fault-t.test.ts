@@ -245,6 +245,22 @@ it.each([
   else expect(after).toBe(text('vm_fault_t', type));
 });
 
+it.each([
+  ['is or-ed into a code', ['return filemap_fault(vmf) | gizmo_sync(vmf);']],
+  [
+    'is or-ed into one that a variable holds',
+    ['int ret = filemap_fault(vmf);', '', 'ret |= gizmo_sync(vmf);', 'return ret;'],
+  ],
+])('a stub of a header that only gives zero becomes one where it %s', async (_what, lines) => {
+  const stub = (type: string) => fn(`static inline ${type} gizmo_sync(struct vm_fault *vmf)`, ['return 0;']);
+  const text = (type: string) => ({
+    'drivers/gizmo/gizmo.h': stub(type),
+    'drivers/gizmo/gizmo.c': `#include "gizmo.h"\n\n${handler(lines, type).replace('int ret', `${type} ret`)}`,
+  });
+  const result = await runOn(transforms, treeOf(text('int')));
+  expect(textsAfter(result)).toEqual(text('vm_fault_t'));
+});
+
 describe('a map of errnos in a function that gets its type', () => {
   const map = (test: string) => ['int err = gizmo_pin(vmf);', '', `if (${test})`, '\treturn VM_FAULT_OOM;'];
   const rest = ['if (err)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_LOCKED;'];

@@ -54,6 +54,8 @@ export interface Kinds {
   readonly open: readonly Call[];
   /** Other calls by name whose result reaches a return, beside codes. */
   readonly handedOn: readonly Call[];
+  /** The calls whose value is or-ed into a code that is returned, as far as it is not known what they give. */
+  readonly beside: readonly Call[];
   /** Members that are given a code. */
   readonly stored: readonly Member[];
   /** Calls by name that are given a code, with the place of it. */
@@ -174,6 +176,8 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
     if (kind === 'open' || kind === 'other') (kind === 'open' ? open : others).push(call);
   }
   const handedOn = codes && (returned as Kind) === 'mixed' ? others : [];
+  const ored = joinedToCodes(code, kindOf);
+  const beside = others.filter(call => ored.has(call));
   const given: { readonly call: Call; readonly index: number }[] = [];
   const stored: Member[] = [];
   walk(code.program.fn, node => {
@@ -185,7 +189,33 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
       if (kindOf(arg) === 'code') given.push({ call: node, index });
     });
   });
-  return { webs, kindOf, kindOfWeb: w => kinds.get(w)!, returned, open, handedOn, stored, given, through };
+  return {
+    webs,
+    kindOf,
+    kindOfWeb: w => kinds.get(w)!,
+    returned,
+    open,
+    handedOn,
+    beside,
+    stored,
+    given,
+    through,
+  };
+}
+
+/** What is or-ed into a code, or into what may be one. */
+function joinedToCodes(code: Code, kindOf: (expr: Expr) => Kind): ReadonlySet<Expr> {
+  const found = new Set<Expr>();
+  const add = (into: Expr, expr: Expr) => {
+    if (/^(code|mixed)$/.test(kindOf(into))) found.add(bare(expr));
+  };
+  walk(code.program.fn, node => {
+    if (node.kind === 'assign' && node.op === '|=') add(node.target, node.value);
+    if (node.kind !== 'binary' || node.op !== '|') return;
+    add(node.left, node.right);
+    add(node.right, node.left);
+  });
+  return found;
 }
 
 /** The calls whose value is returned, directly or through one variable. */
@@ -197,8 +227,10 @@ function returnedCalls(code: Code, webs: readonly Web[]): ReadonlySet<Expr> {
   const calls = new Set<Expr>();
   for (const web of webs) {
     if (!web.uses.some(({ node }) => node !== undefined && returned.has(node))) continue;
-    for (const { value } of web.defs) {
-      const stored = value && bare(value);
+    for (const { value, assign } of web.defs) {
+      const added = assign?.kind === 'assign' && assign.op === '|=' ? assign.value : undefined;
+      const from = value ?? added;
+      const stored = from && bare(from);
       if (stored?.kind === 'call') calls.add(stored);
     }
   }

@@ -275,8 +275,8 @@ export function findRoles(
   };
 
   /** Where a function returns a code here and a call's result there, what is called is looked at. */
-  const handOn = (fn: FunctionRef, all: readonly Kinds[]): void => {
-    const names = all.flatMap(k => k.handedOn).flatMap(call => calleeOf(call) ?? []);
+  const handOn = (fn: FunctionRef, calls: readonly Call[]): void => {
+    const names = calls.flatMap(call => calleeOf(call) ?? []);
     const outside = names.filter(name => definedIn(facts, name, fn.path).length === 0);
     let grown = false;
     for (const name of outside) {
@@ -286,6 +286,9 @@ export function findRoles(
         grown ||= !seen.has(callee);
         look(callee);
       }
+      // It was not known when the calls were looked at.
+      const near = definedNear(name, fn.path);
+      grown ||= near.length > 0 && near.every(isOpen);
     }
     if (!grown) return;
     kinds.delete(fn);
@@ -353,7 +356,8 @@ export function findRoles(
   for (const fn of facts.slotFunctions(values.context)) add(fn, 'is stored in a slot');
   for (const fn of seeds) look(fn);
   // What is called may be known by now.
-  for (const [fn, all] of kinds) if (seen.has(fn) && joined(all) === 'mixed') open.push(fn);
+  const waits = (all: readonly Kinds[]) => joined(all) === 'mixed' || all.some(one => one.beside.length > 0);
+  for (const [fn, all] of kinds) if (seen.has(fn) && waits(all)) open.push(fn);
   growMembers();
   for (let fn = next(); fn !== undefined; fn = next()) {
     const all = kindsIn(fn);
@@ -366,10 +370,18 @@ export function findRoles(
     const mayReturn = !codes.has(fn) && !read(fn).some(({ returnType }) => TRUTH.test(returnType));
     if (mayReturn && returned === 'code') add(fn, 'returns a code');
     if (mayReturn && returned === 'mixed') {
-      handOn(fn, all);
+      handOn(
+        fn,
+        all.flatMap(({ handedOn: calls }) => calls),
+      );
       if (returnedApart(fn) === 'code') add(fn, 'returns a code');
     }
     if (!codes.has(fn)) continue;
+    // What is or-ed into a code may be a stub of a header that gives zero alone.
+    handOn(
+      fn,
+      all.flatMap(({ beside }) => beside),
+    );
     callThrough(fn, all);
     // What a code function hands on is a code, where nothing else speaks against it.
     for (const call of all.flatMap(k => k.open)) {
