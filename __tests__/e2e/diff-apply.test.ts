@@ -209,3 +209,17 @@ test('declared differences are said with the change, and whatever takes the diff
   expect(err).toContain(`2 declared differences\n  drivers/b/busy.c:8: ${sentence}\n`);
   expect(contents(tree)).toEqual(byGit);
 });
+
+test('of a change that is not made, no difference is told', () => {
+  // In one file: one change is sure, the other needs consent, which differs.
+  const both = MMAP.replace('#include <linux/mm.h>\n', FAULT);
+  const tree = scratch({ 'drivers/b/both.c': both });
+  const said = 'now counts as success';
+  const only = ['-t', 'vm-insert-page', '--kernel', '4.20'];
+  expect(faultline(['diff', ...only, '--review', tree]).out).toContain(said);
+  for (const command of [['diff'], ['diff', '--stat'], ['apply']]) {
+    const { out, err } = faultline([...command, ...only, tree]);
+    expect(out + err).toMatch(/^diff --git|1 file changed|1 file rewritten/m);
+    expect(out + err).not.toContain(said);
+  }
+});

@@ -2,6 +2,7 @@
 import { groupBy } from '../order.js';
 import { decodeUtf8, printable } from '../unicode.js';
 import type { Ledger } from '../verdict.js';
+import type { Arguments } from './command.js';
 import { plural } from './ledger-text.js';
 import type { World } from './world.js';
 
@@ -12,9 +13,10 @@ export interface Declared {
   readonly text: string;
 }
 
-/** All declared differences of a run's changes, in order of their places. */
-export function declaredIn({ changes, verdicts }: Ledger): readonly Declared[] {
-  const sentencesOf = new Map(changes.map(change => [change.id, change.differences]));
+/** All declared differences of the changes that a run makes, in order of their places. */
+export function declaredIn({ changes, verdicts }: Ledger, takeReview: boolean): readonly Declared[] {
+  const made = changes.filter(({ kind }) => kind === 'convert' || takeReview);
+  const sentencesOf = new Map(made.map(change => [change.id, change.differences]));
   const differing = verdicts.filter(({ change }) => (sentencesOf.get(change ?? '')?.length ?? 0) > 0);
   const said = groupBy(
     differing.flatMap(verdict =>
@@ -42,9 +44,9 @@ export function declaredIn({ changes, verdicts }: Ledger): readonly Declared[] {
 }
 
 /** Tells the declared differences on standard error, each at its place; nothing with `--quiet`. */
-export async function tellDeclared(ledger: Ledger, quiet: boolean, { err }: World): Promise<void> {
-  const all = declaredIn(ledger);
-  if (quiet || all.length === 0) return;
+export async function tellDeclared(ledger: Ledger, args: Arguments, { err }: World): Promise<void> {
+  const all = declaredIn(ledger, args.review);
+  if (args.quiet || all.length === 0) return;
   const lines = all.map(({ text }) => `  ${text}\n`);
   await err.write(`${plural(all.length, 'declared difference')}\n${lines.join('')}`);
 }

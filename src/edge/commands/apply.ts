@@ -52,7 +52,7 @@ export const apply: Command = {
       const more = added === undefined ? '' : `, ${printable(added.path)} added`;
       await world.err.write(`${plural(replacements.length, 'file')} rewritten${more}\n`);
     }
-    await tellDeclared(session.ledger, args.quiet, world);
+    await tellDeclared(session.ledger, args, world);
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },

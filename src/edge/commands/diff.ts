@@ -29,12 +29,14 @@ export const diff: Command = {
     const changes = changesOf(session);
     const isStat = args.flag('stat');
     const patches = filePatches(changes);
-    const text = isStat ? diffstat(patches, world.out.columns) : noted(patches, declaredIn(session.ledger));
+    const text = isStat
+      ? diffstat(patches, world.out.columns)
+      : noted(patches, declaredIn(session.ledger, args.review));
     const colored = isColored(args.color, world.out, world.env);
     // A program gets the very bytes; a person's terminal must not get what would command it.
     const isForPeople = colored || world.out.isTerminal;
     await world.out.write(isForPeople ? diffForPeople(text, paintFor(colored)) : Buffer.from(text, 'latin1'));
-    if (isStat) await tellDeclared(session.ledger, args.quiet, world);
+    if (isStat) await tellDeclared(session.ledger, args, world);
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },
