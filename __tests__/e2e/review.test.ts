@@ -12,9 +12,15 @@ const TREE = { 'drivers/gizmo/gizmo.c': FAULT, 'drivers/widget/widget.c': MMAP }
 const ONLY = ['-t', 'vm-insert-page', '--kernel', '4.20'];
 
 /** What a person sees who types keys into a review, in a terminal of its own. */
-function typed(keys: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
+function typed(
+  keys: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+  columns = 80,
+): string {
   const command = [process.execPath, BIN, 'review', ...args].map(word => `'${word}'`).join(' ');
-  const { stdout, error } = spawnSync('script', ['-qec', `stty cols 80; ${command}`, '/dev/null'], {
+  const { stdout, error } = spawnSync('script', ['-qec', `stty cols ${columns}; ${command}`, '/dev/null'], {
     cwd,
     input: keys,
     encoding: 'utf8',
@@ -123,6 +129,14 @@ test('fits a terminal that has another size by now', () => {
   const screens = seen.split('(1/2)').map(text => Math.max(...text.split('\n').map(({ length }) => length)));
   expect(screens[1]).toBeGreaterThan(50);
   expect(screens.at(-1)).toBeLessThanOrEqual(50);
+});
+
+test('asks within 40 columns', () => {
+  const tree = scratch(TREE);
+  const seen = typed('jq', ['-q', ...ONLY, '--color=never', tree], tree, {}, 40);
+  const shown = seen.slice(seen.indexOf('(1/2)')).split('\n');
+  expect(shown.filter(line => line.length > 40)).toEqual([]);
+  expect(shown).toContain('[y,n,a,d,e,j,k,g,/,q,?]? j');
 });
 
 test('shows what a file holds, and does nothing that it says', () => {

@@ -14,6 +14,10 @@ const placed = (patch: string, text = BEFORE, about?: number) =>
   );
 
 describe('placePatch', () => {
+  it('says of a text without hunks that it is no diff', () => {
+    expect(() => placePatch('never mind\n', () => BEFORE, [])).toThrow(/expected a diff with a hunk/);
+  });
+
   it.each([
     ['replaced', 'a\nb\nC\nd\ne\nf\ng\n\nh\n'],
     ['added and removed', 'new\na\nb\nd\ne\nf\ng\n\nh\nlast\n'],

@@ -60,6 +60,23 @@ it('is as wide as the terminal at most, and says the same in any width', async (
   );
 });
 
+it('keeps what is done with a value in a column of its own', async () => {
+  const site = await siteOf(FAULT.replace('\tcase -EBUSY:\n', ''));
+  expect(screenOf(site, around(60)).join('\n')).toContain(
+    [
+      '  -EBUSY                returns VM_FAULT_SIGBUS',
+      '                        => returns VM_FAULT_NOPAGE',
+    ].join('\n'),
+  );
+  // A value that is wider than a third of the terminal stands above.
+  expect(screenOf(site, around(60)).join('\n')).toContain(
+    ['  -EFAULT, -EINVAL, -EACCES', '                        returns VM_FAULT_SIGBUS'].join('\n'),
+  );
+  expect(screenOf(site, around(81))).toContain(
+    '  -EBUSY                     returns VM_FAULT_SIGBUS  =>  returns VM_FAULT_NOPAGE',
+  );
+});
+
 it('shows nothing that a terminal would take for a command', async () => {
   const site = await siteOf(FAULT.replace('struct gizmo *g', '/* \x1b[2J\x9b2J \u0007 */ struct gizmo *g'));
   const text = screenOf(site, around(80)).join('\n');

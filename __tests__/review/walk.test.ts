@@ -102,10 +102,17 @@ describe('walk', () => {
     expect(goTo(walk, 'search', 'B.C')).toMatchObject({ walk: { at: 1 } });
     expect(goTo(typed(walk, 'jj'), 'search', 'a.c')).toMatchObject({ walk: { at: 0 } });
     expect(told(goTo(walk, 'search', 'zz'))).toMatch(/no site/);
+    // Words of the path, the function and the reason, in any order.
+    expect(goTo(walk, 'search', 'f2  AB')).toMatchObject({ walk: { at: 2 } });
+    expect(told(goTo(walk, 'search', 'f2 b.c zz'))).toMatch(/no site/);
   });
 
   it('ends at q, at an interrupt, and when there are no more keys', () => {
     for (const key of ['q', '\x03', '\x04', '']) expect(step(begin('a'), key).kind).toBe('quit');
+  });
+
+  it('is put aside with the key that puts a program aside', () => {
+    expect(step(begin('a'), '\u001a')).toEqual({ kind: 'aside' });
   });
 
   it('knows every key that its help shows', () => {

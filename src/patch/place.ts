@@ -40,7 +40,9 @@ export function placePatch(
   textOf: (path: string) => string | undefined,
   about: readonly Place[],
 ): readonly Placed[] {
-  return hunksOf(patch).flatMap(hunk => {
+  const hunks = hunksOf(patch);
+  if (hunks.length === 0) throw new UserError('expected a diff with a hunk ("@@ ... @@"), found none');
+  return hunks.flatMap(hunk => {
     const before = textOf(hunk.path);
     if (before === undefined) throw new UserError(`${hunk.path} is no file of this change`);
     const own = about.filter(({ path }) => path === hunk.path);

@@ -66,7 +66,7 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
     ...reasons,
     ...chains,
     ...hunks,
-    ...tableLines(site, columns).flatMap(line => folded(line, '    ')),
+    ...tableLines(site, columns),
     ...differences.flatMap(difference => folded(`differs: ${plain(difference)}`, '  ').map(yellow)),
   ];
 }
@@ -78,15 +78,34 @@ function waysOf({ chains }: Site): Site['chains'] {
 
 const plain = (bytes: string) => printable(decodeUtf8(bytes)).replaceAll('\t', ' ');
 
-/** The table: values, and what the code did and does with them. */
+/** What stands before a value, and between it and what the code does with it. */
+const GAP = 2;
+
+/** The table: values, and what the code did and does with them, each in a column of its own. */
 function tableLines({ table }: Site, columns: number): readonly string[] {
-  if (table.length === 0) return [];
   const rows = table.map(({ values, before, after }) => ({
     value: plain(values.join(', ')),
-    outcome: before === after ? plain(before) : `${plain(before)}  =>  ${plain(after)}`,
+    before: plain(before),
+    after: before === after ? undefined : plain(after),
   }));
   const room = Math.min(Math.max(...rows.map(({ value }) => value.length)), Math.floor(columns / 3));
-  return rows.map(({ value, outcome }) => `  ${value.padEnd(room)}  ${outcome}`);
+  const margin = ' '.repeat(GAP);
+  const column = ' '.repeat(room + 2 * GAP);
+  return rows.flatMap(({ value, before, after }) => {
+    const [first, ...more] = outcomeLines(before, after, columns - column.length);
+    const rest = more.map(line => column + line);
+    if (value.length <= room) return [`${margin}${value.padEnd(room)}${margin}${first}`, ...rest];
+    // A value that is wider than its column stands on lines of its own.
+    const own = fold(value, columns - GAP, '').map(line => margin + line);
+    return [...own, `${column}${first}`, ...rest];
+  });
+}
+
+/** What the code did, and what it does from now on, on one line where both fit. */
+function outcomeLines(before: string, after: string | undefined, room: number): readonly string[] {
+  if (after === undefined) return fold(before, room, '');
+  const both = `${before}  =>  ${after}`;
+  return widthIn(both) <= room ? [both] : [...fold(before, room, ''), ...fold(`=> ${after}`, room, '   ')];
 }
 
 interface Line {

@@ -22,6 +22,8 @@ export type Step =
   | { readonly kind: 'ask'; readonly what: 'search' | 'go' }
   /** The change that is shown is to be edited. */
   | { readonly kind: 'edit'; readonly change: Change }
+  /** The shell that the review was started from is wanted, until it calls the review back. */
+  | { readonly kind: 'aside' }
   | { readonly kind: 'quit' };
 
 /** The keys, and what each does, in the order in which they are shown. */
@@ -80,6 +82,8 @@ export function step(walk: Walk, key: string): Step {
     case '\u0004':
     case '':
       return { kind: 'quit' };
+    case '\u001a':
+      return { kind: 'aside' };
     case '?':
     case 'h':
       return { kind: 'help' };
@@ -125,11 +129,12 @@ export function goTo(walk: Walk, what: 'search' | 'go', line: string): Step {
           message: `expected a number from 1 to ${sites.length}, found ${JSON.stringify(line)}`,
         };
   }
-  const wanted = line.toLowerCase();
-  const holds = ({ path, name, reasons, kind }: Site) =>
-    [path, name, kind, ...reasons.flatMap(({ code, message }) => [code, message])].some(text =>
-      text.toLowerCase().includes(wanted),
-    );
+  const wanted = line.toLowerCase().split(/\s+/);
+  const holds = ({ path, name, reasons, kind }: Site) => {
+    const said = [path, name, kind, ...reasons.flatMap(({ code, message }) => [code, message])];
+    const all = said.join('\n').toLowerCase();
+    return wanted.every(word => all.includes(word));
+  };
   const order = sites.map((_, i) => (at + 1 + i) % sites.length);
   const found = order.find(index => holds(sites[index]!));
   return found === undefined

@@ -83,7 +83,8 @@ async function decideIn(shown: string, args: Arguments, world: World): Promise<E
   }
   const open = kept.open();
   const decided = kept.answers().size;
-  const where = decided === 0 ? '' : `; kept in ${printable(shown)}`;
+  const name = printable(shown);
+  const where = decided === 0 ? '' : `; kept in ${name}\ngive --decisions ${name} to diff, apply or series`;
   await world.out.write(`${plural(decided, 'change')} decided, ${open} left${where}\n`);
   return open === 0 ? 0 : 1;
 }
@@ -161,7 +162,16 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
   const refused = new Map<number, Former>();
   const site = () => walk.sites[walk.at];
   const say = (text: string) => world.out.write(text);
-  const ask = (text: string) => say(`${text}\n${questionOf(site()!, paint)}`);
+  /** What is typed now, where that is a line. */
+  let typing: string | undefined;
+  const ask = (text: string) => say(`${text}\n${typing ?? questionOf(site()!, world.out.columns, paint)}`);
+  const lineOf = async (what: 'search' | 'go') => {
+    const line = await readLine(keyboard, say, what, shown => {
+      typing = shown;
+    });
+    typing = undefined;
+    return line;
+  };
   const show = async () => {
     const current = site();
     if (current === undefined) return;
@@ -175,7 +185,11 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
     const key = await keyboard.next();
     await say(`${/^[!-~]$/.test(key) ? key : ''}\n`);
     let next: Step = step(walk, key);
-    if (next.kind === 'ask') next = goTo(walk, next.what, await readLine(keyboard, say, next.what));
+    if (next.kind === 'ask') next = goTo(walk, next.what, await lineOf(next.what));
+    if (next.kind === 'aside') {
+      await keyboard.lend(() => process.kill(0, 'SIGTSTP'));
+      next = { kind: 'moved', walk };
+    }
     if (next.kind === 'edit') next = await edit(walk, next.change, desk, refused);
     if (next.kind === 'quit') return;
     if (next.kind === 'help') await ask(KEYS.map(([name, what]) => `${name} - ${what}`).join('\n'));
@@ -215,21 +229,27 @@ async function edit(
   return { kind: 'moved', walk: withEdited(walk, site) };
 }
 
-function questionOf({ change }: Site, { bold }: Paint): string {
+/** The question, in a narrow terminal no more than the keys that answer it. */
+function questionOf({ change }: Site, columns: number, { bold }: Paint): string {
   const isThere = (key: string) => change !== undefined || !'ynade'.includes(key);
   const keys = KEYS.map(([key]) => key).filter(isThere);
-  return bold(`${change === undefined ? 'Go on' : 'Take this change'} [${keys.join(',')}]? `);
+  const short = `[${keys.join(',')}]? `;
+  const whole = `${change === undefined ? 'Go on' : 'Take this change'} ${short}`;
+  return bold(whole.length <= columns ? whole : short);
 }
 
-/** Reads a line, shown as it is typed; empty where it is given up. */
+/** Reads a line, shown as it is typed; empty where it is given up. `typed` is told what stands there at each moment. */
 async function readLine(
   keyboard: Keyboard,
   say: (text: string) => Promise<void>,
   what: string,
+  typed: (shown: string) => void,
 ): Promise<string> {
-  await say(`${what}: `);
+  const prompt = `${what}: `;
+  await say(prompt);
   let line = '';
   for (;;) {
+    typed(prompt + line);
     const key = await keyboard.next();
     if (/^(?:\r|\n|\x03|\x1b|)$/.test(key)) {
       await say('\n');

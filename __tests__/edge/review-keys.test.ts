@@ -1,0 +1,69 @@
+/** What happens to a review beside its keys. */
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { cli } from '../../src/edge/cli.js';
+import type { World } from '../../src/edge/world.js';
+import { scratch } from '../tree/scratch.js';
+import { fakeWorld } from './fake-world.js';
+
+// The machine may be busy.
+jest.setTimeout(300_000);
+
+const EXAMPLE = join(process.cwd(), 'examples/mmap-loop');
+
+/** What a person sees; a number among the keys is the width that the terminal has from then on. */
+async function seen(...keys: readonly (string | number)[]): Promise<string> {
+  const world = fakeWorld({ cwd: scratch() });
+  let columns = 80;
+  let resized = () => {};
+  const rest = [...keys];
+  const next = async (): Promise<string> => {
+    const key = rest.shift() ?? '';
+    if (typeof key === 'string') return key;
+    columns = key;
+    resized();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    return next();
+  };
+  const there: World = {
+    ...world,
+    out: {
+      isTerminal: true,
+      get columns() {
+        return columns;
+      },
+      write: piece => world.out.write(piece),
+    },
+    canAsk: true,
+    keyboard: () => ({
+      next,
+      onResize: act => {
+        resized = act;
+      },
+      lend: async act => act(),
+      close: () => {},
+    }),
+  };
+  await cli(['review', '-q', '--color=never', '--kernel', '4.20', EXAMPLE], there);
+  return world.written().out;
+}
+
+test('a line that is typed while the terminal is resized stays in sight', async () => {
+  const out = await seen('/', 'g', 'i', 60, '\r', 'q');
+  // As it was typed, and below the site as it is shown in the new width.
+  expect(out.match(/^search: gi$/gm)).toHaveLength(2);
+});
+
+test('the question is asked in the width that the terminal has now', async () => {
+  const out = await seen(40, 'q');
+  expect(out).toContain('\nTake this change [y,n,a,d,e,j,k,g,/,q,?]? ');
+  expect(out).toContain('\n[y,n,a,d,e,j,k,g,/,q,?]? q\n');
+});
+
+test('^Z puts the review aside, and shows the site again when it is called back', async () => {
+  const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
+  const out = await seen('\x1a', 'q');
+  expect(kill.mock.calls).toEqual([[0, 'SIGTSTP']]);
+  kill.mockRestore();
+  expect(out.match(/\(1\/1\)/g)).toHaveLength(2);
+});
