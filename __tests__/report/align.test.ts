@@ -7,7 +7,7 @@ const shown = (removed: readonly string[], added: readonly string[]) =>
 test('a line stands beside the one that takes its place', () => {
   const removed = ['int ret;', 'ret = gizmo_insert(area, page);', 'if (ret)', '\tgoto out;'];
   const added = ['return gizmo_put(area, page);'];
-  expect(alignLines(removed, added)).toEqual([
+  expect(alignLines(removed, added)).toMatchObject([
     { removed: 0, added: undefined },
     { removed: 1, added: 0 },
     { removed: 2, added: undefined },
@@ -48,6 +48,24 @@ test('words that differ are marked, whole, with the space between them', () => {
   const call = changedParts('\tret = old(a);', '\treturn fresh(a);');
   expect(marked('\tret = old(a);', call.before)).toEqual(['ret = old']);
   expect(marked('\treturn fresh(a);', call.after)).toEqual(['return fresh']);
+});
+
+test('a statement that needs more lines now begins beside the old one, and only what differs is marked', () => {
+  const long = '\treturn old_insert(area, page, __made_of_a_long_name(pfn, GIZMO_DEVICE));';
+  const folded = [
+    '\treturn fresh_insert(area, page,',
+    '\t\t\t    __made_of_a_long_name(pfn, GIZMO_DEVICE));',
+  ];
+  const [first, second] = alignLines([long], folded);
+  expect([first!.removed, first!.added, second!.removed, second!.added]).toEqual([0, 0, undefined, 1]);
+  expect(marked(long, first!.before!)).toEqual(['old_insert']);
+  expect(marked(folded[0]!, first!.after!)).toEqual(['fresh_insert']);
+  expect(second!.after).toEqual([]);
+  const back = alignLines(folded, [long]);
+  expect(back.map(({ removed, added }) => [removed, added])).toEqual([
+    [0, 0],
+    [1, undefined],
+  ]);
 });
 
 test('what is not marked is the same on both sides', () => {

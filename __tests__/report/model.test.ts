@@ -1,8 +1,13 @@
 import { fingerprintsOf } from '../../src/report/fingerprint.js';
 import { makeReport, type Report } from '../../src/report/report.js';
 import { subsystemOf } from '../../src/report/subsystem.js';
+import { run } from '../../src/run.js';
+import { openParser } from '../../src/source/index.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
 import { runOn } from '../check.js';
+import { FAULT } from '../e2e/trees.js';
+import { standIn } from '../transforms/judges.js';
 import { TREE } from './tree.js';
 
 async function reportOf(tree: string): Promise<Report> {
@@ -35,6 +40,22 @@ test('a site that changes has its hunks, its table, and the way from the slot to
   expect(site.chains.map(chain => chain.map(({ name }) => name))).toEqual([
     ['gizmo_vm_ops.fault', 'gizmo_fault', 'vm_insert_page'],
   ]);
+});
+
+test('a site that changes a header first is named after the function', async () => {
+  const tree = memoryTree({
+    'include/linux/mm.h': standIn,
+    'drivers/gizmo/a.h': 'int gizmo_fault(struct vm_fault *vmf);\n',
+    'drivers/gizmo/gizmo.c': FAULT.replace('static int', '#include "a.h"\n\nint'),
+  });
+  const paths = ['drivers'];
+  const { ledger, sources } = await run({
+    ...{ tree, paths, transforms, parser: await openParser(), takeReview: true },
+  });
+  const { sites } = makeReport({ tree: 't', ledger, sources, transforms });
+  const site = sites.find(({ change }) => change !== undefined)!;
+  expect(site.verdicts[0]!.verdict.occurrence.path).toBe('drivers/gizmo/a.h');
+  expect([site.name, site.path, site.line]).toEqual(['gizmo_fault', 'drivers/gizmo/gizmo.c', 5]);
 });
 
 test('a site that does not change shows its place, its reason, and what a person could do', async () => {

@@ -182,9 +182,18 @@ test('light and dark follow the reader, until the reader says otherwise', async 
 
 test.each([1400, 400])('nothing is wider than a screen of %d pixels', async width => {
   await browser.page.resize(width, 900);
-  await show(report);
+  // As of a whole kernel, with a site where the values do much.
+  const totals = { ...report.totals, convert: 12_345, review: 1234, refuse: 1234, done: 12_345 };
+  const after = `returns -ENOMEM after ${Array.from({ length: 9 }, (_, i) => `a_function_of_that_name_${i}()`).join(', ')}`;
+  const sites = report.sites.map(site => ({
+    ...site,
+    table: site.table.map(line => ({ ...line, before: after.replaceAll('()', ''), after })),
+  }));
+  await show({ ...report, totals, sites });
+  const hidden = `[...document.querySelectorAll('.scroll')].filter(e => e.querySelector('table') && e.scrollWidth > e.clientWidth).length`;
   await value(`document.querySelectorAll('details').forEach(d => { d.open = true; })`);
   expect(await value<number>(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(width);
+  expect(await value<number>(hidden)).toBe(0);
   const sides = await value<number>(
     `[...document.querySelectorAll('.diff tr.e')][0].querySelectorAll('td:not([data-n])').values().filter(td => td.checkVisibility()).toArray().length`,
   );
@@ -205,6 +214,7 @@ test('what stands in a file stays text', async () => {
   const evil = `</script><script>window.hit = 1</script><img src=x onerror="window.hit = 1">`;
   const hostile = TREE.replace('trace_page(file)', `/* ${evil} \u202e\x1b[2J */ trace_page(file)`)
     .replaceAll('fs/trace.c', `fs/<img/src="x"onerror=window.hit=1>&amp;'.c`)
+    .replaceAll('drivers/gpu/drm/gizmo/', 'drivers/gpu/drm/giz\u202emo/')
     .replace('"vm_insert_page() failed"', `"${evil.replaceAll('"', "'")} vm_insert_page() failed"`);
   const shown = await reportOf(
     hostile.replaceAll('\u202e', '\xe2\x80\xae'),

@@ -4,6 +4,9 @@
 export interface Pair {
   readonly removed: number | undefined;
   readonly added: number | undefined;
+  /** What differs of the lines, where they, or those that they belong to, have something in common. */
+  readonly before?: readonly Part[] | undefined;
+  readonly after?: readonly Part[] | undefined;
 }
 
 /** A part of a line, in offsets of the line. */
@@ -19,6 +22,9 @@ const MOST_PAIRS = 2500;
 /** Words of a line beyond which it is not compared. */
 const MOST_WORDS = 120;
 
+/** A statement is looked for on so many lines, where the other side has it on one. */
+const MOST_LINES = 4;
+
 /** Pairs the removed and the added lines of one change, in order, so that what is alike stands together. */
 export function alignLines(removed: readonly string[], added: readonly string[]): readonly Pair[] {
   const isWorth = removed.length * added.length <= MOST_PAIRS;
@@ -26,12 +32,40 @@ export function alignLines(removed: readonly string[], added: readonly string[])
   const pairs: Pair[] = [];
   let i = 0;
   let j = 0;
-  for (const [r, a] of [...matches, [removed.length, added.length] as const]) {
-    while (i < r) pairs.push({ removed: i++, added: undefined });
-    while (j < a) pairs.push({ removed: undefined, added: j++ });
-    if (i < removed.length && j < added.length) pairs.push({ removed: i++, added: j++ });
+  const end: Match = { removed: removed.length, added: added.length, old: 0, fresh: 0 };
+  for (const match of [...matches, end]) {
+    while (i < match.removed) pairs.push({ removed: i++, added: undefined });
+    while (j < match.added) pairs.push({ removed: undefined, added: j++ });
+    const before = removed.slice(i, i + match.old);
+    const after = added.slice(j, j + match.fresh);
+    pairs.push(...pairsOf(before, after, i, j));
+    i += before.length;
+    j += after.length;
   }
   return pairs;
+}
+
+/** The pairs of lines that are one line on one side: the first beside the first, the rest alone. */
+function pairsOf(before: readonly string[], after: readonly string[], i: number, j: number): readonly Pair[] {
+  const parts = changedParts(before.join('\n'), after.join('\n'));
+  const old = partsByLine(before, parts.before);
+  const fresh = partsByLine(after, parts.after);
+  return Array.from({ length: Math.max(before.length, after.length) }, (_, k) => ({
+    ...(k < before.length ? { removed: i + k, before: old[k] } : { removed: undefined }),
+    ...(k < after.length ? { added: j + k, after: fresh[k] } : { added: undefined }),
+  }));
+}
+
+/** Parts of lines that were joined, in offsets of each. */
+function partsByLine(lines: readonly string[], parts: readonly Part[]): readonly (readonly Part[])[] {
+  let start = 0;
+  return lines.map(line => {
+    const at = start;
+    start += line.length + 1;
+    return parts
+      .map(part => ({ start: Math.max(0, part.start - at), end: Math.min(line.length, part.end - at) }))
+      .filter(part => part.start < part.end);
+  });
 }
 
 /** The parts of two lines that are not in the other one: whole words, with the space between two such words. */
@@ -57,20 +91,20 @@ interface Word extends Part {
 }
 
 function wordsOf(line: string): readonly Word[] {
-  return [...line.matchAll(/[\w\x80-\xff]+|[ \t]+|[^\w\s\x80-\xff]/g)].map(match => ({
+  return [...line.matchAll(/[\w\x80-\xff]+|\s+|[^\w\s\x80-\xff]/g)].map(match => ({
     text: match[0],
     start: match.index,
     end: match.index + match[0].length,
   }));
 }
 
-const isBlank = ({ text }: Word) => /^[ \t]/.test(text);
+const isBlank = ({ text }: Word) => /^\s/.test(text);
 
 /** The words that pass, joined where they touch or only space is between them; space alone is no change of a word. */
 function partsOf(words: readonly Word[], isChanged: (index: number) => boolean): readonly Part[] {
   const parts: { start: number; end: number }[] = [];
   words.forEach((word, i) => {
-    if (!isChanged(i)) return;
+    if (!isChanged(i) || isBlank(word)) return;
     const last = parts.at(-1);
     const previous = words[i - 1];
     const joins =
@@ -106,23 +140,60 @@ function likeness(a: readonly Word[], b: readonly Word[]): number {
   return (2 * weight(common)) / (weight(own) + weight(other));
 }
 
-/** The pairs in order whose likeness adds up to most, each alike enough. */
+/** Lines that stand beside each other: so many from a removed and from an added one on; of one side just one. */
+interface Match {
+  readonly removed: number;
+  readonly added: number;
+  readonly old: number;
+  readonly fresh: number;
+}
+
+/** The matches in order whose likeness adds up to most, each alike enough. */
 function bestMatches(
   removed: readonly (readonly Word[])[],
   added: readonly (readonly Word[])[],
-): readonly (readonly [number, number])[] {
-  const alike = removed.map(a => added.map(b => likeness(a, b)));
-  const gain = (i: number, j: number) => (alike[i]![j]! >= ALIKE ? alike[i]![j]! : Number.NEGATIVE_INFINITY);
+): readonly Match[] {
+  const options = removed.map((_, i) => added.map((_, j) => optionsAt(removed, added, i, j)));
   const best = tableOf(removed.length, added.length, (i, j, at) =>
-    Math.max(at(i + 1, j), at(i, j + 1), gain(i, j) + at(i + 1, j + 1)),
+    Math.max(at(i + 1, j), at(i, j + 1), ...options[i]![j]!.map(one => worth(one, at))),
   );
-  const pairs: (readonly [number, number])[] = [];
+  const matches: Match[] = [];
   for (let i = 0, j = 0; i < removed.length && j < added.length; ) {
+    const taken = options[i]![j]!.find(one => worth(one, best) === best(i, j));
     if (best(i, j) === best(i + 1, j)) i++;
-    else if (best(i, j) === best(i, j + 1)) j++;
-    else pairs.push([i++, j++]);
+    else if (best(i, j) === best(i, j + 1) || taken === undefined) j++;
+    else {
+      matches.push(taken);
+      i += taken.old;
+      j += taken.fresh;
+    }
   }
-  return pairs;
+  return matches;
+}
+
+type Option = Match & { readonly alike: number };
+
+const worth = ({ removed, added, old, fresh, alike }: Option, at: At) =>
+  alike + at(removed + old, added + fresh);
+
+/** What may stand beside each other from two lines on: these, or one beside what became of it on several. */
+function optionsAt(
+  removed: readonly (readonly Word[])[],
+  added: readonly (readonly Word[])[],
+  i: number,
+  j: number,
+): readonly Option[] {
+  const option = (old: number, fresh: number): Option => {
+    const before = removed.slice(i, i + old).flat();
+    const after = added.slice(j, j + fresh).flat();
+    return { removed: i, added: j, old, fresh, alike: likeness(before, after) };
+  };
+  const single = option(1, 1);
+  const longer = Array.from({ length: MOST_LINES - 1 }, (_, k) => k + 2).flatMap(count => [
+    ...(i + count <= removed.length ? [option(count, 1)] : []),
+    ...(j + count <= added.length ? [option(1, count)] : []),
+  ]);
+  return [single, ...longer].filter(({ alike }) => alike >= ALIKE);
 }
 
 type At = (i: number, j: number) => number;

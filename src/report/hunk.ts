@@ -1,7 +1,7 @@
 /** Code as it is shown: rows of two sides, each side in coloured pieces. The only place where bytes become text. */
 import type { FilePatch } from '../patch/index.js';
 import { decodeUtf8, printable } from '../unicode.js';
-import { alignLines, changedParts, type Part } from './align.js';
+import { alignLines, type Part } from './align.js';
 import { type Color, type ColoredText, colorText } from './colors.js';
 
 /** A part of a line, fit to be shown: what could command a screen is escaped. */
@@ -89,11 +89,10 @@ function changedRows(
   const after = Array.from({ length: added }, (_, i) => fresh.line(newLine + i));
   return alignLines(before, after).map(pair => {
     const { removed: r, added: a } = pair;
-    const parts = r === undefined || a === undefined ? undefined : changedParts(before[r]!, after[a]!);
     return {
       kind: 'changed',
-      before: r === undefined ? undefined : old.side(oldLine + r, parts?.before),
-      after: a === undefined ? undefined : fresh.side(newLine + a, parts?.after),
+      before: r === undefined ? undefined : old.side(oldLine + r, pair.before),
+      after: a === undefined ? undefined : fresh.side(newLine + a, pair.after),
     };
   });
 }

@@ -152,7 +152,7 @@ function siteOf(
   reasonOf: ReasonOf,
 ): Site {
   const first = verdicts[0]!;
-  const { occurrence, kind } = first.verdict;
+  const { occurrence, kind } = mainOf(verdicts).verdict;
   const { path, line, inside, keyword } = occurrence;
   const reasons = groupBy(verdicts, ({ verdict: { transform, code, message } }) =>
     JSON.stringify([transform, code, message]),
@@ -179,6 +179,11 @@ function siteOf(
     table: tableOf(change),
     chains: [...chains.keys()].map(key => JSON.parse(key) as readonly ChainStep[]),
   };
+}
+
+/** The verdict that a site is named after: a function says more of a change than a declaration in a header does. */
+function mainOf(verdicts: readonly SiteVerdict[]): SiteVerdict {
+  return verdicts.find(({ verdict }) => verdict.occurrence.inside !== undefined) ?? verdicts[0]!;
 }
 
 /** The chain of a verdict with what it leads to at its end. */

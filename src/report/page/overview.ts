@@ -28,9 +28,14 @@ function tiles({ totals, sites }: Report): Html {
   })}</ul>`;
 }
 
-/** The id of a driver's section. */
+/** The id of a driver's section, without what a reader of the source could be deceived by. */
 export function anchorOf(driver: string): string {
-  return `d-${driver}`;
+  return `d-${shown(driver)}`;
+}
+
+/** The id of the first driver of a subsystem. */
+export function subsystemAnchorOf(subsystem: string): string {
+  return `u-${shown(subsystem)}`;
 }
 
 /** Bars, the longest first. Their lengths are comparable, but a short one stays visible. */
@@ -42,7 +47,7 @@ function picture(subsystems: readonly Place[]): Html {
     const said = KINDS.filter(kind => counts[kind] > 0)
       .map(kind => `${counts[kind]} ${kind}`)
       .join(', ');
-    return html`<li><a href="#${`u-${name}`}" data-subsystem="${name}"><span>${shown(name)}</span>${bar(counts, longest, `${shown(name)}: ${said}`)}<b>${sum(counts)}</b></a></li>`;
+    return html`<li><a href="#${subsystemAnchorOf(name)}" data-subsystem="${shown(name)}"><span>${shown(name)}</span>${bar(counts, longest, `${shown(name)}: ${said}`)}<b>${sum(counts)}</b></a></li>`;
   })}</ol></section>`;
 }
 

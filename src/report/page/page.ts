@@ -6,7 +6,7 @@ import { KINDS } from '../counts.js';
 import { shown } from '../hunk.js';
 import type { Place, Report } from '../report.js';
 import { type Html, html, trusted } from './html.js';
-import { anchorOf, overview } from './overview.js';
+import { anchorOf, overview, subsystemAnchorOf } from './overview.js';
 import { siteCard } from './site.js';
 
 /** What stands in the page besides: our own text, never the tree's. */
@@ -60,7 +60,8 @@ function hashSource(text: string): string {
 function sumOf({ totals, sites }: Report): string {
   const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const { occurrences, filesWithKeywords, filesListed } = totals;
-  return `${many(occurrences, 'occurrence')} in ${many(filesWithKeywords, 'file')}, of ${filesListed} that were searched; ${many(sites.length, 'site')} to look at`;
+  const toSee = sites.filter(({ kind }) => kind !== 'done').length;
+  return `${many(occurrences, 'occurrence')} in ${many(filesWithKeywords, 'file')}, of ${filesListed} that were searched; ${many(toSee, 'site')} to look at`;
 }
 
 /** Filters; only for those who have a script that reads them. */
@@ -78,8 +79,8 @@ function toolbar({ totals, reasons, drivers, sites }: Report): Html {
 }
 
 function driverOptions(subsystem: string, own: readonly Place[]): Html {
-  return html`<optgroup label="${shown(subsystem)}"><option value="${`${subsystem}/`}">all of ${shown(subsystem)}</option>${own.map(
-    ({ name }) => html`<option value="${name}">${shown(name)}</option>`,
+  return html`<optgroup label="${shown(subsystem)}"><option value="${`${shown(subsystem)}/`}">all of ${shown(subsystem)}</option>${own.map(
+    ({ name }) => html`<option value="${shown(name)}">${shown(name)}</option>`,
   )}</optgroup>`;
 }
 
@@ -89,7 +90,7 @@ function sections({ sites, drivers }: Report): readonly Html[] {
   const seen = new Set<string>();
   return [...groupBy(sites, ({ driver }) => driver)].map(([driver, own]) => {
     const { subsystem, counts } = places.get(driver)!;
-    const first = seen.has(subsystem) ? undefined : html`<span id="${`u-${subsystem}`}"></span>`;
+    const first = seen.has(subsystem) ? undefined : html`<span id="${subsystemAnchorOf(subsystem)}"></span>`;
     seen.add(subsystem);
     const said = KINDS.filter(kind => counts[kind] > 0).map(
       kind => html`<span class="${kind}">${counts[kind]} ${kind}</span>`,

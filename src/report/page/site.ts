@@ -21,7 +21,7 @@ export function siteCard(site: Site): Html {
     codeOf({ ...file, path: shown(file.path) }, change !== undefined),
   )}${evidenceOf(site)}${placesOf(site)}</div>`;
   const open = kind === 'done' ? html`` : html` open`;
-  return html`<article id="${id}" tabindex="-1" data-kind="${kind}" data-codes="${codes.join(' ')}" data-driver="${driver}" data-subsystem="${subsystem}" data-path="${shown(path)}"><details${open}>${head}${body}</details><a class="link" href="#${id}" aria-label="Link to this site">#</a></article>
+  return html`<article id="${id}" tabindex="-1" data-kind="${kind}" data-codes="${codes.join(' ')}" data-driver="${shown(driver)}" data-subsystem="${shown(subsystem)}" data-path="${shown(path)}"><details${open}>${head}${body}</details><a class="link" href="#${id}" aria-label="Link to this site">#</a></article>
 `;
 }
 
@@ -78,7 +78,7 @@ function lineOf(line: TableLine, isSame: boolean): Html {
   const value = html`<th scope="row">${values.map((one, i) => html`${i === 0 ? '' : ', '}<code>${shown(one)}</code>`)}</th>`;
   if (isSame) return html`<tr>${value}<td>${sentence(before)}</td></tr>`;
   const name = difference === undefined ? undefined : html`<small>${sentence(difference)}</small>`;
-  return html`<tr class="${differs(line) ? 'differing' : ''}">${value}<td>${sentence(before)}</td><td>${sentence(after)}${name}</td></tr>`;
+  return html`<tr class="${differs(line) ? 'differing' : ''}">${value}<td data-side="before">${sentence(before)}</td><td data-side="after">${sentence(after)}${name}</td></tr>`;
 }
 
 function placesOf({ verdicts }: Site): Html {
