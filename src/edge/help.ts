@@ -6,7 +6,7 @@ import { GLOBAL_OPTIONS, optionsOf } from './options.js';
 export const EXIT_CODES = `Exit codes:
   0  nothing is left for a person
   1  some sites need a person: refused, in review without --review, or unread
-  2  it could not work; the reason is on standard error`;
+  2  it failed; standard error says why`;
 
 /** Lines of the screen, of which the last is the prompt's. */
 const MOST_LINES = 23;

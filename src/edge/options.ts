@@ -7,7 +7,7 @@ import type { Command, Option } from './command.js';
 export const GLOBAL_OPTIONS: readonly Option[] = [
   { name: 'quiet', short: 'q', kind: 'flag', what: 'Say nothing on standard error but failures' },
   { name: 'timing', kind: 'flag', what: 'Say what each phase cost, on standard error', rare: true },
-  { name: 'debug', kind: 'flag', what: 'Show stacks of internal failures' },
+  { name: 'debug', kind: 'flag', what: 'Show stacks of internal failures', rare: true },
   {
     name: 'color',
     kind: 'text',

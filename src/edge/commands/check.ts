@@ -17,7 +17,7 @@ import type { World } from '../world.js';
 const EXIT_CODES = `Exit codes:
   0  nothing was found
   1  something was found, or a file could not be read
-  2  it could not work; the reason is on standard error`;
+  2  it failed; standard error says why`;
 
 type Format = (report: CheckReport, transforms: readonly AnyTransform[], paint: Paint) => string;
 

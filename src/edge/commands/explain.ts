@@ -30,7 +30,7 @@ import type { World } from '../world.js';
 
 const EXIT_CODES = `Exit codes:
   0  it is explained on standard output
-  2  it could not work; the reason is on standard error`;
+  2  it failed; standard error says why`;
 
 export const explain: Command = {
   name: 'explain',
