@@ -200,7 +200,7 @@ describe('what a maintainer needs to make and to take it', () => {
     const run = (...paths: readonly string[]) =>
       faultline(['series', tree, ...paths, '--plan', '--prepare', ...QUIET]).err;
     expect(run('drivers/misc')).toContain(
-      'the new code would not build; add the headers where --prepare is to declare them to the PATHs (include), ',
+      'the new code would not build; add include to the PATHs, since --prepare declares them there, ',
     );
   });
 

@@ -50,7 +50,7 @@ export async function refuseMissing(
   // What PATHs leave out is not written to, the headers of the tree neither.
   const prepare =
     args.flag('prepare') && args.paths.length > 0
-      ? 'add the headers where --prepare is to declare them to the PATHs (include)'
+      ? 'add include to the PATHs, since --prepare declares them there'
       : 'give --prepare to declare them in TREE first';
   throw new UserError(
     `expected headers that declare ${many}, found none: the new code would not build; ${prepare}, ` +
