@@ -29,6 +29,13 @@ test('then options of the command, and their values where they are few', async (
   expect(await complete('faultline diff -t ')).toEqual(transforms.map(({ name }) => name));
 });
 
+test('values behind an equals sign, as one word or as bash cuts it, and behind a comma', async () => {
+  expect(await complete('faultline scan --format=sa')).toEqual(['--format=sarif']);
+  expect(await complete('faultline scan --format = sa')).toEqual(['sarif']);
+  expect(await complete('faultline scan -t vm-fault-t,vm-insert-pf')).toEqual(['vm-fault-t,vm-insert-pfn']);
+  expect(await complete('faultline scan --format json,sa')).toEqual([]);
+});
+
 test('nothing where a file may stand', async () => {
   expect(await complete('faultline scan ex')).toEqual([]);
   expect(await complete('faultline report -o ')).toEqual([]);
