@@ -35,15 +35,19 @@ function findWords(file: SourceFile): WordTable {
   const gone = [...file.elsewhere];
   for (let index = 0; index < file.tokens.length; index++) {
     // Most tokens say no word.
-    if (!SAYS.has(file.tokens.kindAt(index)!)) continue;
-    const token = file.tokens.at(index)!;
-    while (gone[0] !== undefined && gone[0].end <= token.start) gone.shift();
-    if (gone[0] !== undefined && gone[0].start <= token.start) continue;
-    if (token.kind === 'word') {
-      const word = textOf(file, token);
+    const kind = file.tokens.kindAt(index)!;
+    if (!SAYS.has(kind)) continue;
+    const start = file.tokens.startAt(index)!;
+    while (gone[0] !== undefined && gone[0].end <= start) gone.shift();
+    if (gone[0] !== undefined && gone[0].start <= start) continue;
+    if (kind === 'word') {
+      const word = file.text.slice(start, file.tokens.endAt(index));
       add(code, word, index);
       if (ASM.has(word)) asmEnd = asmEndFrom(file, index);
-    } else if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
+      continue;
+    }
+    const token = file.tokens.at(index)!;
+    if (token.kind === 'directive') addAll(directives, directiveText(file, token), index);
     else if (token.kind === 'string' && (index < asmEnd || isAlias(file, index))) {
       addAll(code, textOf(file, token), index);
       addAll(code, joinedFrom(file, index), index);

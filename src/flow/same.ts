@@ -1,5 +1,6 @@
 /** Whether two functions are the same but for the types they are declared with: nothing to evaluate then. */
 import type { Edit } from '../edit/edit.js';
+import { remember } from '../remember.js';
 import type { Declaration, Expr, FunctionDef, Stmt } from '../source/ast.js';
 import type { SourceFile } from '../source/file.js';
 import type { TableRow } from '../verdict.js';
@@ -119,9 +120,10 @@ function mentions(value: Expr, name: string): boolean {
 
 /** Proves that a rewrite changed types alone; undefined where it changed more. */
 export function proveSameButTypes(before: FunctionDef, after: FunctionDef): Proof | undefined {
-  const same = JSON.stringify(shapeOf(sorted(before))) === JSON.stringify(shapeOf(sorted(after)));
-  return same ? mint([], []) : undefined;
+  return shapeText(before) === shapeText(after) ? mint([], []) : undefined;
 }
+
+const shapeText = remember((fn: FunctionDef) => JSON.stringify(shapeOf(sorted(fn))));
 
 /** One proof for rewrites that go in together: the table of the first, and what any of them declares. */
 export function proveTogether(first: Proof, others: readonly Proof[]): Proof {

@@ -5,55 +5,88 @@ type Node = Expr | Stmt;
 
 /** The direct children of an expression or statement, in order of the text. */
 export function childrenOf(node: Node): readonly Node[] {
+  const children: Node[] = [];
+  addChildren(node, children);
+  return children;
+}
+
+/** Adds them to a list: trees are walked so often that a list for each node would be half of all the work. */
+function addChildren(node: Node, to: Node[]): void {
   switch (node.kind) {
     case 'paren':
-      return [node.inner];
+      to.push(node.inner);
+      return;
     case 'call':
-      return [node.callee, ...node.args];
+      to.push(node.callee);
+      for (const arg of node.args) to.push(arg);
+      return;
     case 'member':
-      return [node.object];
+      to.push(node.object);
+      return;
     case 'index':
-      return [node.object, node.index];
+      to.push(node.object, node.index);
+      return;
     case 'unary':
     case 'update':
     case 'cast':
-      return [node.operand];
+      to.push(node.operand);
+      return;
     case 'binary':
-      return [node.left, node.right];
+      to.push(node.left, node.right);
+      return;
     case 'assign':
-      return [node.target, node.value];
+      to.push(node.target, node.value);
+      return;
     case 'conditional':
-      return node.then ? [node.test, node.then, node.otherwise] : [node.test, node.otherwise];
+      to.push(node.test);
+      if (node.then) to.push(node.then);
+      to.push(node.otherwise);
+      return;
     case 'comma':
-      return node.items;
+      for (const item of node.items) to.push(item);
+      return;
     case 'init-list':
-      return node.items.map(item => item.value);
+      for (const { value } of node.items) to.push(value);
+      return;
     case 'statement-expr':
-      return [node.body];
+      to.push(node.body);
+      return;
     case 'block':
-      return node.body;
+      for (const stmt of node.body) to.push(stmt);
+      return;
     case 'expr':
-      return [node.expr];
+      to.push(node.expr);
+      return;
     case 'declaration':
-      return node.declarators.flatMap(d => (d.init ? [d.init] : []));
+      for (const { init } of node.declarators) if (init) to.push(init);
+      return;
     case 'if':
-      return node.otherwise ? [node.test, node.then, node.otherwise] : [node.test, node.then];
+      to.push(node.test, node.then);
+      if (node.otherwise) to.push(node.otherwise);
+      return;
     case 'while':
-      return [node.test, node.body];
+      to.push(node.test, node.body);
+      return;
     case 'do':
-      return [node.body, node.test];
+      to.push(node.body, node.test);
+      return;
     case 'for':
-      return [node.init, node.test, node.step, node.body].filter(n => n !== undefined);
+      for (const part of [node.init, node.test, node.step, node.body]) if (part) to.push(part);
+      return;
     case 'foreach':
-      return [...node.args, node.body];
+      for (const arg of node.args) to.push(arg);
+      to.push(node.body);
+      return;
     case 'switch':
-      return [node.test, node.body];
+      to.push(node.test, node.body);
+      return;
     case 'case':
-      return node.high ? [node.value, node.high] : [node.value];
+      to.push(node.value);
+      if (node.high) to.push(node.high);
+      return;
     case 'return':
-      return node.value ? [node.value] : [];
-    default:
-      return [];
+      if (node.value) to.push(node.value);
+      return;
   }
 }
 
@@ -62,8 +95,14 @@ export function walk(root: AstNode, visit: (node: Node) => void): void {
   const stack: Node[] = [root.kind === 'function' ? root.body : root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     visit(node);
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]!);
+    const below = stack.length;
+    addChildren(node, stack);
+    // The first child comes from the stack first.
+    for (let low = below, high = stack.length - 1; low < high; low++, high--) {
+      const other = stack[low]!;
+      stack[low] = stack[high]!;
+      stack[high] = other;
+    }
   }
 }
 

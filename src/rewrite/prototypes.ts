@@ -96,6 +96,8 @@ export function functionMembers(
  * `typedef int (*gizmo_fn)(struct gizmo *g);`
  */
 export function functionTypedefs(file: SourceFile, item: Item, name: string): readonly FunctionMember[] {
+  // Most items are none, and many are asked about.
+  if (!file.text.startsWith('typedef', item.start)) return [];
   const tokens = tokensIn(file, item.start, item.end);
   const words = tokens.map(({ start, end }) => file.text.slice(start, end));
   if (words[0] !== 'typedef') return [];
