@@ -93,8 +93,14 @@ export function generateMasked(seed: number): Program {
   }
 }
 
-/** Whether each message stands where a statement may be added. */
+/** Whether each message stands where a statement may be added, in a function that has what the macro uses. */
 function isSound(text: string): boolean {
   const lines = text.split('\n');
-  return lines.every((line, i) => !/GIZMO_SAY/.test(line) || /[;{}:]$/.test(lines[i - 1] || ';'));
+  return lines.every((line, i) => {
+    if (!/GIZMO_SAY/.test(line)) return true;
+    const open = lines.lastIndexOf('{', i);
+    const end = lines.lastIndexOf('}', i);
+    const head = lines.slice(end + 1, open).join(' ');
+    return /[;{}:]$/.test(lines[i - 1] || ';') && /\bvmf\b/.test(head);
+  });
 }

@@ -131,11 +131,11 @@ describe('errors of others', () => {
         'if (err)',
         '\tgoto out;',
         `ret = ${NEW};`,
-        'mutex_unlock(&w->lock);',
-        'return ret;',
         'out:',
         'mutex_unlock(&w->lock);',
-        ...MAP.map(line => line.replace('ret)', 'err)').replace('case 0:', 'case -EINTR:')),
+        ...MAP.map(line =>
+          line.replace('ret)', 'err)').replace('case 0:', 'case 0:\n\t\treturn ret;\n\tcase -EINTR:'),
+        ),
       ],
     );
   });

@@ -67,10 +67,17 @@ export function bareArms(draft: Draft): readonly Stmt[] {
     const parent = draft.parents.get(node);
     if (parent?.kind === 'if' && parent.otherwise === node) return;
     const arms = armsOf(node);
-    if (!arms.some(a => a.kind === 'block' && a.body.length > 1)) return;
+    if (!arms.some(needsBraces)) return;
     found.push(...arms.filter(a => a.kind !== 'block'));
   });
   return found;
+}
+
+/** Whether an arm holds more than one plain statement. */
+function needsBraces(arm: Stmt): boolean {
+  if (arm.kind !== 'block') return false;
+  const [only] = arm.body;
+  return arm.body.length > 1 || /^(?:if|while|do|for|foreach|switch)$/.test(only?.kind ?? '');
 }
 
 /** Where one arm of an `if` got braces, the others get them too, as the kernel writes it. */

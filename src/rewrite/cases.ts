@@ -102,7 +102,8 @@ function groupsOf(sw: Switch, labels: readonly Stmt[], draft: Draft): ReadonlyMa
   return groups;
 }
 
-function labelRemoval(draft: Draft, label: Stmt): Change {
+/** Takes a label away, with its line where it stands alone there. */
+export function labelRemoval(draft: Draft, label: Stmt): Change {
   const lines = wholeLines(draft.text, label);
   if (lines.start !== label.start || lines.end !== label.end) return { ...lines, text: '' };
   const blanks = /^[ \t]*/.exec(draft.text.slice(label.end))![0].length;

@@ -62,6 +62,19 @@ export function foldConstantIfs(draft: Draft): readonly Change[] {
   return changes;
 }
 
+/** `1 ? a : b` and `0 ? a : b` that the rewrite made. */
+export function foldConstantChoices(draft: Draft): readonly Change[] {
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (changes.length > 0 || node.kind !== 'conditional' || node.then === undefined) return;
+    const test = decidedTest(draft, node.test);
+    if (!test || test.work) return;
+    const { start, end } = node;
+    changes.push({ start, end, text: textOf(draft, test.holds ? node.then : node.otherwise) });
+  });
+  return changes;
+}
+
 /** The text of a span as it stands at the indent of another. */
 export function outdented(draft: Draft, span: Span, to: Span): string {
   const from = indentAt(draft.text, span.start);

@@ -13,6 +13,7 @@ import { deadCases, reachedValues } from './cases.js';
 import { isObstacle, type Obstacle } from './changes.js';
 import { decidedReturns, decidedTests, mayBeDecided } from './decided.js';
 import { type Draft, originOf, revise } from './draft.js';
+import { joinCodes } from './joined.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
 import { type Migration, spell } from './migration.js';
@@ -28,6 +29,7 @@ import { type Separated, separate } from './separate.js';
 import { shorten } from './shorter.js';
 import { sitesOf } from './sites.js';
 import {
+  besideOthers,
   combinations,
   eachKind,
   type Kind,
@@ -83,7 +85,9 @@ function migrateSeen(original: Draft, given: Migration, manner: Manner): Attempt
   const said = sayMaps(original, attempt.migrated, migration, manner);
   return {
     kind: 'migrated',
-    migrated: migration.restorer ? said : shortened(original, said, migration, manner),
+    migrated: migration.restorer
+      ? said
+      : withJoinedCodes(original, shortened(original, said, migration, manner), migration, manner),
   };
 }
 
@@ -108,6 +112,26 @@ function shortened(original: Draft, migrated: Migrated, migration: Migration, ma
       : undefined;
   });
   return found ? { edits: found.draft.pieces.edits(), ...found } : migrated;
+}
+
+/** The rewrite with codes that are joined with others said by the variable that holds them, where that is shorter. */
+function withJoinedCodes(
+  original: Draft,
+  migrated: Migrated,
+  migration: Migration,
+  manner: Manner,
+): Migrated {
+  const declared = new Set(migrated.proof.differences);
+  const found = joinCodes(migrated.draft, baselineOf(original, migration), migration, next => {
+    const answer = proveOf(original, next, migration, manner);
+    return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
+      ? answer.proof
+      : undefined;
+  });
+  if (!found) return migrated;
+  const joined = { edits: found.draft.pieces.edits(), ...found };
+  const shorter = shortened(original, joined, migration, manner);
+  return isShorter(shorter, migrated) ? shorter : migrated;
 }
 
 /** The rewrite with its maps said by the tree's mappers, where that declares no more differences. */
@@ -163,7 +187,10 @@ function migrateFrom(original: Draft, base: Draft, migration: Migration, manner:
   const byCall = isHandler ? mapOthersByCall(mapped, migration) : undefined;
   const unmarked = attempt.kind !== 'migrated' && isHandler ? separate(mapped, migration, true) : undefined;
   return [
-    withOwnVariable(original, mapped, migration, manner),
+    withVariables(original, mapped, migration, manner, [ownVariable(false), ownVariable(true)]),
+    isHandler
+      ? withVariables(original, mapped, migration, manner, [besideOthers(false), besideOthers(true)])
+      : undefined,
     others && migrateIn(original, others, migration, manner),
     byCall && migrateIn(original, byCall.draft, byCall.migration, manner),
     unmarked?.kind === 'separated' ? migrateIn(original, unmarked.draft, migration, manner) : undefined,
@@ -185,12 +212,17 @@ function isShorter(a: Migrated, b: Migrated): boolean {
   return isLess && a.proof.differences.length <= b.proof.differences.length;
 }
 
-/** The rewrite in which each result has a variable of its own; undefined where that is not the same. */
-function withOwnVariable(original: Draft, base: Draft, migration: Migration, manner: Manner) {
+/** The rewrite in which results have variables of their own; undefined where that is not the same. */
+function withVariables(
+  original: Draft,
+  base: Draft,
+  migration: Migration,
+  manner: Manner,
+  ways: readonly Tactic[],
+) {
   const seen = look(base, migration, true);
   if (seen.incomplete) return undefined;
-  const tactics = (kind: Kind) =>
-    kind === 'assigned' ? [ownVariable(false), ownVariable(true)] : tacticsFor(kind, manner);
+  const tactics = (kind: Kind) => (kind === 'assigned' ? ways : tacticsFor(kind, manner));
   const attempt = attemptWith(original, base, seen, migration, manner, new Set(), tactics);
   return attempt?.kind === 'migrated' ? attempt : undefined;
 }

@@ -9,7 +9,7 @@ import type { Change } from './pieces.js';
 
 type Loop = Extract<Stmt, { kind: 'do' | 'while' | 'for' }>;
 
-/** `do { … } while (0)`, `while (0)`, and an endless loop that is always left at its end, where the rewrite made them. */
+/** `do { … } while (0)`, `while (0)`, and a loop that is always left at its end, where the rewrite made them. */
 export function unwrapLoops(draft: Draft): readonly Change[] {
   const changes: Change[] = [];
   walk(draft.fn, node => {
@@ -26,7 +26,7 @@ function unwrappedLoop(draft: Draft, loop: Loop): readonly Change[] {
     if (test.work) return [inPlaceOf(draft, loop, [`${textOf(draft, test.work)};`])];
     return siblingsOf(draft, loop) ? [removal(draft, loop)] : [];
   }
-  const endsOnce = loop.kind === 'do' ? test?.holds === false : isLeftAtEnd(draft, loop);
+  const endsOnce = (loop.kind === 'do' && test?.holds === false) || isLeftAtEnd(draft, loop);
   if (!endsOnce || hasOwnJumps(loop.body)) return [];
   const work = test?.work ? [`${textOf(draft, test.work)};`] : [];
   const { body } = loop;
@@ -37,11 +37,11 @@ function unwrappedLoop(draft: Draft, loop: Loop): readonly Change[] {
   return inner === undefined ? [] : [inPlaceOf(draft, loop, [inner, ...work])];
 }
 
-/** Whether a loop without an end is left by the last statement of its body, which is new. */
+/** Whether a loop is left by the last statement of its body, which is new. */
 function isLeftAtEnd({ pieces }: Draft, loop: Loop): boolean {
-  const isEndless = loop.kind === 'for' ? !loop.init && !loop.test && !loop.step : false;
+  const isEntered = loop.kind === 'for' ? !loop.init && !loop.test && !loop.step : loop.kind === 'do';
   const last = loop.body.kind === 'block' ? loop.body.body.at(-1) : loop.body;
-  return isEndless && last?.kind === 'return' && !pieces.keeps(last);
+  return isEntered && last?.kind === 'return' && !pieces.keeps(last);
 }
 
 /** Whether a body has a `break` or a `continue` that belongs to its loop. */

@@ -1,5 +1,5 @@
 /** Tests that no longer tell anything apart: what is done where they hold is what is done where they do not. */
-import { calleeOf, childrenOf, walk } from '../flow/walk.js';
+import { bare, calleeOf, childrenOf, walk } from '../flow/walk.js';
 import type { Block, Expr, Stmt } from '../source/ast.js';
 import { removal } from './dead.js';
 import type { Draft } from './draft.js';
@@ -26,7 +26,11 @@ export function dropIdleTests(draft: Draft, before: ReadonlySet<string>): readon
     if (before.has(textOf(draft, stmt))) continue;
     const work = workIn(stmt.test);
     if (work === 'none') return [removal(draft, stmt)];
-    if (work === 'more') continue;
+    if (work === 'more') {
+      const warning = warningIn(stmt.test);
+      if (!warning) continue;
+      return [{ start: stmt.start, end: stmt.end, text: `${textOf(draft, warning)};` }];
+    }
     return [{ start: stmt.start, end: stmt.end, text: `${textOf(draft, work)};` }];
   }
   return [];
@@ -50,6 +54,14 @@ export function workIn(test: Expr): 'none' | 'more' | Expr {
   const [only] = work;
   if (!only) return 'none';
   return work.length === 1 && only.kind === 'assign' && isAlways(test) ? only : 'more';
+}
+
+/** A test that is all a warning: that can stand alone. */
+function warningIn(test: Expr): Expr | undefined {
+  const e = bare(test);
+  const name = e.kind === 'call' ? (calleeOf(e) ?? '') : '';
+  if (/^(?:un)?likely$/.test(name) && e.kind === 'call' && e.args[0]) return warningIn(e.args[0]);
+  return /^WARN/.test(name) ? e : undefined;
 }
 
 /** The outermost parts of an expression that do something besides being computed. */

@@ -11,7 +11,7 @@ import { inPlaceOf, textOf } from './emit.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { improve, type Proven } from './proven.js';
-import { workIn } from './same.js';
+import { folded, workIn } from './same.js';
 import { constantOf } from './test.js';
 import type { Baseline } from './tidy.js';
 
@@ -68,7 +68,12 @@ function withoutTest(draft: Draft, stmt: If): readonly Change[] {
   }
   if (work !== 'none') return found;
   if (!otherwise) {
-    if (isJump(then) && siblingsOf(draft, stmt)) found.push(removal(draft, stmt));
+    const place = siblingsOf(draft, stmt);
+    const next = place?.list[place.at + 1];
+    // The same is done behind it where another test holds.
+    const isSaidAgain =
+      next?.kind === 'if' && folded(textOf(draft, next.then)) === folded(textOf(draft, then));
+    if (place && (isJump(then) || isSaidAgain)) found.push(removal(draft, stmt));
     return found;
   }
   if (isJump(then) && otherwise.kind !== 'block')

@@ -1,5 +1,6 @@
 /** Ways to say what is done with the result of a call in new words, for each way it is read. */
 import type { Returns } from '../flow/prove.js';
+import { besideErrors } from './beside.js';
 import { type Changes, isObstacle } from './changes.js';
 import type { Draft } from './draft.js';
 import { callText, renameCall } from './emit.js';
@@ -57,6 +58,12 @@ export const ownVariable =
   (resets: boolean): Tactic =>
   (draft, sites, _seen, migration) =>
     giveOwnVariable(draft, sites, migration, resets);
+
+/** A variable of its own beside that of the errors that a `switch` behind them all maps. */
+export const besideOthers =
+  (starts: boolean): Tactic =>
+  (draft, sites, _seen, migration) =>
+    besideErrors(draft, sites, migration, starts);
 
 function eachSite(sites: readonly CallSite[], work: (s: CallSite) => Changes): Changes {
   const changes: Change[] = [];

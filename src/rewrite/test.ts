@@ -1,6 +1,6 @@
 /** Conditions on an old value, said of the new one. */
 
-import { ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
+import { ERRNO, IDIOMS, MIN_ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
 import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
@@ -100,6 +100,9 @@ export function newTest(
       const name = calleeOf(e);
       const first = e.args[0];
       if (!name || !first) return undefined;
+      // Unsigned or not, an error number is what it asks for.
+      const number = IDIOMS.get(name) === 'is-err' ? see(first) : undefined;
+      if (number) return asks(number, n => n >= MIN_ERRNO && n < 0);
       const hint = /^(un)?likely$/.test(name);
       if (!hint && !/^(WARN|BUG)/.test(name)) return undefined;
       const inner = again(first);

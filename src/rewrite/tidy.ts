@@ -7,10 +7,11 @@ import { loneConstants } from './decided.js';
 import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
 import { reachesOver } from './fence.js';
-import { foldConstantIfs } from './fold.js';
+import { foldConstantChoices, foldConstantIfs } from './fold.js';
 import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
 import { unwrapLoops } from './once.js';
+import { saySwitchAsIf } from './one-case.js';
 import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
@@ -66,12 +67,14 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
 export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Draft | undefined {
   const steps: readonly ((current: Draft) => readonly Change[])[] = [
     foldConstantIfs,
+    foldConstantChoices,
     unwrapLoops,
     current => dropDead(current, baseline.unreachable, baseline.text),
     current => dropLabels(current, baseline.unusedLabels),
     current => dropIdleTests(current, baseline.idleTests),
     current => dropIdleArms(current, baseline.idleArms, baseline.text),
     current => dropStaleFallThroughs(current, baseline.staleFallThroughs),
+    current => saySwitchAsIf(current, baseline.text, migration),
     current => (baseline.keepsReturns ? [] : joinReturns(current, migration)),
     current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
     current => joinCopies(current, migration),

@@ -22,7 +22,7 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
         changes.push({ start: def.assign.start, end: def.assign.value.start, text: '' });
         continue;
       }
-      if (!isConstant(def.value, migration) && !isName(def.value)) continue;
+      if (!isConstant(def.value, migration) && !isName(def.value) && !isTestOfNames(def.value)) continue;
       if (def.node === undefined) {
         const { declarator } = def.variable;
         const old = declarator && wasDeadBefore(draft, def);
@@ -53,6 +53,14 @@ function withoutStatement(draft: Draft, stmt: Stmt): readonly Change[] {
   return parent.otherwise === undefined && workIn(parent.test) === 'none'
     ? withoutStatement(draft, parent)
     : [];
+}
+
+/** Whether a value is only asked of variables and constants: nothing is done by computing it. */
+function isTestOfNames(value: Expr | undefined): boolean {
+  const e = value && bare(value);
+  if (e?.kind === 'unary') return e.op === '!' && isTestOfNames(e.operand);
+  if (e?.kind !== 'binary') return e?.kind === 'identifier' || e?.kind === 'number';
+  return /^(?:[=!<>]=?|==|&&|\|\||&)$/.test(e.op) && isTestOfNames(e.left) && isTestOfNames(e.right);
 }
 
 const isName = (value: Expr | undefined) => value !== undefined && bare(value).kind === 'identifier';

@@ -34,7 +34,9 @@ export function testAround(
     const parent = draft.parents.get(at);
     // A number that is kept should not be a mask of codes: no type is right for that.
     const isKept = isKeptAsTruth(draft, parent, at);
-    const said = newTest(at, carrier, migration, isKept ? 'success' : style, e => textOf(draft, e));
+    const isGiven = parent?.kind === 'call' && !ASKING.test(calleeOf(parent) ?? '');
+    const how = isKept || isGiven ? 'success' : style;
+    const said = newTest(at, carrier, migration, how, e => textOf(draft, e));
     if (said !== undefined && (isKept || isConditionIn(draft, at, carrier.is(bare(at))))) {
       const { start, end } = at;
       if (typeof said === 'boolean') {
@@ -117,8 +119,10 @@ function isConditionOf(parent: Expr | Stmt | undefined, node: Expr, isValue: boo
       // A comparison's value, 0 or 1, means the same in both worlds.
       return !isValue && isTruth01(node);
     case 'call':
-      if (parent.args[0] !== node) return false;
-      return ASKING.test(calleeOf(parent) ?? '') || (!isValue && isTruth01(node));
+      if (!parent.args.includes(node)) return false;
+      return (
+        (parent.args[0] === node && ASKING.test(calleeOf(parent) ?? '')) || (!isValue && isTruth01(node))
+      );
     default:
       return false;
   }
