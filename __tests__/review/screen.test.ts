@@ -77,6 +77,12 @@ it('keeps what is done with a value in a column of its own', async () => {
   );
 });
 
+it('shows a site where no value is in question', async () => {
+  const site = await siteOf(FAULT.replace(/\tret = vm_insert[^}]*\}/, '\treturn VM_FAULT_SIGBUS;'));
+  expect(site.table).toEqual([]);
+  expect(screenOf(site, around(80))).toContain('+static vm_fault_t gizmo_fault(struct vm_fault *vmf)');
+});
+
 it('shows nothing that a terminal would take for a command', async () => {
   const site = await siteOf(FAULT.replace('struct gizmo *g', '/* \x1b[2J\x9b2J \u0007 */ struct gizmo *g'));
   const text = screenOf(site, around(80)).join('\n');

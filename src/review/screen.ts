@@ -83,6 +83,7 @@ const GAP = 2;
 
 /** The table: values, and what the code did and does with them, each in a column of its own. */
 function tableLines({ table }: Site, columns: number): readonly string[] {
+  if (table.length === 0) return [];
   const rows = table.map(({ values, before, after }) => ({
     value: plain(values.join(', ')),
     before: plain(before),
