@@ -118,6 +118,26 @@ describe('findGlued', () => {
     ['a piece alone', '#define PUT(x) gizmo_put_(x)\n', []],
     ['no macro', 'int f(void)\n{\n\treturn "gizmo_put_##x"[0]; /* gizmo_put_##x */\n}\n', []],
     ['another name', '#define PUT(x) my_gizmo_put_##x\n', []],
+    ['two arguments', 'int f(void)\n{\n\treturn GLUE(gizmo_, put_all)(1);\n}\n', ['put_all']],
+    [
+      'two arguments, the first of two words',
+      'int f(void)\n{\n\tGLUE(gizmo_put_, all)(1);\n}\n',
+      ['gizmo_put_'],
+    ],
+    [
+      'two arguments, with more between',
+      '#define GLUE(a, b) a##_##b\nint x = GLUE(gizmo, put_all);\n',
+      ['put_all'],
+    ],
+    ['two arguments among others', 'int x = GLUE(1, gizmo, \\\n_put_all, 2);\n', ['_put_all']],
+    ['two arguments in a macro', '#define PUT GLUE(gizmo_, put_all)\n', ['put_all']],
+    [
+      'two arguments of a macro that does not glue',
+      '#define TWO(a, b) a + b\nint x = TWO(gizmo_, put_all);\n',
+      [],
+    ],
+    ['two arguments that make another name', 'int x = GLUE(my_, put_all);\n', []],
+    ['two arguments in a comment', '/* GLUE(gizmo_, put_all) */\n', []],
   ])('finds %s', async (_, text, found) => {
     const file = await open(text);
     expect(findGlued(file, keywords).map(({ keyword }) => keyword)).toEqual(found);

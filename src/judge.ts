@@ -12,6 +12,7 @@ import type { Facts } from './facts/facts.js';
 import { isProof } from './flow/proof.js';
 import { isCompiledFor, type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
 import { inWords } from './kernels/versions.js';
+import type { Glued } from './occurrences.js';
 import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
 import type { Family } from './shelf.js';
 import { isElsewhere, type SourceFile } from './source/file.js';
@@ -104,11 +105,11 @@ export function crashUnit(family: Family, unit: Unit<unknown>, error: unknown): 
   };
 }
 
-/** What is said of a unit of pieces of keywords that a macro puts names together of (`occurrences.ts`). */
+/** What is said of a unit whose occurrences are all `Glued`: pieces that a macro puts names together of. */
 export function glueUnit(family: Family, unit: Unit<unknown>): Judged {
   const findings = unit.occurrences.map(occurrence => {
     const piece = occurrence.keyword;
-    const name = family.keywords.find(keyword => keyword.startsWith(piece) || keyword.endsWith(piece))!;
+    const { name } = occurrence as Glued;
     return {
       ...{ transform: family.transformOf(name), occurrence, unit },
       ...refusal('glued', { piece, name }),

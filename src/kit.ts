@@ -30,6 +30,7 @@ export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export type { Migration } from './rewrite/migration.js';
 export { functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
+export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export type { Manner } from './rewrite/tactics.js';
 export {
   type Company,
@@ -44,7 +45,6 @@ export {
   type TypingGround,
   usersWanted,
 } from './rewrite/typing.js';
-export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export { type Escape, escapesOf, ownReturnsOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export type {

@@ -41,22 +41,80 @@ export function piecesOf(keywords: readonly string[]): readonly string[] {
   return [...new Set(pieces)].sort(compare);
 }
 
+/** Pieces of keywords that are an argument of a macro by themselves, where another one is the rest: ends, and beginnings. */
+export function halvesOf(keywords: readonly string[]): readonly string[] {
+  const ends = piecesOf(keywords).flatMap(piece =>
+    piece.startsWith('_') ? [piece, piece.slice(1)] : [piece],
+  );
+  return [...new Set(ends)].sort(compare);
+}
+
+/** An occurrence of a piece of a keyword, which a macro puts together with something else. */
+export interface Glued extends Occurrence {
+  /** The keyword, or one that it may be. */
+  readonly name: string;
+}
+
 /**
- * Every place where a macro puts a name together of a piece of the keywords: `two_words_ ## x`. The keyword of such an
- * occurrence is the piece alone.
+ * Every place where a macro puts a name together of a piece of the keywords: `two_words_ ## x` in a macro's text, and
+ * `GLUE(x_, two_words)` where two arguments make a keyword. The keyword of such an occurrence is the piece alone.
  */
-export function findGlued(file: SourceFile, keywords: readonly string[]): readonly Occurrence[] {
-  if (!file.text.includes('##')) return [];
-  const pieces = piecesOf(keywords);
-  const found = pieces.length === 0 ? [] : [...file.text.matchAll(wordPattern(pieces))];
-  return found
-    .filter(({ index, 0: piece }) => {
-      const before = file.text.slice(Math.max(0, index - GLUE_REACH), index);
-      const after = file.text.slice(index + piece.length, index + piece.length + GLUE_REACH);
-      return piece.startsWith('_') ? /##[\s\\]*$/.test(before) : /^[\s\\]*##/.test(after);
-    })
-    .map(({ index, 0: piece }) => occurrenceAt(file, index, piece))
-    .filter(({ place }) => place === 'directive');
+export function findGlued(file: SourceFile, keywords: readonly string[]): readonly Glued[] {
+  const halves = new Set(halvesOf(keywords));
+  const pieces = file.text.includes('##') ? piecesOf(keywords) : [];
+  const words = [...new Set([...pieces, ...halves])];
+  if (words.length === 0) return [];
+  return [...file.text.matchAll(wordPattern(words))].flatMap(({ index, 0: piece }): readonly Glued[] => {
+    const name = namedInText(file, index, piece, keywords) ?? namedByArguments(file, index, piece, keywords);
+    return name === undefined ? [] : [{ ...occurrenceAt(file, index, piece), name }];
+  });
+}
+
+/** The keyword that `##` may make of a piece beside it. */
+function namedInText(
+  file: SourceFile,
+  index: number,
+  piece: string,
+  keywords: readonly string[],
+): string | undefined {
+  const before = file.text.slice(Math.max(0, index - GLUE_REACH), index);
+  const after = file.text.slice(index + piece.length, index + piece.length + GLUE_REACH);
+  const isGlued = piece.startsWith('_') ? /##[\s\\]*$/.test(before) : /^[\s\\]*##/.test(after);
+  if (!isGlued || occurrenceAt(file, index, piece).place !== 'directive') return undefined;
+  return piece.startsWith('_')
+    ? keywords.find(keyword => keyword.endsWith(piece))
+    : piece.endsWith('_')
+      ? keywords.find(keyword => keyword.startsWith(piece))
+      : undefined;
+}
+
+/** The keyword that two arguments of a macro make, of which a piece is one. */
+function namedByArguments(
+  file: SourceFile,
+  index: number,
+  piece: string,
+  keywords: readonly string[],
+): string | undefined {
+  const { place } = occurrenceAt(file, index, piece);
+  if (place !== 'code' && place !== 'directive') return undefined;
+  const [, macro = '', before = ''] =
+    /(\w+)[ \t]*\(((?:\s|\\|\w|,)*)$/.exec(file.text.slice(Math.max(0, index - GLUE_REACH), index)) ?? [];
+  const [, after] =
+    /^((?:\s|\\|\w|,)*)\)/.exec(file.text.slice(index + piece.length, index + piece.length + GLUE_REACH)) ??
+    [];
+  if (macro === '' || after === undefined || isPlainMacro(file, macro)) return undefined;
+  const split = (text: string) => text.split(',').map(part => part.replace(/\\/g, '').trim());
+  const left = split(before).slice(0, -1).at(-1);
+  const right = split(after)[1];
+  return keywords.find(keyword =>
+    ['', '_'].some(glue => `${left}${glue}${piece}` === keyword || `${piece}${glue}${right}` === keyword),
+  );
+}
+
+/** Whether a file defines a macro, and never so that it puts names together: by itself or by another macro. */
+function isPlainMacro(file: SourceFile, name: string): boolean {
+  const defined = file.macros.filter(macro => macro.name === name);
+  return defined.length > 0 && defined.every(({ body }) => !body.includes('##') && !/\w\s*\(/.test(body));
 }
 
 /** How far `##` stands from what it glues, in bytes, with a continued line between. */

@@ -33,7 +33,7 @@ export const engineReasons = {
   glued: {
     text: 'a macro puts a name together of {{piece}} and something else, perhaps {{name}}; what it makes is not followed',
     advice: 'write the names out where the macro is used, then run again, or convert its uses by hand',
-    when: 'the text of a macro puts a name together of a piece of a keyword, by ##',
+    when: 'a macro puts a name together of a piece of a keyword, by ##: one that its text says, or that it is given',
   },
   'config-branch': {
     text: '{{keyword}} stands in an #if arm that no readable choice of the arms in {{item}} takes',

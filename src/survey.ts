@@ -10,7 +10,7 @@ import { hearIgnores, type UsedIgnore } from './ignore.js';
 import { crashUnit, type Finding, glueUnit, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
 import type { Kernels } from './kernels/guards.js';
 import type { Counted } from './ledger.js';
-import { findGlued, findOccurrences, piecesOf } from './occurrences.js';
+import { findGlued, findOccurrences, halvesOf } from './occurrences.js';
 import { compare } from './order.js';
 import type { Family } from './shelf.js';
 import type { SourceFile } from './source/file.js';
@@ -63,7 +63,7 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
   await watch('search', 0, 1);
   const listed = (await tree.list(paths)).filter(selects);
   const keywords = [...new Set(families.flatMap(family => family.keywords))];
-  const words = [...new Set([...keywords, ...piecesOf(keywords)])].sort(compare);
+  const words = [...new Set([...keywords, ...halvesOf(keywords)])].sort(compare);
   const holding = (await tree.withWords(words, paths)).filter(selects);
 
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);

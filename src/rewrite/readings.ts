@@ -13,9 +13,9 @@ import { type Draft, draftOf, isStatement, type ParseFunction } from './draft.js
 import { textOf } from './emit.js';
 import { configurationKey, inliner, macrosIn, parserFor } from './function.js';
 import type { Migration } from './migration.js';
+import { placeOf, type View, viewed } from './seen.js';
 import { sitesOf } from './sites.js';
 import { constantOf } from './test.js';
-import { placeOf, type View, viewed } from './seen.js';
 import { failsOnSuccess } from './zero.js';
 
 /**
