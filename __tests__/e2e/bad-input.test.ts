@@ -14,6 +14,17 @@ describe('arguments', () => {
   const cases: readonly (readonly [what: string, args: (tree: string) => string[], message: RegExp])[] = [
     ['no command', () => [], /^faultline: name a command; /],
     ['an unknown command', () => ['scna'], /^faultline: unknown command: scna; /],
+    ['an unknown command of a tree', () => ['scna', 'linux', 'mm'], /^faultline: unknown command: scna; /],
+    [
+      'an --include that holds for nothing',
+      t => ['check', '--include', 'drivers/none', '--include', '/none', t],
+      /^faultline: --include: expected a glob that holds for a \.c or \.h file, .* found drivers\/none, \/none$/m,
+    ],
+    [
+      'a folder of headers that is not there',
+      t => ['diff', '--headers', 'none', t],
+      /^faultline: --headers: cannot open the tree .*none: no such file or folder$/m,
+    ],
     ['an unknown option', t => ['scan', '--jsno', t], /^faultline: unknown argument: jsno; /],
     [
       'an option without its value',

@@ -6,6 +6,7 @@ import type { AnyTransform } from '../transform.js';
 import { type DiskTree, openDisk } from '../tree/disk.js';
 import { limitTo } from '../tree/limit.js';
 import { type Arguments, treeFolder } from './command.js';
+import { selectorOf } from './select.js';
 import type { World } from './world.js';
 
 /** @throws UserError for a name that no transform has. */
@@ -24,5 +25,17 @@ export async function openTree(
 ): Promise<{ readonly tree: DiskTree; readonly paths: readonly string[] | undefined }> {
   const tree = await openDisk(treeFolder(args, world));
   const paths = args.paths.length === 0 ? undefined : limitTo(tree.root, world.cwd, args.paths);
+  await checkInclude(args, tree, paths);
   return { tree, paths };
+}
+
+/** Nothing to look at would read like nothing found. Settings are shared with other trees, so theirs may leave none. */
+async function checkInclude({ globs }: Arguments, tree: DiskTree, paths: readonly string[] | undefined) {
+  const include = globs[0]?.include ?? [];
+  if (include.length === 0) return;
+  const selects = selectorOf([{ include, exclude: [], prefix: '' }])!;
+  if ((await tree.list(paths)).some(selects)) return;
+  throw new UserError(
+    `--include: expected a glob that holds for a .c or .h file, its path relative to TREE, found ${include.join(', ')}`,
+  );
 }

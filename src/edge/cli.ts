@@ -180,7 +180,11 @@ function parse(
 
 /** Lower case, and one line. */
 function inOurWords(problem: string): string {
-  const line = problem.replace(/\s*\n\s*/g, ' ').trim();
+  const line = problem
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
+    // What stands behind a command that there is not, is not known for none either.
+    .replace(/^Unknown commands: ([^,]*), .*/, 'Unknown command: $1');
   const start = line.charAt(0).toLowerCase() + line.slice(1);
   return start.includes('--help') ? start : `${start}; \`faultline --help\` shows what there is`;
 }

@@ -1,7 +1,7 @@
 /** Stops where what is written would use names that the tree declares nowhere. */
 import { resolve } from 'node:path';
 import { COMPAT_HEADER } from '../compat.js';
-import { UserError } from '../errors.js';
+import { failureInWords, UserError } from '../errors.js';
 import { firstOf } from '../kernels/range.js';
 import type { RunResult } from '../run.js';
 import type { AnyTransform } from '../transform.js';
@@ -60,7 +60,9 @@ export async function refuseMissing(
 
 /** Which of the names a tree of headers holds. */
 async function declaredIn(root: string, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const tree = await openDisk(root);
+  const tree = await openDisk(root).catch(error => {
+    throw new UserError(`--headers: ${failureInWords(error)}`);
+  });
   const found = await Promise.all(
     names.map(async name => ((await tree.withWords([name])).some(path => path.endsWith('.h')) ? [name] : [])),
   );
