@@ -313,6 +313,19 @@ describe('the next version', () => {
     ]);
   });
 
+  test('knows each of several patches to one file again', () => {
+    const bare = MM_H.replace(/.*vm(?:f_insert_page|_fault_t;).*\n/g, '');
+    const table = 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n';
+    const tree = checkout({ ...drivers('gizmo'), 'include/linux/mm.h': `${table}${bare}` });
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    const wish = ['series', '--prepare', tree, ...QUIET];
+    faultline([...wish, '-o', one]);
+    const names = patchesIn(one).filter(name => bytesOf(one, name).includes('+++ b/include/linux/mm.h'));
+    expect(names.length).toBeGreaterThan(1);
+    faultline([...wish, '-o', two, '--previous', one]);
+    for (const name of patchesIn(two)) expect(bytesOf(two, name)).not.toMatch(/^(Changed since|New in)/m);
+  });
+
   test('speaks of a range-diff only where there is one', () => {
     const files = drivers('gizmo', 'widget');
     const [old, tree] = [scratch(files), scratch(files)];

@@ -6,13 +6,55 @@ import { listed, paragraph } from './paragraphs.js';
 const TAG = /^(?:Reviewed|Acked|Tested|Reported|Suggested)-by: \S.*$/;
 
 /**
- * A patch with what the last version means for it: the words of the same patch there, as they may have been edited
+ * Patches with what the last version means for each: the words of the same patch there, as they may have been edited
  * since, where it does the same; else a note for reviewers, which also names the tags that are not carried over.
  */
-export function since(patch: Patch, former: readonly ReadMail[], version: number): Patch {
-  const own = new Set(patch.files.map(({ path }) => path));
-  const overlap = ({ files }: ReadMail) => [...files.keys()].filter(path => own.has(path)).length;
-  const [old] = [...former].sort((a, b) => overlap(b) - overlap(a)).filter(mail => overlap(mail) > 0);
+export function since(
+  patches: readonly Patch[],
+  former: readonly ReadMail[],
+  version: number,
+): readonly Patch[] {
+  const pairs = pairsOf(patches, former);
+  return patches.map(patch => sinceOne(patch, pairs.get(patch), version));
+}
+
+/**
+ * Which former patch each goes on from, and each former one for one patch only: those that do the same, and of the rest
+ * those of one subject, and then those that share the most files.
+ */
+function pairsOf(patches: readonly Patch[], former: readonly ReadMail[]): ReadonlyMap<Patch, ReadMail> {
+  const pairs = new Map<Patch, ReadMail>();
+  const taken = new Set<ReadMail>();
+  const pair = (patch: Patch, found: ReadMail | undefined): void => {
+    if (found === undefined) return;
+    pairs.set(patch, found);
+    taken.add(found);
+  };
+  const left = () => patches.filter(patch => !pairs.has(patch));
+  const free = () => former.filter(mail => !taken.has(mail));
+  for (const patch of left())
+    pair(
+      patch,
+      free().find(mail => isSame(patch.files, mail)),
+    );
+  for (const patch of left()) {
+    pair(
+      patch,
+      free().find(mail => mail.subject === patch.subject && sharedFiles(patch, mail) > 0),
+    );
+  }
+  for (const patch of left()) {
+    const near = free().filter(mail => sharedFiles(patch, mail) > 0);
+    pair(patch, near.sort((a, b) => sharedFiles(patch, b) - sharedFiles(patch, a))[0]);
+  }
+  return pairs;
+}
+
+function sharedFiles(patch: Patch, { files }: ReadMail): number {
+  return patch.files.filter(({ path }) => files.has(path)).length;
+}
+
+function sinceOne(patch: Patch, old: ReadMail | undefined, version: number): Patch {
   const before = `v${version - 1}`;
   if (old === undefined) return { ...patch, notes: paragraph(`New in v${version}.`) };
   if (isSame(patch.files, old)) return { ...patch, subject: old.subject, body: old.body };

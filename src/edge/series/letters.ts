@@ -41,16 +41,22 @@ export function patchesOf(
   const steps = outlines.flatMap(({ posting }) => posting.steps);
   const stages = stagesOf(steps, new Map(session.files.map(file => [file.path, file])));
   const stageOf = new Map(stages.map(stage => [stage.step, stage]));
-  return outlines.map(({ posting, subjects }) =>
-    posting.steps.map((step, at) => {
+  const plain = outlines.flatMap(({ posting, subjects }) =>
+    posting.steps.map((step, at): StagedPatch => {
       const stage = stageOf.get(step)!;
       const body = bodyOf(step, session.transforms, making, stage.files);
-      const plain: Patch = { subject: subjects[at]!, body, files: filesOf(stage, session) };
-      const patch: Patch = former === undefined ? plain : since(plain, former, version);
-      if (isRepost && patch.notes !== undefined) throw notTheSame(`"${subjects[at]!}" is another patch now`);
-      return { stage, patch: { ...patch, body: signed(patch.body, signer) } };
+      return { stage, patch: { subject: subjects[at]!, body, files: filesOf(stage, session) } };
     }),
   );
+  const patches = plain.map(({ patch }) => patch);
+  const told = former === undefined ? patches : since(patches, former, version);
+  const changed = isRepost ? told.find(({ notes }) => notes !== undefined) : undefined;
+  if (changed !== undefined) throw notTheSame(`"${changed.subject}" is another patch now`);
+  const staged = plain.map(({ stage }, i): StagedPatch => {
+    const patch = told[i]!;
+    return { stage, patch: { ...patch, body: signed(patch.body, signer) } };
+  });
+  return outlines.map(({ posting }) => staged.splice(0, posting.steps.length));
 }
 
 function notTheSame(found: string): UserError {
