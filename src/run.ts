@@ -9,6 +9,7 @@ import { type AddedHeader, COMPAT_HEADER, openCompat } from './compat.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
 import { kernelsOf, settledFor } from './kernels/guards.js';
+import { ownReleases } from './kernels/own.js';
 import type { ReleaseSet } from './kernels/versions.js';
 import { addUp } from './ledger.js';
 import { compare } from './order.js';
@@ -90,9 +91,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const tree = remember(isWritten ? overlay(request.tree, { [COMPAT_HEADER]: compat.text }) : request.tree);
   const introduces = new Map(families.flatMap(family => [...family.introduces]));
   const kernels = kernelsOf(request.kernels, introduces, compat !== undefined);
+  const spell = await ownReleases(tree, openSources(tree, request.parser, request.budget?.largest));
   const sources = openSources(
     tree,
-    withSettled(request.parser, settledFor(kernels)),
+    { ...withSettled(request.parser, settledFor(kernels)), spell },
     request.budget?.largest,
   );
   const wishes = { prepare: request.prepare ?? false };

@@ -306,3 +306,78 @@ it('names the #if that stands in the way, and not another one', async () => {
     /"#ifdef GIZMO_BUSY" stands among what would be rewritten \(gizmo\.c:9\)$/,
   );
 });
+
+describe("macros of the driver's own", () => {
+  const NEWER = 'LINUX_VERSION_CODE >= KERNEL_VERSION(4, 17, 0)';
+  const HEADER: Readonly<Record<string, string>> = {
+    'a name for a release': '#define OWN KERNEL_VERSION(4, 17, 0)\n',
+    'a name for the code':
+      '#define CODE LINUX_VERSION_CODE\n#define OWN (CODE >= KERNEL_VERSION(4, 17, 0))\n',
+    'a condition': `#define OWN (${NEWER})\n`,
+    'defined where a condition holds': `#if ${NEWER}\n#define OWN\n#endif\n`,
+    'one or none': `#if ${NEWER}\n#define OWN 1\n#else\n#define OWN 0\n#endif\n`,
+  };
+  const ASKS: Readonly<Record<string, string>> = {
+    'a name for a release': '#if LINUX_VERSION_CODE >= OWN',
+    'defined where a condition holds': '#ifdef OWN',
+  };
+  const guarded = (condition: string, before = '') =>
+    driver([
+      '#include "own.h"',
+      ...before.split('\n'),
+      'static int gizmo_fault(struct vm_fault *vmf)',
+      '{',
+      '\tint err;',
+      condition,
+      '\terr = vm_insert_pfn(vmf->vma, vmf->address, 1);',
+      ...MAP,
+      '#else',
+      '\terr = vm_insert_pfn(vmf->vma, vmf->virtual_address, 1);',
+      ...MAP,
+      '#endif',
+      '}',
+    ]);
+  const verdicts = async (text: string, besides: Record<string, string>) => {
+    const result = await run({
+      tree: memoryTree({ ...besides, 'gizmo.c': text }),
+      transforms,
+      parser: await testParser(),
+      takeReview: false,
+    });
+    return result.ledger.verdicts
+      .filter(({ occurrence }) => occurrence.keyword === 'vm_insert_pfn')
+      .map(({ kind, code }) => `${kind} ${code}`);
+  };
+
+  it.each(Object.keys(HEADER))('knows %s', async title => {
+    const header = `#ifndef OWN_H\n#define OWN_H\n${HEADER[title]}#endif\n`;
+    const all = await verdicts(guarded(ASKS[title] ?? '#if OWN'), { 'own.h': header });
+    expect(all[1]).toBe('done other-kernels');
+  });
+
+  it('is told that other kernels build what stands beside the guard', async () => {
+    const text = driver([
+      '#include "own.h"',
+      '#if OWN',
+      'int own;',
+      '#endif',
+      ...HEAD('OWN').slice(1, 2),
+      '{',
+      '\tint err;',
+      ...OLD,
+      '}',
+    ]);
+    expect(await verdicts(text, { 'own.h': HEADER['a condition']! })).toEqual(['refuse older-kernels']);
+  });
+
+  it.each([
+    ['defined in two files', { 'own.h': `#define OWN (${NEWER})\n`, 'old.h': '#define OWN 0\n' }],
+    ['taken back', { 'own.h': `#define OWN (${NEWER})\n#undef OWN\n` }],
+    ['defined under another condition', { 'own.h': `#ifdef CONFIG_OWN\n#define OWN (${NEWER})\n#endif\n` }],
+    ['one that anybody may define', { 'own.h': `#ifndef OWN\n#define OWN (${NEWER})\n#endif\n` }],
+    ['given to the compiler', { 'own.h': `#define OWN (${NEWER})\n`, Makefile: 'ccflags-y += -DOWN=1\n' }],
+    ['with arguments', { 'own.h': `#define OWN(x) (${NEWER})\n` }],
+  ])('does not believe one that is %s', async (_, files) => {
+    expect((await verdicts(guarded('#if OWN'), files))[1]).not.toBe('done other-kernels');
+  });
+});

@@ -1,10 +1,12 @@
 /** The family that goes from vm_insert_*() to vmf_insert_*(): one canonical test per reason, and its examples. */
 
+import { run } from '../../src/run.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { READ_REASONS } from '../../transforms/vm-fault/reads.js';
 import { insertRule } from '../../transforms/vm-fault/rule.js';
 import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
 import { transforms } from '../calls-only.js';
-import { check, codesOf, leavesAlone, refuses, runOn, textsAfter } from '../check.js';
+import { check, codesOf, leavesAlone, refuses, runOn, testParser, textsAfter } from '../check.js';
 
 const CALL = 'vm_insert_pfn(vmf->vma, vmf->address, pfn)';
 const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, pfn)';
@@ -587,5 +589,36 @@ describe('the shelf of this family', () => {
       ...Object.keys(READ_REASONS),
     ];
     expect(codes.sort()).toEqual(Object.keys(insertRule.reasons).sort());
+  });
+});
+
+describe('an old call that the driver brings itself', () => {
+  const BROUGHT = `#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 20, 0)
+static inline int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)
+{
+	return own_errno(vmf_insert_pfn(vma, addr, pfn));
+}
+#endif
+`;
+  const DRIVER = `#include "own.h"
+static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	return vm_insert_pfn(vma, vma->vm_start, 1);
+}
+static const struct file_operations gizmo_fops = { .mmap = gizmo_mmap };
+`;
+
+  it.each([
+    [BROUGHT, 'wants-errno'],
+    ['', 'no-errno-helper'],
+  ])('does not go away', async (own, code) => {
+    const result = await run({
+      tree: memoryTree({ 'gizmo.c': DRIVER, 'own.h': own }),
+      transforms,
+      parser: await testParser(),
+      takeReview: false,
+    });
+    const verdicts = result.ledger.verdicts.filter(({ occurrence: { path } }) => path === 'gizmo.c');
+    expect(verdicts.map(one => one.code)).toContain(code);
   });
 });

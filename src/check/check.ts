@@ -2,6 +2,7 @@
 import type { Budget } from '../budget.js';
 import { collectFacts, type Facts } from '../facts/index.js';
 import { kernelsOf, settledFor } from '../kernels/guards.js';
+import { ownReleases } from '../kernels/own.js';
 import { firstOf } from '../kernels/range.js';
 import type { ReleaseSet } from '../kernels/versions.js';
 import { compare } from '../order.js';
@@ -41,10 +42,12 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
   const { paths, selects = () => true } = request;
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   const tree = remember(request.tree);
+  const largest = request.budget?.largest;
+  const spell = request.kernels && (await ownReleases(tree, openSources(tree, request.parser, largest)));
   const ground = {
     tree,
     ...knownOf(request),
-    sources: openSources(tree, parserFor(request), request.budget?.largest),
+    sources: openSources(tree, { ...parserFor(request), spell }, largest),
   };
   const watch = watchFor(request);
   const results: CheckResult[] = [];

@@ -1,5 +1,6 @@
 /** Which releases of the kernel the text of a file is compiled for, and which of them a migration is for. */
-import type { SourceFile } from '../source/index.js';
+import { remember } from '../remember.js';
+import type { ConfigTest, SourceFile } from '../source/index.js';
 import { standsIn } from '../words.js';
 import { releasesOf, releasesWhere, speaksOfReleases } from './condition.js';
 import { firstOf } from './range.js';
@@ -83,9 +84,15 @@ export function tooOldAt(file: SourceFile, offset: number, { range, fresh }: Ker
   return intersection(intersection(releasesAt(file, offset), range ?? ALL_RELEASES), complement(fresh));
 }
 
-/** Whether a file has a condition on the kernel's release. */
-function isGuarded({ text }: SourceFile): boolean {
-  return (
-    standsIn(text, 'LINUX_VERSION_CODE') && /^[ \t]*#[ \t]*(?:if|elif)\b.*\bLINUX_VERSION_CODE\b/m.test(text)
-  );
-}
+/** Whether a file has a condition on the kernel's release, by itself or by a macro that says one. */
+const isGuarded = remember((file: SourceFile): boolean => {
+  const { text, tokens } = file;
+  const says = ({ written, condition }: ConfigTest) => speaksOfReleases(written ?? condition);
+  return tokens
+    .ofKind('directive')
+    .some(
+      ({ start, end }) =>
+        /^#[ \t]*(?:if|elif)/.test(text.slice(start, end)) &&
+        (standsIn(text.slice(start, end), 'LINUX_VERSION_CODE') || file.underAt(end).some(says)),
+    );
+});

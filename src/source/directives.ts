@@ -93,7 +93,7 @@ export function normalise(condition: string, holds = true): ConfigTest {
 }
 
 /** Reads one directive token. */
-export function readDirective(text: string, token: Token, settle?: Settle): Directive {
+export function readDirective(text: string, token: Token, known: Known = {}): Directive {
   const raw = text.slice(token.start, token.end);
   const head = /^#(?:\s|\\\r?\n|\/\*[\s\S]*?\*\/)*([A-Za-z_]\w*)?/.exec(raw);
   const word = head?.[1] ?? '';
@@ -105,16 +105,24 @@ export function readDirective(text: string, token: Token, settle?: Settle): Dire
   const test = named
     ? { condition: `defined(${/^\w+/.exec(condition)?.[0] ?? ''})`, holds: !word.endsWith('ndef') }
     : normalise(condition);
-  return { kind, token, rest, test: settled(test, settle) };
+  return { kind, token, rest, test: settled(test, known) };
 }
 
 /** What is known of a condition wherever the file is compiled: that it holds, or does not; undefined where nothing is. */
 export type Settle = (condition: string) => boolean | undefined;
 
-function settled(test: ConfigTest, settle: Settle | undefined): ConfigTest {
-  const value = settle?.(test.condition);
-  if (value === undefined) return test;
-  return { condition: value ? ALWAYS : NEVER, holds: test.holds, written: test.condition };
+/** What a reader knows of conditions. */
+export interface Known {
+  readonly settle?: Settle | undefined;
+  /** What a condition says where macros that the reader knows are replaced. */
+  readonly spell?: ((condition: string) => string) | undefined;
+}
+
+function settled(test: ConfigTest, { settle, spell }: Known): ConfigTest {
+  const written = spell?.(test.condition) ?? test.condition;
+  const value = settle?.(written);
+  if (value !== undefined) return { condition: value ? ALWAYS : NEVER, holds: test.holds, written };
+  return written === test.condition ? test : { ...test, written };
 }
 
 /** The macro that a `#define` line makes; undefined for other lines and malformed ones. */

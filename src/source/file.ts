@@ -14,7 +14,7 @@ export interface Token extends Span {
 export interface ConfigTest {
   readonly condition: string;
   readonly holds: boolean;
-  /** The condition as written, where `condition` is ALWAYS or NEVER instead. */
+  /** The condition as written, where `condition` is ALWAYS or NEVER instead; with macros replaced that the reader knows. */
   readonly written?: string;
 }
 

@@ -6,9 +6,9 @@ import {
   type Arm,
   buildTree,
   type DirectiveTree,
+  type Known,
   macroOf,
   readDirective,
-  type Settle,
   testsOf,
 } from './directives.js';
 import {
@@ -37,7 +37,7 @@ import type { Tokens } from './tokens.js';
  */
 export function openSource(parser: Parser, path: string, source: Uint8Array | string): SourceFile {
   const text = typeof source === 'string' ? source : decode(source);
-  const whole = { text, settle: parser.settle };
+  const whole = { text, known: parser };
   const { tokens, tree, parts } = takeApart(whole);
   const items = parts.map(({ item }) => (isElsewhere(item.under) ? withoutCode(item) : item));
   const places = new Map(items.map((item, index) => [item, index]));
@@ -142,22 +142,22 @@ function withoutCode({ start, end, under }: Item): Item {
   };
 }
 
-function takeApart({ text, settle }: Whole): Apart {
+function takeApart({ text, known }: Whole): Apart {
   const tokens = lex(text);
   const directives = tokens.ofKind('directive');
-  const tree = buildTree(directives.map(token => readDirective(text, token, settle)));
+  const tree = buildTree(directives.map(token => readDirective(text, token, known)));
   return { tokens, tree, parts: findItems(text, tokens, tree) };
 }
 
 /** A text's tokens and items, without a parser: what stands inside of them is not read. */
 export function layOut(text: string): { readonly tokens: Tokens; readonly items: readonly Item[] } {
-  const { tokens, parts } = takeApart({ text, settle: undefined });
+  const { tokens, parts } = takeApart({ text, known: {} });
   return { tokens, items: parts.map(({ item }) => item) };
 }
 
 interface Whole {
   readonly text: string;
-  readonly settle: Settle | undefined;
+  readonly known: Known;
 }
 
 /** So many bytes of texts that were opened again are remembered, and what was read of them. */

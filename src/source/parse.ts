@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { Language, type Tree, type TreeCursor, Parser as TreeSitter } from 'web-tree-sitter';
-import type { Settle } from './directives.js';
+import type { Known, Settle } from './directives.js';
 
 /** A node of the concrete tree. Offsets are those of the text that was parsed, plus the shift that was asked for. */
 export interface SyntaxNode {
@@ -26,12 +26,14 @@ export interface Parser {
    */
   parse(text: string, shift: number): SyntaxNode | { readonly why: string };
   /** What is known of conditions of the preprocessor; undefined where nothing is. */
-  readonly settle?: Settle;
+  readonly settle?: Settle | undefined;
+  /** What a condition says where macros that the reader knows are replaced. */
+  readonly spell?: Known['spell'] | undefined;
 }
 
 /** The same parser for a reader who knows more of the conditions. */
 export function withSettled(parser: Parser, settle: Settle): Parser {
-  return { parse: parser.parse, settle };
+  return { ...parser, settle };
 }
 
 /** Deeper trees could overflow the stack of those who walk them. */

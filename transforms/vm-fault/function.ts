@@ -17,13 +17,19 @@ import { conversionVerdict, firstCallIn, obstacleOf } from './said.js';
 import { convertInCircle } from './together.js';
 
 /** What holds of each call in a function. */
-export function judgeFunction(unit: Unit<InsertCalls>, facts: Facts, migration: Migration): CallVerdicts {
+export function judgeFunction(
+  unit: Unit<InsertCalls>,
+  facts: Facts,
+  migration: Migration,
+  brought: ReadonlySet<string>,
+): CallVerdicts {
   const { file, item } = unit;
   const fn = facts.functionAt(file.path, item!);
   const context = fn ? facts.contextOf(fn) : nowhere;
   const chain = context.chains[0] ?? [];
   const isFault = context.kind === 'only' && context.names.includes('fault');
-  if (!isFault) return judgeOutside({ unit, fn, facts, chain, where: whereOf(context) }, context, migration);
+  const place = { unit, fn, facts, chain, where: whereOf(context) };
+  if (!isFault) return judgeOutside(place, context, migration, brought);
   const verdict = { ...judgeUnderFault(unit, fn, facts, migration), chain };
   return () => verdict;
 }
@@ -69,7 +75,12 @@ const nowhere: Context = { kind: 'unknown', names: [], chains: [], why: 'its def
  * Outside fault handlers a result that is only tested may change. An errno that goes anywhere has to stay one: there
  * the old call stays, or where it goes away, the new one is made to give an errno.
  */
-function judgeOutside(place: Place, context: Context, migration: Migration): CallVerdicts {
+function judgeOutside(
+  place: Place,
+  context: Context,
+  migration: Migration,
+  brought: ReadonlySet<string>,
+): CallVerdicts {
   const { unit, chain, where } = place;
   const { file, item } = unit;
   const said = { function: item!.name ?? 'this function', context: describe(context), where };
@@ -86,7 +97,8 @@ function judgeOutside(place: Place, context: Context, migration: Migration): Cal
     const goes = goesTo(place, { ...migration, calls }) ?? 'is told apart by its value';
     return { kind: 'refuse', code: 'wants-errno', holes: { ...said, goes }, chain };
   };
-  const isRemoved = removedBy(unit);
+  const goesAway = removedBy(unit);
+  const isRemoved = (call: string) => goesAway(call) && !brought.has(call);
   const verdicts = new Map<boolean, Verdict>();
   return call => {
     const goes = isRemoved(call);

@@ -141,6 +141,7 @@ function verdictsOf(
   facts: Facts,
 ): ReadonlyMap<Unit<InsertCalls>, CallVerdicts> {
   const verdicts = new Map<Unit<InsertCalls>, CallVerdicts>();
+  const brought = broughtBy(units);
   for (const unit of units) {
     const calls = callsOf(unit);
     const asks = unit.occurrences.some(o => calls.has(o.keyword) && o.place === 'code' && isCall(unit, o));
@@ -148,15 +149,32 @@ function verdictsOf(
     if (chosenByKernel(unit, calls).length > 0) continue;
     const both = readsIn(unit, facts);
     const verdict: CallVerdicts =
-      judged.get(unit) ?? (both?.covers ? () => both.verdict : judgeCalls(unit, facts, calls));
+      judged.get(unit) ?? (both?.covers ? () => both.verdict : judgeCalls(unit, facts, calls, brought));
     judged.set(unit, verdict);
     verdicts.set(unit, verdict);
   }
   return verdicts;
 }
 
+/** The old names that the tree brings itself, as static functions, for kernels without them: there they do not go away. */
+function broughtBy(units: readonly Unit<InsertCalls>[]): ReadonlySet<string> {
+  const names = units.flatMap(unit => {
+    const { file, item } = unit;
+    const name = item?.kind === 'function' ? item.name : undefined;
+    if (name === undefined || !callsOf(unit).has(name)) return [];
+    const variants = file.functionsOf(item!);
+    return !('why' in variants) && variants.some(({ fn }) => fn.isStatic) ? [name] : [];
+  });
+  return new Set(names);
+}
+
 /** Judges the old calls of a function, where the new names mean what they say. */
-function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<string, string>): CallVerdicts {
+function judgeCalls(
+  unit: Unit<InsertCalls>,
+  facts: Facts,
+  calls: ReadonlyMap<string, string>,
+  brought: ReadonlySet<string> = new Set(),
+): CallVerdicts {
   const { path } = unit.file;
   const called = unit.occurrences.flatMap(({ keyword }) => calls.get(keyword) ?? []);
   const asked = new Map([...calls].filter(([, instead]) => called.includes(instead)));
@@ -171,7 +189,7 @@ function judgeCalls(unit: Unit<InsertCalls>, facts: Facts, calls: ReadonlyMap<st
   const redefined = redefinedIn(facts, path, unit.file.text.slice(start, end));
   if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
   const migration = wantsTypes([unit]) ? mappingIn(facts, path, calls) : migrationIn(facts, path, calls);
-  const verdictOf = judgeFunction(unit, facts, migration);
+  const verdictOf = judgeFunction(unit, facts, migration, brought);
   const renamed = renamedIn(facts, path, asked);
   return renamed.size === 0 ? verdictOf : call => sayingRepair(verdictOf(call), renamed);
 }
