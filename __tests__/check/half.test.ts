@@ -186,3 +186,21 @@ describe('right code', () => {
     expect((await compared(text)).found).toEqual([]);
   });
 });
+
+describe('arms of #if', () => {
+  const guarded = (condition: string) =>
+    handler(
+      `#if ${condition}\nerr = vm_insert_page(vma, 0, 0);\n#else\nerr = 1;\n#endif\nif (err)\nreturn VM_FAULT_SIGBUS;`,
+    );
+
+  it.each([
+    ['LINUX_VERSION_CODE < KERNEL_VERSION(4, 15, 0)', 0],
+    ['LINUX_VERSION_CODE >= KERNEL_VERSION(4, 15, 0)', 1],
+    ['OWN_VERSION < KERNEL_VERSION(4, 15, 0)', 0],
+    ['CONFIG_GIZMO', 1],
+  ])('passes over what the kernels do not compile: %s', async (condition, count) => {
+    const own = `#define OWN_VERSION LINUX_VERSION_CODE\n${guarded(condition)}`;
+    const { findings } = await found({ 'gizmo.c': own }, undefined, kernels);
+    expect(findings.filter(({ code }) => code === 'errno-under-fault')).toHaveLength(count);
+  });
+});

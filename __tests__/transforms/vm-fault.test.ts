@@ -622,3 +622,34 @@ static const struct file_operations gizmo_fops = { .mmap = gizmo_mmap };
     expect(verdicts.map(one => one.code)).toContain(code);
   });
 });
+
+describe('a helper in a table of the driver', () => {
+  it('is refused by the name of who calls through the table', async () => {
+    const result = await run({
+      tree: memoryTree({
+        'gizmo.c': `#include <linux/mm.h>
+struct gizmo_put { int (*one)(struct vm_area_struct *vma); };
+static int put_one(struct vm_area_struct *vma)
+{
+	return vm_insert_page(vma, 0, 0);
+}
+static const struct gizmo_put puts = { .one = put_one };
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	const struct gizmo_put *put = &puts;
+
+	return put->one(vmf->vma) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
+}
+static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
+`,
+      }),
+      transforms,
+      parser: await testParser(),
+      takeReview: false,
+    });
+    expect(result.ledger.verdicts[0]).toMatchObject({
+      code: 'caller-stays',
+      message: expect.stringContaining('calls through struct gizmo_put.one'),
+    });
+  });
+});

@@ -9,7 +9,7 @@ import {
   isDead,
   readDirective,
 } from '../source/directives.js';
-import type { SourceFile } from '../source/file.js';
+import { isElsewhere, type SourceFile } from '../source/file.js';
 
 const trees = new WeakMap<SourceFile, DirectiveTree>();
 
@@ -31,9 +31,9 @@ function armsAround(file: SourceFile, offset: number): readonly Arm[] {
   return arms;
 }
 
-/** Whether a place lies in an arm that no configuration compiles, such as `#if 0`. */
+/** Whether a place lies in an arm that is never compiled: `#if 0`, and what the reader of the file settled so. */
 export function isNeverCompiled(file: SourceFile, offset: number): boolean {
-  return armsAround(file, offset).some(arm => isDead(arm));
+  return armsAround(file, offset).some(arm => isDead(arm)) || isElsewhere(file.underAt(offset));
 }
 
 /** Whether a word stands in another arm of a group around a place: the code chooses between the two. */

@@ -47,7 +47,32 @@ function judgeUnderFault(
   if (circle?.kind === 'convert') return circle;
   if (conversion.kind === 'converted') return conversionVerdict(offerOf(conversion));
   const repaired = fn && facts.slotsOf(fn).length > 0 ? repair(unit, name, conversion, migration) : undefined;
-  return repaired ?? circle ?? refusal(unit, name, conversion, migration);
+  return (
+    repaired ??
+    circle ??
+    (fn && throughMember(fn, conversion, facts, migration)) ??
+    refusal(unit, name, conversion, migration)
+  );
+}
+
+/** A helper that is called through a member of the driver's own, which hands its errno on to whoever does so. */
+function throughMember(
+  fn: FunctionRef,
+  conversion: Exclude<Conversion, { kind: 'converted' }>,
+  facts: Facts,
+  migration: Migration,
+): Verdict | undefined {
+  const [first] = handsOn(conversion, migration) ? facts.callersThrough(fn) : [];
+  if (first === undefined) return undefined;
+  const { struct, field, path, line, callers } = first;
+  const [caller] = callers;
+  const holes = {
+    function: fn.name,
+    caller: caller?.caller.name ?? `${struct}.${field}`,
+    place: caller === undefined ? `${path}:${line}` : `${caller.caller.path}:${caller.line}`,
+    why: `it calls through struct ${struct}.${field}, which holds ${fn.name}() (${path}:${line}), and may hold others`,
+  };
+  return { kind: 'refuse', code: 'caller-stays', holes };
 }
 
 /** A handler that gave the errno itself to the core of mm: whatever came of it, a code is what it meant. */
