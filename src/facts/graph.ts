@@ -158,6 +158,10 @@ export function openGraph(
     const named = tables.filter(table => table.struct === tag && table.fields.includes(field));
     const isOther = named.length > 0 && isNamesake(tag, file.path);
     if (isOther === undefined) return false;
+    if (isOther === 'unsure') {
+      const why = `is stored in ${holder}.${field}, and what defines struct ${tag} there cannot be read`;
+      doubt(node, why, file.path, line);
+    }
     const own = isOther ? [] : named;
     const strangers = own.map(table => trespass.of(table, field, isNamesake));
     if (strangers.some(calls => calls === undefined)) return false;

@@ -62,7 +62,7 @@ export function openTrespass(search: Search, headers: Headers, tables: readonly 
       const namesakes = near.map(file => isNamesake(struct, file.path));
       if (namesakes.includes(undefined)) return undefined;
       const calls = near
-        .filter((_, at) => namesakes[at] === false)
+        .filter((_, at) => namesakes[at] !== true)
         .flatMap(file =>
           memberEffects(headers, file, { tag: struct, field })
             .filter(effect => effect.kind === 'doubt' || effect.kind === 'call')
@@ -92,7 +92,7 @@ function mayBe(file: SourceFile, field: string, tables: readonly SlotTable[]): b
   for (const item of reached) {
     if (item.name === undefined) continue;
     for (const user of itemsWith(item.name)) {
-      if (slots.has(user)) return true;
+      if (slots.has(user) || (user.body === undefined && user.kind === 'other')) return true;
       if (user.body !== undefined) reached.add(user);
     }
   }
