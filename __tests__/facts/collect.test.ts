@@ -21,18 +21,15 @@ const TREE: Files = {
   'other/unrelated.c': 'int unrelated(void)\n{\n\treturn 0;\n}\n',
 };
 
-/** The facts for one function, and which files were read for them. */
+/** The facts for one function, and which files were taken apart for them. */
 async function collect(files: Files, name: string, ask: readonly string[] = []) {
-  const read: string[] = [];
-  const inner = memoryTree(files);
-  const tree: Tree = {
-    ...inner,
-    read: path => {
-      read.push(path);
-      return inner.read(path);
-    },
+  const opened: string[] = [];
+  const tree = memoryTree(files);
+  const sources = openSources(tree, await theParser());
+  const open: typeof sources.open = path => {
+    opened.push(path);
+    return sources.open(path);
   };
-  const { open } = openSources(tree, await theParser());
   const paths = await tree.withWords([name]);
   const seeds = paths.flatMap(path => {
     const file = open(path);
@@ -40,7 +37,7 @@ async function collect(files: Files, name: string, ask: readonly string[] = []) 
   });
   const facts = await collectFacts({ tree, open, slots: SLOTS, seeds, ask });
   const fn = seeds.map(({ path, item }) => facts.functionAt(path, item)).find(found => found !== undefined);
-  return { facts, fn: fn as FunctionRef, read };
+  return { facts, fn: fn as FunctionRef, opened };
 }
 
 describe('collectFacts', () => {
@@ -64,10 +61,11 @@ describe('collectFacts', () => {
     expect(facts.slotFunctions('process')).toEqual([]);
   });
 
-  it('reads only files that hold a name it needs', async () => {
-    const { read } = await collect(TREE, 'gizmo_fault');
-    expect(read).not.toContain('other/unrelated.c');
-    expect(read).not.toContain('include/linux/deep.h');
+  it('takes only files apart that hold a name it needs', async () => {
+    const { opened } = await collect(TREE, 'gizmo_fault');
+    expect(opened).toContain('drivers/gizmo/drv.c');
+    expect(opened).not.toContain('other/unrelated.c');
+    expect(opened).not.toContain('include/linux/deep.h');
   });
 
   it('knows which of the asked names a header declares', async () => {

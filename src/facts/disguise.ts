@@ -3,7 +3,6 @@ import { remember } from '../remember.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { FunctionRef } from './facts.js';
 import { isPlainHeader, isStatic } from './functions.js';
-import { folderOf } from './include-paths.js';
 import type { Headers } from './includes.js';
 import type { Doubt } from './nodes.js';
 import type { Search } from './search.js';
@@ -69,17 +68,33 @@ const tornIn = remember((file: SourceFile): readonly number[] =>
     .filter(index => file.itemAt(index) !== undefined && !isInDirective(file, index)),
 );
 
-/** The lines of the build files beside a function by which a macro stands for it, as `-DSTEP=gizmo_insert` does. */
+/**
+ * The lines of the build files beside a function, and above it, by which a macro stands for it, as `-DSTEP=gizmo_insert`
+ * does.
+ */
 function givenToCompiler(search: Search, { name, path }: FunctionRef): readonly Doubt[] {
   const given = new RegExp(`-D\\s*'?\\w+(?:\\([^)]*\\))?=\\S*\\b${name}\\b`);
-  return BUILD_FILES.map(one => folderOf(path) + one).flatMap(build =>
-    (search.text(build) ?? '')
-      .split('\n')
-      .flatMap((text, at) =>
-        given.test(text)
-          ? [{ why: 'is named by a macro that a build file gives', path: build, line: at + 1 }]
-          : [],
-      ),
+  return foldersAbove(path)
+    .flatMap(folder => BUILD_FILES.map(one => folder + one))
+    .flatMap(build =>
+      (search.text(build) ?? '')
+        .split('\n')
+        .flatMap((text, at) =>
+          given.test(text)
+            ? [{ why: 'is named by a macro that a build file gives', path: build, line: at + 1 }]
+            : [],
+        ),
+    );
+}
+
+/** The folder of a file and those it lies in, each with its `/`; '' for the root. */
+function foldersAbove(path: string): readonly string[] {
+  const folders = path.split('/').slice(0, -1);
+  return [folders.length, ...folders.keys()].map(count =>
+    folders
+      .slice(0, count)
+      .map(one => `${one}/`)
+      .join(''),
   );
 }
 

@@ -36,12 +36,22 @@ export function isStatic(file: SourceFile, item: Item): boolean {
   return false;
 }
 
+/** What old compilers had between the parameters' names and the body: a declaration of each. */
+const OLD_STYLE = /\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*(?:[A-Za-z_][\w\s*,[\]()]*;\s*)+$/;
+
+/** Where the part of a header ends that says the name: at the body, or where the parameters are declared behind it. */
+function headEnd(file: SourceFile, item: Item): number {
+  const end = item.body?.start ?? item.end;
+  const old = OLD_STYLE.exec(file.text.slice(item.start, end));
+  return old === null ? end : item.start + old.index;
+}
+
 /**
  * Whether a function's header can be trusted to give its name and storage class: it is made of words, stars and
  * parentheses only, and what stands before it ends where it seems to end.
  */
 export function isPlainHeader(file: SourceFile, item: Item): boolean {
-  const end = item.body?.start ?? item.end;
+  const end = headEnd(file, item);
   const before = file.itemAt(file.tokens.startAt(codeUpTo(file, tokenAt(file, item.start) - 1)) ?? -1);
   if (before?.doubt !== undefined) return false;
   for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? end) < end; i++) {

@@ -11,6 +11,7 @@ import type { Effect, Spot, Store } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, MOST_HOLDERS } from './functions.js';
 import { openGluing } from './gluing.js';
+import { openHiddenNames } from './hidden-names.js';
 import { isShared } from './include-paths.js';
 import type { Headers } from './includes.js';
 import {
@@ -30,6 +31,7 @@ import type { Search } from './search.js';
 import { meansAnother, sureHome } from './stubs.js';
 import { textOf, wordsOf } from './tokens.js';
 import { openTrespass } from './trespass.js';
+import { areTwins } from './twins.js';
 
 export interface Graph {
   /** Asks for the context of a function; or, where `slotsOnly` is set, just for what its own mentions say. */
@@ -64,6 +66,9 @@ export function openGraph(
   const isNamesake = openNamesakes(search, headers);
   const trespass = openTrespass(search, headers, tables);
   const gluing = openGluing(search, headers);
+  const hidden = openHiddenNames(search);
+  /** What is done with a function's name where its twin is compiled. */
+  const besides = new Map<Node, { readonly effect: Effect; readonly file: SourceFile }[]>();
   const effectsByFile = new Map<string, readonly Effect[]>();
 
   const make = (id: string, name: string, path: string, line: number, is: Node['is']): Node => {
@@ -205,8 +210,19 @@ export function openGraph(
     const full = `${key} ${path}`;
     const effects = effectsByFile.get(full) ?? ask(file);
     effectsByFile.set(full, effects);
-    for (const effect of effects) apply(node, effect, file);
+    for (const effect of effects) {
+      if (!isBesides(node, effect, file)) apply(node, effect, file);
+      else besides.set(node, [...(besides.get(node) ?? []), { effect, file }]);
+    }
   };
+
+  /** Whether a mention of a function stands where its twin is compiled instead; a file that others include has a turn for each. */
+  const isBesides = ({ is, path }: Node, { offset }: Effect, file: SourceFile): boolean =>
+    is.kind === 'function' &&
+    path === file.path &&
+    path.endsWith('.c') &&
+    areTwins(file, is.fn.item.under, file.underAt(offset)) &&
+    headers.includers(path)?.length === 0;
 
   /** Returns whether the node was looked at; if not, the search has to ask first. */
   const examine = (node: Node): boolean => {
@@ -240,7 +256,7 @@ export function openGraph(
     const includers = headers.includers(path);
     if (includers === undefined) return undefined;
     const tops = [path, ...includers];
-    const others = tops.flatMap(top => [top, ...headers.includesOf(top), ...headers.beside(top)]);
+    const others = tops.flatMap(top => [top, ...headers.saying(name, top), ...headers.beside(top)]);
     return [...new Set(others)].filter(
       other => tops.includes(other) || standsIn(search.text(other) ?? '', name),
     );
@@ -275,7 +291,11 @@ export function openGraph(
     const macros = gluing.macrosFor(name, file, [...new Set(near)]);
     const users = macros.map(search.holders);
     if (users.some(found => found === undefined)) return undefined;
-    const all = new Set([...users.flatMap(found => found!), ...gluing.filesFor(name, file.path)]);
+    const all = new Set([
+      ...users.flatMap(found => found!),
+      ...gluing.filesFor(name, file.path),
+      ...hidden.partsIn(name),
+    ]);
     return [...all].filter(path => !scope.includes(path));
   };
 
@@ -288,7 +308,9 @@ export function openGraph(
     }
     const local = isLocalTo(headers, file, fn.item);
     const scope = local ? unitOf(fn.path, fn.name) : search.holders(fn.name);
-    if (scope === undefined) {
+    const hasTwins = fn.item.under.length > 0 && headers.includers(fn.path) === undefined;
+    if (scope === undefined || hasTwins) {
+      if (hasTwins) return false;
       // What its own file does with it needs no search; so the callers there can be asked for in the same round.
       if (!node.begun)
         applyFile(node, fn.path, `function ${fn.name}`, held => functionEffects(headers, held, fn.name));
@@ -321,8 +343,12 @@ export function openGraph(
     for (const { path, line } of local ? [] : (search.others(fn.name) ?? [])) {
       doubt(node, 'is named in a file that is not C', path, line);
     }
+    for (const { why, path, line } of local ? [] : hidden.of(fn.name)) doubt(node, why, path, line);
     const { callers, slots, doubts, undecided } = node;
-    if ([callers, slots, doubts, undecided].some(ways => ways.length > 0)) return true;
+    const hasWays = () => [callers, slots, doubts, undecided].some(ways => ways.length > 0);
+    // One that nothing uses in its own arm goes with its twin.
+    if (!hasWays()) for (const { effect, file: held } of besides.get(node) ?? []) apply(node, effect, held);
+    if (hasWays()) return true;
     if (isDead(fn.item.under)) {
       node.unused = true;
       return true;

@@ -23,6 +23,8 @@ export interface Headers extends World {
   includers(path: string): readonly string[] | undefined;
   /** The files that a file itself includes. */
   includesOf(path: string): readonly string[];
+  /** Of all that a file includes at any depth, and itself, those that say a word. */
+  saying(word: string, path: string): readonly string[];
   /** Where a file includes one whose name it does not say, so that what is read there is not known: offsets. */
   computedIn(path: string): readonly number[];
   /** Whether an include line's file is one of the tree. */
@@ -273,6 +275,7 @@ export function openHeaders(search: Search): Headers {
       return found;
     },
     spread: (word, path) => closureOf(path).filter(header => says(header, word)).length,
+    saying: (word, path) => closureOf(path).filter(header => says(header, word)),
     declares: declaresName,
   };
 }

@@ -32,6 +32,16 @@ export function effectsOf(reading: Reading, node: Expr, spot: Spot): readonly Ef
   );
 }
 
+/** The kernel's own functions and macros that print their arguments, addresses among them. */
+const PRINTING =
+  /^(?:printk|trace_printk|seq_printf|s(?:c?n)?printf|pr_(?:emerg|alert|crit|err|warn|warning|notice|info|cont|debug|devel)|(?:dev|netdev|pci)_(?:emerg|alert|crit|err|warn|notice|info|dbg))$/;
+
+/** Whether a call only prints what it is given; a file may have something else of that name. */
+function isPrinted({ file }: Reading, callee: string): boolean {
+  const isOwn = () => file.macros.some(({ name }) => name === callee);
+  return PRINTING.test(callee) && !isOwn();
+}
+
 function effectOf(
   reading: Reading,
   destination: Destination,
@@ -49,7 +59,9 @@ function effectOf(
     case 'overwritten':
       return [];
     case 'argument':
-      return doubt(`is passed to ${text(destination.callee)}`);
+      return isPrinted(reading, text(destination.callee))
+        ? []
+        : doubt(`is passed to ${text(destination.callee)}`);
     case 'returned':
       return doubt(`is returned by ${reading.item.name ?? 'a function'}`);
     case 'other':

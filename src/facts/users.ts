@@ -38,7 +38,7 @@ export function openUsers(
     const includers = headers.includers(fn.path);
     if (includers === undefined) return undefined;
     const tops = [fn.path, ...includers];
-    const others = tops.flatMap(top => [top, ...headers.includesOf(top), ...headers.beside(top)]);
+    const others = tops.flatMap(top => [top, ...headers.saying(fn.name, top), ...headers.beside(top)]);
     return [...new Set(others)].filter(path => standsIn(search.text(path) ?? '', fn.name));
   };
   const usesOf = (fn: FunctionRef, scope: readonly string[]): readonly Use[] =>

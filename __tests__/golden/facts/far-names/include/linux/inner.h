@@ -1,0 +1,1 @@
+#define DO_PUT(v) far_put(v)
