@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { collectFacts, type FunctionRef } from '../../src/facts/index.js';
 import { isRead, openSources } from '../../src/sources.js';
 import { type Files, memoryTree } from '../../src/tree/memory.js';
-import type { Tree } from '../../src/tree/tree.js';
 import { filesIn, SLOTS, study, theParser } from './forest.js';
 
 const HANDLER = `int gizmo_fault(struct vm_fault *vmf)

@@ -56,6 +56,13 @@ export function disguises(
       note(path, offset, 'is in one unit with a file whose name a macro says');
     }
   }
+  for (const path of headers.tornAround(fn.path)) {
+    found.push({
+      why: 'is in one unit with a file that cannot be told from its include line',
+      path,
+      line: 1,
+    });
+  }
   for (const offset of tornIn(file))
     note(fn.path, offset, 'may be named where a word goes on in the next line');
   return found;

@@ -11,7 +11,7 @@ import type { Effect, Spot, Store } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, MOST_HOLDERS } from './functions.js';
 import { openGluing } from './gluing.js';
-import { openHiddenNames } from './hidden-names.js';
+import { openHiddenNames, unreadIn } from './hidden-names.js';
 import { isShared } from './include-paths.js';
 import type { Headers } from './includes.js';
 import {
@@ -324,7 +324,12 @@ export function openGraph(
     const glue = local ? [] : gluedIn(file, fn.name, scope);
     if (glue === undefined) return false;
     for (const path of glue) {
+      const ways = node.callers.length + node.slots.length + node.doubts.length;
       applyFile(node, path, `glued ${fn.name}`, held => functionEffects(headers, held, fn.name));
+      const held = search.open(path);
+      const isNone = ways === node.callers.length + node.slots.length + node.doubts.length;
+      if (held === undefined || !isNone) continue;
+      for (const one of unreadIn(headers, held, fn.name)) doubt(node, one.why, one.path, one.line);
     }
     for (const path of scope) {
       if ((node.begun && path === fn.path) || !functions.mayMean(fn, path)) continue;

@@ -3,7 +3,10 @@
  * number, and one that a macro pastes together of parts which neither it nor a header near says. To know them every file
  * has to be read, so it is done for trees that are no whole kernel.
  */
+import type { SourceFile } from '../source/file.js';
+import type { Headers } from './includes.js';
 import type { Doubt } from './nodes.js';
+import { vocabularyOf } from './pasted.js';
 import type { Search } from './search.js';
 
 /** Knows such names of a tree. */
@@ -19,6 +22,22 @@ const MOST_PATHS = 2000;
 /** A word of which a line break is a part, or a character by its number. */
 const BROKEN = /(?:\w|\\u[0-9A-Fa-f]{4})+(?:\\\r?\n(?:\w|\\u[0-9A-Fa-f]{4})+)+|\w*\\u[0-9A-Fa-f]{4}\w*/g;
 
+/** The uses of macros in a file that paste, in statements that say both parts of a name and cannot be read. */
+export function unreadIn(headers: Headers, file: SourceFile, name: string): readonly Doubt[] {
+  return vocabularyOf(headers, file).pasting.flatMap(({ start, name: macro }) => {
+    const end = file.text.indexOf(';', start);
+    const words = new Set(file.text.slice(start, end < 0 ? undefined : end).match(/\w+/g));
+    if (words.has(name) || !isMadeOfTwo(name, words)) return [];
+    const { line } = file.position(start);
+    return [{ why: `may be named by the macro ${macro}`, path: file.path, line }];
+  });
+}
+
+function isMadeOfTwo(name: string, words: ReadonlySet<string>): boolean {
+  const splits = Array.from({ length: name.length - 1 }, (_, at) => at + 1);
+  return splits.some(at => words.has(name.slice(0, at)) && words.has(name.slice(at)));
+}
+
 interface Read {
   readonly broken: ReadonlyMap<string, readonly Doubt[]>;
   readonly words: ReadonlyMap<string, ReadonlySet<string>>;
@@ -33,12 +52,7 @@ export function openHiddenNames(search: Search): HiddenNames {
   };
   return {
     of: name => all().broken.get(name) ?? [],
-    partsIn: name => {
-      const splits = Array.from({ length: name.length - 1 }, (_, at) => at + 1);
-      const isMade = (words: ReadonlySet<string>) =>
-        splits.some(at => words.has(name.slice(0, at)) && words.has(name.slice(at)));
-      return [...all().words].flatMap(([path, words]) => (isMade(words) ? [path] : []));
-    },
+    partsIn: name => [...all().words].flatMap(([path, words]) => (isMadeOfTwo(name, words) ? [path] : [])),
   };
 }
 

@@ -3,7 +3,7 @@ import type { MacroDef, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { parametersIn, typesDeclared } from './declared.js';
 import { folderOf, isShared, nameOf, openIncludePaths } from './include-paths.js';
-import { computedIn, inclusionsIn } from './inclusions.js';
+import { computedIn, hasTornInclude, inclusionsIn } from './inclusions.js';
 import type { Definition } from './macros.js';
 import { definitionFrom, type Outline, outlineOf } from './outlines.js';
 import type { World } from './places.js';
@@ -27,6 +27,8 @@ export interface Headers extends World {
   saying(word: string, path: string): readonly string[];
   /** Where a file includes one whose name it does not say, so that what is read there is not known: offsets. */
   computedIn(path: string): readonly number[];
+  /** The files among those that a file includes, and itself, with an include line that cannot be read. */
+  tornAround(path: string): readonly string[];
   /** Whether an include line's file is one of the tree. */
   isFound(line: string, path: string): boolean;
   /** What a macro stands for in the headers that a file includes, and in others that were looked at. */
@@ -51,6 +53,8 @@ const NONE: readonly Definition[] = [];
 /** Answers from the files of a search. Everything found is kept. */
 export function openHeaders(search: Search): Headers {
   const included = new Map<string, readonly string[]>();
+  /** Those of the files that were asked for what they include that may include more than they say. */
+  const torn = new Set<string>();
   /** What follows the name in the definitions of macros that say words, and what was read from it. */
   const bodies = new Map<string, string[]>();
   const read = new Map<string, readonly Definition[]>();
@@ -66,7 +70,9 @@ export function openHeaders(search: Search): Headers {
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
     if (known !== undefined) return known;
-    const found = inclusionsIn(textOf(path)).map(match => resolved(match, path));
+    const text = textOf(path);
+    if (hasTornInclude(text)) torn.add(path);
+    const found = inclusionsIn(text).map(match => resolved(match, path));
     const result = [...new Set(found.filter(target => target !== undefined))];
     included.set(path, result);
     return result;
@@ -258,6 +264,10 @@ export function openHeaders(search: Search): Headers {
     },
     includesOf,
     computedIn: path => computedIn(textOf(path)),
+    tornAround: path => {
+      const all = closureOf(path);
+      return torn.size === 0 ? [] : all.filter(one => torn.has(one));
+    },
     isFound: (line, path) => {
       const [match] = inclusionsIn(line);
       return match !== undefined && resolved(match, path) !== undefined;

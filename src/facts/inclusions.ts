@@ -6,6 +6,9 @@ const LINE_ENDS = '\n\r';
 /** A line that includes a file: how it is quoted, and its name. */
 const INCLUDE = /#[ \t]*include[ \t]*(["<])([^">\n]+)[">]/y;
 
+/** A line that includes neither. */
+const TORN = /#[ \t]*include\b(?![ \t]*(?:"[^"\n]+"|<[^>\n]+>|[ \t][A-Za-z_]|\\))/y;
+
 /** A line that includes what a macro says. */
 const COMPUTED = /#[ \t]*include[ \t]+([A-Za-z_]\w*)/y;
 
@@ -28,6 +31,14 @@ export function computedIn(text: string): readonly number[] {
   return [...directiveStarts(text)].filter(start => {
     const name = computedAt(text, start);
     return name !== undefined && namesOf(text, name).length === 0;
+  });
+}
+
+/** Whether a line of a text seems to include something, and names neither a file nor a macro. */
+export function hasTornInclude(text: string): boolean {
+  return [...directiveStarts(text)].some(start => {
+    TORN.lastIndex = start;
+    return TORN.test(text);
   });
 }
 

@@ -91,7 +91,13 @@ function followLocal(reading: Reading, declaredAt: number, name: string, spot: S
   const effects = uses.flatMap(use =>
     destinationsOf(view, use).flatMap(destination => effectOf(reading, destination, use, spot, false)),
   );
-  const lost = effects.some(effect => effect.kind !== 'call');
+  // Where the text around it cannot be read, its uses may not be known for what they are.
+  const isUnclear =
+    uses.length === 0 ||
+    [...view.identifiers.values()].some(
+      node => node.name === name && view.resolution?.of(node) === undefined,
+    );
+  const lost = isUnclear || effects.some(effect => effect.kind !== 'call');
   return lost
     ? [{ kind: 'doubt', ...spot, why: `is kept in the variable ${name}, which is passed on` }]
     : effects.slice(0, 1);

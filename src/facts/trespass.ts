@@ -57,7 +57,9 @@ export function openTrespass(search: Search, headers: Headers, tables: readonly 
     start: Item,
     slots: readonly SlotTable[],
   ): boolean => {
-    const names = [...above(headers, file, start)].flatMap(item =>
+    const leading = above(headers, file, start);
+    if (leading === undefined) return true;
+    const names = [...leading].flatMap(item =>
       item.name === undefined || isStatic(file, item) ? [] : [item.name],
     );
     return handlers.some(({ path, names: said }) => {
@@ -67,7 +69,10 @@ export function openTrespass(search: Search, headers: Headers, tables: readonly 
       return own
         .filter(name => !user.items.some(item => item.kind === 'function' && item.name === name))
         .flatMap(name => functionEffects(headers, user, name))
-        .some(effect => effect.kind === 'call' && isBelow(headers, user, effect.item, slots));
+        .some(
+          effect =>
+            effect.kind === 'doubt' || (effect.kind === 'call' && isBelow(headers, user, effect.item, slots)),
+        );
     });
   };
 
@@ -102,7 +107,7 @@ export function openTrespass(search: Search, headers: Headers, tables: readonly 
           .filter(effect => effect.kind === 'doubt' || effect.kind === 'call')
           .filter(effect => {
             const item = effect.kind === 'call' ? effect.item : file.itemAt(effect.offset);
-            return item?.body === undefined ? known.has(file.path) : isReached(file, item);
+            return item?.body === undefined || item.name === undefined || isReached(file, item);
           }),
       }));
       const meant = said
@@ -121,35 +126,37 @@ export function openTrespass(search: Search, headers: Headers, tables: readonly 
 /** A file that fills tables, as far as words go. */
 interface Peeked {
   readonly path: string;
-  /** The members that it calls, or reads to keep them. */
+  /** The members that it names, but for those that it only fills. */
   readonly calls: ReadonlySet<string>;
-  /** The names that it seems to call. */
+  /** All words of it. */
   readonly names: ReadonlySet<string>;
 }
 
 function readIn(text: string): Omit<Peeked, 'path'> {
-  const members = text.matchAll(/(?:->|\.)\s*(\w+)\s*(?:\)?\s*\(|[;,?:)])/g);
-  const names = text.matchAll(/\b(\w+)\s*\(/g);
-  const all = (matches: typeof names) => new Set([...matches].map(match => match[1]!));
-  return { calls: all(members), names: all(names) };
+  const members = text.matchAll(/(?:->|\.)\s*(\w+)\b(?!\s*=[^=])/g);
+  return { calls: new Set([...members].map(match => match[1]!)), names: new Set(text.match(/\w+/g)) };
 }
 
 /** Whether, by words alone, some files call a function that may lead to a call of a member in another file. */
 function isSaid(files: readonly Peeked[], file: SourceFile, field: string): boolean {
   const users = usersIn(file, field);
+  const isUnread = ({ body, name }: Item) => body === undefined || name === undefined;
   return [...users].some(
-    ({ name }) =>
-      name !== undefined && files.some(({ names, path }) => path !== file.path && names.has(name)),
+    user =>
+      isUnread(user) ||
+      (user.name !== undefined &&
+        files.some(({ names, path }) => path !== file.path && names.has(user.name!))),
   );
 }
 
 /** The functions of a file that say a word, or the name of one that does. */
 function usersIn(file: SourceFile, word: string): ReadonlySet<Item> {
   const itemsWith = itemsIn(file);
-  const reached = new Set(itemsWith(word).filter(({ body }) => body !== undefined));
+  const reached = new Set(itemsWith(word).filter(({ body, kind }) => body !== undefined || kind === 'other'));
   for (const { name } of reached) {
     if (name === undefined || reached.size > MOST_STEPS) continue;
-    for (const user of itemsWith(name)) if (user.body !== undefined) reached.add(user);
+    for (const user of itemsWith(name))
+      if (user.body !== undefined || user.kind === 'other') reached.add(user);
   }
   return reached;
 }
@@ -159,13 +166,14 @@ function itemsIn(file: SourceFile): (word: string) => readonly Item[] {
   return word => (code.get(word) ?? []).flatMap(index => file.itemAt(file.tokens.startAt(index)!) ?? []);
 }
 
-/** A function of a file, and those of the file that lead to it by calls. */
-function above(headers: Headers, file: SourceFile, start: Item): ReadonlySet<Item> {
+/** A function of a file, and those of the file that lead to it by calls; undefined where others may. */
+function above(headers: Headers, file: SourceFile, start: Item): ReadonlySet<Item> | undefined {
   const reached = new Set([start]);
   for (const { name } of reached) {
     if (name === undefined || reached.size > MOST_STEPS) continue;
     for (const effect of functionEffects(headers, file, name)) {
       if (effect.kind === 'call') reached.add(effect.item);
+      if (effect.kind === 'doubt') return undefined;
     }
   }
   return reached;
