@@ -37,6 +37,15 @@ function count(what: string, isRight: boolean, name: string): void {
   else tally.wrong.push(name);
 }
 
+/** The body of a function without comments: a code that is only spoken of makes no decoy. */
+function codeOf({ text, tokens }: SourceFile, { body }: FunctionDef): string {
+  return tokens
+    .within(body.start, body.end)
+    .filter(({ kind }) => kind !== 'comment')
+    .map(({ start, end }) => text.slice(start, end))
+    .join(' ');
+}
+
 /** The readings of a function's definitions in a file, by name. */
 function functionsIn(file: SourceFile): ReadonlyMap<string, readonly FunctionDef[]> {
   const found = new Map<string, FunctionDef[]>();
@@ -93,7 +102,7 @@ for (const path of [...paths].sort()) {
       const had = codeLocals(mine.get(name) ?? []);
       for (let i = 0; i < wanted; i++)
         count('locals of these', i < had, `${full}: ${wanted} there, ${had} here`);
-    } else if (fns.some(fn => CODE.test(a.text.slice(fn.body.start, fn.body.end)))) {
+    } else if (fns.some(fn => CODE.test(codeOf(a, fn)))) {
       count('decoys', !returns(mine.get(name), CODE_TYPE), full);
       if (process.argv.includes('--decoys'))
         print(`decoy ${full}: returns ${fns[0]!.returnType}, here ${(mine.get(name) ?? fns)[0]!.returnType}`);
