@@ -610,6 +610,7 @@ static const struct file_operations gizmo_fops = { .mmap = gizmo_mmap };
 
   it.each([
     [BROUGHT, 'wants-errno'],
+    [BROUGHT.replace('static inline ', ''), 'wants-errno'],
     ['', 'no-errno-helper'],
   ])('does not go away', async (own, code) => {
     const result = await run({

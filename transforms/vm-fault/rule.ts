@@ -2,6 +2,7 @@
 import {
   errnoIn,
   type Facts,
+  namesCalledIn,
   type Occurrence,
   type Offer,
   type Rule,
@@ -156,14 +157,17 @@ function verdictsOf(
   return verdicts;
 }
 
-/** The old names that the tree brings itself, as static functions, for kernels without them: there they do not go away. */
+/** The old names that the tree brings itself, static or by the new ones, for kernels without them: there they do not go away. */
 function broughtBy(units: readonly Unit<InsertCalls>[]): ReadonlySet<string> {
   const names = units.flatMap(unit => {
     const { file, item } = unit;
     const name = item?.kind === 'function' ? item.name : undefined;
     if (name === undefined || !callsOf(unit).has(name)) return [];
     const variants = file.functionsOf(item!);
-    return !('why' in variants) && variants.some(({ fn }) => fn.isStatic) ? [name] : [];
+    const isStatic = !('why' in variants) && variants.some(({ fn }) => fn.isStatic);
+    // The kernel's own knew nothing of the new calls.
+    const isMade = [...callsOf(unit).values()].some(instead => namesCalledIn(file, item!).has(instead));
+    return isStatic || isMade ? [name] : [];
   });
   return new Set(names);
 }
