@@ -16,6 +16,7 @@ import { type Draft, originOf, revise } from './draft.js';
 import { joinCodes } from './joined.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
+import { mergedVariables } from './merged.js';
 import { type Migration, spell } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import { mapOthers, mapOthersByCall } from './others.js';
@@ -87,7 +88,12 @@ function migrateSeen(original: Draft, given: Migration, manner: Manner): Attempt
     kind: 'migrated',
     migrated: migration.restorer
       ? said
-      : withJoinedCodes(original, shortened(original, said, migration, manner), migration, manner),
+      : withOneVariable(
+          original,
+          withJoinedCodes(original, shortened(original, said, migration, manner), migration, manner),
+          migration,
+          manner,
+        ),
   };
 }
 
@@ -112,6 +118,24 @@ function shortened(original: Draft, migrated: Migrated, migration: Migration, ma
       : undefined;
   });
   return found ? { edits: found.draft.pieces.edits(), ...found } : migrated;
+}
+
+/** The rewrite with one variable of codes where it has two, of which one is only copied into the other. */
+function withOneVariable(
+  original: Draft,
+  migrated: Migrated,
+  migration: Migration,
+  manner: Manner,
+): Migrated {
+  const declared = new Set(migrated.proof.differences);
+  let { proof } = migrated;
+  const draft = mergedVariables(migrated.draft, migration, next => {
+    const answer = proveOf(original, next, migration, manner);
+    if (answer.kind !== 'proven' || !answer.proof.differences.every(d => declared.has(d))) return false;
+    proof = answer.proof;
+    return true;
+  });
+  return draft === migrated.draft ? migrated : { edits: draft.pieces.edits(), proof, draft };
 }
 
 /** The rewrite with codes that are joined with others said by the variable that holds them, where that is shorter. */

@@ -16,7 +16,9 @@ import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
 import { retypeHeader } from './layout.js';
+import { mergedVariables } from './merged.js';
 import type { Change } from './pieces.js';
+import { polished } from './polished.js';
 import { type Spelling, settleWebs } from './variables.js';
 
 /** What the type of codes is, and how new code spells it. */
@@ -153,7 +155,7 @@ function retypeLocals(
       continue;
     }
     const changes = shared(current, holders, type) ?? holders[0]?.changes();
-    if (changes === undefined) return current;
+    if (changes === undefined) return mergedVariables(current, type, next => isRight(draft, next));
     const next = revise(current, changes);
     if (next === undefined) return undefined;
     current = next;
@@ -182,7 +184,7 @@ function takeApart(
   };
   for (const changes of apartCandidates(draft, variable, sides, type)) {
     const next = revise(draft, changes);
-    if (next !== undefined && isRight(draft, next)) return next;
+    if (next !== undefined && isRight(draft, next)) return polished(next, better => isRight(draft, better));
   }
   return undefined;
 }
