@@ -211,10 +211,10 @@ function migrateFrom(original: Draft, base: Draft, migration: Migration, manner:
   const byCall = isHandler ? mapOthersByCall(mapped, migration) : undefined;
   const unmarked = attempt.kind !== 'migrated' && isHandler ? separate(mapped, migration, true) : undefined;
   return [
-    withVariables(original, mapped, migration, manner, [ownVariable(false), ownVariable(true)]),
-    isHandler
-      ? withVariables(original, mapped, migration, manner, [besideOthers(false), besideOthers(true)])
-      : undefined,
+    withVariables(original, mapped, migration, manner, [
+      ...[false, true].map(ownVariable),
+      ...(isHandler ? [false, true].map(besideOthers) : []),
+    ]),
     others && migrateIn(original, others, migration, manner),
     byCall && migrateIn(original, byCall.draft, byCall.migration, manner),
     unmarked?.kind === 'separated' ? migrateIn(original, unmarked.draft, migration, manner) : undefined,
