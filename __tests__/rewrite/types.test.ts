@@ -351,6 +351,33 @@ describe('retyping a function', () => {
         'return ret;',
       ],
     ],
+    [
+      'one whose only code is returned behind a test that always holds',
+      [
+        'int ret;',
+        '',
+        'ret = gizmo();',
+        'if (ret < 0)',
+        '\tgoto out;',
+        'return CODE_OK;',
+        'out:',
+        'gizmo_log();',
+        'if (ret)',
+        '\tret = CODE_BUS;',
+        'return ret;',
+      ],
+      [
+        'int err;',
+        '',
+        'err = gizmo();',
+        'if (err < 0)',
+        '\tgoto out;',
+        'return CODE_OK;',
+        'out:',
+        'gizmo_log();',
+        'return CODE_BUS;',
+      ],
+    ],
   ])('takes apart %s', (_what, before, after) => {
     expect(retyped(before)).toBe(f(after, 'code_t'));
   });
