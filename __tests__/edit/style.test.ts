@@ -127,3 +127,29 @@ describe('an edit', () => {
     expect(at('f\n  a;\n', 4, '\tx')).toBe('      x');
   });
 });
+
+it('indents what stood in braces on one line', async () => {
+  const text = `#include <linux/mm.h>
+
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	int err, other = 0;
+
+	err = vm_insert_page(vmf->vma, vmf->address, gizmo_page(vmf));
+	if (err == -ENOMEM) { return VM_FAULT_OOM; }
+	else if (err && err != -EBUSY) { return VM_FAULT_SIGBUS; }
+	else { other = 1; }
+	gizmo_trace(other);
+	return VM_FAULT_NOPAGE;
+}
+static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
+`;
+  const result = await run({
+    tree: memoryTree({ 'gizmo.c': text }),
+    transforms,
+    parser: await testParser(),
+    takeReview: false,
+    kernels: readRange('4.20')!,
+  });
+  expect(result.files[0]!.after).toContain('\tif (err & VM_FAULT_ERROR)\n\t\treturn err;\n\telse');
+});

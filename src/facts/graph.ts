@@ -303,7 +303,7 @@ export function openGraph(
     const file = search.open(fn.path);
     if (file === undefined) return true;
     if (isMadeByMacro(file, fn.item)) {
-      doubt(node, 'is a macro that makes a function', fn.path, fn.line);
+      doubt(node, 'is made by a macro, or stands behind one that takes arguments', fn.path, fn.line);
       return true;
     }
     const local = isLocalTo(headers, file, fn.item);

@@ -36,7 +36,9 @@ export function dropBraces(draft: Draft, before: ReadonlySet<string>): readonly 
   for (const arm of [changed]) {
     const only = arm.body[0]!;
     const before = /[ \t]*$/.exec(draft.text.slice(0, arm.start))![0].length;
-    const indent = indentAt(draft.text, only.start);
+    // A block on one line has no indent of its own.
+    const isOwnLine = startsLine(draft.text, only.start);
+    const indent = isOwnLine ? indentAt(draft.text, only.start) : `${indentAt(draft.text, arm.start)}\t`;
     const close = /^[ \t]*(?=else\b)/.exec(draft.text.slice(arm.end));
     const outer = indentAt(draft.text, arm.start);
     const nl = newlineOf(draft.text);

@@ -38,13 +38,13 @@ static int exports_open(struct inode *inode, struct file *file)
 
 static const struct file_operations exports_fops = { .open = exports_open };
 
-/* = unknown: SYSCALL_DEFINE1 is a macro that makes a function (exports.c:48) */
+/* = unknown: SYSCALL_DEFINE1 is made by a macro, or stands behind one that takes arguments (exports.c:48) */
 static int sys_like(int fd)
 {
 	return fd;
 }
 
-/* = unknown: SYSCALL_DEFINE1 is a macro that makes a function (exports.c:48) */
+/* = unknown: SYSCALL_DEFINE1 is made by a macro, or stands behind one that takes arguments (exports.c:48) */
 SYSCALL_DEFINE1(widget, int, fd)
 {
 	return sys_like(fd);
