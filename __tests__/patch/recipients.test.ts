@@ -195,10 +195,12 @@ test('people are one by name or by address, whatever the case; the first role st
   ]);
 });
 
-test('a file without sections is refused, and a pattern without meaning is named', () => {
-  expect(() => parseMaintainers('<html>\n', () => false)).toThrow(
-    'expected sections with M: and F: lines in MAINTAINERS, found none',
-  );
+test('a file without sections, or without anybody, is refused, and a pattern without meaning is named', () => {
+  for (const text of ['<html>\n', '\0\0binary\nF: x\n', 'A\nM:\tnobody\nF:\ta/\n']) {
+    expect(() => parseMaintainers(text, () => false)).toThrow(
+      'expected sections with M: and F: lines in MAINTAINERS, found none',
+    );
+  }
   const broken = parseMaintainers('A\nM:\ta@b.c\nS:\tMaintained\nF:\ta/\nN:\t[z\nK:\t(x\n', () => false);
   expect(broken.problems).toEqual([
     'MAINTAINERS:5: the pattern "[z" means nothing',

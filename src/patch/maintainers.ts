@@ -84,7 +84,8 @@ export function parseMaintainers(text: string, isFolder: (path: string) => boole
     }
   }
   close();
-  if (!sections.some(section => section.files.length > 0)) {
+  const names = ({ tag, value }: Entry) => 'MRL'.includes(tag) && value.includes('@');
+  if (!sections.some(({ files, entries }) => files.length > 0 && entries.some(names))) {
     throw new UserError(
       'expected sections with M: and F: lines in MAINTAINERS, found none; give the file of the tree',
     );
