@@ -163,9 +163,13 @@ export function openGraph(
     const named = tables.filter(table => table.struct === tag && table.fields.includes(field));
     const isOther = named.length > 0 && isNamesake(tag, file.path);
     if (isOther === undefined) return false;
-    if (isOther === 'unsure') {
-      const why = `is stored in ${holder}.${field}, and what defines struct ${tag} there cannot be read`;
-      doubt(node, why, file.path, line);
+    if (isOther === 'unsure' || isOther === 'inside') {
+      const because =
+        isOther === 'unsure'
+          ? `what defines struct ${tag} there cannot be read`
+          : `a function of that file defines a struct ${tag} of its own`;
+      doubt(node, `is stored in ${holder}.${field}, and ${because}`, file.path, line);
+      return true;
     }
     const own = isOther ? [] : named;
     const strangers = own.map(table => trespass.of(table, field, isNamesake));

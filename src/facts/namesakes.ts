@@ -10,9 +10,10 @@ import { codeFrom, textOf, tokenText, wordsOf } from './tokens.js';
 
 /**
  * Whether a struct that a file means by the tag of a table is another one; undefined until the search knows. `unsure`
- * where what may define it cannot be read.
+ * where what may define it cannot be read; `inside` where a function of the file defines one, which the types of
+ * variables are not told apart by.
  */
-export type IsNamesake = (struct: string, path: string) => boolean | 'unsure' | undefined;
+export type IsNamesake = (struct: string, path: string) => boolean | 'unsure' | 'inside' | undefined;
 
 /**
  * Tells them apart where the tree has the kernel's headers: a struct of a driver's own file is another one, and one of a
@@ -42,12 +43,25 @@ export function openNamesakes(search: Search, headers: Headers): IsNamesake {
   };
 
   return (struct, path) => {
+    const file = search.open(path);
+    if (file !== undefined && definesInside(file, struct)) return 'inside';
     if (!hasSharedHeaders) return false;
     const key = `${struct} ${path}`;
     const answer = known.get(key) ?? ask(struct, path);
     if (answer !== undefined) known.set(key, answer);
     return answer;
   };
+}
+
+/** Whether a function of a file defines a struct. */
+function definesInside(file: SourceFile, tag: string): boolean {
+  if (!typesOf(file).structs.has(tag)) return false;
+  return (wordsOf(file).code.get(tag) ?? []).some(index => {
+    const start = file.tokens.startAt(index)!;
+    const item = file.itemAt(start);
+    const isInside = item?.kind === 'function' && item.body !== undefined && start > item.body.start;
+    return isInside && tokenText(file, codeFrom(file, index + 1)) === '{';
+  });
 }
 
 /** Whether a file may define a struct in text that is not read as its definition. */

@@ -47,5 +47,5 @@ export async function findStores(
   const isSettled = () =>
     found.every(({ slot: { table, path } }) => isNamesake(table.struct, path) !== undefined);
   if (!isSettled()) await search.round();
-  return found.filter(({ slot: { table, path } }) => isNamesake(table.struct, path) !== true);
+  return found.filter(({ slot: { table, path } }) => isNamesake(table.struct, path) === false);
 }
