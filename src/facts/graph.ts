@@ -3,19 +3,15 @@
  * kinds of nodes that functions are reached through: members of structs that no rule names, and macros.
  */
 
-import type { ConfigTest, Item, MacroDef, SourceFile } from '../source/file.js';
-import { standsIn } from '../words.js';
+import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { aliasesOf, MOST_READERS } from './aliases.js';
 import { disguises, isLocalTo } from './disguise.js';
 import type { Effect, Spot, Store } from './effects.js';
 import type { FunctionRef, SlotTable } from './facts.js';
 import { type Functions, isPlainHeader, MOST_HOLDERS } from './functions.js';
-import { openGluing } from './gluing.js';
 import { openHiddenNames, unreadIn } from './hidden-names.js';
-import { isShared } from './include-paths.js';
 import type { Headers } from './includes.js';
 import {
-  callsOnly,
   functionEffects,
   type MacroName,
   type MemberName,
@@ -24,12 +20,14 @@ import {
   namingMacros,
 } from './mentions.js';
 import { openNamesakes } from './namesakes.js';
+import { isDead } from './never.js';
+import { idOf, openNodes } from './node-store.js';
 import { type Node, unsettled } from './nodes.js';
 import { isMadeByMacro } from './positions.js';
 import { openPuns } from './puns.js';
+import { openScopes } from './scopes.js';
 import type { Search } from './search.js';
-import { meansAnother, sureHome } from './stubs.js';
-import { textOf, wordsOf } from './tokens.js';
+import { meansAnother } from './stubs.js';
 import { openTrespass } from './trespass.js';
 import { areTwins } from './twins.js';
 
@@ -48,10 +46,6 @@ const MOST_NODES = 20_000;
 /** A member whose name stands in more headers of one compilation than this is not even looked for. */
 const COMMON_FIELD = 12;
 
-export function idOf(path: string, offset: number): string {
-  return `${path}:${String(offset).padStart(9, '0')}`;
-}
-
 /** An empty graph. */
 export function openGraph(
   search: Search,
@@ -59,83 +53,18 @@ export function openGraph(
   functions: Functions,
   tables: readonly SlotTable[],
 ): Graph {
-  const nodes = new Map<string, Node>();
   let listed: Node[] = [];
   let seeds = 0;
   let isPutOff = false;
   const isNamesake = openNamesakes(search, headers);
   const trespass = openTrespass(search, headers, tables);
-  const gluing = openGluing(search, headers);
   const hidden = openHiddenNames(search);
   /** What is done with a function's name where its twin is compiled. */
   const besides = new Map<Node, { readonly effect: Effect; readonly file: SourceFile }[]>();
   const effectsByFile = new Map<string, readonly Effect[]>();
 
-  const make = (id: string, name: string, path: string, line: number, is: Node['is']): Node => {
-    const node: Node = {
-      id,
-      name,
-      path,
-      line,
-      is,
-      callers: [],
-      callees: new Set(),
-      slots: [],
-      doubts: [],
-      seed: false,
-      matters: false,
-      undecided: [],
-      begun: false,
-      looked: false,
-      examined: false,
-      exported: false,
-      unused: false,
-    };
-    nodes.set(id, node);
-    listed.push(node);
-    return node;
-  };
-  const functionNode = (fn: FunctionRef): Node => {
-    const id = idOf(fn.path, fn.item.start);
-    return nodes.get(id) ?? make(id, fn.name, fn.path, fn.line, { kind: 'function', fn });
-  };
-  const homeOf = (tag: string, path: string) => sureHome(search, headers.structs, tag, path);
-  const memberNode = (member: MemberName, path: string, line: number): Node => {
-    const name = `struct ${member.tag}.${member.field}`;
-    // A struct of a driver's own is another one than its namesake in the next driver.
-    const home = homeOf(member.tag, path);
-    const id = home === undefined || isShared(home) ? name : `${name} ${home}`;
-    return nodes.get(id) ?? make(id, name, path, line, { kind: 'member', member });
-  };
-  /** A macro is another node for each function that it leads to, since it can do different things with them. */
-  const macroNode = (macro: MacroDef, file: SourceFile, { name, is }: Node): Node => {
-    const leads = is.kind === 'macro' ? is.names : { target: name, calls: true, alias: true };
-    const id = `${idOf(file.path, macro.start)} ${leads.target}`;
-    const { line } = file.position(macro.start);
-    const calls = leads.calls && callsOnly(macro, name);
-    const alias = leads.alias && macro.params === undefined && /^\w+$/.test(macro.body);
-    const names = { name: macro.name, target: leads.target, calls, alias };
-    return nodes.get(id) ?? make(id, macro.name, file.path, line, { kind: 'macro', macro, names });
-  };
-
-  const doubt = (node: Node, why: string, path: string, line: number): void => {
-    node.doubts.push({ why, path, line });
-  };
-  const link = (from: Node, to: Node, { path, offset }: Spot, line: number): void => {
-    to.callers.push({ from, path, offset, line });
-    from.callees.add(to);
-    if (to.matters) mark(from);
-  };
-
-  /** Notes that contexts depend on a node, and so on all that leads to it. */
-  const mark = (node: Node): void => {
-    const stack = [node];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      if (next.matters) continue;
-      next.matters = true;
-      stack.push(...next.callers.map(({ from }) => from));
-    }
-  };
+  const store = openNodes(search, headers, node => listed.push(node));
+  const { nodes, functionNode, memberNode, macroNode, homeOf, doubt, link, mark } = store;
 
   const apply = (node: Node, effect: Effect, file: SourceFile): void => {
     const { line } = file.position(effect.offset);
@@ -252,56 +181,8 @@ export function openGraph(
     }
   };
 
-  /**
-   * Where a name that belongs to one `.c` file can stand: there, and in what is compiled together with it. Undefined
-   * until the search knows.
-   */
-  const unitOf = (path: string, name: string): readonly string[] | undefined => {
-    const includers = headers.includers(path);
-    if (includers === undefined) return undefined;
-    const tops = [path, ...includers];
-    const others = tops.flatMap(top => [top, ...headers.saying(name, top), ...headers.beside(top)]);
-    return [...new Set(others)].filter(
-      other => tops.includes(other) || standsIn(search.text(other) ?? '', name),
-    );
-  };
-
+  const { unitOf, isIncludedBefore, lateIncludes, declares, gluedIn } = openScopes(search, headers, hidden);
   const puns = openPuns(search, headers, unitOf);
-
-  /** Whether all that a file includes stands before its first mention of a name. */
-  const isIncludedBefore = (file: SourceFile, name: string): boolean => {
-    const first = wordsOf(file).code.get(name)?.[0] ?? 0;
-    return (wordsOf(file).directives.get('include') ?? []).every(index => index < first);
-  };
-
-  /** The lines below a function by which its file includes what the tree does not have. */
-  const lateIncludes = (file: SourceFile, fn: FunctionRef): readonly number[] =>
-    (wordsOf(file).directives.get('include') ?? [])
-      .map(index => file.tokens.at(index)!)
-      .filter(({ start }) => start > fn.item.start)
-      .filter(token => !headers.isFound(textOf(file, token), file.path))
-      .map(({ start }) => file.position(start).line);
-
-  const declares = (path: string, name: string): boolean =>
-    search.open(path)?.items.some(item => item.name === name) ?? false;
-
-  /** The files that do not say a name, but use macros that may make it; undefined until the search knows. */
-  const gluedIn = (
-    file: SourceFile,
-    name: string,
-    scope: readonly string[],
-  ): readonly string[] | undefined => {
-    const near = [...scope.filter(path => path.endsWith('.h')), ...headers.beside(file.path)];
-    const macros = gluing.macrosFor(name, file, [...new Set(near)]);
-    const users = macros.map(search.holders);
-    if (users.some(found => found === undefined)) return undefined;
-    const all = new Set([
-      ...users.flatMap(found => found!),
-      ...gluing.filesFor(name, file.path),
-      ...hidden.partsIn(name),
-    ]);
-    return [...all].filter(path => !scope.includes(path));
-  };
 
   const examineFunction = (node: Node, fn: FunctionRef): boolean => {
     const file = search.open(fn.path);
@@ -463,12 +344,4 @@ export function openGraph(
       } while (isPutOff && search.waiting === 0);
     },
   };
-}
-
-/** Whether text under these conditions is never compiled: `#if 0`, the `#else` of `#if 1`. */
-export function isDead(under: readonly ConfigTest[]): boolean {
-  return under.some(
-    ({ condition, holds }) =>
-      /^\d+[uUlL]*$/.test(condition) && (Number.parseInt(condition, 10) === 0) === holds,
-  );
 }
