@@ -102,7 +102,7 @@ describe('sarif', () => {
   });
 
   it('has each change once as a fix, which does what the change does', async () => {
-    const report = await reportOf(TREE.replace('#include "gizmo.h"', '/* \xc3\xbc */'));
+    const report = await reportOf(TREE.replace('#include <linux/mm.h>', '/* \xc3\xbc */'));
     const run = await sarif(report);
     const fixes = run.results.flatMap((result: { fixes?: object[]; properties: { change: string } }) =>
       (result.fixes ?? []).map(fix => ({ fix, id: result.properties.change })),

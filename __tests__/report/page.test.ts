@@ -75,7 +75,7 @@ test('the code on the page is the code of the file, before and after', async () 
     value<string>(
       `[...document.querySelectorAll('#${site!.id} .diff tr:not(.l) td:nth-child(${column})')].filter(td => !td.matches('.x')).map(td => td.textContent).join('\\n')`,
     );
-  const text = TREE.slice(TREE.indexOf('#include "gizmo.h"'));
+  const text = TREE.slice(TREE.indexOf('#include <linux/mm.h>'));
   expect(text).toContain((await side(2)).replaceAll('\u00a0', ' '));
   expect(await side(4)).toContain(
     'static vm_fault_t gizmo_fault(struct vm_fault *vmf)\n{\n\treturn vmf_insert_page(',

@@ -9,7 +9,7 @@ struct vm_operations_struct { vm_fault_t (*fault)(struct vm_fault *vmf); };
 int vm_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
 vm_fault_t vmf_insert_page(struct vm_area_struct *vma, unsigned long addr, struct page *page);
 // file: drivers/gpu/drm/gizmo/gem.c
-#include "gizmo.h"
+#include <linux/mm.h>
 
 static int gizmo_fault(struct vm_fault *vmf)
 {
