@@ -125,7 +125,7 @@ describe('errors of others', () => {
       [
         WIDGET,
         'int err;',
-        'vm_fault_t ret;',
+        'vm_fault_t ret = VM_FAULT_NOPAGE;',
         '',
         'err = widget_pin(w);',
         'if (err)',

@@ -455,7 +455,7 @@ describe('an error of the function itself', () => {
         VMA,
         'struct page *page;',
         'int err;',
-        'vm_fault_t ret;',
+        'vm_fault_t ret = VM_FAULT_NOPAGE;',
         '',
         'err = gizmo_lock(vma);',
         'if (err)',

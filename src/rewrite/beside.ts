@@ -20,16 +20,10 @@ import { constantOf } from './test.js';
 import { declarationAfter, freeName, renames } from './variables.js';
 
 /**
- * Gives the results of all calls one variable beside that of the errors.
- *
- * @param starts whether it starts as success: for ways on which nothing fails, and no call is made
+ * Gives the results of all calls one variable beside that of the errors. It starts as success: for ways on which nothing
+ * fails and no call is made, and for compilers, which do not see that there is none.
  */
-export function besideErrors(
-  draft: Draft,
-  sites: readonly CallSite[],
-  migration: Migration,
-  starts: boolean,
-): Changes {
+export function besideErrors(draft: Draft, sites: readonly CallSite[], migration: Migration): Changes {
   const variable = onlyVariable(sites);
   if (!variable?.decl) return { why: 'its results are not kept in one variable as they are' };
   const keeps = migration.codeNames.includes(variable.name);
@@ -50,13 +44,7 @@ export function besideErrors(
   const distinct = new Map(renamed.map(c => [c.start, { start: c.start, end: c.end, text: c.text }]));
   return [
     ...distinct.values(),
-    declarationAfter(
-      draft,
-      variable.decl,
-      migration.codeType,
-      code,
-      starts ? migration.successName : undefined,
-    ),
+    declarationAfter(draft, variable.decl, migration.codeType, code, migration.successName),
     ...sites.map(site => renameCall(draft, site)),
     ...told,
   ];

@@ -210,15 +210,16 @@ function migrateFrom(original: Draft, base: Draft, migration: Migration, manner:
   const others = isHandler ? mapOthers(mapped, migration) : undefined;
   const byCall = isHandler ? mapOthersByCall(mapped, migration) : undefined;
   const unmarked = attempt.kind !== 'migrated' && isHandler ? separate(mapped, migration, true) : undefined;
-  return [
-    withVariables(original, mapped, migration, manner, [
-      ...[false, true].map(ownVariable),
-      ...(isHandler ? [false, true].map(besideOthers) : []),
-    ]),
+  const shortest = [
+    withVariables(original, mapped, migration, manner, [false, true].map(ownVariable)),
     others && migrateIn(original, others, migration, manner),
     byCall && migrateIn(original, byCall.draft, byCall.migration, manner),
     unmarked?.kind === 'separated' ? migrateIn(original, unmarked.draft, migration, manner) : undefined,
   ].reduce<Attempt>(shorterOf, attempt);
+  const beside = isHandler ? withVariables(original, mapped, migration, manner, [besideOthers]) : undefined;
+  return beside && (shortest.kind !== 'migrated' || isAsShort(beside.migrated, shortest.migrated))
+    ? beside
+    : shortest;
 }
 
 /** A further attempt where that is a rewrite and the first is none, or a longer one. */
@@ -234,6 +235,11 @@ function isShorter(a: Migrated, b: Migrated): boolean {
   const lines = linesOf(a) - linesOf(b);
   const isLess = lines < 0 || (lines === 0 && a.draft.text.length < b.draft.text.length);
   return isLess && a.proof.differences.length <= b.proof.differences.length;
+}
+
+/** Whether a rewrite that says nothing twice takes no more lines than one that may, and says no more things otherwise. */
+function isAsShort(a: Migrated, b: Migrated): boolean {
+  return linesOf(a) <= linesOf(b) && a.proof.differences.length <= b.proof.differences.length;
 }
 
 /** The rewrite in which results have variables of their own; undefined where that is not the same. */

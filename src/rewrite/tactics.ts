@@ -60,10 +60,7 @@ export const ownVariable =
     giveOwnVariable(draft, sites, migration, resets);
 
 /** A variable of its own beside that of the errors that a `switch` behind them all maps. */
-export const besideOthers =
-  (starts: boolean): Tactic =>
-  (draft, sites, _seen, migration) =>
-    besideErrors(draft, sites, migration, starts);
+export const besideOthers: Tactic = (draft, sites, _seen, migration) => besideErrors(draft, sites, migration);
 
 function eachSite(sites: readonly CallSite[], work: (s: CallSite) => Changes): Changes {
   const changes: Change[] = [];
