@@ -36,7 +36,9 @@ async function amended(after: string, before = BEFORE, takeReview = false) {
     takeReview,
   };
   let asked = 0;
-  const patch = before === after ? '' : unifiedDiff([{ path: PATH, before, after }]);
+  const first = before.split('\n')[0]!;
+  const nothing = `--- a/${PATH}\n+++ b/${PATH}\n@@ -1 +1 @@\n ${first}\n`;
+  const patch = before === after ? nothing : unifiedDiff([{ path: PATH, before, after }]);
   const result = await run({
     ...request,
     amend: (offered, fileOf) => {

@@ -82,8 +82,8 @@ test('a refusal is left with the reason of the source, and its chain', async () 
 test('what is done stays done, and a comment that keeps nothing is told', async () => {
   const { ledger, ignores } = await run(
     TREE.replace('int vm_insert_page(', '/* faultline-ignore x */\nint vm_insert_page(').replace(
-      '#include "gizmo.h"',
-      '#include "gizmo.h"\n/* faultline-ignore */\nint unused;',
+      '#include <linux/mm.h>',
+      '#include <linux/mm.h>\n/* faultline-ignore */\nint unused;',
     ),
   );
   expect(ledger.verdicts.filter(({ code }) => code === 'ignored')).toEqual([]);

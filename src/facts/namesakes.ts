@@ -6,7 +6,7 @@ import type { Headers } from './includes.js';
 import { inclusionsIn } from './inclusions.js';
 import type { Search } from './search.js';
 import { typesOf } from './structs.js';
-import { codeFrom, textOf, tokenText, wordsOf } from './tokens.js';
+import { codeFrom, codeUpTo, textOf, tokenText, wordsOf } from './tokens.js';
 
 /**
  * Whether a struct that a file means by the tag of a table is another one; undefined until the search knows. `unsure`
@@ -73,6 +73,8 @@ function seemsToDefine(file: SourceFile, tag: string): boolean {
     const item = file.itemAt(file.tokens.startAt(index)!);
     if (item === undefined || item.doubt !== undefined) return true;
     if (item.kind === 'other' && file.text.slice(item.start, item.end).includes('{')) return true;
+    // A variable may have the name of its struct.
+    if (!/^(?:struct|union)$/.test(tokenText(file, codeUpTo(file, index - 1)))) return false;
     return item.kind !== 'function' && !/^([*(),;]|\w+|)$/.test(tokenText(file, codeFrom(file, index + 1)));
   });
 }

@@ -6,7 +6,8 @@ import { driverOf } from './driver.js';
  * the driver is called; it is left out, with what leads to it, for files of the place itself.
  */
 const TABLE: readonly (readonly [place: RegExp, prefix: string])[] = [
-  [/^arch\/([^/]+)\/kvm\//, 'KVM: $1'],
+  // No architecture is called so; a prefix would say it twice.
+  [/^arch\/((?!kvm\/)[^/]+)\/kvm\//, 'KVM: $1'],
   [/^arch\/x86\/([^/.]+)\//, 'x86/$1'],
   [/^arch\/powerpc\/(?:platforms\/)?([^/.]+)\//, 'powerpc/$1'],
   [/^arch\/(arm|arc|mips)\//, '$UPPER1'],
