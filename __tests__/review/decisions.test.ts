@@ -45,6 +45,18 @@ describe('the fingerprints of functions that are alike', () => {
   });
 });
 
+describe('the fingerprints of one function twice', () => {
+  it('are not alike, since each arm of an `#if` is decided by itself', async () => {
+    const body = 'int a(void)\n{\n\treturn old();\n}\n';
+    const text = `#ifdef A\n${body}#else\n${body}#endif\n`;
+    const file = openSource(await testParser(), 'a.c', text);
+    const [one, other] = [text.indexOf('old'), text.lastIndexOf('old')].map(start =>
+      fingerprintOf([{ path: 'a.c', start, end: start + 3, text: 'new' }], () => file),
+    );
+    expect(one).not.toBe(other);
+  });
+});
+
 describe('the file of decisions', () => {
   const print = fc
     .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 32, maxLength: 32 })

@@ -49,6 +49,39 @@ describe('a member that holds nothing but functions which return codes', () => {
   });
 });
 
+describe('what is declared together with something else', () => {
+  it.each([
+    ['a number', '\tint (*map)(struct vm_fault *vmf), count;\n'],
+    ['a pointer to other functions', '\tint (*map)(struct vm_fault *vmf), (*other)(long *which);\n'],
+  ])('stays: a member with %s', async (_, members) => {
+    await stays(
+      `struct gizmo_chip {\n\tconst char *name;\n${members}};\n`,
+      ONE('int') + TABLE,
+      /\.map of struct gizmo_chip/,
+    );
+  });
+
+  it('stays: a typedef with another one', async () => {
+    const header =
+      'typedef int (*gizmo_fn)(struct vm_fault *vmf), (*gizmo_other)(long *which);\n\nstruct gizmo_chip {\n\tconst char *name;\n\tgizmo_fn map;\n};\n';
+    await stays(header, ONE('int') + TABLE, /declared in a way/);
+  });
+});
+
+describe('a declaration whose type cannot be read', () => {
+  it.each([
+    ['behind a macro with arguments', 'int __gizmo_like(1, 2)\ngizmo_one(struct vm_fault *vmf);\n\n', 'int'],
+    [
+      'in the body of a function',
+      'int user(struct vm_fault *vmf)\n{\n\textern int gizmo_one(struct vm_fault *vmf);\n\n\treturn !gizmo_one(vmf);\n}\n\n',
+      'int',
+    ],
+  ])('holds the function back: %s', async (_, declaration, type) => {
+    const text = `${declaration}${ONE(type).replace('static ', '')}`;
+    await refuses(transforms, tree(HEADER('int'), text), 'cannot-be-typed');
+  });
+});
+
 describe('a typedef of functions', () => {
   const FN = (type: string) => `typedef ${type} gizmo_fn(struct vm_fault *vmf);\n`;
   const SLOT = (name: string) =>

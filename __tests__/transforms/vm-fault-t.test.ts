@@ -1,7 +1,7 @@
 /** Types for codes: one canonical test per reason, its examples, and how they go together with calls. */
 import { transforms } from '../../transforms/index.js';
 import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
-import { codesOf, ONLY_FILE, runOn, textsAfter } from '../check.js';
+import { codesOf, filesOf, ONLY_FILE, runOn, textsAfter } from '../check.js';
 
 const TABLE = '\nstatic const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
 const body = (lines: readonly string[]) => lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('');
@@ -492,4 +492,17 @@ it('names the call where it stands, whatever else the run looks for in its funct
   const { result } = await outcome(text);
   const [refused] = result.ledger.verdicts.filter(({ code }) => code === 'obstacle');
   expect(refused?.message).toMatch(/the call at drivers\/gizmo\/gizmo\.c:5: it goes into/);
+});
+
+it.each([
+  ['a condition', '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;\n'],
+  ['a test', '\tif (err == -ENOMEM)\n\t\treturn VM_FAULT_OOM;\n\treturn VM_FAULT_SIGBUS;\n'],
+])('vmf_error() keeps the map that it is: %s', async (_, map) => {
+  const text = (type: string) =>
+    treeOf({
+      'include/linux/mm.h': `typedef int vm_fault_t;\n\nstatic inline ${type} vmf_error(int err)\n{\n${map}}\n`,
+      [ONLY_FILE]: `#include <linux/mm.h>\n\n${handler(['int err = gizmo_pin(vmf);', '', 'return err ? vmf_error(err) : VM_FAULT_NOPAGE;'], type)}`,
+    });
+  const result = await runOn(transforms, text('int'));
+  expect(textsAfter(result)).toEqual(filesOf(text('vm_fault_t')));
 });

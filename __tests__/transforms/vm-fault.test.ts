@@ -296,6 +296,24 @@ describe('reasons to refuse', () => {
     ['redefined-name', `#undef EBUSY\n#define EBUSY 14 /* as elsewhere */\n\n${handler(MAPPED)}`],
   ];
 
+  it.each([
+    ['an errno by the name of another', '#undef EBUSY\n#define EBUSY EAGAIN\n'],
+    ['an errno that is computed', '#undef ENOMEM\n#define ENOMEM (10 + 4)\n'],
+    ['a code by the name of another', '#define VM_FAULT_OOM VM_FAULT_RETRY\n'],
+    ['a code with another', '#define VM_FAULT_NOPAGE (VM_FAULT_RETRY | 0)\n'],
+  ])('redefined-name: %s', async (_, macro) => {
+    await refuses(transforms, `${macro}\n${handler(MAPPED)}`, 'redefined-name');
+  });
+
+  it.each([
+    ['in hexadecimal, with a cast', '#define VM_FAULT_OOM ((__force vm_fault_t) 0x0001)\n'],
+    ['in octal', '#define EBUSY 020\n'],
+    ['by parts', '#define VM_FAULT_NOPAGE (0x100u | 0)\n'],
+  ])('a name with its own value is not redefined: %s', async (_, macro) => {
+    const { ledger } = await runOn(transforms, `${macro}\n${handler(MAPPED)}`);
+    expect(ledger.verdicts.map(({ code }) => code)).not.toContain('redefined-name');
+  });
+
   /** What the verdict says of is where it stands: the word itself. */
   const SELF = new Set(['address-taken', 'inside-a-macro', 'redefined-name']);
 

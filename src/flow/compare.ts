@@ -73,7 +73,7 @@ function agree(pair: Pair): Comparison {
   // A variable that nobody set may hold anything: what is done with it cannot be called the same.
   if (now.unset !== undefined && old.unset === undefined) return no;
   const effects = sameEffects(world, old, now);
-  if (effects && sameEnd(contract, returns, world, old.end, now.end))
+  if (effects && sameEnd(contract, returns, pair, old.end, now.end))
     return { same: true, differences: [], before: old };
   if (old.end.kind !== 'return' || now.end.kind !== 'return') return no;
   if (old.end.value === undefined || now.end.value === undefined) return no;
@@ -103,8 +103,7 @@ function isIgnoredError(pair: Pair, effects: boolean, a: number, b: number): boo
   for (const [key, c] of world.classes) {
     if (c.after !== b || c.after === success.after) continue;
     const spared = pair.rerun(new Map([[key, success]]));
-    if (sameEffects(world, old, spared) && sameEnd(contract, 'equal', world, old.end, spared.end))
-      return true;
+    if (sameEffects(world, old, spared) && sameEnd(contract, 'equal', pair, old.end, spared.end)) return true;
   }
   return false;
 }
@@ -143,7 +142,14 @@ export function firstDifferent(world: World, a: Run, b: Run): Effect | undefined
   return undefined;
 }
 
-function sameEnd(contract: Contract, returns: Returns, world: World, a: End, b: End): boolean {
+/** Whether one of our calls gave a value of a class on the way here. */
+function wasGiven({ world, seen }: Pair, { name }: ValueClass): boolean {
+  const given = [...[...world.classes.values()].map(c => c.name), ...seen];
+  return given.some(names => names.split(', ').includes(name));
+}
+
+function sameEnd(contract: Contract, returns: Returns, pair: Pair, a: End, b: End): boolean {
+  const { world } = pair;
   if (a.kind === 'return' && b.kind === 'return') {
     if (a.value === undefined || b.value === undefined) return a.value === b.value;
     if (returns === 'equal') return world.keyOf(a.value) === world.keyOf(b.value);
@@ -156,8 +162,12 @@ function sameEnd(contract: Contract, returns: Returns, world: World, a: End, b: 
       const made = x === undefined ? world.numbersOf(a.value).map(n => codeOfOwn(returns, n)) : [];
       return y !== undefined && made.length > 0 && made.every(one => one === y);
     }
+    // An error that the new call reports as success is one for our calls alone: for who set it himself it stays one.
+    const success = successOf(contract);
+    const isMeant = (c: ValueClass) =>
+      c.own === true || c.before === success.before || c.after !== success.after || wasGiven(pair, c);
     const becomes = (x: number) =>
-      contract.classes.some(c => c.before === x && c.after === y) ||
+      contract.classes.some(c => c.before === x && c.after === y && isMeant(c)) ||
       (returns !== 'mapped' && y !== undefined && codeOfOwn(returns, x) === y);
     return world.numbersOf(a.value).every(becomes);
   }

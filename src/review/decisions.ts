@@ -39,7 +39,12 @@ export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
   const said = edits.map(edit => {
     const file = fileOf(edit.path);
     const item = file?.items.find(one => contains(one, edit));
-    return [edit.path, item?.name, file?.text.slice(edit.start, edit.end), edit.text];
+    const said = [edit.path, item?.name, file?.text.slice(edit.start, edit.end), edit.text];
+    // The arms of an `#if` may hold the same function twice, and each is decided by itself.
+    const before = file?.items.filter(
+      one => one.name === item?.name && one.start < (item?.start ?? 0),
+    ).length;
+    return before ? [...said, before] : said;
   });
   return hashOf(JSON.stringify(said));
 }

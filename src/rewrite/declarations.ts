@@ -1,5 +1,6 @@
 /** Declarations of functions whose type cannot follow that of the function, and those of several at once. */
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
+import { codeFrom, codeUpTo, tokenText } from '../facts/tokens.js';
 import { contains } from '../source/span.js';
 import { declaredFunctions, integerIn, type Prototype } from './prototypes.js';
 import type { CodeType } from './retype.js';
@@ -34,11 +35,15 @@ function prototypesAmong(facts: Facts, uses: readonly Use[]): readonly Prototype
  */
 export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): string | undefined {
   const { facts, type } = ground;
+  const unread = (facts.usesOf(fn) ?? []).flatMap(use => unreadAt(facts, use) ?? [])[0];
+  if (unread !== undefined) return unread;
   for (const prototype of prototypesAmong(facts, facts.usesOf(fn) ?? [])) {
     const { file, item, offset } = prototype;
     const variants = file.declarationsOf(item);
-    if ('why' in variants) continue;
     const at = `${file.path}:${file.position(offset).line}`;
+    const isRead =
+      !('why' in variants) && variants.some(({ decl }) => decl.declarators.some(one => one.name === fn.name));
+    if (!isRead) return `its declaration cannot be read (${at})`;
     for (const { decl } of variants) {
       const own = decl.declarators.find(({ name }) => name === fn.name);
       if (own === undefined || own.pointers > 0 || own.array) continue;
@@ -55,6 +60,24 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
     }
   }
   return undefined;
+}
+
+/** Words behind which a function of a body is called, and not declared. */
+const STATEMENT = /^(?:return|else|do|case|goto|sizeof|typeof|__typeof__|_*extension_*)$/;
+
+/** A use that declares a function where its type is not read: in a body, or behind words that are not understood. */
+function unreadAt(facts: Facts, { kind, path, item, offset }: Use): string | undefined {
+  const file = facts.file(path);
+  if (file === undefined || item === undefined || (kind !== 'inside' && kind !== 'other')) return undefined;
+  const index = file.tokens.firstFrom(offset);
+  if (tokenText(file, codeFrom(file, index + 1)) !== '(') return undefined;
+  const before = tokenText(file, codeUpTo(file, index - 1));
+  const at = `${path}:${file.position(offset).line}`;
+  if (kind === 'inside') {
+    const declares = /^[A-Za-z_]\w*$/.test(before) && !STATEMENT.test(before);
+    return declares ? `it is declared in the body of a function as well (${at})` : undefined;
+  }
+  return /^(?:[A-Za-z_]\w*|\)|\*)$/.test(before) ? `its declaration cannot be read (${at})` : undefined;
 }
 
 /** The other functions that declarations of a function declare. */

@@ -36,7 +36,10 @@ export function sayWithMappers(
   prove: (next: Draft) => Proof | undefined,
 ): Proven | undefined {
   const propose = (current: Draft) =>
-    (migration.usable ?? []).flatMap(mapper => proposals(current, mapper, migration));
+    (migration.usable ?? [])
+      // A mapper that said its own map by itself would never return.
+      .filter(({ name }) => name !== draft.fn.name)
+      .flatMap(mapper => proposals(current, mapper, migration));
   return improve(draft, migration, { most: MOST_TRIES, baseline, propose, byPlace: false, prove });
 }
 

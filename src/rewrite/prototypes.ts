@@ -115,6 +115,7 @@ function functionAt(
 ): readonly FunctionMember[] {
   if (words[i + 1] !== '(' || i < 2 || !words.slice(1, i).every(word => /^[A-Za-z_]\w*$/.test(word)))
     return [];
+  if (!isAlone(words, i + 1)) return [];
   let first = i - 1;
   while (INTEGER.test(words[first]!) && INTEGER.test(words[first - 1]!)) first--;
   if (!/^(typedef|const)$/.test(words[first - 1]!)) return [];
@@ -159,6 +160,17 @@ export function valueMembers(
   });
 }
 
+/** Whether what is declared with parameters that begin at a word shares its type with nothing: `int (*f)(void), n;` */
+function isAlone(words: readonly string[], parameters: number): boolean {
+  let depth = 0;
+  for (let i = parameters; i < words.length; i++) {
+    if (/^[([{]$/.test(words[i]!)) depth++;
+    else if (/^[)\]}]$/.test(words[i]!)) depth--;
+    else if (depth === 0 && /^[,;=]$/.test(words[i]!)) return words[i] !== ',';
+  }
+  return true;
+}
+
 /** The declaration `int (*name)(…)` whose name is a token. */
 function pointerAt(
   file: SourceFile,
@@ -167,7 +179,7 @@ function pointerAt(
   i: number,
 ): readonly FunctionMember[] {
   const points = words[i - 1] === '*' && words[i - 2] === '(' && words[i + 1] === ')' && words[i + 2] === '(';
-  if (!points) return [];
+  if (!points || !isAlone(words, i + 2)) return [];
   let first = i - 3;
   if (!/^[A-Za-z_]\w*$/.test(words[first] ?? '')) return [];
   while (INTEGER.test(words[first]!) && INTEGER.test(words[first - 1] ?? '')) first--;

@@ -151,13 +151,26 @@ export function redefinedIn(facts: Facts, path: string, text: string): OwnMeanin
   const errnos = [...ERRNO].filter(([, value]) => value <= LAST_COMMON_ERRNO);
   for (const [name, value] of [...FAULT_CODES, ...errnos]) {
     if (!new RegExp(`\\b${name}\\b`).test(text)) continue;
-    const own = facts.macrosOf(name, path).find(({ body }) => {
-      const number = /^[\s()]*(0x[0-9a-f]+|\d+)[\s()]*$/i.exec(inOneLine(body))?.[1];
-      return number !== undefined && Number(/^0\d/.test(number) ? `0o${number}` : number) !== value;
-    });
+    const own = facts.macrosOf(name, path).find(({ body }) => numberSaid(inOneLine(body)) !== value);
     if (own !== undefined) return { name, body: inOneLine(own.body) };
   }
   return undefined;
+}
+
+/** The number that a macro's text is: one that is written out, or known names and numbers in an `|`. */
+function numberSaid(body: string): number | undefined {
+  const plain = body.replace(/\(\s*(?:__force\s+)?(?:vm_fault_t|(?:unsigned )?int|unsigned)\s*\)/g, '');
+  return plain
+    .replace(/[\s()]/g, '')
+    .split('|')
+    .reduce<number | undefined>((sum, atom) => {
+      const digits = /^(0x[0-9a-f]+|\d+)u?l?$/i.exec(atom)?.[1];
+      const number =
+        digits === undefined
+          ? (FAULT_CODES.get(atom) ?? ERRNO.get(atom))
+          : Number(/^0\d/.test(digits) ? `0o${digits}` : digits);
+      return sum === undefined || number === undefined ? undefined : sum | number;
+    }, 0);
 }
 
 /** The text of a macro without comments and continued lines. */
