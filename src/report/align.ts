@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** Lines that have less than this in common do not stand beside each other. */
-const ALIKE = 0.4;
+const ALIKE = 0.34;
 /** Comparing more pairs than this is not worth what it shows. */
 const MOST_PAIRS = 2500;
 /** Words of a line beyond which it is not compared. */
