@@ -35,7 +35,7 @@ function prototypesAmong(facts: Facts, uses: readonly Use[]): readonly Prototype
  */
 export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): string | undefined {
   const { facts, type } = ground;
-  const unread = (facts.usesOf(fn) ?? []).flatMap(use => unreadAt(facts, use) ?? [])[0];
+  const unread = (facts.usesOf(fn) ?? []).flatMap(use => unreadAt(facts, fn, use) ?? [])[0];
   if (unread !== undefined) return unread;
   for (const prototype of prototypesAmong(facts, facts.usesOf(fn) ?? [])) {
     const { file, item, offset } = prototype;
@@ -66,9 +66,11 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
 const STATEMENT = /^(?:return|else|do|case|goto|sizeof|typeof|__typeof__|_*extension_*)$/;
 
 /** A use that declares a function where its type is not read: in a body, or behind words that are not understood. */
-function unreadAt(facts: Facts, { kind, path, item, offset }: Use): string | undefined {
+function unreadAt(facts: Facts, fn: FunctionRef, { kind, path, item, offset }: Use): string | undefined {
   const file = facts.file(path);
   if (file === undefined || item === undefined || (kind !== 'inside' && kind !== 'other')) return undefined;
+  // The arms of an `#if` can each hold a head of the function itself.
+  if (path === fn.path && item.start === fn.item.start) return undefined;
   const index = file.tokens.firstFrom(offset);
   if (tokenText(file, codeFrom(file, index + 1)) !== '(') return undefined;
   const before = tokenText(file, codeUpTo(file, index - 1));
