@@ -9,36 +9,33 @@ import { bare, calleeOf, walk } from './walk.js';
 /** All constants of a function, and of those that are stepped into from it, and their negatives: the values worth trying. */
 export function constantsOf(code: Code, contract: Contract): ReadonlySet<number> {
   const found = new Set<number>();
-  const done = new Set<Code>();
-  const queue = [code];
-  for (let one = queue.pop(); one; one = queue.pop()) {
-    if (done.has(one)) continue;
-    done.add(one);
-    addConstants(one, contract, found, queue);
-  }
-  return found;
-}
-
-function addConstants(
-  { program, inline }: Code,
-  contract: Contract,
-  found: Set<number>,
-  callees: Code[],
-): void {
   const add = (n: number | undefined) => {
     if (n === undefined) return;
     found.add(n);
     found.add(0 - n);
   };
-  walk(program.fn, node => {
-    if (node.kind === 'number') add(node.value);
-    if (node.kind === 'identifier') {
-      add(contract.constants.get(node.name) ?? ERRNO.get(node.name) ?? PLAIN_CONSTANTS.get(node.name));
-    }
-    const callee = node.kind === 'call' ? calleeOf(node) : undefined;
-    const inner = callee === undefined ? undefined : inline(callee);
-    if (inner) callees.push(inner);
-  });
+  for (const { program } of enteredFrom(code)) {
+    walk(program.fn, node => {
+      if (node.kind === 'number') add(node.value);
+      if (node.kind === 'identifier') {
+        add(contract.constants.get(node.name) ?? ERRNO.get(node.name) ?? PLAIN_CONSTANTS.get(node.name));
+      }
+    });
+  }
+  return found;
+}
+
+/** A function and those that are stepped into from it, each once. */
+function* enteredFrom(code: Code): Iterable<Code> {
+  const met = new Set([code]);
+  for (const one of met) {
+    yield one;
+    walk(one.program.fn, node => {
+      const callee = node.kind === 'call' ? calleeOf(node) : undefined;
+      const inner = callee === undefined ? undefined : one.inline(callee);
+      if (inner) met.add(inner);
+    });
+  }
 }
 
 /**
@@ -46,18 +43,10 @@ function addConstants(
  * may give one. Where it does not, no value of it is ever known to be one.
  */
 export function mayComeToErrno(code: Code): boolean {
-  const done = new Set<Code>();
-  const queue = [code];
-  for (let one = queue.pop(); one; one = queue.pop()) {
-    if (done.has(one)) continue;
-    done.add(one);
-    const { program, inline, macros } = one;
+  for (const { program, macros } of enteredFrom(code)) {
     let found = false;
     walk(program.fn, node => {
       found ||= saysErrno(node, macros);
-      const callee = node.kind === 'call' ? calleeOf(node) : undefined;
-      const inner = callee === undefined ? undefined : inline(callee);
-      if (inner) queue.push(inner);
     });
     if (found) return true;
   }

@@ -58,7 +58,7 @@ class Point {
   passing = 0;
   first = true;
   readonly machine = blankMark();
-  readonly world: { -readonly [K in keyof Mark]: Mark[K] } = { decisions: 0, changes: 0 };
+  readonly world: Mark = { decisions: 0, changes: 0 };
   observer: unknown;
 }
 

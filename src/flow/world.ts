@@ -16,8 +16,8 @@ interface Decision {
 
 /** A moment of a path: how many decisions had been asked for, and how many things had been found out. */
 export interface Mark {
-  readonly decisions: number;
-  readonly changes: number;
+  decisions: number;
+  changes: number;
 }
 
 /** What one evaluation found out by itself, by symbol. */
@@ -73,7 +73,7 @@ export interface World {
   /** How many decisions were asked for so far on this path. */
   readonly decided: number;
   /** Notes this moment: cheap, for it is done before each step. */
-  mark(mark: { -readonly [K in keyof Mark]: Mark[K] }): Mark;
+  mark(mark: Mark): Mark;
   /** Forgets what was found out since a moment of this path. The decisions themselves stay. */
   rewind(mark: Mark): void;
 }

@@ -14,9 +14,10 @@ import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { overlaps, type Span } from '../source/span.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { united } from './fence.js';
-import { type Attempt, type Migrated, migrate, migrateMaps } from './migrate.js';
+import { type Attempt, migrate, migrateMaps } from './migrate.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
+import type { Migrated } from './refine.js';
 import type { Manner } from './tactics.js';
 
 export type Conversion =

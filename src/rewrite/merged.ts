@@ -20,7 +20,8 @@ export function mergedVariables(draft: Draft, spelling: Spelling, isRight: (next
       const changes = merging(draft, from, to, restores);
       const next = changes && revise(draft, changes);
       if (!next || linesOf(next) > linesOf(draft) || !isRight(next)) continue;
-      return shorterNames(next, from.name, spelling);
+      const named = shorterNames(next, from.name, spelling);
+      return named && isRight(named) ? named : next;
     }
   }
   return draft;
@@ -136,19 +137,17 @@ function withoutCopy(draft: Draft, stmt: Stmt): Change | undefined {
 const isPlainJump = (stmt: Stmt | undefined): stmt is Goto => stmt?.kind === 'goto';
 
 /** The name that became free goes to the error number that had it before, where less changes by that. */
-function shorterNames(draft: Draft, free: string, { oldNames }: Spelling): Draft {
+function shorterNames(draft: Draft, free: string, { oldNames }: Spelling): Draft | undefined {
   const size = (one: Draft) => one.pieces.edits().reduce((n, e) => n + (e.end - e.start) + e.text.length, 0);
-  const named = draft.code.names.variables.filter(v => v.name === free);
-  const errno = draft.code.names.variables.find(v => v.declarator && oldNames.includes(v.name));
-  if (!errno || named.length > 0) return draft;
-  const changes: Change[] = [{ ...errno.declarator!.nameSpan, text: free }];
+  const { variables } = draft.code.names;
+  const errno = variables.find(v => v.declarator && oldNames.includes(v.name));
+  if (!errno || variables.some(v => v.name === free)) return undefined;
+  const { start, end } = errno.declarator!.nameSpan;
+  const changes: Change[] = [{ start, end, text: free }];
   walk(draft.fn, node => {
     if (node.kind === 'identifier' && draft.code.names.of(node) === errno)
       changes.push({ start: node.start, end: node.end, text: free });
   });
-  const next = revise(
-    draft,
-    changes.map(({ start, end, text }) => ({ start, end, text })),
-  );
-  return next && size(next) < size(draft) ? next : draft;
+  const next = revise(draft, changes);
+  return next && size(next) < size(draft) ? next : undefined;
 }

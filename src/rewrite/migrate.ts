@@ -6,28 +6,25 @@
 import { constantsOf } from '../flow/constants.js';
 import { contractFor } from '../flow/explore.js';
 import { hiddenIn } from '../flow/hidden.js';
-import type { Proof } from '../flow/proof.js';
-import { type Answer, prove, type ReturnedPair } from '../flow/prove.js';
+import type { Answer, ReturnedPair } from '../flow/prove.js';
 import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
 import { isObstacle, type Obstacle } from './changes.js';
 import { decidedReturns, decidedTests, mayBeDecided } from './decided.js';
 import { type Draft, originOf, revise } from './draft.js';
-import { joinCodes } from './joined.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
-import { mergedVariables } from './merged.js';
 import { type Migration, spell } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import { mapOthers, mapOthersByCall } from './others.js';
 import { mapOwnErrors } from './own.js';
 import type { Change } from './pieces.js';
 import { plainerDrafts } from './plainer.js';
+import { isShorter, linesOf, type Migrated, proveOf, refined } from './refine.js';
 import { remarksOfFailures } from './remarks.js';
 import { restore } from './restore.js';
 import { concealed, macroThatReads, revealed } from './revealed.js';
 import { type Separated, separate } from './separate.js';
-import { shorten } from './shorter.js';
 import { sitesOf } from './sites.js';
 import {
   besideOthers,
@@ -41,13 +38,6 @@ import {
 } from './tactics.js';
 import { type Baseline, baselineOf, tidy } from './tidy.js';
 import { settleVariable } from './variables.js';
-
-export interface Migrated {
-  /** In coordinates of the function's text. */
-  readonly edits: readonly Change[];
-  readonly proof: Proof;
-  readonly draft: Draft;
-}
 
 export type Attempt =
   | { readonly kind: 'migrated'; readonly migrated: Migrated }
@@ -83,18 +73,7 @@ function migrateSeen(original: Draft, given: Migration, manner: Manner): Attempt
   const migration = contractFor(given, constantsOf(original.code, given));
   const attempt = migrateCalls(original, migration, manner);
   if (attempt.kind !== 'migrated') return attempt;
-  const said = sayMaps(original, attempt.migrated, migration, manner);
-  return {
-    kind: 'migrated',
-    migrated: migration.restorer
-      ? said
-      : withOneVariable(
-          original,
-          withJoinedCodes(original, shortened(original, said, migration, manner), migration, manner),
-          migration,
-          manner,
-        ),
-  };
+  return { kind: 'migrated', migrated: refined(original, attempt.migrated, migration, manner) };
 }
 
 /** Says the maps of a function with the tree's mappers; it may have no calls of the contract. */
@@ -106,73 +85,6 @@ export function migrateMaps(original: Draft, migration: Migration, manner: Manne
   if (!found) return { kind: 'obstacle', why: 'it maps nothing as a function of the tree does' };
   const { draft, proof } = found;
   return { kind: 'migrated', migrated: { edits: draft.pieces.edits(), proof, draft } };
-}
-
-/** The rewrite without what is not missed, where that declares no more differences. */
-function shortened(original: Draft, migrated: Migrated, migration: Migration, manner: Manner): Migrated {
-  const declared = new Set(migrated.proof.differences);
-  const found = shorten(migrated.draft, baselineOf(original, migration), migration, next => {
-    const answer = proveOf(original, next, migration, manner);
-    return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
-      ? answer.proof
-      : undefined;
-  });
-  return found ? { edits: found.draft.pieces.edits(), ...found } : migrated;
-}
-
-/** The rewrite with one variable of codes where it has two, of which one is only copied into the other. */
-function withOneVariable(
-  original: Draft,
-  migrated: Migrated,
-  migration: Migration,
-  manner: Manner,
-): Migrated {
-  const declared = new Set(migrated.proof.differences);
-  let { proof } = migrated;
-  const draft = mergedVariables(migrated.draft, migration, next => {
-    const answer = proveOf(original, next, migration, manner);
-    if (answer.kind !== 'proven' || !answer.proof.differences.every(d => declared.has(d))) return false;
-    proof = answer.proof;
-    return true;
-  });
-  return draft === migrated.draft ? migrated : { edits: draft.pieces.edits(), proof, draft };
-}
-
-/** The rewrite with codes that are joined with others said by the variable that holds them, where that is shorter. */
-function withJoinedCodes(
-  original: Draft,
-  migrated: Migrated,
-  migration: Migration,
-  manner: Manner,
-): Migrated {
-  const declared = new Set(migrated.proof.differences);
-  const found = joinCodes(migrated.draft, baselineOf(original, migration), migration, next => {
-    const answer = proveOf(original, next, migration, manner);
-    return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
-      ? answer.proof
-      : undefined;
-  });
-  if (!found) return migrated;
-  const joined = { edits: found.draft.pieces.edits(), ...found };
-  const shorter = shortened(original, joined, migration, manner);
-  return isShorter(shorter, migrated) ? shorter : migrated;
-}
-
-/** The rewrite with its maps said by the tree's mappers, where that declares no more differences. */
-function sayMaps(original: Draft, migrated: Migrated, migration: Migration, manner: Manner): Migrated {
-  const declared = new Set(migrated.proof.differences);
-  const found = sayWithMappers(migrated.draft, baselineOf(original, migration), migration, next => {
-    const answer = proveOf(original, next, migration, manner);
-    return answer.kind === 'proven' && answer.proof.differences.every(d => declared.has(d))
-      ? answer.proof
-      : undefined;
-  });
-  return found ? { edits: found.draft.pieces.edits(), ...found } : migrated;
-}
-
-function proveOf(original: Draft, next: Draft, migration: Migration, { returns }: Manner): Answer {
-  const { fn, inline, macros } = original;
-  return prove({ contract: migration, before: fn, after: next.fn, returns, inline, macros });
 }
 
 function migrateCalls(original: Draft, migration: Migration, manner: Manner): Attempt {
@@ -229,13 +141,6 @@ function shorterOf(first: Attempt, next: Attempt | undefined): Attempt {
 }
 
 const drafted = (apart: Separated, draft: Draft): Draft => (apart.kind === 'separated' ? apart.draft : draft);
-
-/** Whether a rewrite takes fewer lines, or as many with less in them, and says no more things otherwise. */
-function isShorter(a: Migrated, b: Migrated): boolean {
-  const lines = linesOf(a) - linesOf(b);
-  const isLess = lines < 0 || (lines === 0 && a.draft.text.length < b.draft.text.length);
-  return isLess && a.proof.differences.length <= b.proof.differences.length;
-}
 
 /** Whether a rewrite that says nothing twice takes no more lines than one that may, and says no more things otherwise. */
 function isAsShort(a: Migrated, b: Migrated): boolean {
@@ -392,8 +297,6 @@ function whyUnread({ text }: Draft, changes: readonly Change[]): Obstacle {
 function isMoreCareful(a: Migrated, b: Migrated): boolean {
   return a.proof.differences.length < b.proof.differences.length && linesOf(a) <= linesOf(b);
 }
-
-const linesOf = ({ draft }: Migrated): number => draft.text.split('\n').length;
 
 /** Whether a rewrite makes use of a declared change in what is returned: then a more careful one is looked for. */
 function changesReturns({ proof }: Migrated, migration: Migration): boolean {
