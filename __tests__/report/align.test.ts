@@ -16,6 +16,20 @@ test('a line stands beside the one that takes its place', () => {
   expect(shown(['static int a(void)'], ['completely = different;'])).toHaveLength(2);
 });
 
+test('a short line that changed in most of its letters stands beside what became of it, with its words marked', () => {
+  for (const [removed, added, old, fresh] of [
+    ['\tint ret;', '\tvm_fault_t ret = VM_FAULT_NOPAGE;', ['int'], ['vm_fault_t', '= VM_FAULT_NOPAGE']],
+    ['\treturn 0;', '\treturn VM_FAULT_NOPAGE;', ['0'], ['VM_FAULT_NOPAGE']],
+    ['\tint e;', '\tvm_fault_t e;', ['int'], ['vm_fault_t']],
+  ] as const) {
+    const [pair, ...more] = alignLines([removed], [added]);
+    expect(more).toEqual([]);
+    expect(marked(removed, pair!.before!)).toEqual(old);
+    expect(marked(added, pair!.after!)).toEqual(fresh);
+  }
+  expect(alignLines(['\tint ret;'], ['\treturn gizmo_put(area, page);'])).toHaveLength(2);
+});
+
 test('every line comes once, in order', () => {
   const lines = fc.array(fc.stringMatching(/^[ab(); ]{0,8}$/), { maxLength: 8 });
   fc.assert(

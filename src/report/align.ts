@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** Lines that have less than this in common do not stand beside each other. */
-const ALIKE = 0.34;
+const ALIKE = 0.3;
 /** Comparing more pairs than this is not worth what it shows. */
 const MOST_PAIRS = 2500;
 /** Words of a line beyond which it is not compared. */
@@ -99,6 +99,7 @@ function wordsOf(line: string): readonly Word[] {
 }
 
 const isBlank = ({ text }: Word) => /^\s/.test(text);
+const isName = ({ text }: Word) => /^[\w\x80-\xff]/.test(text);
 
 /** The words that pass, joined where they touch or only space is between them; space alone is no change of a word. */
 function partsOf(words: readonly Word[], isChanged: (index: number) => boolean): readonly Part[] {
@@ -129,15 +130,25 @@ function commonWords(a: readonly Word[], b: readonly Word[]): readonly (readonly
   return pairs;
 }
 
-/** How much two lines have in common, from 0 to 1; space counts for nothing. */
+/**
+ * How much two lines have in common, from 0 to 1; space counts for nothing. By letters or by names, whichever is more: a
+ * short line that got a longer type and a value (`int ret;`) keeps few of its letters, and still is the same declaration.
+ */
 function likeness(a: readonly Word[], b: readonly Word[]): number {
   const own = a.filter(word => !isBlank(word));
   const other = b.filter(word => !isBlank(word));
   if (own.length === 0 || other.length === 0) return own.length === other.length ? 1 : 0;
   if (own.length > MOST_WORDS || other.length > MOST_WORDS) return 0;
-  const weight = (words: readonly Word[]) => words.reduce((sum, { text }) => sum + text.length, 0);
   const common = commonWords(own, other).map(([i]) => own[i]!);
-  return (2 * weight(common)) / (weight(own) + weight(other));
+  const share = (weigh: (word: Word) => number) => {
+    const weight = (words: readonly Word[]) => words.reduce((sum, word) => sum + weigh(word), 0);
+    const all = weight(own) + weight(other);
+    return all === 0 ? 0 : (2 * weight(common)) / all;
+  };
+  return Math.max(
+    share(({ text }) => text.length),
+    share(word => (isName(word) ? 1 : 0)),
+  );
 }
 
 /** Lines that stand beside each other: so many from a removed and from an added one on; of one side just one. */
