@@ -10,6 +10,7 @@ export type {
   Context,
   Facts,
   FunctionRef,
+  Maker,
   SlotTable,
   SlotUse,
 } from './facts/facts.js';

@@ -36,6 +36,16 @@ describe('top-level items', () => {
       'SYSCALL_DEFINE1(close, unsigned int, fd)\n{\n}\n',
       ['function SYSCALL_DEFINE1'],
     ],
+    [
+      'a function whose body is a macro',
+      'static int f(void) BODY(1)\nstatic int g(int a)\nBODY(2)\nconst struct gizmo_ops ops = { f };\n',
+      ['other -', 'other -', 'declaration ops'],
+    ],
+    [
+      'a function whose parameters are a macro',
+      'STATIC int f ARGS\n{\n\treturn 0;\n}\nstatic int g(void)\n{\n}\n',
+      ['other -', 'function g'],
+    ],
     ['functions on one line', 'int f(void) { } int g(void) { }', ['function f', 'function g']],
     ['a semicolon too many', 'int f(void)\n{\n};\nint x;\n', ['function f', 'other -', 'declaration x']],
     ['a prototype', 'struct gizmo *f(int a);\n', ['declaration f']],

@@ -192,6 +192,69 @@ describe('a handler that is not read', () => {
     expect((await said(`${define}${use}\n${TABLE}`)).said).toEqual([unread(KEEPS)]);
   });
 
+  const CASES: readonly (readonly [string, (type: string) => string, string])[] = [
+    [
+      'its head',
+      type =>
+        `#define HANDLER(name) ${type} name(struct vm_fault *vmf)\nHANDLER(gizmo_fault)\n{\n\treturn VM_FAULT_OOM;\n}\n`,
+      `its head written by HANDLER() at ${PATH}:2`,
+    ],
+    [
+      'its name',
+      type =>
+        `#define PROTO(name) name(struct vm_fault *vmf)\nstatic ${type} PROTO(gizmo_fault)\n{\n\treturn gizmo_other(vmf);\n}\n`,
+      `its head written by PROTO() at ${PATH}:2`,
+    ],
+    [
+      'its parameters',
+      type =>
+        `#define ARGS (struct vm_fault *vmf)\nSTATIC ${type} gizmo_fault ARGS\n{\n\treturn VM_FAULT_OOM;\n}\n`,
+      `its head written by ARGS at ${PATH}:2`,
+    ],
+    [
+      'its body',
+      type =>
+        `#define BODY(code) { return code; }\nstatic ${type} gizmo_fault(struct vm_fault *vmf) BODY(VM_FAULT_OOM)\n`,
+      `its body written by BODY() at ${PATH}:2`,
+    ],
+  ];
+
+  it.each(CASES)('is named where a macro writes %s', async (_, define, what) => {
+    const table = 'const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+    const text = define('int');
+    const line = text.split('\n').length + 1;
+    const { said: texts, after } = await said(text + table);
+    expect(texts).toEqual([
+      `refuse: gizmo_fault(), which is in gizmo_ops.fault (${PATH}:${line}), has ${what}${KEEPS}`,
+    ]);
+    expect(after).toBeUndefined();
+    expect((await said(define('vm_fault_t') + table)).said).toEqual([]);
+  });
+
+  it('is named where a macro of the file holds all of it', async () => {
+    const all = '#define ALL static int gizmo_fault(struct vm_fault *vmf) { return VM_FAULT_OOM; }\nALL\n';
+    expect((await said(all + TABLE)).said).toEqual([
+      `refuse: gizmo_fault(), which is in gizmo_ops.fault (${PATH}:4), is made by ALL at ${PATH}:2${KEEPS}`,
+    ]);
+  });
+
+  it('is named where another file than that of the table holds it', async () => {
+    const header = '#define HANDLER(name) int name(struct vm_fault *vmf)\nHANDLER(gizmo_fault);\n';
+    const other = '#include "gizmo.h"\nHANDLER(gizmo_fault)\n{\n\treturn gizmo_map(vmf);\n}\n';
+    const tree = `// file: ${PATH}\n#include "gizmo.h"\n${TABLE}// file: drivers/gizmo/gizmo.h\n${header}// file: drivers/gizmo/map.c\n${other}`;
+    expect((await said(tree)).said).toEqual([
+      `refuse: gizmo_fault(), which is in gizmo_ops.fault (${PATH}:3), has its head written by HANDLER() at drivers/gizmo/map.c:2${KEEPS}`,
+    ]);
+  });
+
+  it('is refused by it where it is in no slot itself', async () => {
+    const macro = '#define HELPER(name) static int name(struct vm_fault *vmf)\n';
+    const helper = 'HELPER(gizmo_map)\n{\n\treturn VM_FAULT_OOM;\n}\n\n';
+    expect((await said(driver(macro + helper, ['return VM_FAULT_SIGBUS;']))).said).toEqual([
+      `refuse: HELPER() returns a code, but cannot become vm_fault_t: its head is written by the macro HELPER() (${PATH}:2)`,
+    ]);
+  });
+
   it('is nothing to say where the macro has the type, or nothing shows who makes it', async () => {
     const use = 'DEFINE_FAULT(gizmo, VM_FAULT_OOM)\n';
     expect((await said(`${macro('vm_fault_t', 'name##_fault')}${use}${TABLE}`)).said).toEqual([]);

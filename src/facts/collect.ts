@@ -18,7 +18,7 @@ import type {
   SlotUse,
   Way,
 } from './facts.js';
-import { type Functions, isStatic, openFunctions } from './functions.js';
+import { type Functions, isStatic, MOST_HOLDERS, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
 import { makersOf } from './made.js';
@@ -206,8 +206,13 @@ function factsOf(collected: Collected): Facts {
           .flatMap(({ fields }) => fields.filter(({ name }) => name === field).map(({ type }) => type)),
       ),
     makersOf: (path, name) => {
-      const file = search.open(path);
-      return file === undefined ? [] : makersOf(headers, file, name);
+      const makersIn = (one: string) => {
+        const file = search.open(one);
+        return file === undefined ? [] : makersOf(headers, file, name);
+      };
+      const own = makersIn(path);
+      const others = own.length > 0 ? [] : (search.holdersKnown(name) ?? []).filter(one => one !== path);
+      return others.length > MOST_HOLDERS ? own : [...own, ...others.flatMap(makersIn)];
     },
     typedefMeant: (path, name) => headers.typedef(name, path),
     macrosOf: headers.macros,

@@ -183,8 +183,11 @@ export interface MemberUse {
 
 /** A use of a macro that may define a function. */
 export interface Maker extends Span {
+  readonly path: string;
   readonly macro: string;
-  /** All words of what it can stand for. */
+  /** What of the function it writes. */
+  readonly part: 'whole' | 'head' | 'body';
+  /** All words of what it can stand for, and of the function's head before it. */
   readonly words: ReadonlySet<string>;
 }
 
@@ -234,7 +237,10 @@ export interface Facts {
   typeMeant(path: string, names: Resolution, expr: Expr): TypeRef | undefined;
   /** The type of a member of a struct that code in a file sees; undefined where it is not known. */
   fieldMeant(path: string, struct: string, field: string): TypeRef | undefined;
-  /** The uses of macros in a file, outside of functions, that may define a function of the name; in order. */
+  /**
+   * The uses of macros, outside of functions, that may write a function of the name, or its head or body, in order: of
+   * the file, else of the others that hold the name.
+   */
   makersOf(path: string, name: string): readonly Maker[];
   /** What a typedef means to code in a file; undefined where none is found. */
   typedefMeant(path: string, name: string): TypeRef | undefined;

@@ -70,7 +70,7 @@ export function settleGroups(
     const why =
       piece.result.kind === 'obstacle'
         ? pointerStuck(ground, roles, piece, follows)
-        : resultStuck(facts, piece.fn.path, piece.definitions, type);
+        : resultStuck(facts, piece.fn, piece.definitions, type);
     if (why !== undefined) piece.result = { kind: 'obstacle', why };
   }
   for (let before = -1, after = 0; before < after; ) {

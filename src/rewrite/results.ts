@@ -1,5 +1,5 @@
 /** Functions whose result is an integer, and of a type that does not give way to that of codes. */
-import type { Facts } from '../facts/facts.js';
+import type { Facts, FunctionRef } from '../facts/facts.js';
 import type { FunctionDef } from '../source/ast.js';
 import { plainType } from './pointers.js';
 import type { CodeType } from './retype.js';
@@ -13,11 +13,20 @@ const MOST_STEPS = 8;
 /** Why a function that returns codes cannot say so by its type; one clause. Undefined where it can, or does. */
 export function resultStuck(
   facts: Facts,
-  path: string,
+  { path, line }: FunctionRef,
   definitions: readonly FunctionDef[],
   type: CodeType,
 ): string | undefined {
-  for (const { returnType } of definitions) {
+  for (const { name, returnType, params } of definitions) {
+    // A parameter without a name is what a macro is handed.
+    if (returnType === '' || params.some(one => one.name === undefined)) {
+      // `vm_fault_t (name)(…)` reads as if the type were the name.
+      const macros = facts.macrosOf(name, path);
+      const says = [name, returnType, ...macros.flatMap(({ body }) => body.match(/\w+/g) ?? [])];
+      if (says.includes(type.codeType)) continue;
+      if (macros.length > 0) return `its head is written by the macro ${name}() (${path}:${line})`;
+      if (returnType === '') return `its head does not say what it returns (${path}:${line})`;
+    }
     // Not all functions in slots return something.
     if (returnType === type.codeType || type.replaces.has(returnType) || returnType === 'void') continue;
     const said = plainType(returnType);

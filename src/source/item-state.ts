@@ -98,6 +98,27 @@ export function endsMembers(state: State): boolean {
   return opened && at > pending.closed && isWordAt(state, at) && atColumnZero(state, at);
 }
 
+/**
+ * Whether a word in column 0 begins another item though no `;` was seen: behind a function whose body is a macro,
+ * `int f(void) BODY`, and behind a body whose parameters are one, `int f ARGS { … }`.
+ */
+export function endsUnsaid(state: State): boolean {
+  const { pending, at } = state;
+  if (pending === undefined || state.open !== undefined || pending.assigned || pending.body >= 0)
+    return false;
+  const isConst = atColumnZero(state, at) && textAt(state, at) === 'const';
+  if (!(isConst || beginsDefinition(state)) || textAt(state, at - 1) === ';') return false;
+  const braces = textAt(state, at - 1) === '}';
+  if (pending.closed < 0 ? !braces : braces || pending.closed === at - 1) return false;
+  let names = 0;
+  for (let i = pending.first; i < at && isWordAt(state, i); i++) {
+    const word = textAt(state, i);
+    if (word === 'typedef' || TAGS.has(word) || ATTRIBUTE_CALLS.has(word)) return false;
+    if (!STORAGE.has(word) && !ATTRIBUTES.has(word)) names++;
+  }
+  return names > 1 && !oldStyleFollows(state, at);
+}
+
 /** How far old-style parameter declarations are looked through. */
 const FARTHEST = 200;
 

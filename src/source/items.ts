@@ -14,6 +14,7 @@ import {
   beginsDefinition,
   doubtPending,
   endsMembers,
+  endsUnsaid,
   type Finished,
   finish,
   isBareCall,
@@ -89,6 +90,7 @@ function readToken(state: State, kind: TokenKind, eager: boolean): void {
   if (isBareCall(state)) {
     if (kind === 'word' && atColumnZero(state, at) && !oldStyleFollows(state, at)) finish(state, at - 1);
   } else if (eager && state.open !== undefined && beginsDefinition(state)) finish(state, at - 1, UNBALANCED);
+  else if (kind === 'word' && endsUnsaid(state)) finish(state, at - 1);
   if (state.pending === undefined) {
     state.pending = {
       first: at,

@@ -166,7 +166,7 @@ export function judgeTyped(
 ): TypeVerdict | undefined {
   if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
   const verdict = judgeItem({ file, item }, facts, typing);
-  const unread = verdict?.kind === 'done' ? unreadIn(facts, { file, item }) : [];
+  const unread = verdict?.kind === 'convert' ? [] : unreadIn(facts, { file, item });
   return unread.length === 0
     ? verdict
     : { kind: 'refuse', code: 'made-out-of-sight', holes: { handlers: unread.join(', ') } };

@@ -1,5 +1,12 @@
-/** Handlers in slots whose definitions cannot be read: those that macros make, and those with a name in parentheses. */
-import { type Facts, remember, type Unit, wrappedDefinitions } from '../../src/kit.js';
+/** Handlers in slots whose definitions cannot be read: those that macros write, and those with a name in parentheses. */
+import {
+  type Facts,
+  type Maker,
+  remember,
+  type SourceFile,
+  type Unit,
+  wrappedDefinitions,
+} from '../../src/kit.js';
 import { FAULT_TYPE } from './contract.js';
 
 interface Unread {
@@ -30,18 +37,26 @@ const unreadOf = remember((facts: Facts): readonly Unread[] =>
     const file = slot.dead ? undefined : facts.file(slot.path);
     if (file === undefined) return [];
     const { path, line, holder, field } = slot;
-    const at = (start: number) => `${path}:${file.position(start).line}`;
     const stored = `${name}(), which is in ${holder}.${field} (${path}:${line}),`;
+    const placed = (one: SourceFile, start: number, what: string): readonly Unread[] => {
+      const at = one.position(start).line;
+      const said = `${stored} ${what} at ${one.path}:${at}`;
+      const own = { said, path: one.path, start, line: at };
+      return one === file ? [{ ...own, line }] : [own, { said, path, start: -1, line }];
+    };
     const wrapped = wrappedDefinitions(file, name, FAULT_TYPE.codeType)
       .filter(({ result }) => result.kind !== 'right')
-      .map(({ nameSpan: { start } }) => ({
-        start,
-        said: `${stored} has its name in parentheses at ${at(start)}`,
-      }));
-    const made = facts
-      .makersOf(path, name)
-      .filter(({ words }) => !words.has(FAULT_TYPE.codeType))
-      .map(({ macro, start }) => ({ start, said: `${stored} is made by ${macro}() at ${at(start)}` }));
-    return [...wrapped, ...made].map(one => ({ ...one, path, line }));
+      .flatMap(({ nameSpan: { start } }) => placed(file, start, 'has its name in parentheses'));
+    const made = facts.makersOf(path, name).filter(({ words }) => !words.has(FAULT_TYPE.codeType));
+    return [
+      ...wrapped,
+      ...made.flatMap(maker => placed(facts.file(maker.path) ?? file, maker.start, inWords(maker))),
+    ];
   }),
 );
+
+/** `is made by DEFINE_FAULT()`, `has its body written by BODY`. */
+function inWords({ macro, part, start, end }: Maker): string {
+  const said = end - start > macro.length ? `${macro}()` : macro;
+  return part === 'whole' ? `is made by ${said}` : `has its ${part} written by ${said}`;
+}
