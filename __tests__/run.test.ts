@@ -56,6 +56,23 @@ describe('run: verdicts', () => {
     expect(ledger.changes.map(({ kind, edits }) => [kind, edits.length])).toEqual([['review', 1]]);
   });
 
+  it('refuses a keyword that is torn by the end of a line, though no search for it finds it', async () => {
+    const torn = 'int f(void)\n{\n\treturn gizmo_\\\nput(1);\n}\n/* gizmo_\\\nput */\n';
+    const { ledger, files } = await runOn(toy, torn);
+    expect(files).toEqual([]);
+    expect(ledger.verdicts.map(({ occurrence, kind, code }) => [occurrence, kind, code])).toEqual([
+      [
+        expect.objectContaining({ keyword: 'gizmo_put', line: 3, column: 9, start: 22, end: 33 }),
+        'refuse',
+        'torn',
+      ],
+    ]);
+    expect(ledger.totals).toMatchObject({ filesWithKeywords: 1, occurrences: 1, refuse: 1 });
+    expect(await messages(fn('f', 'gizmo\\u005fput'))).toEqual([
+      'gizmo_put: refuse torn: gizmo_put is written over the end of a line, or with a character by its number, and is not followed',
+    ]);
+  });
+
   it('refuses with the sentence of the rule, holes filled', async () => {
     await refuses(toy, fn('f', 'gizmo_keep'), 'stays');
     expect(await messages(fn('f', 'gizmo_keep'))).toEqual([

@@ -118,6 +118,17 @@ export function glueUnit(family: Family, unit: Unit<unknown>): Judged {
   return { findings, slips: [] };
 }
 
+/** What is said of a unit whose occurrences are all written so that they cannot be followed. */
+export function tornUnit(family: Family, unit: Unit<unknown>): Judged {
+  return {
+    findings: unit.occurrences.map(occurrence => ({
+      ...{ transform: family.transformOf(occurrence.keyword), occurrence, unit },
+      ...refusal('torn', { name: occurrence.keyword }),
+    })),
+    slips: [],
+  };
+}
+
 function findingsOf(
   family: Family,
   unit: Unit<unknown>,

@@ -120,7 +120,8 @@ function isPlainMacro(file: SourceFile, name: string): boolean {
 /** How far `##` stands from what it glues, in bytes, with a continued line between. */
 const GLUE_REACH = 200;
 
-function occurrenceAt(file: SourceFile, start: number, keyword: string): Occurrence {
+/** The occurrence of a keyword that begins at an offset. */
+export function occurrenceAt(file: SourceFile, start: number, keyword: string): Occurrence {
   const { line, column } = file.position(start);
   const item = file.itemAt(start);
   return {

@@ -63,8 +63,8 @@ async function isKnownElsewhere(tree: Ground['tree'], path: string, name: string
   const holding = (await tree.withWords([name])).filter(other => other !== path);
   if (holding.some(other => other.endsWith('.h'))) return true;
   if ((await tree.others([name])).length > 0) return true;
-  const including = new Set(await tree.including());
-  return holding.some(other => including.has(other));
+  const others = new Set(await tree.beyondWords());
+  return holding.some(other => others.has(other));
 }
 
 function orphansOf(

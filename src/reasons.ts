@@ -35,6 +35,11 @@ export const engineReasons = {
     advice: 'write the names out where the macro is used, then run again, or convert its uses by hand',
     when: 'a macro puts a name together of a piece of a keyword, by ##: one that its text says, or that it is given',
   },
+  torn: {
+    text: '{{name}} is written over the end of a line, or with a character by its number, and is not followed',
+    advice: 'write the name in one piece, then run again',
+    when: 'a backslash at the end of a line stands in the middle of a keyword, or a character of it is written by its number',
+  },
   'config-branch': {
     text: '{{keyword}} stands in an #if arm that no readable choice of the arms in {{item}} takes',
     advice: 'close each brace in the arm that opens it, or use fewer #if groups in one function',

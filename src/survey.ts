@@ -7,7 +7,16 @@ import type { Compat } from './compat.js';
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
 import { hearIgnores, type UsedIgnore } from './ignore.js';
-import { crashUnit, type Finding, glueUnit, type Judged, judgeUnit, planOf, type Slip } from './judge.js';
+import {
+  crashUnit,
+  type Finding,
+  glueUnit,
+  type Judged,
+  judgeUnit,
+  planOf,
+  type Slip,
+  tornUnit,
+} from './judge.js';
 import type { Kernels } from './kernels/guards.js';
 import type { Counted } from './ledger.js';
 import { findGlued, findOccurrences, halvesOf } from './occurrences.js';
@@ -15,7 +24,9 @@ import { compare } from './order.js';
 import type { Family } from './shelf.js';
 import type { SourceFile } from './source/file.js';
 import { isRead, type Sources } from './sources.js';
+import { filesWithTorn, findTorn } from './torn.js';
 import type { Unit, Wishes } from './transform.js';
+import { sortPaths } from './tree/path.js';
 import type { Tree } from './tree/tree.js';
 import { findUnits } from './units.js';
 import type { Ledger } from './verdict.js';
@@ -64,16 +75,22 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
   const listed = (await tree.list(paths)).filter(selects);
   const keywords = [...new Set(families.flatMap(family => family.keywords))];
   const words = [...new Set([...keywords, ...halvesOf(keywords)])].sort(compare);
-  const holding = (await tree.withWords(words, paths)).filter(selects);
+  const [plain, torn] = await Promise.all([
+    tree.withWords(words, paths),
+    filesWithTorn(tree, keywords, paths),
+  ]);
+  const holding = sortPaths([...plain, ...torn]).filter(selects);
 
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
-  const glued = files.flatMap(file => families.flatMap(family => gluedIn(file, family)));
+  const unfollowed = files.flatMap(file =>
+    families.flatMap(family => [...gluedIn(file, family), ...tornIn(file, family)]),
+  );
   const counts = files.map(file => countIn(file, families));
   const occurrences = counts.reduce((sum, count) => sum + count, 0);
   const filesWithKeywords = unread.length + counts.filter(count => count > 0).length;
   const found = await judgeAll(ground, tasks, watch, amend);
-  const judged = [...found.judged, ...glued];
+  const judged = [...found.judged, ...unfollowed];
   return {
     declared: found.declared,
     ...hearIgnores(
@@ -126,10 +143,16 @@ function gluedIn(file: SourceFile, family: Family): readonly Judged[] {
   return findUnits(file, findGlued(file, family.keywords), family).map(unit => glueUnit(family, unit));
 }
 
+function tornIn(file: SourceFile, family: Family): readonly Judged[] {
+  return findUnits(file, findTorn(file, family.keywords), family).map(unit => tornUnit(family, unit));
+}
+
 /** Counted apart from the units, so that the ledger can tell when one is lost on the way. */
 function countIn(file: SourceFile, families: readonly Family[]): number {
   return families.reduce(
-    (sum, { keywords }) => sum + findOccurrences(file, keywords).length + findGlued(file, keywords).length,
+    (sum, { keywords }) =>
+      sum +
+      [findOccurrences, findGlued, findTorn].reduce((all, find) => all + find(file, keywords).length, 0),
     0,
   );
 }

@@ -30,6 +30,15 @@ describe('calls', () => {
     expect(finding!.source).toBe('\tint err = vm_insert_page(vmf->vma, vmf->address, gizmo_page(vmf));');
   });
 
+  it('says where one is written so that it is not followed', async () => {
+    const torn = WRONG.replace('vm_insert_page', 'vm_insert\\u005fpage');
+    const { findings, notes } = await found({ ...MM, 'drivers/gizmo/drv.c': torn });
+    expect(findings.filter(({ kind }) => kind === 'call')).toEqual([]);
+    expect(notes).toEqual([
+      'drivers/gizmo/drv.c:5: vm_insert_page is written over the end of a line, or with a character by its number, and was not judged',
+    ]);
+  });
+
   it('finds one in a helper of another file, with each call on the way at its own line', async () => {
     const { findings } = await found({ ...DRIVER, 'drivers/gizmo/drv.c': LINKED });
     expect(findings.map(({ path, line, function: name }) => `${path}:${line} ${name}`)).toEqual([

@@ -6,7 +6,7 @@ import { fakeWorld } from './fake-world.js';
 const TREE: Tree = {
   list: async () => [],
   withWords: async () => [],
-  including: async () => [],
+  beyondWords: async () => [],
   others: async () => [],
   read: () => ({ unread: 'there is nothing' }),
 };

@@ -144,3 +144,20 @@ function hasTwinStructs(files: Readonly<Record<string, string | Buffer>>): boole
   const tags = Object.values(files).flatMap(text => [...String(text).matchAll(/^struct (\w+) \{/gm)]);
   return new Set(tags.map(([, tag]) => tag)).size < tags.length;
 }
+
+describe('names that no search for words finds', () => {
+  it.each(['fa\\\nult_too', 'fault\\u005ftoo'])('%j is one in a tree of any size', async torn => {
+    const files = (name: string) => ({
+      'a/a.c': `extern int fault_too(int n);\nstatic int m(struct file *f)\n{\n\treturn fault_too(1);\n}\nstatic struct file_operations fops = { .mmap = m };\n`,
+      'b/b.c': 'int fault_too(int n)\n{\n\treturn n;\n}\n',
+      'c/c.c': `static struct vm_operations_struct ops = { .fault = ${name} };\n`,
+      ...Object.fromEntries(Array.from({ length: 2_500 }, (_, i) => [`z/z${i}.c`, `int z${i};\n`])),
+    });
+    const contextOf = async (name: string) => {
+      const { facts, functions } = await study(files(name), 'fault_too');
+      return facts.contextOf(functions.find(({ path }) => path === 'b/b.c')!).kind;
+    };
+    expect([await contextOf('another'), await contextOf('fault_too')]).toEqual(['only', 'both']);
+    expect(await contextOf(torn)).toBe('unknown');
+  });
+});

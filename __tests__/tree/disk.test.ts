@@ -152,15 +152,17 @@ test('searches that are asked for together find what each finds alone', async ()
     'asm.S': 'call gizmo_map\n',
     'list.inc': '#include "words.c"\n',
     'none.c': 'int x;\n',
+    'number.h': 'int gizmo\\u005fget(void);\n',
+    'torn.c': 'int gizmo_\\\r\nput(void);\n',
   });
   commitAll(folder);
   put(folder, { 'untracked.c': '#include "words.c"\ngizmo_map(2);\n' });
-  const { withWords, others, including } = await openDisk(folder);
+  const { withWords, others, beyondWords } = await openDisk(folder);
   const asked = [
     () => withWords(['gizmo_map']),
     () => withWords(['gizmo_insert']),
     async () => (await others(['gizmo_map'])).map(({ path }) => path),
-    () => including(),
+    () => beyondWords(),
     () => withWords(['gizmo_map'], ['both.h']),
   ];
   const together = await Promise.all(asked.map(ask => ask()));
@@ -168,7 +170,7 @@ test('searches that are asked for together find what each finds alone', async ()
     ['both.h', 'untracked.c', 'words.c'],
     ['other.c'],
     ['asm.S'],
-    ['both.h', 'includes.c', 'untracked.c'],
+    ['both.h', 'includes.c', 'number.h', 'torn.c', 'untracked.c'],
     ['both.h'],
   ]);
   for (const [at, ask] of asked.entries()) expect(await ask()).toEqual(together[at]);

@@ -186,7 +186,7 @@ describe('a clone without a checkout', () => {
     const { before, after } = await openStaged(clone);
     expect(await after.withWords(['word_3', 'word_599'])).toEqual(['d3/f3.c', 'd4/f599.c', 'new.c']);
     expect(await before.withWords(['word_3', 'word_599'])).toEqual(['d3/f3.c', 'd4/f599.c']);
-    expect(await after.including()).toContain('d0/includes.c');
+    expect(await after.beyondWords()).toContain('d0/includes.c');
     expect((await after.others(['word_3'])).map(({ path }) => path)).toEqual(['d0/a.S']);
     const texts = await contents(after);
     expect(Object.keys(texts).length).toBe(MANY + 2);

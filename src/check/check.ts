@@ -10,6 +10,7 @@ import { familiesOf } from '../shelf.js';
 import type { SourceFile } from '../source/file.js';
 import { decode, type Parser, withSettled } from '../source/index.js';
 import { isRead, openSources, type Sources } from '../sources.js';
+import { filesWithTorn, findTorn } from '../torn.js';
 import type { AnyTransform } from '../transform.js';
 import { isUnder } from '../tree/path.js';
 import { remember } from '../tree/remember.js';
@@ -59,8 +60,24 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
     results.push(await checkHandlers(ground, plan, watch));
     results.push(await inspectAll(ground, plan, watch));
+    results.push({ findings: [], notes: await tornNotes(ground, plan, isWanted), unread: [] });
   }
   return withoutIgnored(join(results, isWanted), ground.sources);
+}
+
+/** What is said of the names to look for that are written so that what they do is not followed. */
+async function tornNotes(
+  { tree, sources }: CheckGround,
+  { forbidden, watched }: Plan,
+  isWanted: (path: string) => boolean,
+): Promise<readonly string[]> {
+  const words = [...new Set([...forbidden.keys(), ...watched])];
+  const files = (await filesWithTorn(tree, words)).filter(isWanted).map(path => sources.open(path));
+  return files.filter(isRead).flatMap(file =>
+    findTorn(file, words).map(({ path, line, keyword }) => {
+      return `${path}:${line}: ${keyword} is written over the end of a line, or with a character by its number, and was not judged`;
+    }),
+  );
 }
 
 /** What is looked at. */

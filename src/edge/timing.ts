@@ -51,7 +51,7 @@ export function timingFor(world: World, isWanted: boolean): Timing {
       ...tree,
       list: paths => timed(tree.list(paths)),
       withWords: (words, paths) => timed(tree.withWords(words, paths)),
-      including: () => timed(tree.including()),
+      beyondWords: () => timed(tree.beyondWords()),
       others: words => timed(tree.others(words)),
     }),
     tell: () => world.err.write(report(stretches, searches, world.costs())),

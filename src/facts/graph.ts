@@ -207,7 +207,8 @@ export function openGraph(
       return true;
     }
     const glue = local ? [] : gluedIn(file, fn.name, scope);
-    if (glue === undefined) return false;
+    const torn = local ? [] : hidden.of(fn.name);
+    if (glue === undefined || torn === undefined) return false;
     for (const path of glue) {
       const ways = node.callers.length + node.slots.length + node.doubts.length;
       applyFile(node, path, `glued ${fn.name}`, held => functionEffects(headers, held, fn.name));
@@ -233,7 +234,7 @@ export function openGraph(
     for (const { path, line } of local ? [] : (search.others(fn.name) ?? [])) {
       doubt(node, 'is named in a file that is not C', path, line);
     }
-    for (const { why, path, line } of local ? [] : hidden.of(fn.name)) doubt(node, why, path, line);
+    for (const { why, path, line } of torn) doubt(node, why, path, line);
     const { callers, slots, doubts, undecided } = node;
     const hasWays = () => [callers, slots, doubts, undecided].some(ways => ways.length > 0);
     // One that nothing uses in its own arm goes with its twin.
@@ -268,7 +269,9 @@ export function openGraph(
     if (scope === undefined) return false;
     const home = def && search.open(def.path);
     const glue = home === undefined || local ? [] : gluedIn(home, member.field, [...scope, home.path]);
-    if (glue === undefined) return false;
+    const torn = local ? [] : hidden.of(member.field);
+    if (glue === undefined || torn === undefined) return false;
+    for (const { why, path, line } of torn) doubt(node, why, path, line);
     const usersOf = (path: string, name: string) =>
       path.endsWith('.c') ? unitOf(path, name) : search.holders(name);
     const isFew = scope.length <= MOST_READERS;

@@ -1,9 +1,11 @@
 /**
  * Names that no search for words finds, in whatever file: one that goes on in the next line, one with a character by its
- * number, and one that a macro pastes together of parts which neither it nor a header near says. To know them every file
- * has to be read, so it is done for trees that are no whole kernel.
+ * number, and one that a macro pastes together of parts which neither it nor a header near says. To know the last every
+ * file has to be read, so that is done for trees that are no whole kernel.
  */
+import { ensure } from '../remember.js';
 import type { SourceFile } from '../source/file.js';
+import { tornWords } from '../source/torn.js';
 import type { Headers } from './includes.js';
 import type { Doubt } from './nodes.js';
 import { vocabularyOf } from './pasted.js';
@@ -11,16 +13,14 @@ import type { Search } from './search.js';
 
 /** Knows such names of a tree. */
 export interface HiddenNames {
-  /** Where a name is written so that no word of it is found. */
-  of(name: string): readonly Doubt[];
+  /** Where a name is written so that no word of it is found; undefined until the next round of searches. */
+  of(name: string): readonly Doubt[] | undefined;
   /** The files that say two words which make the name, one after the other. */
   partsIn(name: string): readonly string[];
 }
 
-/** In a tree of more files than this nothing is read for it. */
+/** In a tree of more files than this no file is read for its words. */
 const MOST_PATHS = 2000;
-/** A word of which a line break is a part, or a character by its number. */
-const BROKEN = /(?:\w|\\u[0-9A-Fa-f]{4})+(?:\\\r?\n(?:\w|\\u[0-9A-Fa-f]{4})+)+|\w*\\u[0-9A-Fa-f]{4}\w*/g;
 
 /** The uses of macros in a file that paste, in statements that say both parts of a name and cannot be read. */
 export function unreadIn(headers: Headers, file: SourceFile, name: string): readonly Doubt[] {
@@ -38,38 +38,38 @@ function isMadeOfTwo(name: string, words: ReadonlySet<string>): boolean {
   return splits.some(at => words.has(name.slice(0, at)) && words.has(name.slice(at)));
 }
 
-interface Read {
-  readonly broken: ReadonlyMap<string, readonly Doubt[]>;
-  readonly words: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-/** Reads the tree on the first question. */
+/** Looks at the tree on the first question. */
 export function openHiddenNames(search: Search): HiddenNames {
-  let known: Read | undefined;
-  const all = (): Read => {
-    known ??= search.paths.length > MOST_PATHS ? { broken: new Map(), words: new Map() } : readAll(search);
-    return known;
-  };
+  let torn: ReadonlyMap<string, readonly Doubt[]> | undefined;
+  let words: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   return {
-    of: name => all().broken.get(name) ?? [],
-    partsIn: name => [...all().words].flatMap(([path, words]) => (isMadeOfTwo(name, words) ? [path] : [])),
+    of: name => {
+      const paths = torn === undefined ? search.beyondWords() : [];
+      if (paths === undefined) return undefined;
+      torn ??= tornIn(search, paths);
+      return torn.get(name) ?? [];
+    },
+    partsIn: name => {
+      words ??= search.paths.length > MOST_PATHS ? new Map() : wordsOf(search);
+      return [...words].flatMap(([path, held]) => (isMadeOfTwo(name, held) ? [path] : []));
+    },
   };
 }
 
-function readAll(search: Search): Read {
-  const broken = new Map<string, Doubt[]>();
-  const words = new Map<string, ReadonlySet<string>>();
-  for (const path of search.paths) {
+function tornIn(search: Search, paths: readonly string[]): ReadonlyMap<string, readonly Doubt[]> {
+  const torn = new Map<string, Doubt[]>();
+  const why = 'is named in a word that goes on in the next line, or is spelled by numbers';
+  for (const path of paths) {
     const text = search.peek(path) ?? '';
-    if (path.endsWith('.c')) words.set(path, new Set(text.match(/\w+/g)));
-    for (const match of text.match(/\\(?:\r?\n|u)/) === null ? [] : text.matchAll(BROKEN)) {
-      const name = match[0]
-        .replace(/\\\r?\n/g, '')
-        .replace(/\\u(.{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-      const line = text.slice(0, match.index).split('\n').length;
-      const why = 'is named in a word that goes on in the next line, or is spelled by numbers';
-      broken.set(name, [...(broken.get(name) ?? []), { why, path, line }]);
+    for (const { name, start } of tornWords(text)) {
+      const line = text.slice(0, start).split('\n').length;
+      ensure(torn, name, () => []).push({ why, path, line });
     }
   }
-  return { broken, words };
+  return torn;
+}
+
+function wordsOf(search: Search): ReadonlyMap<string, ReadonlySet<string>> {
+  const sources = search.paths.filter(path => path.endsWith('.c'));
+  return new Map(sources.map(path => [path, new Set((search.peek(path) ?? '').match(/\w+/g))]));
 }

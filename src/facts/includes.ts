@@ -111,7 +111,7 @@ export function openHeaders(search: Search): Headers {
   /** Which `.c` files are included by which files. */
   const findInclusions = (): ReadonlyMap<string, readonly string[]> | undefined => {
     if (inclusions !== undefined) return inclusions;
-    const including = search.including();
+    const including = search.beyondWords();
     if (including === undefined) return undefined;
     const found = new Map<string, string[]>();
     for (const path of including) {

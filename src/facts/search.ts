@@ -29,8 +29,8 @@ export interface Search {
   holdersKnown(word: string): readonly string[] | undefined;
   /** Where a word stands in files that are not C; undefined as above. */
   others(word: string): readonly Mention[] | undefined;
-  /** The files that include `.c` files; undefined as above. */
-  including(): readonly string[] | undefined;
+  /** The files that searches for words do not do justice to (`Tree.beyondWords`); undefined as above. */
+  beyondWords(): readonly string[] | undefined;
   /** Every file of the tree, sorted. */
   readonly paths: readonly string[];
   /** How many questions wait for the next round. */
@@ -58,7 +58,7 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
   const known = new Map<string, readonly string[]>();
   const wanted = new Set<string>();
   const elsewhere = new Map<string, readonly Mention[]>();
-  let including: readonly string[] | 'wanted' | undefined;
+  let beyondWords: readonly string[] | 'wanted' | undefined;
   const texts = new Map<string, string | undefined>();
 
   const read = (path: string): string | undefined => {
@@ -86,21 +86,21 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
     },
     holdersKnown: word => known.get(word),
     others: word => elsewhere.get(word),
-    including: () => {
-      including ??= 'wanted';
-      return including === 'wanted' ? undefined : including;
+    beyondWords: () => {
+      beyondWords ??= 'wanted';
+      return beyondWords === 'wanted' ? undefined : beyondWords;
     },
     get waiting() {
-      return wanted.size + Number(including === 'wanted');
+      return wanted.size + Number(beyondWords === 'wanted');
     },
     round: async () => {
       const words = [...wanted].sort();
       wanted.clear();
       const [holders, sources] = await Promise.all([
         holdersOf(tree, words),
-        including === 'wanted' ? tree.including() : including,
+        beyondWords === 'wanted' ? tree.beyondWords() : beyondWords,
       ]);
-      including = sources;
+      beyondWords = sources;
       const found = new Set<string>();
       for (const [word, { files, others }] of holders) {
         known.set(word, files);

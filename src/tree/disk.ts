@@ -20,13 +20,14 @@ import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { git, records } from './git.js';
 import { openAsk, type Wanted } from './joined.js';
 import {
+  BEYOND_WORDS,
   decodePath,
   encodePath,
-  INCLUDES_SOURCE,
   isOther,
   isSource,
   isUnder,
   isUtf8Path,
+  LONGEST_BEYOND,
   OTHER_ENDINGS,
   sortPaths,
 } from './path.js';
@@ -36,8 +37,6 @@ import type { OtherFile, ReadResult, Tree } from './tree.js';
 /** A larger file is not read: no C source is, and a string could not hold it. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** So much matches `INCLUDES_SOURCE` at most. */
-const LONGEST_MATCH = 3;
 const OTHERS = OTHER_ENDINGS.map(end => `*.${end}`);
 
 /** What the operating system calls a file of the tree. */
@@ -108,11 +107,12 @@ export async function openDisk(
       const isAsked = everywhere ? isSource : (path: string) => isSource(path) && isUnder(path, paths);
       return askBoth(listing, list(paths), askWords(words, pathspecs(paths), isAsked));
     },
-    including: () => {
-      const own = (among: readonly string[]) => filesMatching(among, fileOf, INCLUDES_SOURCE, LONGEST_MATCH);
+    beyondWords: () => {
+      const own = (among: readonly string[]) =>
+        filesMatching(among, fileOf, BEYOND_WORDS.join('|'), LONGEST_BEYOND);
       const wanted = {
         words: [],
-        patterns: [INCLUDES_SOURCE],
+        patterns: BEYOND_WORDS,
         pathspecs: pathspecs(undefined),
         isAsked: isSource,
         own,
@@ -265,10 +265,10 @@ function plainFolder(root: string, fileOf: FileOf, useGit: boolean): Omit<Tree, 
   const listSources = (paths?: readonly string[]) => list(paths).filter(path => !isOther(path));
   return {
     list: async paths => listSources(paths),
-    including: async () => {
-      const found = useGit ? await grep(root, [INCLUDES_SOURCE], 'any', pathspecs(undefined)) : undefined;
+    beyondWords: async () => {
+      const found = useGit ? await grep(root, BEYOND_WORDS, 'any', pathspecs(undefined)) : undefined;
       return found === undefined
-        ? filesMatching(listSources(), fileOf, INCLUDES_SOURCE, LONGEST_MATCH)
+        ? filesMatching(listSources(), fileOf, BEYOND_WORDS.join('|'), LONGEST_BEYOND)
         : sortPaths(found);
     },
     others: async words =>

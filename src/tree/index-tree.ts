@@ -7,9 +7,9 @@ import { differences, type Entry, harmless, SOURCES, told } from './differences.
 import { readerOf } from './disk.js';
 import { type GitNeeds, git, gitNow } from './git.js';
 import {
+  BEYOND_WORDS,
   decodePath,
   encodePath,
-  INCLUDES_SOURCE,
   isUnder,
   OTHER_ENDINGS,
   placeAmong,
@@ -112,9 +112,9 @@ export function indexTree(
   };
   return {
     read,
-    including: async () => {
+    beyondWords: async () => {
       const [{ among, paths }, listed] = await Promise.all([dirtyOnce(), list()]);
-      const found = await grep(root, [INCLUDES_SOURCE], among, SOURCES, needs);
+      const found = await grep(root, BEYOND_WORDS, among, SOURCES, needs);
       if (found === undefined) return listed;
       // What differs from the disk may include one, too.
       return sortPaths([...found, ...own.keys(), ...(among === 'index' ? [] : paths)]);

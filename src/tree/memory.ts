@@ -1,7 +1,7 @@
 /** Trees that live in memory: for tests and examples, and for looking at a rewritten tree before it is written. */
 import { holdsWord } from '../occurrences.js';
 import { decode, encode } from '../source/decode.js';
-import { INCLUDES_SOURCE, isOther, isSource, isUnder, sortPaths } from './path.js';
+import { BEYOND_WORDS, isOther, isSource, isUnder, sortPaths } from './path.js';
 import type { ReadResult, Tree } from './tree.js';
 
 /** Contents by path. A string holds one unit per byte, as a `SourceFile`'s text does. */
@@ -25,8 +25,8 @@ export function memoryTree(files: Files): Tree {
     list: async paths => list(paths),
     withWords: async (words, paths) =>
       list(paths).filter(path => holdsWord(decode(contents.get(path)!), words)),
-    including: async () =>
-      list().filter(path => new RegExp(INCLUDES_SOURCE, 'm').test(decode(contents.get(path)!))),
+    beyondWords: async () =>
+      list().filter(path => new RegExp(BEYOND_WORDS.join('|'), 'm').test(decode(contents.get(path)!))),
     others: async words =>
       sortPaths(contents.keys())
         .filter(path => isOther(path))
@@ -50,7 +50,7 @@ export function overlay(tree: Tree, files: Files): Tree {
     list: async paths => merge(await tree.list(paths), await above.list(paths)),
     withWords: async (words, paths) =>
       merge(await tree.withWords(words, paths), await above.withWords(words, paths)),
-    including: async () => merge(await tree.including(), await above.including()),
+    beyondWords: async () => merge(await tree.beyondWords(), await above.beyondWords()),
     others: async words => [
       ...(await tree.others(words)).filter(({ path }) => !isAbove(path)),
       ...(await above.others(words)),

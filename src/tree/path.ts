@@ -1,5 +1,6 @@
 /** The names of files, between the disk, where they are bytes, and the rest of faultline, where they are Unicode. */
 import { compare, countWhile } from '../order.js';
+import { MAY_TEAR } from '../source/torn.js';
 import { decodeUtf8, encodeUtf8, isUnicode } from '../unicode.js';
 
 const SURROGATE = /[\ud800-\udfff]/;
@@ -53,7 +54,12 @@ export function isOther(path: string): boolean {
 }
 
 /** What stands in every line by which a file includes a `.c` file, and in few others: a search for it is cheap. */
-export const INCLUDES_SOURCE = '\\.c[">]';
+const INCLUDES_SOURCE = '\\.c[">]';
+
+/** Patterns, each for a part of one line, of which every file that searches for words do not do justice to matches one. */
+export const BEYOND_WORDS: readonly string[] = [INCLUDES_SOURCE, ...MAY_TEAR];
+/** So much matches one of them at most. */
+export const LONGEST_BEYOND = 6;
 
 /** Whether a path is one of `tops` or lies in one of them; always, where there are none or one is the root `''`. */
 export function isUnder(path: string, tops: readonly string[] | undefined): boolean {

@@ -8,13 +8,13 @@ import type { OtherFile, ReadResult, Tree } from './tree.js';
 export function remember(tree: Tree): Tree {
   const lists = new Map<string, Promise<readonly string[]>>();
   const searches = new Map<string, Search>();
-  const including = new Map<string, Promise<readonly string[]>>();
+  const beyondWords = new Map<string, Promise<readonly string[]>>();
   const others = new Map<string, Promise<readonly OtherFile[]>>();
   return {
     list: paths => kept(lists, JSON.stringify(paths) ?? '', () => tree.list(paths)),
     withWords: (words, paths) =>
       searchAgain(tree, kept(searches, JSON.stringify(paths) ?? '', newSearch), words, paths),
-    including: () => kept(including, '', () => tree.including()),
+    beyondWords: () => kept(beyondWords, '', () => tree.beyondWords()),
     others: words => kept(others, words.join(' '), () => tree.others(words)),
     read: path => tree.read(path),
   };

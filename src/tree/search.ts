@@ -78,17 +78,25 @@ export async function filesWithWords(
   fileOf: (path: string) => string | Buffer,
   words: readonly string[],
 ): Promise<string[]> {
-  return filesMatching(paths, fileOf, patternOf(words), Math.max(0, ...words.map(word => word.length)));
+  const longest = Math.max(0, ...words.map(word => word.length));
+  return filesFound(paths, fileOf, searchFor(new RegExp(patternOf(words), 'm'), longest, 0));
 }
 
-/** The same for files in which a pattern matches something that is no longer than `longest`. */
+/** The same for files in which a pattern, for a part of one line, matches something that is no longer than `longest`. */
 export async function filesMatching(
   paths: readonly string[],
   fileOf: (path: string) => string | Buffer,
   pattern: string,
   longest: number,
 ): Promise<string[]> {
-  const search = searchFor(new RegExp(pattern, 'm'), longest);
+  return filesFound(paths, fileOf, searchFor(new RegExp(pattern, 'm'), longest, longest));
+}
+
+async function filesFound(
+  paths: readonly string[],
+  fileOf: (path: string) => string | Buffer,
+  search: (file: string | Buffer) => boolean,
+): Promise<string[]> {
   const found: string[] = [];
   for (const [at, path] of paths.entries()) {
     if (at % BATCH === BATCH - 1) await breathe();
@@ -97,8 +105,9 @@ export async function filesMatching(
   return found;
 }
 
-function searchFor(pattern: RegExp, longest: number): (file: string | Buffer) => boolean {
-  const buffer = Buffer.allocUnsafe(CHUNK + longest + 1);
+/** @param again so much of the end of a piece is looked at once more with the next: 0 for words, which end with a piece. */
+function searchFor(pattern: RegExp, longest: number, again: number): (file: string | Buffer) => boolean {
+  const buffer = Buffer.allocUnsafe(CHUNK + longest + again + 1);
   return file => {
     let handle: number;
     try {
@@ -108,7 +117,7 @@ function searchFor(pattern: RegExp, longest: number): (file: string | Buffer) =>
     }
     try {
       const stat = fstatSync(handle);
-      return stat.isFile() && holds(handle, stat.size, pattern, longest, buffer);
+      return stat.isFile() && holds(handle, stat.size, pattern, { longest, again }, buffer);
     } catch {
       return true;
     } finally {
@@ -118,7 +127,13 @@ function searchFor(pattern: RegExp, longest: number): (file: string | Buffer) =>
 }
 
 /** Whether a file matches, looked at piece by piece; a piece ends where no word goes on. */
-function holds(handle: number, size: number, pattern: RegExp, longest: number, buffer: Buffer): boolean {
+function holds(
+  handle: number,
+  size: number,
+  pattern: RegExp,
+  { longest, again }: { readonly longest: number; readonly again: number },
+  buffer: Buffer,
+): boolean {
   let kept = 0;
   let total = 0;
   for (;;) {
@@ -130,7 +145,7 @@ function holds(handle: number, size: number, pattern: RegExp, longest: number, b
     if (pattern.test(buffer.toString('latin1', 0, border))) return true;
     if (isLast) return false;
     // Of a word that is longer than all that are looked for, so much is enough to know that.
-    const from = Math.max(border, end - longest - 1);
+    const from = Math.max(border - again, end - longest - again - 1, 0);
     buffer.copyWithin(0, from, end);
     kept = end - from;
   }

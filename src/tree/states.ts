@@ -184,7 +184,7 @@ function treeBefore(after: Tree, entries: readonly Entry[], blobs: ReadonlyMap<s
     [...were.keys()].filter(path => isUnder(path, paths));
   return {
     read,
-    including: async () => merge(await after.including(), [...were.keys()]),
+    beyondWords: async () => merge(await after.beyondWords(), [...were.keys()]),
     others: after.others,
     list: async paths => merge(await after.list(paths), under(paths)),
     withWords: async (words, paths) =>

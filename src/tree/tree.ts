@@ -24,8 +24,11 @@ export interface Tree {
    * that cannot be read is among them, so that `read` says why: what was not looked at is never passed over.
    */
   withWords(words: readonly string[], paths?: readonly string[]): Promise<readonly string[]>;
-  /** The listed files that include a `.c` file as if it were a header; more may be among them. Sorted. */
-  including(): Promise<readonly string[]>;
+  /**
+   * The listed files that searches for words do not do justice to: those that include a `.c` file as if it were a header,
+   * and those with a word that goes on in the next line or has a character by its number. More may be among them. Sorted.
+   */
+  beyondWords(): Promise<readonly string[]>;
   /**
    * The files in other languages that are built into the same programs (assembler, linker scripts, lists that C
    * files include, ...) and hold at least one of the words. Sorted.
