@@ -111,6 +111,8 @@ async function main(): Promise<number> {
   for (const [code, n] of [...report.refused].sort((a, b) => b[1] - a[1])) say(`  ${code.padEnd(28)} ${n}`);
   say('\ndifferences seen:');
   for (const [kind, n] of report.seen) say(`  ${kind.padEnd(28)} ${n}`);
+  say(`\ndeclared, and not seen in any of all runs: ${report.idle.length}`);
+  for (const { subject, kinds } of report.idle.slice(0, 20)) say(`  ${subject.name}: ${kinds.join(', ')}`);
   sayShares(report, subjects);
 
   if (process.argv.includes('--fixtures'))

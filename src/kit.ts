@@ -33,6 +33,7 @@ export { functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export type { Manner } from './rewrite/tactics.js';
+export { type ChangedFunction, changedBy, proveThrough } from './rewrite/through.js';
 export {
   type Company,
   convertTogether,

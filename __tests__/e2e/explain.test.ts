@@ -58,6 +58,30 @@ also in gizmo_fault():
 `);
   });
 
+  test('in a helper: the table is of the handler, and says so', () => {
+    const pair = `static int put(struct vm_fault *vmf)
+{
+	return vm_insert_page(vmf->vma, vmf->address, vmf->page);
+}
+
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	return put(vmf) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;
+}
+
+static const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+    const tree = scratch({ 'include/linux/mm.h': MM_H, [GIZMO]: pair });
+    const { out } = explain(`${GIZMO}:3`, tree);
+    expect(out).toMatch(
+      /\n\n {2}in gizmo_fault\(\):\n {2}value .*\n {2}0 +returns VM_FAULT_NOPAGE .*\n {2}-EBUSY +/,
+    );
+    const [{ change }] = document(`${GIZMO}:3`, tree).sites;
+    expect(change.about).toBe('gizmo_fault');
+  });
+
   test('that a person has to agree to: the difference is named in the table', () => {
     const { out } = explain('drivers/widget/widget.c:7', scratch(ALL));
     expect(out).toContain('\n  context: process\n');

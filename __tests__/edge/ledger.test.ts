@@ -126,6 +126,7 @@ test('the JSON obeys its schema and loses nothing', () => {
   expect(document.verdicts[1].change).toBeNull();
   expect(document.verdicts[3].message).toBe('bytes: \u00fc \udcff \x1b[2J\u009b');
   expect(document.changes[0].table[1].difference).toBe('busy-is-success');
+  expect(document.changes[0].about).toBeNull();
   expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 });
 

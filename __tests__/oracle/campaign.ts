@@ -57,6 +57,12 @@ export interface CampaignReport {
   readonly sampled: number;
   /** Declared and seen differences, by kind: in how many programs. */
   readonly seen: ReadonlyMap<string, number>;
+  /** Conversions that declare differences which none of all runs shows. */
+  readonly idle: readonly {
+    readonly subject: Subject;
+    readonly conversion: Converted;
+    readonly kinds: readonly string[];
+  }[];
 }
 
 /** The subject of a made-up program. */
@@ -107,9 +113,14 @@ export async function campaign(
     options,
   );
   const seen = new Map<string, number>();
+  const idle: CampaignReport['idle'][number][] = [];
   for (const [i, comparison] of comparisons.entries()) {
     const { subject, conversion } = converted[i]!;
-    for (const kind of new Set(comparison.differences.flatMap(({ kinds }) => kinds))) count(seen, kind);
+    const shown = new Set(comparison.differences.flatMap(({ kinds }) => kinds));
+    for (const kind of shown) count(seen, kind);
+    const kinds = conversion.differences.filter(kind => ![...shown].some(one => one === kind));
+    if (kinds.length > 0 && comparison.exhaustive && comparison.error === undefined)
+      idle.push({ subject, conversion, kinds });
     const against = objections(comparison, conversion.differences);
     if (against.length > 0)
       failures.push({
@@ -130,6 +141,7 @@ export async function campaign(
     runs: comparisons.reduce((sum, comparison) => sum + comparison.runs, 0),
     sampled: comparisons.filter(comparison => !comparison.exhaustive).length,
     seen,
+    idle,
   };
 }
 

@@ -91,12 +91,13 @@ export function verdictJson({ occurrence, transform, kind, code, message, change
 }
 
 /** A change as the schema has it. */
-export function changeJson({ id, kind, transforms, edits, table, differences }: Change): object {
+export function changeJson({ id, kind, transforms, edits, about, table, differences }: Change): object {
   return {
     id,
     kind,
     transforms,
     edits: edits.map(({ path, start, end, text }) => ({ path, start, end, text: decodeUtf8(text) })),
+    about: about === undefined ? null : decodeUtf8(about),
     table: table.map(({ value, before, after, difference }) => ({
       value: decodeUtf8(value),
       before: decodeUtf8(before),

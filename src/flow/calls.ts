@@ -17,7 +17,8 @@ export class Halt {
   constructor(readonly what: string) {}
 }
 
-const MAX_INLINE = 3;
+/** So deep calls are stepped into; deeper ones are calls of what is not known. */
+export const MAX_INLINE = 3;
 
 /** What codes can be, as numbers of 32 bits: never negative. */
 const CODES = { low: 0, high: 0x7fffffff };

@@ -31,6 +31,8 @@ export interface Question {
   readonly returns: Returns;
   /** Bodies that may be evaluated in place of a call. */
   readonly inline?: (name: string) => Code | undefined;
+  /** The same for the function after, where those are not the same bodies. */
+  readonly inlineAfter?: (name: string) => Code | undefined;
   /** Definitions of a macro that the functions can mean. */
   readonly macros?: ((name: string) => readonly MacroDef[]) | undefined;
 }
@@ -98,11 +100,14 @@ export const plainCodeOf = remember((fn: FunctionDef) => codeOf(fn));
 /** Evaluates both versions and compares. Never throws; bounded. */
 export function prove(question: Question): Answer {
   const before = codeOf(question.before, question.inline, question.macros);
-  const after: Code = { ...codeOf(question.after, question.inline, question.macros), rewritten: true };
+  const inlineAfter = question.inlineAfter ?? question.inline;
+  const after: Code = { ...codeOf(question.after, inlineAfter, question.macros), rewritten: true };
   const given = question.contract;
   const told = typeof question.returns === 'object' ? numbersOf(question.returns) : [];
   const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given), ...told]);
-  const universe = universeOf(given, constants, computesWithCalls(before, given));
+  // What is computed with a value that another function handed up is not looked for.
+  const computed = question.inlineAfter !== undefined || computesWithCalls(before, given);
+  const universe = universeOf(given, constants, computed);
   const { contract } = universe;
   const table = new OutcomeTable(contract, universe.options);
   const differences = new Set<string>();

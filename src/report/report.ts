@@ -33,6 +33,8 @@ export interface Site {
   readonly change: Change | undefined;
   /** The change alone as hunks, or the surroundings of the verdicts. */
   readonly files: readonly ShownFile[];
+  /** The function that the table is of, where it is not the one that the site is named after. */
+  readonly about?: string | undefined;
   /** Rows with the same outcome together. */
   readonly table: readonly TableLine[];
   /** From the slot down to the call, each way once. */
@@ -176,6 +178,7 @@ function siteOf(
     verdicts,
     change,
     files: change === undefined ? placesOf(verdicts, sources) : changedFiles(change, sources),
+    about: change?.about === inside ? undefined : change?.about,
     table: tableOf(change),
     chains: [...chains.keys()].map(key => JSON.parse(key) as readonly ChainStep[]),
   };

@@ -82,7 +82,7 @@ const plain = (bytes: string) => printable(decodeUtf8(bytes)).replaceAll('\t', '
 const GAP = 2;
 
 /** The table: values, and what the code did and does with them, each in a column of its own. */
-function tableLines({ table }: Site, columns: number): readonly string[] {
+function tableLines({ about, table }: Site, columns: number): readonly string[] {
   if (table.length === 0) return [];
   const rows = table.map(({ values, before, after }) => ({
     value: plain(values.join(', ')),
@@ -92,7 +92,8 @@ function tableLines({ table }: Site, columns: number): readonly string[] {
   const room = Math.min(Math.max(...rows.map(({ value }) => value.length)), Math.floor(columns / 3));
   const margin = ' '.repeat(GAP);
   const column = ' '.repeat(room + 2 * GAP);
-  return rows.flatMap(({ value, before, after }) => {
+  const whose = about === undefined ? [] : fold(`in ${plain(about)}():`, columns - GAP, '');
+  const lines = rows.flatMap(({ value, before, after }) => {
     const [first, ...more] = outcomeLines(before, after, columns - column.length);
     const rest = more.map(line => column + line);
     if (value.length <= room) return [`${margin}${value.padEnd(room)}${margin}${first}`, ...rest];
@@ -100,6 +101,7 @@ function tableLines({ table }: Site, columns: number): readonly string[] {
     const own = fold(value, columns - GAP, '').map(line => margin + line);
     return [...own, `${column}${first}`, ...rest];
   });
+  return [...whose.map(line => margin + line), ...lines];
 }
 
 /** What the code did, and what it does from now on, on one line where both fit. */

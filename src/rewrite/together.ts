@@ -5,6 +5,7 @@
 import type { OwnErrors } from '../flow/contract.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { type Conversion, convertFunction, draftsOf, namesCalledIn } from './function.js';
+import { narrowed, provenFor, valuesHanded } from './handed.js';
 import type { Migration } from './migration.js';
 import { ownErrorsOf } from './own.js';
 import type { Manner } from './tactics.js';
@@ -81,6 +82,7 @@ function convertAll(
   const isGiven = ({ file, item }: FunctionPlace) =>
     [...namesCalledIn(file, item)].some(name => giving.has(name));
   const found = new Map<FunctionPlace, Converted>();
+  const handed = new Map<string, ReadonlySet<number> | undefined>();
   for (const helper of calleesFirst(helpers)) {
     const { file, item } = helper;
     const convert = (given: Migration, returns: Manner['returns']) =>
@@ -92,12 +94,16 @@ function convertAll(
     if (one.kind !== 'converted') return { kind: 'helper-stays', at: helpers.indexOf(helper), failed: one };
     if (one !== plain) giving.add(item.name!);
     found.set(helper, one);
+    const known = narrowed(joined, namesCalledIn(file, item), handed);
+    handed.set(item.name!, valuesHanded(helper, known));
   }
   for (const [at, taker] of takers.entries()) {
     const given = own && isGiven(taker) ? { ...joined, own } : joined;
     const one = convertFunction(taker.file, taker.item, given, { mayReturn: true, returns: 'equal' });
     if (one.kind !== 'converted') return { kind: 'taker-stays', at, failed: one };
-    found.set(taker, one);
+    const known = narrowed(given, namesCalledIn(taker.file, taker.item), handed);
+    const isSure = one.proof.differences.length === 0 || known === given;
+    found.set(taker, isSure ? one : provenFor(one, taker, known));
   }
   return { kind: 'converted', all: [...helpers, ...takers].map(place => found.get(place)!) };
 }

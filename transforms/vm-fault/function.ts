@@ -15,6 +15,7 @@ import { handsOn } from './circle.js';
 import { goesTo, type Place, restoreErrno } from './outside.js';
 import { conversionVerdict, firstCallIn, obstacleOf } from './said.js';
 import { convertInCircle } from './together.js';
+import { proofFromAbove } from './whole.js';
 
 /** What holds of each call in a function. */
 export function judgeFunction(
@@ -45,7 +46,12 @@ function judgeUnderFault(
   const conversion = convertFunction(file, item!, migration, { mayReturn: true, returns: 'equal' });
   const circle = fn && convertInCircle(fn, conversion, facts, migration);
   if (circle?.kind === 'convert') return circle;
-  if (conversion.kind === 'converted') return conversionVerdict(offerOf(conversion));
+  if (conversion.kind === 'converted') {
+    const offer = offerOf(conversion);
+    if (!fn) return conversionVerdict(offer);
+    const proof = proofFromAbove(fn, [{ file, item: item! }], offer.edits, offer.proof, facts, migration);
+    return conversionVerdict({ ...offer, proof });
+  }
   const repaired = fn && facts.slotsOf(fn).length > 0 ? repair(unit, name, conversion, migration) : undefined;
   return (
     repaired ??

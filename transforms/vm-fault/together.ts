@@ -14,6 +14,7 @@ import type { Verdict } from './calls.js';
 import { type Circle, circleOf, handsOn, helpersOf, keyOf, placesOf, type Stays } from './circle.js';
 import { listed } from './outside.js';
 import { conversionVerdict, firstCallIn, obstacleOf } from './said.js';
+import { proofFromAbove } from './whole.js';
 
 /**
  * A helper that hands the errno on, or a function that takes it from one: all that it goes through change together or
@@ -94,7 +95,15 @@ function convertCircle(circle: Circle, facts: Facts, migration: Migration): Verd
   }
   const edits = together.all.flatMap(one => one.edits);
   const proofs = together.all.map(one => one.proof);
-  return conversionVerdict({ edits, proof: proveTogether(proofs[helpers.length]!, proofs) });
+  const handed = proofs.slice(0, helpers.length);
+  const changed = [...helpers, ...takers];
+  const seen = circle.takers.map((taker, i) => {
+    const given = proveTogether(proofs[helpers.length + i]!, handed);
+    return proofFromAbove(taker, changed, edits, given, facts, migration);
+  });
+  // One table stands for all: of the taker of which there is most to say.
+  const [first, ...others] = [...seen].sort((a, b) => b.differences.length - a.differences.length);
+  return conversionVerdict({ edits, proof: proveTogether(first!, others) });
 }
 
 /** Another definition that is meant by the name of a helper: an `#else` twin, a stub in a header, a static namesake. */

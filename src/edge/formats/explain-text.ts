@@ -112,7 +112,9 @@ function siteText(
   const head = lines.map(text => `${text}\n`).join('');
   if (change === undefined) return head;
   const differences = change.differences.map(sentence => `  differs: ${shown(sentence)}\n`).join('');
-  return `${head}${differences}\n${tableText(change.table)}\n${diffForPeople(patchOf(change), paint)}`;
+  const { about, table } = change;
+  const whose = about === undefined || about === occurrence.inside ? '' : `  in ${shown(about)}():\n`;
+  return `${head}${differences}\n${whose}${tableText(table)}\n${diffForPeople(patchOf(change), paint)}`;
 }
 
 /** The value table in aligned columns; the last one only where something differs. */

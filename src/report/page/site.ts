@@ -39,11 +39,11 @@ function reasonsOf(reasons: readonly SiteReason[], kind: Site['kind']): Html {
 }
 
 /** What the code does for each value, and why it runs where it runs. */
-function evidenceOf({ table, chains, change }: Site): Html | undefined {
+function evidenceOf({ about, table, chains, change }: Site): Html | undefined {
   if (table.length === 0 && chains.length === 0) return undefined;
   const pictures = chains.map(chain => html`<div class="scroll">${chainPicture(chain)}</div>`);
   const rest = pictures.slice(FEW_CHAINS);
-  return html`<div class="evidence">${table.length === 0 ? undefined : tableOf(table, change?.differences ?? [])}${
+  return html`<div class="evidence">${table.length === 0 ? undefined : tableOf(table, about, change?.differences ?? [])}${
     chains.length === 0
       ? undefined
       : html`<section><h4>From the slot to the call</h4>${pictures.slice(0, FEW_CHAINS)}${
@@ -54,12 +54,16 @@ function evidenceOf({ table, chains, change }: Site): Html | undefined {
   }</div>`;
 }
 
-function tableOf(lines: readonly TableLine[], differences: readonly string[]): Html {
+function tableOf(
+  lines: readonly TableLine[],
+  about: string | undefined,
+  differences: readonly string[],
+): Html {
   const isSame = !lines.some(differs);
   const heads = isSame ? html`<th>before and after</th>` : html`<th>before</th><th>after</th>`;
   const said = new Set(lines.map(({ difference }) => difference));
   const rest = differences.filter(one => !said.has(one));
-  return html`<section><h4>For each value of the old call</h4><div class="scroll"><table class="values"><thead><tr><th>value</th>${heads}</tr></thead><tbody>${lines.map(
+  return html`<section><h4>For each value of the old call${about === undefined ? '' : sentence(`, in ${about}()`)}</h4><div class="scroll"><table class="values"><thead><tr><th>value</th>${heads}</tr></thead><tbody>${lines.map(
     line => lineOf(line, isSame),
   )}</tbody></table></div>${
     rest.length === 0

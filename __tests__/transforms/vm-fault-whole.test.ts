@@ -1,0 +1,122 @@
+/** What a change of several functions says of itself is what the handler shows, whatever goes on between them. */
+import { transforms } from '../calls-only.js';
+import { runOn } from '../check.js';
+
+const body = (lines: readonly string[]) => lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('');
+const fn = (head: string, lines: readonly string[]) => `static int ${head}\n{\n${body(lines)}}\n\n`;
+const handler = (lines: readonly string[]) =>
+  `${fn('gizmo_fault(struct vm_fault *vmf)', lines)}static const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n`;
+
+const CALL = 'vm_insert_pfn(vmf->vma, vmf->address, 1)';
+const HEAD = 'put(struct vm_fault *vmf)';
+const STRICT = [
+  'int err = put(vmf);',
+  '',
+  'if (err == -ENOMEM)',
+  '\treturn VM_FAULT_OOM;',
+  'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+];
+
+const said = async (text: string) => {
+  const { ledger } = await runOn(transforms, text);
+  const [change] = ledger.changes;
+  expect(change).toBeDefined();
+  return {
+    about: change!.about,
+    differences: change!.differences,
+    rows: change!.table.map(({ value, before, after }) =>
+      before === after ? `${value}: ${after}` : `${value}: ${before} / ${after}`,
+    ),
+  };
+};
+
+it('declares no difference that the helper takes away before anybody sees it', async () => {
+  const easing = fn(HEAD, [`int err = ${CALL};`, '', 'return err == -EBUSY ? 0 : err;']);
+  expect(await said(easing + handler(STRICT))).toEqual({
+    about: 'gizmo_fault',
+    differences: [],
+    rows: [
+      '0: returns VM_FAULT_NOPAGE',
+      '-EBUSY: returns VM_FAULT_NOPAGE',
+      '-ENOMEM: returns VM_FAULT_OOM',
+      '-EFAULT, -EINVAL, -EACCES: returns VM_FAULT_SIGBUS',
+    ],
+  });
+});
+
+it('declares what is seen all the same', async () => {
+  const handing = fn(HEAD, [`return ${CALL};`]);
+  const { differences, rows } = await said(handing + handler(STRICT));
+  expect(differences).toEqual(['-EBUSY now counts as success']);
+  expect(rows[1]).toBe('-EBUSY: returns VM_FAULT_SIGBUS / returns VM_FAULT_NOPAGE');
+});
+
+it('gives the value that the call returned, where the helper makes another one of it', async () => {
+  const turning = fn(HEAD, [
+    `int err = ${CALL};`,
+    '',
+    'if (err == -EBUSY)',
+    '\treturn 0;',
+    'return err ? -ENOMEM : 0;',
+  ]);
+  const { rows } = await said(turning + handler(STRICT));
+  expect(rows).toEqual([
+    '0: returns VM_FAULT_NOPAGE',
+    '-EBUSY: returns VM_FAULT_NOPAGE',
+    '-ENOMEM, -EFAULT, -EINVAL, -EACCES: returns VM_FAULT_OOM',
+  ]);
+});
+
+it('shows what the handler makes of a helper that keeps the errno to itself', async () => {
+  const telling = fn(HEAD, [`if (${CALL})`, '\treturn -EFAULT;', 'return 0;']);
+  const ignoring = ['put(vmf);', 'return VM_FAULT_NOPAGE;'];
+  expect(await said(telling + handler(ignoring))).toEqual({
+    about: 'gizmo_fault',
+    differences: [],
+    rows: [
+      '0: returns VM_FAULT_NOPAGE',
+      '-EBUSY, -ENOMEM, -EFAULT, -EINVAL, -EACCES: returns VM_FAULT_NOPAGE',
+    ],
+  });
+});
+
+it('goes up through helpers of helpers', async () => {
+  const chain =
+    fn('lowest(struct vm_fault *vmf)', [`int err = ${CALL};`, '', 'return err == -EBUSY ? 0 : err;']) +
+    fn(HEAD, ['gizmo_lock();', 'return lowest(vmf);']);
+  const { about, differences } = await said(chain + handler(STRICT));
+  expect({ about, differences }).toEqual({ about: 'gizmo_fault', differences: [] });
+});
+
+it('stays with a helper that several functions call', async () => {
+  const telling = fn(HEAD, [`if (${CALL})`, '\treturn -EFAULT;', 'return 0;']);
+  const other = fn('gizmo_mkwrite(struct vm_fault *vmf)', ['return put(vmf) ? VM_FAULT_SIGBUS : 0;']);
+  const both = handler(STRICT).replace(
+    'gizmo_fault,\n}',
+    'gizmo_fault,\n\t.page_mkwrite = gizmo_mkwrite,\n}',
+  );
+  const { about, differences } = await said(telling + other + both);
+  expect({ about, differences }).toEqual({
+    about: 'put',
+    differences: ['-EBUSY now counts as success'],
+  });
+});
+
+it('declares no difference for a value that a helper with a loop never hands on', async () => {
+  const looping = fn(HEAD, [
+    'int err = 0;',
+    'int i;',
+    '',
+    'for (i = 0; i < 4; i++) {',
+    `\terr = ${CALL};`,
+    '\tif (err == -EBUSY)',
+    '\t\terr = 0;',
+    '\tif (err)',
+    '\t\tbreak;',
+    '}',
+    'return err;',
+  ]);
+  const { differences, rows } = await said(looping + handler(STRICT));
+  expect(differences).toEqual([]);
+  expect(rows.filter(row => row.includes('/'))).toEqual([]);
+});

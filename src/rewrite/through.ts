@@ -1,0 +1,154 @@
+/**
+ * What functions that hand a value to one another do as a whole: the one on top is evaluated with the others in place
+ * of their calls, so that only what it does itself counts, and not what goes on between them.
+ */
+import type { Edit } from '../edit/edit.js';
+import { MAX_INLINE } from '../flow/calls.js';
+import type { Code } from '../flow/evaluate.js';
+import type { Proof } from '../flow/proof.js';
+import { codeOf, prove } from '../flow/prove.js';
+import { memoryNameOf } from '../flow/resolve.js';
+import { calleeOf, walk } from '../flow/walk.js';
+import type { FunctionDef } from '../source/ast.js';
+import type { Item, SourceFile } from '../source/file.js';
+import { configurationKey, inliner, macrosIn, namesCalledIn, parserFor } from './function.js';
+import type { Migration } from './migration.js';
+
+/** A function of a file, and the text it is to have. */
+export interface ChangedFunction {
+  readonly file: SourceFile;
+  readonly item: Item;
+  readonly after: string;
+}
+
+/** A function with what of some edits is inside of it. */
+export function changedBy(file: SourceFile, item: Item, edits: readonly Edit[]): ChangedFunction {
+  const own = edits
+    .filter(({ path, start, end }) => path === file.path && start >= item.start && end <= item.end)
+    .sort((a, b) => b.start - a.start || b.end - a.end);
+  let after = file.text.slice(item.start, item.end);
+  for (const { start, end, text } of own)
+    after = after.slice(0, start - item.start) + text + after.slice(end - item.start);
+  return { file, item, after };
+}
+
+/**
+ * The proof of the function on top, for each value that the old calls in those below it can return. Undefined where
+ * they cannot be evaluated in one, or where that shows nothing: no proof is missing then, only this account.
+ */
+export function proveThrough(
+  top: ChangedFunction,
+  below: readonly ChangedFunction[],
+  migration: Migration,
+): Proof | undefined {
+  const byName = calledFrom(top, below);
+  if (!byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE) return undefined;
+  if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;
+  const whole = versionsOf(top);
+  const memory = whole && memoryOf(codeOf(whole.before));
+  const before = whole && inlineOf('before', top, byName, memory!, migration);
+  const after = before && inlineOf('after', top, byName, memory!, migration);
+  if (!after) return undefined;
+  const answer = prove({
+    contract: migration,
+    before: whole.before,
+    after: whole.after,
+    returns: 'equal',
+    inline: before,
+    inlineAfter: after,
+    macros: macrosIn(top.file, migration),
+  });
+  return answer.kind === 'proven' && answer.proof.table.length > 0 ? answer.proof : undefined;
+}
+
+type ByName = ReadonlyMap<string, ChangedFunction>;
+
+/** Those of some functions that one leads to, by name; undefined where two have one name. */
+function calledFrom(top: ChangedFunction, below: readonly ChangedFunction[]): ByName | undefined {
+  const found = new Map<string, ChangedFunction>();
+  const open = [top];
+  for (const { file, item } of open)
+    for (const name of namesCalledIn(file, item)) {
+      const [callee, ...others] = below.filter(one => one.item.name === name);
+      if (others.length > 0) return undefined;
+      if (!callee || found.has(name)) continue;
+      found.set(name, callee);
+      open.push(callee);
+    }
+  return found;
+}
+
+/** What stands for a call in one version of all; undefined where one of the functions cannot be stepped into. */
+function inlineOf(
+  version: keyof Versions,
+  top: ChangedFunction,
+  byName: ByName,
+  memory: ReadonlySet<string>,
+  migration: Migration,
+): ((name: string) => Code | undefined) | undefined {
+  const codes = new Map<string, Code>();
+  const into = ({ file, item }: ChangedFunction) => {
+    const small = inliner(file, item, migration);
+    return (name: string) => codes.get(name) ?? small(name);
+  };
+  for (const [name, part] of byName) {
+    const versions = versionsOf(part);
+    if (!versions) return undefined;
+    const code = codeOf(versions[version], into(part), macrosIn(part.file, migration));
+    if (!isStraight(code, memory)) return undefined;
+    codes.set(name, version === 'after' ? { ...code, rewritten: true } : code);
+  }
+  return into(top);
+}
+
+interface Versions {
+  readonly before: FunctionDef;
+  readonly after: FunctionDef;
+}
+
+/** Both texts of a function that is the same in all configurations. */
+function versionsOf({ file, item, after }: ChangedFunction): Versions | undefined {
+  const variants = file.functionsOf(item);
+  if ('why' in variants || variants.length !== 1) return undefined;
+  const parse = parserFor(file, configurationKey(variants[0]!.under));
+  const [was, now] = [parse(file.text.slice(item.start, item.end)), parse(after)];
+  if (!was || !now || was.fn.doubtful.length + now.fn.doubtful.length > 0) return undefined;
+  return { before: was.fn, after: now.fn };
+}
+
+/** How many functions stand on one another below one; endless where they call in a circle. */
+function depthOf({ file, item }: ChangedFunction, byName: ByName, open: ReadonlySet<string>): number {
+  const depths = [...namesCalledIn(file, item)].flatMap(name => {
+    const callee = byName.get(name);
+    if (!callee) return [];
+    return open.has(name) ? [Infinity] : [1 + depthOf(callee, byName, new Set([...open, name]))];
+  });
+  return Math.max(0, ...depths);
+}
+
+/** Whether evaluation can go through a function without a cut, and keeps its memory apart from that of others. */
+function isStraight({ program, names }: Code, memory: ReadonlySet<string>): boolean {
+  return (
+    program.steps.every(step => step.op !== 'head' && step.op !== 'unknown') &&
+    !names.variables.some(variable => !variable.scalar && memory.has(memoryNameOf(variable)))
+  );
+}
+
+const memoryOf = ({ names }: Code): ReadonlySet<string> =>
+  new Set(names.variables.filter(({ scalar }) => !scalar).map(memoryNameOf));
+
+/** Whether one of the functions is called in what a macro is given, which may evaluate it more than once. */
+function isGivenToMacro({ file, item }: ChangedFunction, byName: ByName, migration: Migration): boolean {
+  const variants = file.functionsOf(item);
+  const isMacro = (name: string) => macrosIn(file, migration)(name).length > 0;
+  let found = false;
+  for (const { fn } of 'why' in variants ? [] : variants)
+    walk(fn, node => {
+      if (node.kind !== 'call' || !isMacro(calleeOf(node) ?? '')) return;
+      for (const arg of node.args)
+        walk({ kind: 'paren', inner: arg, start: arg.start, end: arg.end }, inner => {
+          found ||= inner.kind === 'call' && byName.has(calleeOf(inner) ?? '');
+        });
+    });
+  return found;
+}
