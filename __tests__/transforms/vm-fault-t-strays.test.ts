@@ -93,6 +93,91 @@ describe('a value that is no code by its type', () => {
 });
 
 describe('a code that meets an integer', () => {
+  const REFUSED = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t:';
+  const count = 'static int gizmo_count(struct vm_fault *vmf)\n{\n\treturn vmf->flags * 2;\n}\n\n';
+
+  it.each([
+    ['a number that is returned', '', ['return 2;'], 'returns 2, a number', 3],
+    ['a truth that is returned', '', ['return vmf->page != NULL;'], 'returns vmf->page != NULL, a truth', 3],
+    [
+      'a call of which nothing is known',
+      '',
+      ['return gizmo_map(vmf);'],
+      'returns what gizmo_map() gives, of which no definition says what it is',
+      3,
+    ],
+    [
+      'a variable that is joined with it',
+      '',
+      ['int ret = filemap_fault(vmf), err = gizmo_map(vmf);', '', 'return ret | err;'],
+      'joins a code with err, an int',
+      5,
+    ],
+    [
+      'a call that is joined with it',
+      count,
+      ['return VM_FAULT_MAJOR | gizmo_count(vmf);'],
+      'joins a code with what gizmo_count() gives, an int',
+      8,
+    ],
+    [
+      'a number that is looked for in it',
+      '',
+      ['int ret = filemap_fault(vmf);', '', 'if (ret & 2)', '\treturn 0;', 'return ret;'],
+      'looks for 2 in a code',
+      5,
+    ],
+  ])('is named: %s', async (_, above, lines, what, line) => {
+    expect((await said(driver(above, lines))).said).toEqual([`convert: ${KEPT} ${what} (${PATH}:${line})`]);
+  });
+
+  it('is named in a function that returns both in one expression', async () => {
+    const above =
+      'static int gizmo_try(struct vm_fault *vmf)\n{\n\treturn vmf->page ? VM_FAULT_OOM : -EINVAL;\n}\n\n';
+    const { said: one } = await said(driver(above, ['return gizmo_try(vmf) < 0 ? VM_FAULT_SIGBUS : 0;']));
+    expect(one).toEqual([`refuse: gizmo_try() returns codes and something else, both as an int (${PATH}:1)`]);
+  });
+
+  it('is named where a function that is refused gives it', async () => {
+    const above =
+      'static int gizmo_map(struct vm_fault *vmf)\n{\n\tif (vmf->flags)\n\t\treturn -1;\n\treturn VM_FAULT_OOM;\n}\n\nconst struct vm_operations_struct gizmo_map_ops = {\n\t.fault = gizmo_map,\n};\n\n';
+    const { said: one } = await said(driver(above, ['return gizmo_map(vmf);']));
+    expect(one).toContain(`convert: ${KEPT} takes a code from gizmo_map(), which stays an int (${PATH}:14)`);
+  });
+
+  it('is the reason of a refusal: what is returned besides', async () => {
+    const { said: one } = await said(
+      driver('', [
+        'if (vmf->flags)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return vmf->page ? 0x200 : VM_FAULT_OOM;',
+      ]),
+    );
+    expect(one).toEqual([`${REFUSED} it returns 0x200, which is no code`]);
+  });
+
+  it('is none where a variable only ever holds zero: it gets the type', async () => {
+    const { said: one, after } = await said(
+      driver('', ['int ret = filemap_fault(vmf), more = 0;', '', 'return ret | more;']),
+    );
+    expect(one).toEqual([]);
+    expect(after).toContain('\tvm_fault_t ret = filemap_fault(vmf), more = 0;\n');
+  });
+
+  it('is none where a stub of a header is or-ed with another call first', async () => {
+    const header =
+      '#ifdef CONFIG_GIZMO\nint gizmo_more(struct vm_fault *vmf);\n#else\nstatic inline int gizmo_more(struct vm_fault *vmf) { return 0; }\n#endif\n';
+    const lines = [
+      'int ret = filemap_fault(vmf);',
+      '',
+      'ret |= filemap_fault(vmf) | gizmo_more(vmf);',
+      'return ret;',
+    ];
+    const tree = `// file: ${PATH}\n#include "gizmo.h"\n${driver('', lines)}// file: drivers/gizmo/gizmo.h\n${header}`;
+    const result = await runOn(transforms, tree);
+    expect(textsAfter(result)['drivers/gizmo/gizmo.h']?.match(/vm_fault_t gizmo_more/g)?.length).toBe(2);
+  });
+
   it('is named in the cases of a switch', async () => {
     const above =
       'static int gizmo_errno(int code)\n{\n\tswitch (code) {\n\tcase VM_FAULT_OOM:\n\t\treturn -ENOMEM;\n\t}\n\treturn 0;\n}\n\n';

@@ -1,10 +1,12 @@
 /** The strays of functions as a plan leaves them, told in the lines of the tree as it is. */
 import type { Facts, FunctionRef, StoredIn } from '../facts/facts.js';
 import { remember } from '../remember.js';
+import type { FunctionDef } from '../source/ast.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readText } from './retype-item.js';
 import type { CodeValues, Roles } from './roles.js';
-import { offsetBefore, type Stray, straysIn } from './strays.js';
+import type { Stray } from './stray-notes.js';
+import { offsetBefore, straysIn } from './strays.js';
 
 /** A stray with its place in the tree. */
 export interface Strayed extends Omit<Stray, 'offset'> {
@@ -48,30 +50,40 @@ function allStraysOf(
   roles: Roles,
   planned: Planned,
 ): readonly Strayed[] {
-  const { fn, begun, result } = planned;
-  if (begun === undefined) return [];
-  const { file, item } = begun;
+  const { fn, result } = planned;
   const before = known(result).get(roles);
   if (before !== undefined) return before;
+  const all = strayedOf(planned, (def, text) =>
+    straysIn(def, {
+      facts,
+      path: fn.path,
+      text,
+      type,
+      around: roles.around(fn),
+      values,
+      returns: roles.roleOf(fn) !== undefined,
+      changes: result.kind === 'retyped',
+    }),
+  );
+  known(result).set(roles, all);
+  return all;
+}
+
+/** What is found in a function as the plan leaves it, each thing once, told in the lines of the tree as it is. */
+export function strayedOf(
+  { fn, begun, result }: Planned,
+  find: (def: FunctionDef, text: string) => readonly Stray[],
+): readonly Strayed[] {
+  if (begun === undefined) return [];
+  const { file, item } = begun;
   const changes = result.kind === 'retyped' ? result.changes : begun.changes;
   const { text, fns } = readText({ file, item, changes });
-  const ground = {
-    facts,
-    path: fn.path,
-    text,
-    type,
-    around: roles.around(fn),
-    values,
-    returns: roles.roleOf(fn) !== undefined,
-  };
   const found = new Map<string, Strayed>();
-  for (const { offset, ...stray } of fns.flatMap(def => straysIn(def, ground))) {
+  for (const { offset, ...stray } of fns.flatMap(def => find(def, text))) {
     const { line } = file.position(offsetBefore({ start: item.start, changes }, offset));
     if (!found.has(stray.what)) found.set(stray.what, { ...stray, fn, path: fn.path, line });
   }
-  const all = [...found.values()];
-  known(result).set(roles, all);
-  return all;
+  return [...found.values()];
 }
 
 /** Why a function cannot have its type: it would not fit a pointer to functions that keeps its own. */

@@ -230,8 +230,7 @@ function returnedCalls(code: Code, webs: readonly Web[]): ReadonlySet<Expr> {
     for (const { value, assign } of web.defs) {
       const added = assign?.kind === 'assign' && assign.op === '|=' ? assign.value : undefined;
       const from = value ?? added;
-      const stored = from && bare(from);
-      if (stored?.kind === 'call') calls.add(stored);
+      for (const part of from ? partsOf(from) : []) if (part.kind === 'call') calls.add(part);
     }
   }
   for (const part of returned) if (part.kind === 'call') calls.add(part);

@@ -3,7 +3,7 @@ import type { Facts, FunctionRef } from '../facts/facts.js';
 import type { FunctionDef } from '../source/ast.js';
 import { plainType } from './pointers.js';
 import type { CodeType } from './retype.js';
-import { withArticle } from './strays.js';
+import { withArticle } from './stray-notes.js';
 
 const INTEGER = /^(?:(?:int|long|short|char|signed|unsigned)\b\s*)+$/;
 const NEVER = /^(?:bool|_Bool)$/;

@@ -8,6 +8,7 @@ import { prove } from '../flow/prove.js';
 import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes } from '../flow/same.js';
 import { bare, walk } from '../flow/walk.js';
+import type { Web } from '../flow/webs.js';
 import type { Call, Expr, FunctionDef } from '../source/ast.js';
 import { apartCandidates, type Side, type Sides } from './apart.js';
 import { passingOfType } from './carriers.js';
@@ -17,8 +18,10 @@ import { textOf } from './emit.js';
 import { type Kind, type Kinds, kindsOf, type Surroundings } from './kinds.js';
 import { retypeHeader } from './layout.js';
 import { mergedVariables } from './merged.js';
+import { armsOf } from './mingled.js';
 import type { Change } from './pieces.js';
 import { polished } from './polished.js';
+import { aboveOf, parentsIn } from './shared.js';
 import { type Spelling, settleWebs } from './variables.js';
 
 /** What the type of codes is, and how new code spells it. */
@@ -65,9 +68,9 @@ export function retypeFunction(
   const isShown = (one: Draft) =>
     printed(one.code, kindsOf(one.code, around), arg => isNewCell(one.code, around, arg));
   if (after === draft && isShown(after).length === 0) return { kind: 'same' };
-  const returned = returns ? kindsOf(after.code, around).returned : 'code';
-  if (returned === 'errno' || returned === 'mixed') {
-    return { kind: 'obstacle', why: 'it returns something else than codes as well' };
+  const all = kindsOf(after.code, around);
+  if (returns && (all.returned === 'errno' || all.returned === 'mixed')) {
+    return { kind: 'obstacle', why: otherReturned(after, all) };
   }
   const negative = returns ? negativeReturned(after.fn) : undefined;
   if (negative !== undefined) {
@@ -81,6 +84,21 @@ export function retypeFunction(
     after === draft ? isShown(after) : printed(after.code, kindsOf(after.code, around)),
   );
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
+}
+
+/** What a function returns besides codes, in words. */
+function otherReturned(draft: Draft, { kindOf }: Kinds): string {
+  let why: string | undefined;
+  walk(draft.fn, node => {
+    for (const value of node.kind === 'return' && node.value ? armsOf(node.value) : []) {
+      const kind = kindOf(value);
+      if (kind === 'code' || kind === 'neutral' || why !== undefined) continue;
+      const isUnknown = kind !== 'errno' && /^(?:call|identifier|member)$/.test(value.kind);
+      const said = isUnknown ? 'of which nothing says that it is a code' : 'which is no code';
+      why = `it returns ${textOf(draft, value).replace(/\s+/g, ' ')}, ${said}`;
+    }
+  });
+  return why ?? 'it returns something else than codes as well';
 }
 
 /** A number below zero that a function returns: no code is. */
@@ -113,10 +131,11 @@ export function isTyped(code: Code, returns: boolean, around: Surroundings, type
   const kinds = kindsOf(code, around);
   if (printed(code, kinds, arg => isNewCell(code, around, arg)).length > 0) return false;
   if (returns && (kinds.returned === 'errno' || kinds.returned === 'mixed')) return false;
-  return candidatesIn(code, kinds, type).every(variable =>
-    kinds.webs.every(
-      web => web.variable !== variable || (kinds.kindOfWeb(web) !== 'code' && !holdsCode(kinds, web)),
-    ),
+  return candidatesIn(code, kinds, type).every(
+    variable =>
+      kinds.webs.every(
+        web => web.variable !== variable || (kinds.kindOfWeb(web) !== 'code' && !holdsCode(kinds, web)),
+      ) && !isZeroCode(code, kinds, variable, type),
   );
 }
 
@@ -222,7 +241,8 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
   const holders: Holder[] = [];
   for (const variable of candidatesIn(draft.code, kinds, type)) {
     const webs = kinds.webs.filter(w => w.variable === variable);
-    const codes = webs.filter(w => kinds.kindOfWeb(w) === 'code');
+    const given = webs.filter(w => kinds.kindOfWeb(w) === 'code');
+    const codes = given.length > 0 || !isZeroCode(draft.code, kinds, variable, type) ? given : webs;
     const mixes = webs.some(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
     if (codes.length === 0 && !mixes) continue;
     const tested = codes.flatMap(w => w.uses).find(u => u.node && testedAsErrno(draft, u.node));
@@ -248,6 +268,23 @@ function candidatesIn(code: Code, { webs }: Kinds, type: CodeType): readonly Var
     const { decl, scalar, pointers } = variable;
     const isPlain = decl !== undefined && pointers === 0 && type.replaces.has(plainType(variable.type));
     return isPlain && (scalar || webs.some(web => web.variable === variable));
+  });
+}
+
+/** Whether a variable only ever holds zero, and is returned as a code or joined with one wherever it is read. */
+function isZeroCode(code: Code, kinds: Kinds, variable: Variable, type: CodeType): boolean {
+  const webs = kinds.webs.filter(web => web.variable === variable);
+  const isZero = ({ defs, undefinedReaches }: Web) =>
+    !undefinedReaches && defs.every(({ value }) => value && kinds.kindOf(value) === 'neutral');
+  const nodes = webs.flatMap(({ uses }) => uses.flatMap(({ node }) => node ?? []));
+  if (nodes.length === 0 || variable.addressTaken !== undefined || !webs.every(isZero)) return false;
+  const parents = parentsIn(code.program.fn);
+  const returnsCode = code.program.fn.returnType === type.codeType;
+  return nodes.every(node => {
+    const parent = aboveOf(node, parents);
+    if (parent?.kind === 'return') return returnsCode;
+    if (parent?.kind !== 'binary' || parent.op !== '|') return false;
+    return kinds.kindOf(bare(parent.left) === node ? parent.right : parent.left) === 'code';
   });
 }
 

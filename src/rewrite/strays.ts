@@ -2,97 +2,34 @@
  * Codes that leave the type of codes: kept in an integer of another type, handed to who takes one, returned as one;
  * and functions that return codes, put into pointers to functions that do not. Whatever stays so is said.
  */
-import type { Facts, StoredIn } from '../facts/facts.js';
-import type { TypeRef } from '../facts/structs.js';
-import { plainCodeOf } from '../flow/prove.js';
+import type { Facts } from '../facts/facts.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Call, Declaration, Expr, FunctionDef, InitList } from '../source/ast.js';
-import { casesIn, isPrinted } from './carriers.js';
-import { kindsOf, type Surroundings } from './kinds.js';
+import { isPrinted } from './carriers.js';
+import { mingle } from './mingled.js';
 import type { Change } from './pieces.js';
-import { type PointerDeclared, plainType, pointerMeant } from './pointers.js';
-import type { CodeType } from './retype.js';
-import type { CodeValues } from './roles.js';
-
-/** One place where a code, or a function that returns one, goes into something of another type, or comes out of it. */
-export interface Stray {
-  /**
-   * - `kept`: in a variable or a member;
-   * - `handed`: to another function;
-   * - `border`: to a tracepoint, or to a function of which nothing is known;
-   * - `pointer`: through a pointer to functions.
-   */
-  readonly kind: 'kept' | 'handed' | 'border' | 'pointer';
-  /** A clause that follows the name of the function: `keeps a code in gz->status, an int`. */
-  readonly what: string;
-  /** The member that points to functions, where it is one. */
-  readonly member?: StoredIn;
-  /** In the text that was read. */
-  readonly offset: number;
-}
-
-/** Where strays are looked for. */
-export interface StrayGround {
-  readonly facts: Facts;
-  readonly path: string;
-  /** The text that the function's spans are of. */
-  readonly text: string;
-  readonly type: CodeType;
-  readonly around: Surroundings;
-  readonly values: CodeValues;
-  /** Whether the function is taken to return codes. */
-  readonly returns: boolean;
-}
+import { plainType, pointerMeant } from './pointers.js';
+import {
+  inWords,
+  isNoInteger,
+  type Notes,
+  openNotes,
+  type Stray,
+  type StrayGround,
+  withArticle,
+} from './stray-notes.js';
 
 /** The strays of a function, in order of the text, one for each thing that is named. */
 export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[] {
-  const { facts, path, text, type, around, values, returns } = ground;
-  const code = plainCodeOf(fn);
-  const { names } = code;
-  const kinds = kindsOf(code, around);
-  const pointers = { facts, path, text, names };
-  const found = new Map<string, Stray>();
-  const note = (kind: Stray['kind'], said: string, { start }: Expr, key = said, member?: StoredIn): void => {
-    if (!found.has(key)) found.set(key, { kind, what: said, offset: start, ...(member && { member }) });
-  };
-  const textOf = (e: Expr): string => text.slice(e.start, e.end).replace(/\s+/g, ' ');
-  const isCode = (e: Expr): boolean => kinds.kindOf(e) === 'code';
-  const isOurs = (one: TypeRef | undefined): boolean => one?.base === type.codeType && one.stars === 0;
+  const notes = openNotes(fn, ground);
+  noteStored(notes);
+  mingle(notes);
+  return [...notes.found.values()].sort((a, b) => a.offset - b.offset);
+}
 
-  /** What an integer of another type is declared as, where a value is stored; undefined where it may hold codes. */
-  const otherType = (target: Expr): string | undefined => {
-    const e = bare(target);
-    const variable = e.kind === 'identifier' ? names.of(e) : undefined;
-    if (variable !== undefined && variable.pointers === 0) {
-      const said = plainType(variable.param?.type ?? variable.type);
-      return said === type.codeType || isNoInteger(said) ? undefined : withArticle(said);
-    }
-    const meant = facts.typeMeant(path, names, e);
-    if (meant === undefined || meant.base === '') return 'of a type that is not known';
-    if (isOurs(meant) || meant.stars > 0 || isNoInteger(meant.base)) return undefined;
-    return withArticle(meant.base);
-  };
-  /** The pointer to functions that a value of a variable comes from. */
-  const calledFor = (use: Expr): PointerDeclared | undefined => {
-    const web = kinds.webs.find(({ uses }) => uses.some(({ node }) => node === use));
-    for (const { value } of web?.defs ?? []) {
-      const stored = value && bare(value);
-      const meant = stored?.kind === 'call' ? pointerMeant(pointers, stored.callee) : undefined;
-      if (meant !== undefined) return meant;
-    }
-    return undefined;
-  };
-  const keep = (target: Expr, verb: string): void => {
-    const e = bare(target);
-    if (e.kind === 'unary' && e.op === '*' && isCode(e)) return;
-    if (e.kind === 'member' && around.cellOf(e, names) !== undefined) return;
-    const said = otherType(e);
-    const source = e.kind === 'identifier' ? calledFor(e) : undefined;
-    if (said !== undefined && source !== undefined && source.type !== type.codeType)
-      note('pointer', `takes a code from ${inWords(source)}`, e, `pointer ${source.name}`, source.member);
-    else if (said !== undefined) note('kept', `${verb} ${textOf(e)}, ${said}`, e, textOf(e));
-  };
-
+/** Codes that are stored or handed on, and functions that return them. */
+function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs, keep }: Notes): void {
+  const { facts, path, type, around, values } = ground;
   /** Whether an expression is a function that returns codes, or a slot of such functions. */
   const isCodeFunction = (expr: Expr): boolean => {
     const e = bare(expr);
@@ -200,71 +137,11 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
     });
   };
 
-  const give = (value: Expr): void => {
-    const e = bare(value);
-    if (e.kind === 'conditional') {
-      if (e.then) give(e.then);
-      give(e.otherwise);
-      return;
-    }
-    if (kinds.kindOf(e) !== 'other') return;
-    if (e.kind === 'call') {
-      giveCalled(e);
-      return;
-    }
-    const isPlace = /^(?:member|index|identifier)$/.test(e.kind) || (e.kind === 'unary' && e.op === '*');
-    if (isPlace && !(e.kind === 'identifier' && names.of(e) === undefined && !/[a-z]/.test(e.name)))
-      keep(e, 'returns');
-  };
-  const giveCalled = (call: Call): void => {
-    const name = calleeOf(call);
-    const meant = pointerMeant(pointers, call.callee);
-    if (meant !== undefined) {
-      const said = `returns what is called through ${inWords(meant)}`;
-      if (meant.type !== type.codeType) note('pointer', said, call, said, meant.member);
-      return;
-    }
-    const [first] = name === undefined ? [] : facts.definitionsOf(name, path);
-    const variants = first && facts.variantsOf(first);
-    const result = variants && !('why' in variants) ? variants[0]?.fn.returnType : undefined;
-    if (result === undefined || plainType(result) === type.codeType) return;
-    note('handed', `returns what ${name}() gives, ${withArticle(plainType(result))}`, call);
-  };
-
-  /** A code is looked for in what is compared with one. */
-  const compare = (side: Expr, other: Expr, op: string): void => {
-    const e = bare(side);
-    const isPlace = /^(?:member|index)$/.test(e.kind) || (e.kind === 'unary' && e.op === '*');
-    const isVariable = e.kind === 'identifier' && /[a-z]/.test(e.name) && kinds.kindOf(e) === 'other';
-    const verb = op === '|' ? 'joins a code with' : 'looks for a code in';
-    if ((isPlace || isVariable) && isCode(other) && !isCode(e)) keep(e, verb);
-  };
-
-  let codes = false;
-  let others = false;
   walk(fn, node => {
     if (node.kind === 'assign') store(node.value, node.target);
     else if (node.kind === 'declaration') initialise(node);
     else if (node.kind === 'call') hand(node);
-    else if (node.kind === 'binary' && /^(?:[&|]|[=!]=)$/.test(node.op)) {
-      compare(node.left, node.right, node.op);
-      compare(node.right, node.left, node.op);
-    } else if (node.kind === 'switch') {
-      for (const one of casesIn(node.body)) compare(node.test, one, '==');
-    } else if (node.kind === 'return' && node.value) {
-      if (returns) give(node.value);
-      codes ||= isCode(node.value);
-      others ||= /^(?:other|mixed)$/.test(kinds.kindOf(node.value));
-    }
   });
-  if (codes && others && fn.returnType !== type.codeType && !isNoInteger(plainType(fn.returnType))) {
-    note('kept', `returns codes and something else, both as ${withArticle(plainType(fn.returnType))}`, {
-      kind: 'identifier',
-      name: fn.name,
-      ...fn.nameSpan,
-    });
-  }
-  return [...found.values()].sort((a, b) => a.offset - b.offset);
 }
 
 /** What the definition of a function takes at one of its places; undefined where none is at hand, or they differ. */
@@ -285,21 +162,6 @@ function partsOf(list: InitList): readonly { readonly path: string; readonly val
       ? partsOf(inner).map(part => ({ path: way + part.path, value: part.value }))
       : [{ path: way, value }];
   });
-}
-
-function inWords({ name, type, at }: PointerDeclared): string {
-  const where = at === undefined ? '' : `, declared at ${at.path}:${at.line}`;
-  return `${name}, a pointer to functions that return ${withArticle(type)}${where}`;
-}
-
-/** A type as a noun: `an int`. */
-export function withArticle(type: string): string {
-  return `${/^(?:[aeio]|un)/.test(type) ? 'an' : 'a'} ${type}`;
-}
-
-/** Types that a truth or nothing fits into, and those that are no numbers. */
-function isNoInteger(type: string): boolean {
-  return /^(?:bool|_Bool|void)$|\*|\b(?:struct|union)\b/.test(type);
 }
 
 /** What carries a function from the text it was to the text that it is. */

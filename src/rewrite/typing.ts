@@ -43,6 +43,8 @@ import {
   type RoleMemory,
   type Roles,
 } from './roles.js';
+import { withArticle } from './stray-notes.js';
+import { type Stuck, stuckCallsIn } from './stuck-calls.js';
 
 /** What is to be typed. */
 export interface TypingGround {
@@ -319,6 +321,11 @@ function typingOf(
     components.flatMap(made => [...made.members].map(member => [member, made] as const)),
   );
   const asked = new Set(ground.seeds);
+  const stuck: Stuck = fn => {
+    const piece = roles.roleOf(fn) && pieces.get(fn);
+    const said = piece?.result.kind === 'obstacle' ? piece.definitions[0]?.returnType : undefined;
+    return said === undefined || said === ground.type.codeType ? undefined : withArticle(said);
+  };
   /** A function's own strays, and those of its callers and of what changes with it that nobody asks about. */
   const spokenFor = (fn: FunctionRef): readonly Strayed[] => {
     const beside = [...(byMember.get(fn)?.members ?? [])].flatMap(one => (isOther(one) ? [] : one));
@@ -328,7 +335,7 @@ function typingOf(
       const piece = pieces.get(one);
       return piece === undefined || piece.result.kind === 'obstacle'
         ? []
-        : straysOf(ground, roles, piece, follows);
+        : [...straysOf(ground, roles, piece, follows), ...stuckCallsIn(ground, piece, stuck)];
     });
   };
   return {

@@ -1,0 +1,129 @@
+/** What is noted of a function's codes that leave their type: each thing once, with the words for what it is declared as. */
+import type { Facts, StoredIn } from '../facts/facts.js';
+import type { TypeRef } from '../facts/structs.js';
+import { plainCodeOf } from '../flow/prove.js';
+import type { Resolution } from '../flow/resolve.js';
+import { bare } from '../flow/walk.js';
+import type { Expr, FunctionDef } from '../source/ast.js';
+import { type Kinds, kindsOf, type Surroundings } from './kinds.js';
+import { type PointerDeclared, type PointerGround, plainType, pointerMeant } from './pointers.js';
+import type { CodeType } from './retype.js';
+import type { CodeValues } from './roles.js';
+
+/** One place where a code, or a function that returns one, goes into something of another type, or comes out of it. */
+export interface Stray {
+  /**
+   * - `kept`: in a variable or a member;
+   * - `handed`: to another function;
+   * - `border`: to a tracepoint, or to a function of which nothing is known;
+   * - `pointer`: through a pointer to functions.
+   */
+  readonly kind: 'kept' | 'handed' | 'border' | 'pointer';
+  /** A clause that follows the name of the function: `keeps a code in gz->status, an int`. */
+  readonly what: string;
+  /** The member that points to functions, where it is one. */
+  readonly member?: StoredIn;
+  /** In the text that was read. */
+  readonly offset: number;
+}
+
+/** Where strays are looked for. */
+export interface StrayGround {
+  readonly facts: Facts;
+  readonly path: string;
+  /** The text that the function's spans are of. */
+  readonly text: string;
+  readonly type: CodeType;
+  readonly around: Surroundings;
+  readonly values: CodeValues;
+  /** Whether the function is taken to return codes. */
+  readonly returns: boolean;
+  /** Whether its types change: what is new about it is said, though it may be all right. */
+  readonly changes: boolean;
+}
+
+/** A function with what is known of its values, and what was noted of it. */
+export interface Notes {
+  readonly fn: FunctionDef;
+  readonly ground: StrayGround;
+  readonly names: Resolution;
+  readonly kinds: Kinds;
+  readonly pointers: PointerGround;
+  /** In the order they were noted, by what is named. */
+  readonly found: ReadonlyMap<string, Stray>;
+  note(kind: Stray['kind'], said: string, at: Expr, key?: string, member?: StoredIn): void;
+  textOf(e: Expr): string;
+  isCode(e: Expr): boolean;
+  /** Whether a type is that of codes. */
+  isOurs(one: TypeRef | undefined): boolean;
+  /** Notes a place where a value is stored, if it is of another type. */
+  keep(target: Expr, verb: string): void;
+}
+
+/** Nothing is noted yet. */
+export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
+  const { facts, path, text, type, around } = ground;
+  const code = plainCodeOf(fn);
+  const { names } = code;
+  const kinds = kindsOf(code, around);
+  const pointers = { facts, path, text, names };
+  const found = new Map<string, Stray>();
+  const note: Notes['note'] = (kind, said, { start }, key = said, member): void => {
+    if (!found.has(key)) found.set(key, { kind, what: said, offset: start, ...(member && { member }) });
+  };
+  const textOf = (e: Expr): string => text.slice(e.start, e.end).replace(/\s+/g, ' ');
+  const isCode = (e: Expr): boolean => kinds.kindOf(e) === 'code';
+  const isOurs = (one: TypeRef | undefined): boolean => one?.base === type.codeType && one.stars === 0;
+
+  /** What an integer of another type is declared as, where a value is stored; undefined where it may hold codes. */
+  const otherType = (target: Expr): string | undefined => {
+    const e = bare(target);
+    const variable = e.kind === 'identifier' ? names.of(e) : undefined;
+    if (variable !== undefined && variable.pointers === 0) {
+      const said = plainType(variable.param?.type ?? variable.type);
+      return said === type.codeType || isNoInteger(said) ? undefined : withArticle(said);
+    }
+    const meant = facts.typeMeant(path, names, e);
+    if (meant === undefined || meant.base === '') return 'of a type that is not known';
+    if (isOurs(meant) || meant.stars > 0 || isNoInteger(meant.base)) return undefined;
+    return withArticle(meant.base);
+  };
+  /** The pointer to functions that a value of a variable comes from. */
+  const calledFor = (use: Expr): PointerDeclared | undefined => {
+    const web = kinds.webs.find(({ uses }) => uses.some(({ node }) => node === use));
+    for (const { value } of web?.defs ?? []) {
+      const stored = value && bare(value);
+      const meant = stored?.kind === 'call' ? pointerMeant(pointers, stored.callee) : undefined;
+      if (meant !== undefined) return meant;
+    }
+    return undefined;
+  };
+  const keep = (target: Expr, verb: string): void => {
+    const e = bare(target);
+    if (e.kind === 'unary' && e.op === '*' && isCode(e)) return;
+    if (e.kind === 'member' && around.cellOf(e, names) !== undefined) return;
+    const said = otherType(e);
+    const source = e.kind === 'identifier' ? calledFor(e) : undefined;
+    if (said !== undefined && source !== undefined && source.type !== type.codeType)
+      note('pointer', `takes a code from ${inWords(source)}`, e, `pointer ${source.name}`, source.member);
+    else if (said !== undefined) note('kept', `${verb} ${textOf(e)}, ${said}`, e, textOf(e));
+  };
+
+  return { fn, ground, names, kinds, pointers, found, note, textOf, isCode, isOurs, keep };
+}
+
+/** A pointer to functions as a noun. */
+export function inWords({ name, type, at }: PointerDeclared): string {
+  const where = at === undefined ? '' : `, declared at ${at.path}:${at.line}`;
+  return `${name}, a pointer to functions that return ${withArticle(type)}${where}`;
+}
+
+/** A type as a noun: `an int`. */
+export function withArticle(type: string): string {
+  return `${/^(?:[aeio]|un)/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** Types that a truth or nothing fits into, and those that are no numbers. */
+export function isNoInteger(type: string): boolean {
+  return /^(?:bool|_Bool|void)$|\*|\b(?:struct|union)\b/.test(type);
+}
