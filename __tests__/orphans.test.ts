@@ -75,6 +75,32 @@ describe('a map that nobody uses any more', () => {
   });
 });
 
+describe('a map whose type changes as well', () => {
+  const typed = (text: string) =>
+    text.replace(/^static int (?=gizmo_fault|widget_fault)/gm, 'static vm_fault_t ');
+
+  it('goes with its only user', async () => {
+    const rest = (lines: readonly string[]) => file(handler('gizmo_fault', lines), ops('gizmo_fault'));
+    const { ledger } = await check(transforms, file(MAP, rest(OLD)), typed(rest(NEW)));
+    expect(ledger.changes).toHaveLength(1);
+  });
+
+  it('goes with the last of several', async () => {
+    const rest = (lines: readonly string[]) =>
+      file(handler('gizmo_fault', lines), handler('widget_fault', lines), ops('gizmo_fault', 'widget_fault'));
+    await check(transforms, file(MAP, rest(OLD)), typed(rest(NEW)));
+  });
+
+  it('takes with it what only it used', async () => {
+    const inner = 'static int gizmo_is_fine(int err)\n{\n\treturn err == 0 || err == -EBUSY;\n}\n';
+    const map =
+      'static int gizmo_code(int err)\n{\n\tif (gizmo_is_fine(err))\n\t\treturn VM_FAULT_NOPAGE;\n' +
+      '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;\n}\n';
+    const rest = (lines: readonly string[]) => file(handler('gizmo_fault', lines), ops('gizmo_fault'));
+    await check(transforms, file(inner, map, rest(OLD)), typed(rest(NEW)));
+  });
+});
+
 describe('what stays', () => {
   const stays = async (map: string, rest: (lines: readonly string[]) => string, more = '') =>
     check(calls, gizmo(file(map, rest(OLD))) + more, gizmo(file(map, rest(NEW))), {

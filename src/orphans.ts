@@ -25,10 +25,11 @@ interface Removable {
   readonly items: readonly Item[];
 }
 
-/** A change, and the function that goes with it. */
-interface Removal {
+/** A function that goes, and the change that it goes with. */
+interface Orphan {
+  readonly name: string;
   readonly owner: Proposal;
-  readonly edits: readonly Edit[];
+  readonly removed: readonly Edit[];
 }
 
 /**
@@ -40,22 +41,36 @@ export async function sweep(
   taken: readonly Proposal[],
   { tree, sources }: Ground,
 ): Promise<readonly Proposal[]> {
-  const added = new Map<Proposal, Edit[]>();
   const paths = new Set(taken.flatMap(({ edits }) => edits.map(({ path }) => path)));
+  let swept = taken;
   for (const path of paths) {
     if (!path.endsWith('.c')) continue;
     const file = openRead(sources, path);
-    for (const { name, removal } of orphansOf(file, taken)) {
-      if (await isKnownElsewhere(tree, path, name)) continue;
-      added.set(removal.owner, [...(added.get(removal.owner) ?? []), ...removal.edits]);
+    const seen = new Set<string>();
+    // What goes may have been the last user of something else.
+    for (let size = -1; size !== seen.size; ) {
+      size = seen.size;
+      for (const orphan of orphansOf(file, swept)) {
+        if (seen.has(orphan.name)) continue;
+        seen.add(orphan.name);
+        if (!(await isKnownElsewhere(tree, path, orphan.name))) swept = without(orphan, swept) ?? swept;
+      }
     }
   }
-  return taken.map(proposal => {
-    const edits = added.has(proposal) && sortEdits([...proposal.edits, ...added.get(proposal)!]);
-    return edits
-      ? { ...proposal, edits, change: { ...proposal.change, edits, offered: editsOffered(proposal.change) } }
-      : proposal;
+  return swept;
+}
+
+/** The proposals with one function gone, and what was to change in it; undefined where one would have nothing left. */
+function without({ owner, removed }: Orphan, taken: readonly Proposal[]): readonly Proposal[] | undefined {
+  const isGone = (edit: Edit) => removed.some(one => one.path === edit.path && contains(one, edit));
+  const next = taken.map(proposal => {
+    const kept = proposal.edits.filter(edit => !isGone(edit));
+    const edits = sortEdits(proposal.id === owner.id ? [...kept, ...removed] : kept);
+    if (edits?.length === proposal.edits.length && proposal.id !== owner.id) return proposal;
+    const { change } = proposal;
+    return edits && { ...proposal, edits, change: { ...change, edits, offered: editsOffered(change) } };
   });
+  return next.every(one => one !== undefined && one.edits.length > 0) ? (next as Proposal[]) : undefined;
 }
 
 /** Whether another file may mean this one's static function: a header, or what includes C files or is included. */
@@ -67,10 +82,7 @@ async function isKnownElsewhere(tree: Ground['tree'], path: string, name: string
   return holding.some(other => others.has(other));
 }
 
-function orphansOf(
-  file: SourceFile,
-  taken: readonly Proposal[],
-): readonly { readonly name: string; readonly removal: Removal }[] {
+function orphansOf(file: SourceFile, taken: readonly Proposal[]): readonly Orphan[] {
   const owned = taken.flatMap(owner =>
     owner.edits.filter(({ path }) => path === file.path).map(edit => ({ owner, edit })),
   );
@@ -83,10 +95,12 @@ function orphansOf(
     const takers = users.map(at => owned.find(({ edit }) => contains(edit, at)));
     if (takers.some(taker => !taker)) return [];
     const word = new RegExp(`\\b${name}\\b`);
-    if (owned.some(({ edit }) => word.test(edit.text))) return [];
-    const edits = items.map(item => remove(file.path, spanOf(file, item)));
-    if (edits.some(edit => owned.some(other => overlaps(edit, other.edit)))) return [];
-    return [{ name, removal: { owner: takers[takers.length - 1]!.owner, edits } }];
+    const removed = items.map(item => remove(file.path, spanOf(file, item)));
+    // What only changes the function itself, such as its type, goes with it.
+    const others = owned.filter(({ edit }) => !removed.some(one => contains(one, edit)));
+    if (others.some(({ edit }) => word.test(edit.text))) return [];
+    if (removed.some(edit => others.some(other => overlaps(edit, other.edit)))) return [];
+    return [{ name, owner: takers[takers.length - 1]!.owner, removed }];
   });
 }
 

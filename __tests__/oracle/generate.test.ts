@@ -47,6 +47,8 @@ it('makes programs of every kind', () => {
     'retry',
     'shadow',
     'mapper',
+    'mapper-of-errors',
+    'own-busy',
   ])
     expect(traits).toContain(trait);
   for (const words of [

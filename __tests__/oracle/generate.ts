@@ -66,6 +66,8 @@ interface Context {
   readonly answers: 'errno' | 'code';
   /** A function that maps errnos to codes, if the file has or knows one. */
   readonly mapper: string | undefined;
+  /** Whether it maps 0 too, which is no error. */
+  readonly mapsZero: boolean;
   /** A helper of the file with the insertion in it; it answers with an errno. */
   readonly inner: string | undefined;
 }
@@ -244,13 +246,14 @@ class Body {
 
   /** The code for an errno or 0, as one expression. */
   private wholeMap(name: string): string {
-    const { mapper } = this.context;
+    const { mapper, mapsZero } = this.context;
     return this.rng.weighted([
       [3, `${name} ? ${SIGBUS} : ${NOPAGE}`],
       [2, `!${name} || ${name} == -EBUSY ? ${NOPAGE} : ${SIGBUS}`],
       [1.5, `${name} == 0 ? ${NOPAGE} : ${name} == -ENOMEM ? ${OOM} : ${SIGBUS}`],
-      [mapper === 'vmf_error' ? 3 : 0, `${name} ? vmf_error(${name}) : ${NOPAGE}`],
-      [mapper && mapper !== 'vmf_error' ? 12 : 0, `${mapper}(${name})`],
+      [mapper && !mapsZero ? 3 : 0, `${name} ? ${mapper}(${name}) : ${NOPAGE}`],
+      [mapper && !mapsZero ? 1.5 : 0, `!${name} || ${name} == -EBUSY ? ${NOPAGE} : ${mapper}(${name})`],
+      [mapper && mapsZero ? 12 : 0, `${mapper}(${name})`],
     ]);
   }
 
@@ -275,16 +278,30 @@ class Body {
     return [...this.held.map(({ release }) => release).reverse(), give(value)];
   }
 
+  /** An errno that the body chooses itself, at times one that the insertion gives as well. */
+  private ownErrno(): string {
+    const errno = this.rng.weighted([
+      [3, '-EINVAL'],
+      [3, '-EFAULT'],
+      [3, '-ENOMEM'],
+      [2.5, '-EBUSY'],
+      [1, '-EAGAIN'],
+      [0.5, '-EIO'],
+    ]);
+    if (errno === '-EBUSY') this.traits.add('own-busy');
+    return errno;
+  }
+
   /** Leaves for a reason of the handler's own. */
   private leaveConstant(): Made[] {
     const r = this.rng;
     const { exit, answers } = this.context;
     if (answers === 'errno') {
-      const value = r.pick(['-EINVAL', '-EFAULT', '-ENOMEM']);
+      const value = this.ownErrno();
       return exit === 'map' && r.chance(0.7) ? [this.toErrno(value), this.jump()] : this.leave(value);
     }
     if (exit === 'map' && r.chance(0.55))
-      return [this.toErrno(r.pick(['-EINVAL', '-EFAULT', '-ENOMEM', '0', '-EAGAIN'])), this.jump()];
+      return [this.toErrno(r.chance(0.15) ? '0' : this.ownErrno()), this.jump()];
     if ((exit === 'code' || exit === 'mixed') && r.chance(0.85))
       return [this.toCode(this.constantCode()), this.jump()];
     return this.leave(this.constantCode());
@@ -900,6 +917,9 @@ class Body {
       ...(r.chance(0.08)
         ? [{ labels: r.chance(0.4) ? ['-ENOSPC', '-EDEADLK'] : ['-ENOSPC'], body: to('VM_FAULT_RETRY') }]
         : []),
+      ...(!fine.includes('-EBUSY') && r.chance(0.3)
+        ? [{ labels: ['-EBUSY'], body: to('VM_FAULT_RETRY') }]
+        : []),
       ...(isTotal || r.chance(0.8)
         ? [
             {
@@ -1082,6 +1102,38 @@ const MAPPER_IF = `static int gizmo_errno_to_fault(int err)
 }
 `;
 
+/** What drivers have in the place of `vmf_error()`: the code for an error, and for nothing else. */
+const MAPPERS_OF_ERRORS = [
+  `static int gizmo_vmf_error(int err)
+{
+	return err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;
+}
+`,
+  `static int gizmo_vmf_error(int err)
+{
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err == -EAGAIN || err == -EBUSY)
+		return VM_FAULT_RETRY;
+
+	return VM_FAULT_SIGBUS;
+}
+`,
+  `static int gizmo_vmf_error(int err)
+{
+	switch (err) {
+	case -EINTR:
+	case -EAGAIN:
+		return VM_FAULT_NOPAGE;
+	case -ENOMEM:
+		return VM_FAULT_OOM;
+	default:
+		return VM_FAULT_SIGBUS;
+	}
+}
+`,
+];
+
 /** The text of a program of these functions, the handler last. */
 export function textOf(functions: readonly MadeFunction[], mapper: string, entry: string): string {
   return [
@@ -1107,8 +1159,13 @@ function attemptAt(seed: number, rng: Random): Program | undefined {
     [2.5, 'code'],
     [1.5, 'mixed'],
   ]);
-  const mapperText = rng.chance(0.12) ? rng.pick([MAPPER, MAPPER_IF]) : '';
-  const mapper = mapperText ? 'gizmo_errno_to_fault' : rng.chance(0.08) ? 'vmf_error' : undefined;
+  const mapperText = rng.weighted([
+    [12, () => rng.pick([MAPPER, MAPPER_IF])],
+    [16, () => rng.pick(MAPPERS_OF_ERRORS)],
+    [72, () => ''],
+  ])();
+  const mapper = /gizmo_\w+/.exec(mapperText)?.[0] ?? (rng.chance(0.08) ? 'vmf_error' : undefined);
+  const mapsZero = mapper === 'gizmo_errno_to_fault';
   const withHelper = rng.chance(0.12);
   const entry = rng.pick(['gizmo_fault', 'gizmo_vm_fault', 'gizmo_gem_fault', 'gizmo_mmap_fault']);
   const functions: MadeFunction[] = [];
@@ -1118,7 +1175,14 @@ function attemptAt(seed: number, rng: Random): Program | undefined {
       [3, 'return'],
       [1, 'map'],
     ]);
-    const helper = new Body({ rng, exit: helperExit, answers: 'errno', mapper: undefined, inner: undefined });
+    const helper = new Body({
+      rng,
+      exit: helperExit,
+      answers: 'errno',
+      mapper: undefined,
+      mapsZero: false,
+      inner: undefined,
+    });
     functions.push(
       helper.write('static int gizmo_insert(struct gizmo *g, struct vm_fault *vmf)', ['g', 'vmf']),
     );
@@ -1130,6 +1194,7 @@ function attemptAt(seed: number, rng: Random): Program | undefined {
     exit,
     answers: 'code',
     mapper,
+    mapsZero,
     inner: withHelper ? 'gizmo_insert' : undefined,
   });
   const isStatic = rng.chance(0.75);
@@ -1141,14 +1206,14 @@ function attemptAt(seed: number, rng: Random): Program | undefined {
   }));
   if (checked.some(fn => faultOf(fn) !== undefined)) return undefined;
   const usedMapper =
-    mapperText && checked.some(fn => printFunction(fn).includes('gizmo_errno_to_fault(')) ? mapperText : '';
-  if (usedMapper) traits.add('mapper');
+    mapperText && checked.some(fn => printFunction(fn).includes(`${mapper}(`)) ? mapperText : '';
+  if (usedMapper) traits.add(mapsZero ? 'mapper' : 'mapper-of-errors');
   return { seed, text: textOf(checked, usedMapper, entry), entry, traits: [...traits], functions: checked };
 }
 
 /** Programs that are one step smaller and still sound, the boldest steps first. */
 export function* smallerPrograms(program: Program): Generator<Program> {
-  const mapper = /^static int gizmo_errno_to_fault[\s\S]*?^\}\n/m.exec(program.text)?.[0] ?? '';
+  const mapper = /^static int gizmo_(?:errno_to_fault|vmf_error)[\s\S]*?^\}\n/m.exec(program.text)?.[0] ?? '';
   for (let i = 0; i < program.functions.length; i++) {
     const fn = program.functions[i]!;
     const made: MadeFunction[] = [...smaller(fn.body)].map(body => ({ ...fn, body }));
