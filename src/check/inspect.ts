@@ -29,7 +29,7 @@ export async function inspectAll(ground: CheckGround, plan: Plan, watch: Watch):
   const macros = macrosFor(ground, rule.inspection, holding);
   const naming = macros.size === 0 ? [] : await ground.tree.withWords([...macros.keys()]);
   const paths = [...new Set([...holding, ...naming])].sort(compare);
-  const findings = await inspectFiles(ground, plan, paths, macros);
+  const findings = await inspectFiles(ground, plan, paths, { macros });
   return { findings, notes: [], unread: unreadOf(ground, paths) };
 }
 
@@ -73,18 +73,26 @@ function unreadOf({ sources }: CheckGround, paths: readonly string[]): CheckResu
   });
 }
 
+/** How some files are looked at. */
+interface Inspected {
+  /** What stands for watched words in them. */
+  readonly macros?: ReadonlyMap<string, Standing>;
+  /** Which of their functions; all of them where undefined. */
+  readonly isWanted?: (item: Item) => boolean;
+}
+
 /** Looks at the functions of some files that hold a watched word. Findings may stand in files that these lead to. */
 export async function inspectFiles(
   { tree, sources, effort }: CheckGround,
   { watched, rule: { inspection }, slots }: Plan,
   paths: readonly string[],
-  macros = NO_MACROS,
+  { macros = NO_MACROS, isWanted = () => true }: Inspected = {},
 ): Promise<readonly CheckFinding[]> {
   if (watched.length === 0 || inspection === undefined) return [];
   const words = [...new Set([...watched, ...macros.keys()])];
   const seeds = paths.flatMap(path => {
     const file = sources.open(path);
-    return isRead(file) ? watchedIn(file, words, inspection) : [];
+    return isRead(file) ? watchedIn(file, words, inspection).filter(({ item }) => isWanted(item)) : [];
   });
   if (seeds.length === 0) return [];
   const facts = await collectFacts({ tree, open: sources.open, slots, seeds, effort });

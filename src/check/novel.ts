@@ -88,6 +88,34 @@ export function hasSameCode(before: string, after: string): boolean {
   return i >= old.length && j >= now.length;
 }
 
+/** What is not as it was in an earlier text. */
+export interface Changed {
+  /** The items whose text or conditions are new. */
+  readonly items: ReadonlySet<Item>;
+  /** Names of the file that are declared otherwise, anew or no more. */
+  readonly names: ReadonlySet<string>;
+  /** The words of what is gone. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** What changed in a text; undefined where the lines did that decide what is compiled or included, or a border is lost. */
+export function changedIn(old: LaidOut, file: LaidOut): Changed | undefined {
+  if (conditionsOf(old.text) !== conditionsOf(file.text)) return undefined;
+  const [theirs, ours] = [saidIn(old), saidIn(file)];
+  const [then, now] = [piecesOf(old, ours), piecesOf(file, theirs)];
+  const items = file.items.filter(item => !theirs.has(sayingOf(file.text, item)));
+  if (items.some(({ doubt }) => doubt !== undefined)) return undefined;
+  const gone = without(then, now);
+  const declared = [...without(now, then), ...gone].flatMap(({ home, declares }) =>
+    home === '' ? declares.map(({ name }) => name) : [],
+  );
+  return {
+    items: new Set(items),
+    names: new Set([...declared, ...namesGone(old, file), ...namesGone(file, old)]),
+    words: new Set(gone.flatMap(({ words }) => words)),
+  };
+}
+
 /** Whether names that an earlier text declares at its top level mean something else in a later one, or nothing. */
 export function takesAway(before: string, file: LaidOut): boolean {
   const old = { text: before, ...layOut(before) };

@@ -12,6 +12,7 @@ import { isUnder } from '../tree/path.js';
 import { remember } from '../tree/remember.js';
 import type { ChangedPath, Tree } from '../tree/tree.js';
 import { type Watch, watchFor } from '../watch.js';
+import { functionsAffected } from './affected.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros } from './calls.js';
 import { type CheckGround, type CheckRequest, collectFor, join, knownOf } from './check.js';
 import { newFindings } from './compare.js';
@@ -128,11 +129,9 @@ async function checkPlan(
   await watch('facts', 0, 1);
   const facts = calls.length === 0 ? undefined : await collectFor(after, plan, calls);
   const called = facts === undefined ? [] : callFindings(calls, facts, plan);
-  const inspected = await inspectFiles(
-    after,
-    plan,
-    touched.map(({ file }) => file.path),
-  );
+  const affected = new Set(touched.flatMap(one => [...functionsAffected(one)]));
+  const paths = touched.map(({ file }) => file.path);
+  const inspected = await inspectFiles(after, plan, paths, { isWanted: item => affected.has(item) });
   const findings = [...called, ...handled.findings, ...inspected];
   const old = findings.length === 0 ? [] : await findingsBefore(states, plan, findings, reach);
   return { findings: newFindings(old, findings), notes: [...shifted.notes, ...handled.notes], unread: [] };
