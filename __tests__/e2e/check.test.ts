@@ -75,6 +75,15 @@ drivers/gizmo/drv.c:11: note: gizmo_fault_ops.fault is gizmo_fault()
   });
 });
 
+test('--timing counts the searches of a tree, and of what is staged', () => {
+  const searches = (...args: readonly string[]) =>
+    Number(/waiting for (\d+) searches/.exec(check(tree, '--timing', ...args).err)?.[1]);
+  const tree = checkout();
+  stage(tree, { [DRV]: WRONG });
+  expect(searches()).toBeGreaterThan(0);
+  expect(searches('--staged')).toBeGreaterThan(0);
+});
+
 describe('--staged', () => {
   test('finds a new call', () => {
     const tree = checkout();

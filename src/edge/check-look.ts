@@ -10,7 +10,7 @@ import { type Arguments, treeFolder } from './command.js';
 import { kernelsFrom } from './kernels.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
-import { timingFor } from './timing.js';
+import { type Timing, timingFor } from './timing.js';
 import type { World } from './world.js';
 
 /** A result, and of what. */
@@ -32,10 +32,11 @@ export async function lookAt(args: Arguments, world: World): Promise<Looked> {
   const timing = timingFor(world, args.timing);
   try {
     const look = since !== undefined || args.flag('staged') ? lookAtChange : lookAtTree;
-    const looked = await look(args, world, one => {
+    const show: Show = one => {
       progress.show(one);
       timing.hear(one);
-    });
+    };
+    const looked = await look(args, world, show, timing.watched);
     await progress.end();
     await timing.tell();
     return looked;
@@ -46,7 +47,12 @@ export async function lookAt(args: Arguments, world: World): Promise<Looked> {
 
 type Show = ReturnType<typeof progressLine>['show'];
 
-async function lookAtTree(args: Arguments, world: World, onProgress: Show): Promise<Looked> {
+async function lookAtTree(
+  args: Arguments,
+  world: World,
+  onProgress: Show,
+  watched: Timing['watched'],
+): Promise<Looked> {
   const [{ chosenTransforms, openTree }, { check }] = await Promise.all([
     import('./ask.js'),
     import('../check/check.js'),
@@ -57,7 +63,7 @@ async function lookAtTree(args: Arguments, world: World, onProgress: Show): Prom
   const parser = await openParser();
   const kernels = kernelsFrom(args);
   const result = await check({
-    tree,
+    tree: watched(tree),
     paths,
     selects,
     transforms,
@@ -70,7 +76,12 @@ async function lookAtTree(args: Arguments, world: World, onProgress: Show): Prom
 }
 
 /** Whatever takes long is begun at once: git looks at the states while modules are loaded. */
-async function lookAtChange(args: Arguments, world: World, onProgress: Show): Promise<Looked> {
+async function lookAtChange(
+  args: Arguments,
+  world: World,
+  onProgress: Show,
+  watched: Timing['watched'],
+): Promise<Looked> {
   const since = args.text('since');
   const [states, parser, { chosenTransforms }, { checkChange }, { reachCache }] = await Promise.all([
     openStates(args, world),
@@ -84,8 +95,8 @@ async function lookAtChange(args: Arguments, world: World, onProgress: Show): Pr
   const paths = args.paths.length === 0 ? undefined : limitTo(root, world.cwd, args.paths);
   const reaches = reachCache(root, beforeId, world.env);
   const result = await checkChange({
-    before,
-    after,
+    before: watched(before),
+    after: watched(after),
     changed,
     reaches,
     paths,
