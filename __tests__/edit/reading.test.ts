@@ -121,3 +121,21 @@ describe('findFlaw', () => {
     );
   });
 });
+
+describe('a declaration of several things', () => {
+  const text = 'int first(void), second(int a);\n';
+
+  it.each([
+    ['comes apart', ', second', ';\nlong second', undefined],
+    ['loses one', ', second(int a)', '', undefined],
+    ['comes apart with another name', ', second', ';\nint third', 'first would no longer stand by itself'],
+    [
+      'comes apart into what cannot be read',
+      ', second(',
+      ';\nint = second(',
+      'first would no longer stand by itself',
+    ],
+  ])('%s', async (_, from, to, why) => {
+    expect(await worse(text, [from, to])).toBe(why);
+  });
+});

@@ -436,16 +436,10 @@ describe('a function whose declaration', () => {
 
   it.each([
     [
-      'declares a function of errnos too',
-      `int gizmo_fault(struct vm_fault *vmf),\n    gizmo_count(struct vm_fault *vmf);\n${errno}`,
+      'declares a function of errnos too, in an arm',
+      `int gizmo_fault(struct vm_fault *vmf)\n#ifdef CONFIG_GIZMO\n, gizmo_count(struct vm_fault *vmf)\n#endif\n;\n${errno}`,
       'int',
       `together with gizmo_count, which keeps its type (${PATH}:1)`,
-    ],
-    [
-      'declares a variable too',
-      'extern int gizmo_fault(struct vm_fault *vmf), gizmo_total;\n',
-      'int',
-      `together with gizmo_total, which keeps its type (${PATH}:1)`,
     ],
     [
       'names a type of functions, which a function of errnos has too',
@@ -473,12 +467,40 @@ describe('a function whose declaration', () => {
     ]);
   });
 
-  it('declares one of codes that is refused stays with it', async () => {
+  it.each([
+    [
+      'a function of errnos behind it',
+      `int gizmo_fault(struct vm_fault *vmf),\n    gizmo_count(struct vm_fault *vmf);\n${errno}`,
+      'vm_fault_t gizmo_fault(struct vm_fault *vmf);\nint gizmo_count(struct vm_fault *vmf);\n',
+    ],
+    [
+      'one before and one behind it',
+      `extern int gizmo_count(struct vm_fault *vmf), /* the handler */ gizmo_fault(struct vm_fault *vmf), gizmo_total;\n${errno}`,
+      'extern int gizmo_count(struct vm_fault *vmf); /* the handler */\nextern vm_fault_t gizmo_fault(struct vm_fault *vmf);\nextern int gizmo_total;\n',
+    ],
+    [
+      'a variable, with attributes',
+      'extern int __must_check gizmo_fault(struct vm_fault *vmf) __cold, gizmo_total;\n',
+      'extern vm_fault_t __must_check gizmo_fault(struct vm_fault *vmf) __cold;\nextern int __must_check gizmo_total;\n',
+    ],
+  ])('declares %s is taken apart', async (_, above, expected) => {
+    const { said: texts, after } = await said(`${above}int${body}${table}`);
+    expect(texts).toEqual([]);
+    expect(after?.startsWith(expected)).toBe(true);
+  });
+
+  it('declares one that is refused is taken apart, and only what changes is said to', async () => {
     const mkwrite =
       'int gizmo_mkwrite(struct vm_fault *vmf)\n{\n\treturn vmf->flags ? VM_FAULT_LOCKED : -EINVAL;\n}\n';
-    const { said: texts, after } = await said(`${PAIR}int${body}${mkwrite}${both}`);
-    expect(texts).toHaveLength(2);
-    expect(texts[0]).toBe(`${REFUSED} together with gizmo_mkwrite, which keeps its type (${PATH}:1)`);
-    expect(after ?? '').not.toContain('vm_fault_t');
+    const result = await runOn(transforms, `${PAIR}int${body}${mkwrite}${both}`);
+    expect(textsAfter(result)[PATH]?.split('\n').slice(0, 2)).toEqual([
+      'vm_fault_t gizmo_fault(struct vm_fault *vmf);',
+      'int gizmo_mkwrite(struct vm_fault *vmf);',
+    ]);
+    const first = result.ledger.verdicts.filter(({ occurrence: { line } }) => line === 1);
+    expect(first.map(({ kind, code }) => `${kind} ${code}`)).toEqual([
+      'convert declares-codes',
+      'done names-it',
+    ]);
   });
 });

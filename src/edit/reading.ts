@@ -16,7 +16,8 @@ const NO_TROUBLE: Trouble = { unreadable: undefined, doubts: 0 };
 
 /**
  * What reads worse after the edits, one clause; undefined where nothing does. An item may go only where one edit
- * takes all of it away; an item that an edit brings must be free of doubt.
+ * takes all of it away; an item that an edit brings must be free of doubt. A declaration of several things may come
+ * apart into some that declare the same.
  */
 export function findWorse(before: SourceFile, after: SourceFile, edits: readonly Edit[]): string | undefined {
   const shift = shiftOf(edits);
@@ -26,6 +27,10 @@ export function findWorse(before: SourceFile, after: SourceFile, edits: readonly
     const span = shift.toAfter(item);
     const twins = itemsIn(after, span.start, span.end).filter(twin => !shift.isNew(twin));
     const twin = twins[0];
+    if (twins.length > 1 && !twins.some(one => met.has(one)) && comesApart(before, item, after, twins)) {
+      for (const one of twins) met.add(one);
+      continue;
+    }
     if (twin === undefined || twins.length > 1 || twin.kind !== item.kind || met.has(twin)) {
       return `${nameOf(before, item)} would no longer stand by itself`;
     }
@@ -39,6 +44,21 @@ export function findWorse(before: SourceFile, after: SourceFile, edits: readonly
     if (worse !== undefined) return worse;
   }
   return undefined;
+}
+
+/** Whether some items declare what one declared, in its order, and each of them can be read. */
+function comesApart(before: SourceFile, item: Item, after: SourceFile, twins: readonly Item[]): boolean {
+  const isRead = twins.every(twin => compareTrouble('', NO_TROUBLE, troubleOf(after, twin)) === undefined);
+  const names = namesIn(before, item);
+  const now = twins.map(twin => namesIn(after, twin));
+  return isRead && names !== undefined && names.join() === now.join();
+}
+
+/** What a declaration without arms declares; undefined for another item. */
+function namesIn(file: SourceFile, item: Item): readonly string[] | undefined {
+  const variants = item.kind === 'declaration' ? file.declarationsOf(item) : [];
+  if ('why' in variants || variants.length !== 1) return undefined;
+  return variants[0]!.decl.declarators.map(({ name }) => name);
 }
 
 function compareItems(before: SourceFile, item: Item, after: SourceFile, twin: Item): string | undefined {

@@ -1,22 +1,17 @@
 /** Declarations of functions whose type cannot follow that of the function, and those of several at once. */
+import type { Edit } from '../edit/edit.js';
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
 import { codeFrom, codeUpTo, tokenText } from '../facts/tokens.js';
-import { contains } from '../source/span.js';
 import { declaredFunctions, integerIn, type Prototype } from './prototypes.js';
 import type { CodeType } from './retype.js';
-
-/** A function whose result gets its type, with the edits of its declarations. */
-export interface Following {
-  readonly fn: FunctionRef;
-  readonly prototypes: readonly { readonly path: string; readonly start: number; readonly end: number }[];
-}
+import { redeclareSome, sharedDeclaration } from './shared-prototypes.js';
 
 /** What is asked about one function's declarations. */
 export interface DeclarationGround {
   readonly facts: Facts;
   readonly type: CodeType;
   /** The functions of a name that change, or have the type already. */
-  followers(name: string): readonly Following[];
+  followers(name: string): readonly FunctionRef[];
 }
 
 /** The declarations of a function among its uses. */
@@ -50,13 +45,13 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
       const said = integerIn(file, decl.typeSpan);
       if (!own.func && said === undefined) return `it is declared by a type of functions (${at})`;
       if (!own.func || said === undefined || !type.replaces.has(said)) continue;
-      const fixed = decl.declarators.find(
-        ({ name }) => name !== fn.name && !follows(ground, prototype, name),
-      );
-      if (fixed !== undefined) {
-        return `it is declared together with ${fixed.name}, which keeps its type (${at})`;
-      }
-      if (declaredFunctions(file, item) === undefined) return `its declaration cannot be rewritten (${at})`;
+      if (declaredFunctions(file, item)?.nameEnd !== undefined) continue;
+      const changes = (name: string) => name === fn.name || follows(ground, prototype, name);
+      if (redeclareSome(file, item, changes, type.codeType) !== undefined) continue;
+      const fixed = decl.declarators.find(({ name }) => !changes(name));
+      return fixed === undefined
+        ? `its declaration cannot be rewritten (${at})`
+        : `it is declared together with ${fixed.name}, which keeps its type (${at})`;
     }
   }
   return undefined;
@@ -82,21 +77,39 @@ function unreadAt(facts: Facts, fn: FunctionRef, { kind, path, item, offset }: U
   return /^(?:[A-Za-z_]\w*|\)|\*)$/.test(before) ? `its declaration cannot be read (${at})` : undefined;
 }
 
-/** The other functions that declarations of a function declare. */
+/** The other functions of codes that declarations of a function declare. */
 export function declaredWith(ground: DeclarationGround, fn: FunctionRef): readonly FunctionRef[] {
-  const { facts } = ground;
+  return prototypesOfSeveral(ground, fn).flatMap(({ prototype, decl }) =>
+    decl.declarators
+      .filter(({ name }) => name !== fn.name)
+      .flatMap(({ name }) => ground.followers(name).filter(one => isDeclaredBy(ground, one, prototype))),
+  );
+}
+
+/** The edits of the declarations that declare a function together with others, with the types of all that follow. */
+export function sharedEdits(ground: DeclarationGround, fn: FunctionRef): readonly Edit[] {
+  const { type } = ground;
+  return prototypesOfSeveral(ground, fn).flatMap(({ prototype, decl }) => {
+    const { file, item } = prototype;
+    const said = integerIn(file, decl.typeSpan);
+    if (said === undefined || !type.replaces.has(said)) return [];
+    return redeclareSome(file, item, name => follows(ground, prototype, name), type.codeType) ?? [];
+  });
+}
+
+/** The declarations of a function that declare other things too. */
+function prototypesOfSeveral({ facts }: DeclarationGround, fn: FunctionRef) {
   return prototypesAmong(facts, facts.usesOf(fn) ?? []).flatMap(prototype => {
-    const names = declaredFunctions(prototype.file, prototype.item)?.names ?? [];
-    return names
-      .filter(name => name !== fn.name)
-      .flatMap(name => ground.followers(name).filter(one => isDeclaredBy(one, prototype)))
-      .map(one => one.fn);
+    const decl = sharedDeclaration(prototype.file, prototype.item);
+    return decl === undefined ? [] : [{ prototype, decl }];
   });
 }
 
 function follows(ground: DeclarationGround, prototype: Prototype, name: string): boolean {
-  return ground.followers(name).some(one => isDeclaredBy(one, prototype));
+  return ground.followers(name).some(one => isDeclaredBy(ground, one, prototype));
 }
 
-const isDeclaredBy = ({ prototypes }: Following, { file, item }: Prototype): boolean =>
-  prototypes.some(edit => edit.path === file.path && contains(item, edit));
+function isDeclaredBy({ facts }: DeclarationGround, fn: FunctionRef, { file, item }: Prototype): boolean {
+  const uses = facts.usesOf(fn) ?? [];
+  return uses.some(use => use.kind === 'prototype' && use.path === file.path && use.item === item);
+}

@@ -5,7 +5,7 @@ import { keyOfMember } from '../facts/index.js';
 import { ensure } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
 import { type AstrayGround, type Planned, pointerStuck } from './astray.js';
-import { type DeclarationGround, declarationStuck, declaredWith } from './declarations.js';
+import { type DeclarationGround, declarationStuck, declaredWith, sharedEdits } from './declarations.js';
 import { fateOfMember, type MemberFate, nameOfMember } from './members.js';
 import { resultStuck } from './results.js';
 import type { RetypedItem } from './retype-item.js';
@@ -58,7 +58,7 @@ export function settleGroups(
   const declarations: DeclarationGround = {
     facts,
     type,
-    followers: name => [...pieces.values()].filter(({ fn }) => fn.name === name && isCode(fn)),
+    followers: name => [...pieces.values()].flatMap(({ fn }) => (fn.name === name && isCode(fn) ? [fn] : [])),
   };
   const changing = [...pieces.values()].filter(
     ({ fn, definitions }) =>
@@ -98,6 +98,7 @@ export function settleGroups(
   for (const piece of changing) {
     if (piece.result.kind === 'obstacle') continue;
     piece.beside = [...piece.beside, ...declaredWith(declarations, piece.fn)];
+    piece.prototypes = [...piece.prototypes, ...sharedEdits(declarations, piece.fn)];
     for (const place of (facts.usesOf(piece.fn) ?? []).flatMap(({ into }) => into)) {
       if (place.context === ground.values.context) continue;
       const fate = fateOf(place);

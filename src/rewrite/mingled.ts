@@ -47,6 +47,10 @@ export function armsOf(value: Expr): readonly Expr[] {
 function give(notes: Notes, e: Expr): void {
   const { kinds, names, note, keep, textOf } = notes;
   const kind = kinds.kindOf(e);
+  if (e.kind === 'binary' && e.op === '|' && kind !== 'code') {
+    for (const side of [e.left, e.right]) give(notes, bare(side));
+    return;
+  }
   if (e.kind === 'call') {
     if (kind !== 'code') meetCall(notes, e, 'returns');
     return;
@@ -76,7 +80,7 @@ function meet(notes: Notes, side: Expr, other: Expr, op: string): void {
 }
 
 /** A call whose result is not known to be a code, where one is wanted. */
-function meetCall({ ground, pointers, note }: Notes, call: Call, verb: string): void {
+function meetCall({ ground, pointers, note, textOf }: Notes, call: Call, verb: string): void {
   const { facts, path, type, changes } = ground;
   const name = calleeOf(call);
   const meant = pointerMeant(pointers, call.callee);
@@ -85,7 +89,12 @@ function meetCall({ ground, pointers, note }: Notes, call: Call, verb: string): 
     if (meant.type !== type.codeType) note('pointer', said, call, said, meant.member);
     return;
   }
-  if (name === undefined || !/[a-z]/.test(name)) return;
+  if (name === undefined) {
+    const callee = textOf(bare(call.callee));
+    if (changes) note('border', `${verb} what ${callee}() gives, of which nothing says what it is`, call);
+    return;
+  }
+  if (!/[a-z]/.test(name)) return;
   const [first] = facts.definitionsOf(name, path);
   const variants = first && facts.variantsOf(first);
   const result = variants && !('why' in variants) ? variants[0]?.fn.returnType : undefined;

@@ -48,7 +48,7 @@ export function declaredFunctions(file: SourceFile, item: Item): Declared | unde
 }
 
 /** The run of integer words in a span of declaration specifiers; undefined where there is none, or several. */
-function typeWords(file: SourceFile, { start, end }: Span): Span | undefined {
+export function typeWords(file: SourceFile, { start, end }: Span): Span | undefined {
   const words = tokensIn(file, start, end).filter(t => INTEGER.test(file.text.slice(t.start, t.end)));
   const [first] = words;
   const last = words.at(-1);

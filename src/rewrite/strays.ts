@@ -100,12 +100,23 @@ function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs,
 
   /** What is believed to give codes and is declared otherwise. */
   const callThrough = (call: Call): void => {
-    const meant = around.kindOfCall(call, names) === 'code' ? pointerMeant(pointers, call.callee) : undefined;
+    if (around.kindOfCall(call, names) !== 'code') return;
+    const meant = pointerMeant(pointers, call.callee);
+    if (meant === undefined) unread(call);
     if (meant === undefined || meant.type === type.codeType) return;
     // A member that is called like those of slots is taken for one: what is declared otherwise is said, and no more.
     const isByName = meant.member !== undefined && values.slotFields.has(meant.member.field);
     const kind = isByName ? 'handed' : 'pointer';
     note(kind, `takes a code from ${inWords(meant)}`, call, `pointer ${meant.name}`, meant.member);
+  };
+  /** A member that is believed to hold code functions, and whose own type is not understood. */
+  const unread = (call: Call): void => {
+    const callee = bare(call.callee);
+    const member = callee.kind === 'unary' && callee.op === '*' ? bare(callee.operand) : callee;
+    if (member.kind !== 'member' || values.slotFields.has(member.field)) return;
+    const place = facts.memberMeant(path, names, member);
+    const said = textOf(member);
+    note('handed', `takes a code from ${said}, whose type is not understood`, call, `pointer ${said}`, place);
   };
   const hand = (call: Call): void => {
     callThrough(call);

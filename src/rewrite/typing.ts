@@ -11,7 +11,7 @@ import type { Contract } from '../flow/contract.js';
 import { plainCodeOf } from '../flow/prove.js';
 import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
-import { contains, type Span } from '../source/span.js';
+import { contains } from '../source/span.js';
 import { type Strayed, straysOf } from './astray.js';
 import type { Reader } from './carriers.js';
 import { declarationOf, holdsCodes, touches } from './cells.js';
@@ -43,6 +43,7 @@ import {
   type RoleMemory,
   type Roles,
 } from './roles.js';
+import { sharedDeclaration } from './shared-prototypes.js';
 import { withArticle } from './stray-notes.js';
 import { type Stuck, stuckCallsIn } from './stuck-calls.js';
 
@@ -76,8 +77,11 @@ export type Typed =
 
 export interface Typing {
   of(fn: FunctionRef): Typed | undefined;
-  /** The component that edits a span of a file: a prototype, a member. */
-  at(path: string, span: Span): Component | undefined;
+  /**
+   * The component that edits an item of a file: a prototype, a member. Where several things are declared, of that one
+   * which is declared at an offset.
+   */
+  at(path: string, item: Item, offset?: number): Component | undefined;
   /** The component that a change is part of: another change, or the component itself. */
   holding(change: OtherChange): Component | undefined;
 }
@@ -214,9 +218,9 @@ function prototypesOf(
     const isOurs = declared?.names.includes(fn.name) === true && type.replaces.has(declared.type);
     const at = params.size > 0 ? parametersAt(file, item, fn.name) : undefined;
     const handed = at === undefined ? [] : redeclareParams(file, at, type.codeType, params);
-    if (!isOurs) return handed;
-    const said = redeclare(file, declared, type.codeType, params);
-    return declared.nameEnd === undefined ? [...said, ...handed] : said;
+    // What it shares its declaration with has to be known before that gets another type.
+    if (!isOurs || declared.nameEnd === undefined) return handed;
+    return redeclare(file, declared, type.codeType, params);
   });
 }
 
@@ -351,8 +355,16 @@ function typingOf(
         ? { kind: 'changes', component, role, strays }
         : { kind: 'same', role, strays };
     },
-    at: (path, span) =>
-      components.find(({ edits }) => edits.some(edit => edit.path === path && contains(span, edit))),
+    at: (path, item, offset = -1) => {
+      const found = components.filter(({ edits }) =>
+        edits.some(edit => edit.path === path && contains(item, edit)),
+      );
+      const file = found.length > 0 && item.kind === 'declaration' ? ground.facts.file(path) : undefined;
+      const decl = file && sharedDeclaration(file, item);
+      const own = decl?.declarators.find(({ start, end }) => start <= offset && offset < end);
+      const isOwn = (one: FunctionRef | OtherChange) => !isOther(one) && one.name === own?.name;
+      return found.find(({ members }) => own?.func !== true || [...members].some(isOwn));
+    },
     holding: change => byMember.get(change) ?? components.find(component => component === change),
   };
 }

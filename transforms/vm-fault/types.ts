@@ -11,6 +11,7 @@ import {
   proveRedeclared,
   proveTogether,
   redeclare,
+  type Span,
   type Strayed,
   type Typing,
   type TypingGround,
@@ -160,12 +161,12 @@ export function typesOf(
 /** The judgement of an occurrence of a code's or a table's name. */
 export function judgeTyped(
   { file, item }: Unit<unknown>,
-  { place }: Occurrence,
+  { place, start }: Occurrence,
   facts: Facts,
   typing: Typing,
 ): TypeVerdict | undefined {
   if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
-  const verdict = judgeItem({ file, item }, facts, typing);
+  const verdict = judgeItem({ file, item, start }, facts, typing);
   const unread = verdict?.kind === 'convert' ? [] : unreadIn(facts, { file, item });
   return unread.length === 0
     ? verdict
@@ -173,27 +174,49 @@ export function judgeTyped(
 }
 
 function judgeItem(
-  { file, item }: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> },
+  {
+    file,
+    item,
+    start,
+  }: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']>; start: number },
   facts: Facts,
   typing: Typing,
 ): TypeVerdict | undefined {
   const fn = item.kind === 'function' ? facts.functionAt(file.path, item) : undefined;
   if (item.kind === 'function') return fn && judgeTypedFunction(fn, typing);
-  const change = typing.at(file.path, item);
+  const change = typing.at(file.path, item, start);
   const members = change === undefined ? [] : valuesIn({ file, item }, change.edits);
   if (change !== undefined && members.length > 0) {
     return { kind: 'convert', code: 'member-of-codes', holes: { members: members.join(', ') }, change };
   }
-  if (change !== undefined) return { kind: 'convert', code: 'declares-codes', change };
+  if (change !== undefined && isTouched({ file, item, start }, change.edits)) {
+    return { kind: 'convert', code: 'declares-codes', change };
+  }
   return judgeStruct({ file, item }, handlersLeft(facts, typing)) ?? { kind: 'done', code: 'names-it' };
 }
+
+/** Whether edits touch what an occurrence stands in: of a struct, the one member. */
+function isTouched(
+  { file, item, start }: Pick<Unit<unknown>, 'file'> & { item: Span; start: number },
+  edits: Offer['edits'],
+): boolean {
+  const text = file.text.slice(item.start, item.end);
+  if (!IS_STRUCT.test(text)) return true;
+  const at = start - item.start;
+  const from = item.start + Math.max(...[...';{}'].map(mark => text.lastIndexOf(mark, at - 1)));
+  const end = text.slice(at).search(/[;{}]/);
+  const to = end < 0 ? item.end : start + end;
+  return edits.some(edit => edit.path === file.path && edit.start > from && edit.end <= to);
+}
+
+const IS_STRUCT = /^[^;(]*\b(?:struct|union)\b[^;(]*\{/;
 
 /** The members among the edits of a struct that hold a value, and no pointer to functions. */
 function valuesIn(
   { file, item }: Pick<Unit<unknown>, 'file'> & { item: NonNullable<Unit<unknown>['item']> },
   edits: Offer['edits'],
 ): readonly string[] {
-  if (!/^[^;(]*\b(?:struct|union)\b[^;(]*\{/.test(file.text.slice(item.start, item.end))) return [];
+  if (!IS_STRUCT.test(file.text.slice(item.start, item.end))) return [];
   return edits
     .filter(({ path, start, end }) => path === file.path && start >= item.start && end <= item.end)
     .flatMap(({ end }) => /^\s*(\w+)\s*;/.exec(file.text.slice(end, item.end))?.[1] ?? []);
