@@ -27,6 +27,14 @@ describe('a call', () => {
     expect(verdict('--kernel', '4.4..6.12', '--compat')).toBe('convert [in-fault-handler]');
   });
 
+  test('where only types change there is no table, and that is said', () => {
+    const text = FAULT.replace(/vm_insert_page\([^;]*\)/, 'gizmo_map(vmf)');
+    const { code, out } = explain(`${GIZMO}:3`, scratch({ ...ALL, [GIZMO]: text }));
+    expect(code).toBe(0);
+    expect(out).toContain('\n  values: no call is another one, so each stays what it is\n\ndiff --git');
+    expect(out).not.toContain('before');
+  });
+
   test('that converts: context, chain, verdict, table and hunk', () => {
     const { code, out, err } = explain(`${GIZMO}:8`, scratch(ALL));
     expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -119,6 +119,7 @@ function siteText(
 
 /** The value table in aligned columns; the last one only where something differs. */
 function tableText(table: readonly TableRow[]): string {
+  if (table.length === 0) return '  values: no call is another one, so each stays what it is\n';
   const differs = table.some(({ difference }) => difference !== undefined);
   const head = ['value', 'before', 'after', ...(differs ? ['difference'] : [])];
   const body = table.map(({ value, before, after, difference }) =>
