@@ -1,3 +1,5 @@
+import { readRange } from '../../src/kernels/range.js';
+import type { Files } from '../../src/tree/memory.js';
 import { added, CLEAN, DRIVER, GIZMO_H, HELPER, LINKED, MM_H, memory, opsOf, short, WRONG } from './trees.js';
 
 const MM = { 'include/linux/mm.h': MM_H };
@@ -293,5 +295,36 @@ describe('what is read', () => {
 
   it('names a changed file that cannot be read', async () => {
     expect((await added({}, { 'a.c': '\0' })).unread).toEqual([{ path: 'a.c', why: 'it is binary' }]);
+  });
+});
+
+describe('a driver for many kernels', () => {
+  const kernels = readRange('4.4..6.12')!;
+  const OWN = '#define SINCE(a, b) (LINUX_VERSION_CODE >= KERNEL_VERSION(a, b, 0))\n';
+  const guarded = (condition: string, own = OWN) => ({
+    'own.h': own,
+    'a.c': `#include "own.h"\n${WRONG}`
+      .replace('\tint err', `#if ${condition}\n\tint err`)
+      .replace('\n\n\treturn', '\n#else\n\tint err = gizmo_put(vmf);\n#endif\n\n\treturn'),
+  });
+  const since = async (before: Files, after: Files) =>
+    short(await added(before, after, {}, memory(), kernels));
+
+  it('passes over what the newest do not compile', async () => {
+    expect(await since({ 'a.c': CLEAN }, guarded('!SINCE(4, 17)'))).toEqual([]);
+    expect(await since({ 'a.c': CLEAN }, guarded('LINUX_VERSION_CODE < KERNEL_VERSION(4,17,0)'))).toEqual([]);
+    expect(await since({ 'a.c': CLEAN }, guarded('SINCE(4, 17)'))).toHaveLength(1);
+  });
+
+  it('finds what comes alive by a guard, and by a macro of a header', async () => {
+    expect(await since(guarded('!SINCE(4, 17)'), guarded('SINCE(4, 17)'))).toHaveLength(1);
+    const turned = OWN.replace('>=', '<');
+    expect(await since(guarded('!SINCE(4, 17)'), guarded('!SINCE(4, 17)', turned))).toHaveLength(1);
+    expect(await since(guarded('SINCE(4, 17)'), guarded('SINCE(4, 11)'))).toEqual([]);
+    const whole = (own: string) => ({
+      'own.h': own,
+      'a.c': `#include "own.h"\n#if !SINCE(4, 17)\n${WRONG}#endif\n`,
+    });
+    expect(await since(whole(OWN), whole(turned))).toHaveLength(1);
   });
 });

@@ -112,6 +112,7 @@ export async function added(
   after: Files,
   moved: Readonly<Record<string, string>> = {},
   reaches: Reaches = memory(),
+  kernels?: ReleaseSet,
 ): Promise<CheckResult> {
   const gone = Object.keys(before).filter(path => !Object.hasOwn(after, path));
   const changed = [
@@ -132,6 +133,7 @@ export async function added(
     reaches,
     transforms,
     parser: await testParser(),
+    kernels,
   });
 }
 

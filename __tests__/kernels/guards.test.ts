@@ -316,10 +316,20 @@ describe("macros of the driver's own", () => {
     'a condition': `#define OWN (${NEWER})\n`,
     'defined where a condition holds': `#if ${NEWER}\n#define OWN\n#endif\n`,
     'one or none': `#if ${NEWER}\n#define OWN 1\n#else\n#define OWN 0\n#endif\n`,
+    'one that anybody may define, but nobody does': `#ifndef OWN\n#define OWN (${NEWER})\n#endif\n`,
+    'one or none where nobody said': `#ifndef OWN\n#if ${NEWER}\n#define OWN 1\n#else\n#define OWN 0\n#endif\n#endif\n`,
+    'defined for a distribution too': `#if ${NEWER} || defined(RHEL_RELEASE_CODE) && RHEL_RELEASE_CODE >= 2048\n#define OWN\n#endif\n`,
+    'a question with arguments': '#define SINCE(a, b) (LINUX_VERSION_CODE >= KERNEL_VERSION(a, b, 0))\n',
+    'a release with arguments': '#define V(a, b) KERNEL_VERSION(a, b, 0)\n',
+    'a question of a question':
+      '#define SINCE(a) (LINUX_VERSION_CODE >= (a))\n#define OWN SINCE(KERNEL_VERSION(4, (17), 0))\n',
   };
   const ASKS: Readonly<Record<string, string>> = {
     'a name for a release': '#if LINUX_VERSION_CODE >= OWN',
     'defined where a condition holds': '#ifdef OWN',
+    'defined for a distribution too': '#ifdef OWN',
+    'a question with arguments': '#if SINCE(4, 17)',
+    'a release with arguments': '#if !(LINUX_VERSION_CODE < V(4, 17))',
   };
   const guarded = (condition: string, before = '') =>
     driver([
@@ -337,9 +347,9 @@ describe("macros of the driver's own", () => {
       '#endif',
       '}',
     ]);
-  const verdicts = async (text: string, besides: Record<string, string>) => {
+  const verdicts = async (text: string, besides: Record<string, string>, path = 'gizmo.c') => {
     const result = await run({
-      tree: memoryTree({ ...besides, 'gizmo.c': text }),
+      tree: memoryTree({ ...besides, [path]: text }),
       transforms,
       parser: await testParser(),
       takeReview: false,
@@ -374,10 +384,32 @@ describe("macros of the driver's own", () => {
     ['defined in two files', { 'own.h': `#define OWN (${NEWER})\n`, 'old.h': '#define OWN 0\n' }],
     ['taken back', { 'own.h': `#define OWN (${NEWER})\n#undef OWN\n` }],
     ['defined under another condition', { 'own.h': `#ifdef CONFIG_OWN\n#define OWN (${NEWER})\n#endif\n` }],
-    ['one that anybody may define', { 'own.h': `#ifndef OWN\n#define OWN (${NEWER})\n#endif\n` }],
-    ['given to the compiler', { 'own.h': `#define OWN (${NEWER})\n`, Makefile: 'ccflags-y += -DOWN=1\n' }],
+    [
+      'one that a makefile may define',
+      { 'own.h': `#ifndef OWN\n#define OWN (${NEWER})\n#endif\n`, Kbuild: 'ccflags-y += $(X:%=-D%) # OWN\n' },
+    ],
+    [
+      'one that the kernel may have',
+      { 'own.h': `#if ${NEWER}\n#ifndef OWN\n#define OWN 1\n#endif\n#endif\n` },
+    ],
     ['with arguments', { 'own.h': `#define OWN(x) (${NEWER})\n` }],
+    ['pasted', { 'own.h': '#define OWN PASTE(LINUX_VERSION, _CODE) >= 0\n#define PASTE(a, b) a##b\n' }],
   ])('does not believe one that is %s', async (_, files) => {
     expect((await verdicts(guarded('#if OWN'), files))[1]).not.toBe('done other-kernels');
+  });
+
+  it.each([
+    ['Makefile', 'ccflags-y += -DOWN=1\n'],
+    ['Kbuild', "subdir-ccflags-y := -D 'OWN'\n"],
+    ['drv/Kbuild', 'ccflags-y += -DOTHER -DOWN\n'],
+    ['drv/Makefile', 'EXTRA_CFLAGS += -UOWN\n'],
+    ['drv/Makefile', 'CFLAGS_gizmo.o := -DOWN\n'],
+    ['drv/CMakeLists.txt', 'target_compile_definitions(gizmo PRIVATE OWN=1)\n'],
+  ])('does not believe one that is given to the compiler: %s: %s', async (path, line) => {
+    const own = { 'drv/own.h': `#define OWN (${NEWER})\n` };
+    const [known] = [await verdicts(guarded('#if OWN'), own, 'drv/gizmo.c')];
+    expect(known[1]).toBe('done other-kernels');
+    const given = await verdicts(guarded('#if OWN'), { ...own, [path]: line }, 'drv/gizmo.c');
+    expect(given[1]).not.toBe('done other-kernels');
   });
 });

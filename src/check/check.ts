@@ -42,14 +42,7 @@ export interface CheckRequest extends Onlooker {
 export async function check(request: CheckRequest): Promise<CheckResult> {
   const { paths, selects = () => true } = request;
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
-  const tree = remember(request.tree);
-  const largest = request.budget?.largest;
-  const spell = request.kernels && (await ownReleases(tree, openSources(tree, request.parser, largest)));
-  const ground = {
-    tree,
-    ...knownOf(request),
-    sources: openSources(tree, { ...parserFor(request), spell }, largest),
-  };
+  const ground = await openGround(request, request.tree);
   const watch = watchFor(request);
   const results: CheckResult[] = [];
   for (const plan of plansOf(familiesOf(request.transforms))) {
@@ -95,8 +88,20 @@ type Asked = Pick<CheckRequest, 'transforms' | 'kernels' | 'parser' | 'budget'>;
 const introducedBy = ({ transforms }: Asked): ReadonlyMap<string, string> =>
   new Map(familiesOf(transforms).flatMap(({ introduces }) => [...introduces]));
 
+/** What is looked at of a tree. Where its releases are said, what the newest of them do not compile is left out. */
+export async function openGround(asked: Asked, given: Tree): Promise<CheckGround> {
+  const tree = remember(given);
+  const largest = asked.budget?.largest;
+  const spell = asked.kernels && (await ownReleases(tree, openSources(tree, asked.parser, largest)));
+  return {
+    tree,
+    ...knownOf(asked),
+    sources: openSources(tree, { ...parserFor(asked), spell }, largest),
+  };
+}
+
 /** What is known of a tree by the releases that it is built with. */
-export function knownOf(asked: Asked): Pick<CheckGround, 'has' | 'effort'> {
+function knownOf(asked: Asked): Pick<CheckGround, 'has' | 'effort'> {
   const newest = asked.kernels?.at(-1);
   const effort = asked.budget?.effort;
   if (newest === undefined) return { effort };

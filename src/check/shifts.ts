@@ -173,8 +173,10 @@ function wordsOf(sources: Sources, path: string): readonly string[] {
   return isRead(file) ? (file.text.match(/[A-Za-z_]\w*/g) ?? []) : [];
 }
 
-/** The words of all items that say a name. */
+/** The words of all items that say a name; of all the file, where the name decides what of it is compiled. */
 function wordsAround(file: SourceFile, name: string): readonly string[] {
+  const decides = new RegExp(`^[ \\t]*#[ \\t]*(?:el)?if(?:[^\\n]|\\\\\\r?\\n)*\\b${name}\\b`, 'm');
+  if (decides.test(file.text)) return file.text.match(/[A-Za-z_]\w*/g) ?? [];
   return file.items
     .map(({ start, end }) => file.text.slice(start, end))
     .filter(text => saysWord(text, name))

@@ -7,14 +7,13 @@ import { groupBy } from '../order.js';
 import { familiesOf } from '../shelf.js';
 import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
-import { isRead, openSources } from '../sources.js';
+import { isRead } from '../sources.js';
 import { isUnder } from '../tree/path.js';
-import { remember } from '../tree/remember.js';
 import type { ChangedPath, Tree } from '../tree/tree.js';
 import { type Watch, watchFor } from '../watch.js';
 import { functionsAffected } from './affected.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros } from './calls.js';
-import { type CheckGround, type CheckRequest, collectFor, join, knownOf } from './check.js';
+import { type CheckGround, type CheckRequest, collectFor, join, openGround } from './check.js';
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne, wordsOfSlots } from './handlers.js';
@@ -43,15 +42,11 @@ export interface Reaches {
 /** Checks a change. @throws the signal's reason when it is set; UserError where a tree cannot be searched. */
 export async function checkChange(request: ChangeRequest): Promise<CheckResult> {
   const { paths, changed, reaches, selects = () => true } = request;
-  const grounds = [request.before, request.after].map(tree => {
-    const remembered = remember(tree);
-    return {
-      tree: remembered,
-      ...knownOf(request),
-      sources: openSources(remembered, request.parser, request.budget?.largest),
-    };
-  });
-  const states: States = { before: grounds[0]!, after: grounds[1]!, changed };
+  const [before, after] = [
+    await openGround(request, request.before),
+    await openGround(request, request.after),
+  ];
+  const states: States = { before, after, changed };
   const watch = watchFor(request);
   const { touched, unread } = touch(states);
   const shifts = shiftsOf(states, edited(changed, touched));

@@ -93,7 +93,8 @@ async function lookAtChange(
   const { root, before, after, changed, beforeId } = states;
   const transforms = chosenTransforms(args);
   const paths = args.paths.length === 0 ? undefined : limitTo(root, world.cwd, args.paths);
-  const reaches = reachCache(root, beforeId, world.env);
+  const kernels = kernelsFrom(args);
+  const reaches = reachCache(root, beforeId, world.env, kernels);
   const result = await checkChange({
     before: watched(before),
     after: watched(after),
@@ -103,7 +104,7 @@ async function lookAtChange(
     selects: selectorOf(args.globs),
     transforms,
     parser,
-    kernels: kernelsFrom(args),
+    kernels,
     budget: args.budget,
     onProgress,
   });

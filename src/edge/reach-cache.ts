@@ -10,6 +10,7 @@ import { hasSameCode, novelWords, takesAway } from '../check/novel.js';
 import type { Plan } from '../check/plan.js';
 import { type Reach, wordsOfReach } from '../check/reach.js';
 import type { Reaches } from '../check/since.js';
+import type { ReleaseSet } from '../kernels/versions.js';
 import { decode } from '../source/decode.js';
 import { layOut } from '../source/index.js';
 import { readBlobs } from '../tree/blobs.js';
@@ -27,18 +28,28 @@ interface Kept {
   readonly reach: Reach;
 }
 
-/** The memory of one checkout, for the tree with this id. Where nothing can be kept, nothing is. */
-export function reachCache(root: string, treeId: string, env: World['env']): Reaches {
+/**
+ * The memory of one checkout, for the tree with this id. Where nothing can be kept, nothing is.
+ *
+ * @param kernels the releases that decide what of the tree is compiled: then any change may let a call come alive, so
+ *   that what is remembered holds for this very tree
+ */
+export function reachCache(
+  root: string,
+  treeId: string,
+  env: World['env'],
+  kernels: ReleaseSet | undefined,
+): Reaches {
   const folder = cacheFolder(env);
   const fileOf = (plan: Plan) =>
-    folder && join(folder, `reach-${hash(root, planText(plan)).slice(0, 32)}.json`);
+    folder && join(folder, `reach-${hash(root, planText(plan), kernelsText(kernels)).slice(0, 32)}.json`);
   return {
     of: async plan => {
       const file = fileOf(plan);
       const kept = file === undefined ? undefined : readKept(file);
       if (file === undefined || kept?.made !== makerOf(plan)) return undefined;
       if (kept.treeId === treeId) return kept.reach;
-      if (!(await holdsStill(root, kept, treeId, plan))) return undefined;
+      if (kernels !== undefined || !(await holdsStill(root, kept, treeId, plan))) return undefined;
       write(file, { ...kept, treeId });
       return kept.reach;
     },
@@ -58,6 +69,9 @@ function cacheFolder({ XDG_CACHE_HOME: cache, HOME: home }: World['env']): strin
 function makerOf(plan: Plan): string {
   return hash(VERSION, planText(plan));
 }
+
+const kernelsText = (kernels: ReleaseSet | undefined): string =>
+  (kernels ?? []).map(({ from, below }) => `${from}-${below}`).join();
 
 function planText({ rule, slots, forbidden }: Plan): string {
   return JSON.stringify([rule.context, slots, [...forbidden.keys()]]);

@@ -1,23 +1,19 @@
 /**
- * Macros by which a driver itself says which kernels it is built with: `#define MY_VERSION KERNEL_VERSION(4, 17, 0)`, or
- * `HAVE_X`, defined where a condition on the release holds. One counts where all of its definitions stand in one file, and
- * where nothing but releases decides between them.
+ * Macros by which a driver itself says which kernels it is built with: `#define MY_VERSION KERNEL_VERSION(4, 17, 0)`,
+ * `HAVE_X`, defined where a condition on the release holds, or `SINCE(4, 17)`. One counts where all of its definitions
+ * stand in one file, and where no makefile of that folder, or above it, names it. What else decides between the
+ * definitions (another macro, a distribution) is asked with them, and stays as open as it is there.
  */
 import { compare, groupBy } from '../order.js';
 import type { ConfigTest, MacroDef, SourceFile } from '../source/file.js';
 import { isRead, type Sources } from '../sources.js';
 import type { Tree } from '../tree/tree.js';
+import { openBuildFiles } from './build-files.js';
 import { releasesOf, speaksOfReleases } from './condition.js';
+import { type Meaning, type Spell, spellWith } from './spell.js';
+import { ALL_RELEASES, covers } from './versions.js';
 
-/** Says a condition with the macros replaced that are known. */
-export type Spell = (condition: string) => string;
-
-/** What a macro stands for, as text. */
-interface Meaning {
-  readonly value: string | undefined;
-  /** When it is defined. */
-  readonly defined: string;
-}
+export type { Spell } from './spell.js';
 
 /** Macros lead to macros, people's two or three levels deep. */
 const MOST_LEVELS = 4;
@@ -32,7 +28,7 @@ export async function ownReleases(tree: Tree, sources: Sources): Promise<Spell |
   if (!('unread' in tree.read(KERNEL))) return undefined;
   const meanings = new Map<string, Meaning>();
   const spell = spellWith(meanings);
-  const built = buildText(tree);
+  const built = openBuildFiles(tree);
   const files = new Map<string, SourceFile>();
   const readAll = async (words: readonly string[]) => {
     for (const path of words.length === 0 ? [] : await tree.withWords(words)) {
@@ -47,7 +43,7 @@ export async function ownReleases(tree: Tree, sources: Sources): Promise<Spell |
     // Whoever else defines one of them, or asks for it, holds its name.
     await readAll(likely.map(([name]) => name).sort(compare));
     for (const [name, meaning] of understood([...files.values()], spell))
-      if (!new RegExp(`-[DU]\\s*${name}\\b`).test(built)) meanings.set(name, meaning);
+      if (!built.name(name, [...files.keys()])) meanings.set(name, meaning);
   }
   return meanings.size === 0 ? undefined : spell;
 }
@@ -59,40 +55,49 @@ function understood(files: readonly SourceFile[], spell: Spell): readonly (reado
     const { file } = some[0]!;
     if (some.some(one => one.file !== file) || files.some(one => isUndefined(one, name))) return [];
     const macros = some.map(({ macro }) => macro);
-    const meaning = meaningOf(macros, file, spell);
+    const meaning = WORDS.includes(name) ? undefined : meaningOf(macros, file, spell);
     return meaning === undefined ? [] : [[name, meaning] as const];
   });
-}
-
-/** What builds the driver: a macro that it gives to the compiler is not the source's alone. */
-function buildText(tree: Tree): string {
-  return ['Makefile', 'Kbuild', 'makefile', 'GNUmakefile', 'CMakeLists.txt']
-    .map(path => tree.read(path))
-    .map(read => ('unread' in read ? '' : read.bytes.toString('latin1')))
-    .join('\n');
 }
 
 const isUndefined = ({ text }: SourceFile, name: string): boolean =>
   new RegExp(`^[ \\t]*#[ \\t]*undef[ \\t]+${name}\\b`, 'm').test(text);
 
+/** One definition: under which tests, and what it says. */
+interface Arm {
+  readonly tests: readonly ConfigTest[];
+  readonly body: string;
+}
+
 function meaningOf(macros: readonly MacroDef[], file: SourceFile, spell: Spell): Meaning | undefined {
-  if (macros.some(({ params }) => params !== undefined)) return undefined;
+  const { name, params } = macros[0]!;
+  if (macros.some(macro => macro.params?.join() !== params?.join())) return undefined;
+  const isAsked = (test: ConfigTest) => !test.holds && test.condition === `defined(${name})`;
   const arms = macros.map(({ under, body }) => ({
-    tests: under.filter(test => !isIncludeGuard(test, file)),
+    tests: under.filter(test => !isIncludeGuard(test, file) && !isAsked(test)),
     body: spell(bodyOf(body)),
   }));
-  if (!arms.every(({ tests }) => tests.every(test => isOfReleases(test, spell)))) return undefined;
   // What holds for all kernels, and says nothing of releases, is none of ours.
-  const speaks = arms.some(({ tests, body }) => tests.length > 0 || speaksOrCounts(body));
-  if (!speaks) return undefined;
-  const defined = arms.map(({ tests }) => allOf(tests, spell)).join(' || ');
-  const isPlain = arms.every(({ body }) => speaksOrCounts(body) || /^\d\w*$/.test(body));
-  const value = arms.reduceRight(
-    (rest, { tests, body }) =>
-      tests.length === 0 ? `(${body})` : `(${allOf(tests, spell)} ? (${body}) : ${rest})`,
-    '0',
-  );
-  return { value: isPlain ? value : undefined, defined: `(${defined})` };
+  if (!arms.some(({ tests, body }) => speaksOfAny(tests, spell) || speaksOrCounts(body))) return undefined;
+  const conditions = arms.map(({ tests }) => allOf(tests, spell));
+  const value = arms.every(arm => isPlain(arm, params))
+    ? `(${arms.reduceRight((rest, { body }, at) => chosen(conditions[at]!, body, rest), '0')})`
+    : undefined;
+  const defined = `(${conditions.join(' || ')})`;
+  const isOpen = macros.some(({ under }) => under.some(isAsked));
+  if (!isOpen) return { params, value, defined };
+  // Where it may be there already, which the kernel decides of names of its own, only what is said for all kernels counts.
+  const isForAll = covers(releasesOf(`${defined} || !LINUX_VERSION_CODE`).must, ALL_RELEASES);
+  return { params, value: isForAll ? value : undefined, defined: `(defined(${name}) || ${defined})` };
+}
+
+const chosen = (condition: string, body: string, rest: string): string =>
+  condition === '1' ? `(${body})` : `(${condition} ? (${body}) : ${rest})`;
+
+/** Whether what a definition says is a number, or an expression of releases, whose parameters are nothing else. */
+function isPlain({ body }: Arm, params: readonly string[] | undefined): boolean {
+  if (params?.some(param => !/^\w+$/.test(param)) || /["'#]/.test(body)) return false;
+  return speaksOrCounts(body) || /^\d\w*$/.test(body);
 }
 
 const bodyOf = (body: string): string =>
@@ -113,32 +118,12 @@ function isIncludeGuard({ condition, holds }: ConfigTest, file: SourceFile): boo
   return own.length === 1 && own[0]!.body === '' && file.macros[0] === own[0];
 }
 
-/** Whether nothing but the release decides how a condition comes out. */
-function isOfReleases({ condition, written }: ConfigTest, spell: Spell): boolean {
-  const { may, must } = releasesOf(spell(written ?? condition));
-  return JSON.stringify(may) === JSON.stringify(must);
-}
+const speaksOfAny = (tests: readonly ConfigTest[], spell: Spell): boolean =>
+  tests.some(({ condition, written }) => speaksOfReleases(spell(written ?? condition)));
 
 function allOf(tests: readonly ConfigTest[], spell: Spell): string {
   if (tests.length === 0) return '1';
   return tests
     .map(({ condition, written, holds }) => `${holds ? '' : '!'}(${spell(written ?? condition)})`)
     .join(' && ');
-}
-
-/** Conditions that grow longer than this are left as they are. */
-const LONGEST = 1500;
-
-function spellWith(meanings: ReadonlyMap<string, Meaning>): Spell {
-  return condition => {
-    if (meanings.size === 0) return condition;
-    const said = condition.replace(
-      /\bdefined\s*\(?\s*(\w+)\s*\)?|\b[A-Za-z_]\w*\b(?!\s*\()/g,
-      (all, name: string | undefined) => {
-        const meaning = meanings.get(name ?? all);
-        return (name === undefined ? meaning?.value : meaning?.defined) ?? all;
-      },
-    );
-    return said.length > LONGEST ? condition : said;
-  };
 }
