@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { findGlued, findOccurrences, piecesOf, tokenAt } from '../src/occurrences.js';
+import { findGlued, findOccurrences, glueWordsOf, piecesOf, tokenAt } from '../src/occurrences.js';
 import { familiesOf } from '../src/shelf.js';
 import { openSource } from '../src/source/index.js';
 import { findUnits } from '../src/units.js';
@@ -106,6 +106,12 @@ describe('findUnits', () => {
 describe('findGlued', () => {
   const keywords = ['gizmo_put', 'gizmo_put_all', 'gizmo'];
 
+  it('looks for all pieces that are no word like any other', () => {
+    expect(glueWordsOf(['gizmo_put_all'])).toEqual(
+      ['_all', '_put', '_put_', '_put_all', 'gizmo_', 'gizmo_put', 'gizmo_put_', 'put_', 'put_all'].sort(),
+    );
+  });
+
   it('knows the pieces that a name is more than one word of', () => {
     expect(piecesOf(keywords)).toEqual(['_put_all', 'gizmo_put_']);
   });
@@ -137,6 +143,17 @@ describe('findGlued', () => {
       [],
     ],
     ['two arguments that make another name', 'int x = GLUE(my_, put_all);\n', []],
+    ['two arguments, both of two words', 'int x = GLUE(gizmo_put, _all);\n', ['gizmo_put']],
+    ['three arguments', 'int x = GLUE3(gizmo, _put_, all);\n', ['gizmo']],
+    ['three arguments among others', 'int x = GLUE(1, gizmo_,\n\tput_, all, 2);\n', ['gizmo_']],
+    [
+      'three arguments, with more between',
+      '#define GLUE(a, b, c) a##_##b##_##c\nint x = GLUE(gizmo, put, all);\n',
+      ['gizmo'],
+    ],
+    ['an argument that is a macro', '#define ALL all\nint x = GLUE(gizmo_, put_, ALL);\n', ['gizmo_']],
+    ['arguments of a function', 'int x = put(gizmo, put, all);\n', []],
+    ['arguments that make another name', 'int x = GLUE(my_gizmo_, put_, all);\n', []],
     ['two arguments in a comment', '/* GLUE(gizmo_, put_all) */\n', []],
   ])('finds %s', async (_, text, found) => {
     const file = await open(text);

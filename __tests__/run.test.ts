@@ -310,7 +310,9 @@ describe('run: facts', () => {
       parser: await testParser(),
       takeReview: false,
     });
-    expect(asked).toEqual([[...keywords].sort(), ['user']]);
+    // What macros may put keywords together of is looked for with them.
+    const whole = asked.map(words => words.filter(word => !/^_|_$/.test(word)));
+    expect(whole).toEqual([[...keywords].sort(), ['user']]);
   });
 });
 

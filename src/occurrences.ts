@@ -42,11 +42,31 @@ export function piecesOf(keywords: readonly string[]): readonly string[] {
 }
 
 /** Pieces of keywords that are an argument of a macro by themselves, where another one is the rest: ends, and beginnings. */
-export function halvesOf(keywords: readonly string[]): readonly string[] {
+function halvesOf(keywords: readonly string[]): readonly string[] {
   const ends = piecesOf(keywords).flatMap(piece =>
     piece.startsWith('_') ? [piece, piece.slice(1)] : [piece],
   );
   return [...new Set(ends)].sort(compare);
+}
+
+/**
+ * What a search for glued keywords looks for: all pieces of them that are no word like any other, since they are of two
+ * words at least, or begin or end with the line that joins them.
+ */
+export function glueWordsOf(keywords: readonly string[]): readonly string[] {
+  const pieces = keywords.flatMap(keyword => {
+    const words = keyword.split('_');
+    return words.flatMap((_, from) =>
+      words.slice(from).flatMap((_, more) => {
+        const to = from + more + 1;
+        const [left, right] = [from > 0 ? '_' : '', to < words.length ? '_' : ''];
+        const inner = words.slice(from, to).join('_');
+        return [inner, left + inner, inner + right, left + inner + right];
+      }),
+    );
+  });
+  const isTelling = (piece: string) => /\w_\w|^_|_$/.test(piece) && !keywords.includes(piece);
+  return [...new Set(pieces)].filter(isTelling).sort(compare);
 }
 
 /** An occurrence of a piece of a keyword, which a macro puts together with something else. */
@@ -64,10 +84,87 @@ export function findGlued(file: SourceFile, keywords: readonly string[]): readon
   const pieces = file.text.includes('##') ? piecesOf(keywords) : [];
   const words = [...new Set([...pieces, ...halves])];
   if (words.length === 0) return [];
-  return [...file.text.matchAll(wordPattern(words))].flatMap(({ index, 0: piece }): readonly Glued[] => {
-    const name = namedInText(file, index, piece, keywords) ?? namedByArguments(file, index, piece, keywords);
-    return name === undefined ? [] : [{ ...occurrenceAt(file, index, piece), name }];
-  });
+  const found = [...file.text.matchAll(wordPattern(words))].flatMap(
+    ({ index, 0: piece }): readonly Glued[] => {
+      const name =
+        namedInText(file, index, piece, keywords) ?? namedByArguments(file, index, piece, keywords);
+      return name === undefined ? [] : [{ ...occurrenceAt(file, index, piece), name }];
+    },
+  );
+  const more = gluedOfParts(file, keywords).filter(
+    ({ within: { start, end } }) => !found.some(one => start <= one.start && one.end <= end),
+  );
+  return [...found, ...more.map(({ glued }) => glued)].sort((a, b) => a.start - b.start);
+}
+
+/** A use of a macro with words alone, two of them or more. */
+const WORDS_ALONE =
+  /\b([A-Za-z_]\w*)[ \t]*\(((?:\s|\\\r?\n)*\w+(?:(?:\s|\\\r?\n)*,(?:\s|\\\r?\n)*\w+)+(?:\s|\\\r?\n)*)\)/g;
+
+interface OfParts {
+  readonly glued: Glued;
+  readonly within: { readonly start: number; readonly end: number };
+}
+
+/** The keywords that arguments of a macro make one behind the other, however many, some of them by macros of the file. */
+function gluedOfParts(file: SourceFile, keywords: readonly string[]): readonly OfParts[] {
+  const among = new Set(keywords);
+  return [...file.text.matchAll(WORDS_ALONE)].flatMap(
+    ({ index, 0: all, 1: macro, 2: args }): readonly OfParts[] => {
+      const first = index + all.length - 1 - args!.length;
+      const parts = [...args!.matchAll(/\w+/g)].map(({ 0: text, index: at }) => ({
+        text,
+        start: first + at,
+      }));
+      const made = madeOf(file, parts, among, gluesOf(file, macro!));
+      if (made === undefined) return [];
+      const occurrence = occurrenceAt(file, made.part.start, made.part.text);
+      if (occurrence.place !== 'code' && occurrence.place !== 'directive') return [];
+      return [
+        { glued: { ...occurrence, name: made.name }, within: { start: index, end: index + all.length } },
+      ];
+    },
+  );
+}
+
+interface Part {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The keyword that parts beside each other make, and the part that says most of it. */
+function madeOf(
+  file: SourceFile,
+  parts: readonly Part[],
+  among: ReadonlySet<string>,
+  glues: readonly string[],
+): { readonly part: Part; readonly name: string } | undefined {
+  const said = parts.map(({ text }) => standsFor(file, text));
+  for (const glue of glues) {
+    for (let from = 0; from < parts.length; from++) {
+      let name = said[from]!;
+      for (let to = from + 1; to < parts.length; to++) {
+        name += glue + said[to];
+        if (!among.has(name)) continue;
+        const [part] = parts.slice(from, to + 1).sort((a, b) => b.text.length - a.text.length);
+        return { part: part!, name };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** What a macro may put between its arguments; nothing is known of one that the file does not define. */
+function gluesOf(file: SourceFile, macro: string): readonly string[] {
+  if (!file.macros.some(({ name }) => name === macro)) return [''];
+  return isPlainMacro(file, macro) ? [] : ['', '_'];
+}
+
+/** The word that a word stands for, where the file defines it as one. */
+function standsFor(file: SourceFile, word: string): string {
+  const defined = file.macros.filter(({ name }) => name === word);
+  const [only] = defined.length === 1 ? defined : [];
+  return only?.params === undefined && /^\w+$/.test(only?.body.trim() ?? '') ? only!.body.trim() : word;
 }
 
 /** The keyword that `##` may make of a piece beside it. */

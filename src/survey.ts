@@ -19,7 +19,7 @@ import {
 } from './judge.js';
 import type { Kernels } from './kernels/guards.js';
 import type { Counted } from './ledger.js';
-import { findGlued, findOccurrences, halvesOf } from './occurrences.js';
+import { findGlued, findOccurrences, glueWordsOf } from './occurrences.js';
 import { compare } from './order.js';
 import type { Family } from './shelf.js';
 import type { SourceFile } from './source/file.js';
@@ -74,7 +74,7 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
   await watch('search', 0, 1);
   const listed = (await tree.list(paths)).filter(selects);
   const keywords = [...new Set(families.flatMap(family => family.keywords))];
-  const words = [...new Set([...keywords, ...halvesOf(keywords)])].sort(compare);
+  const words = [...new Set([...keywords, ...glueWordsOf(keywords)])].sort(compare);
   const [plain, torn] = await Promise.all([
     tree.withWords(words, paths),
     filesWithTorn(tree, keywords, paths),

@@ -39,6 +39,14 @@ describe('calls', () => {
     ]);
   });
 
+  it('says where a macro puts one together', async () => {
+    const glued = WRONG.replace('vm_insert_page(', 'GLUE(vm, _insert_, page)(');
+    const { notes } = await found({ ...MM, 'drivers/gizmo/drv.c': glued });
+    expect(notes).toEqual([
+      'drivers/gizmo/drv.c:5: a macro puts a name together, perhaps vm_insert_page, and what it makes was not judged',
+    ]);
+  });
+
   it('finds one in a helper of another file, with each call on the way at its own line', async () => {
     const { findings } = await found({ ...DRIVER, 'drivers/gizmo/drv.c': LINKED });
     expect(findings.map(({ path, line, function: name }) => `${path}:${line} ${name}`)).toEqual([

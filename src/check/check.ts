@@ -5,6 +5,7 @@ import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { ownReleases } from '../kernels/own.js';
 import { firstOf } from '../kernels/range.js';
 import type { ReleaseSet } from '../kernels/versions.js';
+import { findGlued, glueWordsOf } from '../occurrences.js';
 import { compare } from '../order.js';
 import { familiesOf } from '../shelf.js';
 import type { SourceFile } from '../source/file.js';
@@ -53,7 +54,11 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
     results.push(await checkHandlers(ground, plan, watch));
     results.push(await inspectAll(ground, plan, watch));
-    results.push({ findings: [], notes: await tornNotes(ground, plan, isWanted), unread: [] });
+    const notes = [
+      ...(await tornNotes(ground, plan, isWanted)),
+      ...(await gluedNotes(ground, plan, isWanted)),
+    ];
+    results.push({ findings: [], notes, unread: [] });
   }
   return withoutIgnored(join(results, isWanted), ground.sources);
 }
@@ -61,10 +66,10 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
 /** What is said of the names to look for that are written so that what they do is not followed. */
 async function tornNotes(
   { tree, sources }: CheckGround,
-  { forbidden, watched }: Plan,
+  plan: Plan,
   isWanted: (path: string) => boolean,
 ): Promise<readonly string[]> {
-  const words = [...new Set([...forbidden.keys(), ...watched])];
+  const words = wordsToFind(plan);
   const files = (await filesWithTorn(tree, words)).filter(isWanted).map(path => sources.open(path));
   return files.filter(isRead).flatMap(file =>
     findTorn(file, words).map(({ path, line, keyword }) => {
@@ -72,6 +77,25 @@ async function tornNotes(
     }),
   );
 }
+
+/** What is said of the places where macros put the names to look for together, which are not followed. */
+async function gluedNotes(
+  { tree, sources }: CheckGround,
+  plan: Plan,
+  isWanted: (path: string) => boolean,
+): Promise<readonly string[]> {
+  const words = wordsToFind(plan);
+  const files = (await tree.withWords(glueWordsOf(words))).filter(isWanted).map(path => sources.open(path));
+  return files.filter(isRead).flatMap(file =>
+    findGlued(file, words).map(({ path, line, name }) => {
+      return `${path}:${line}: a macro puts a name together, perhaps ${name}, and what it makes was not judged`;
+    }),
+  );
+}
+
+const wordsToFind = ({ forbidden, watched }: Plan): readonly string[] => [
+  ...new Set([...forbidden.keys(), ...watched]),
+];
 
 /** What is looked at. */
 export interface CheckGround {
