@@ -156,6 +156,64 @@ describe('a change that a person edited', () => {
     ['changes nothing', BEFORE, 'it changes nothing'],
   ])('is not taken where it %s', (_, after, why) => refusedWith(why, after));
 
+  it.each([
+    ['defines a macro', '#define VM_FAULT_NOPAGE 0', 'a preprocessor line in it would change'],
+    ['defines the call away', `#define vmf_insert_pfn(a, b, c) VM_FAULT_NOPAGE`, 'a preprocessor line'],
+    ['undefines one', '#undef PAGE_SIZE', 'a preprocessor line'],
+    ['includes a file', '#include "more.c"', 'a preprocessor line'],
+    ['says a pragma', '#pragma pack(1)', 'a preprocessor line'],
+    ['says a pragma by its operator', '_Pragma("pack(1)")', 'would say _Pragma'],
+    ['leaves the rest out', '#if 0', ''],
+    ['has constants of its own', 'enum { VM_FAULT_NOPAGE };', 'would say enum'],
+    ['has a type of its own', 'typedef unsigned char vm_fault_t;', 'would say typedef'],
+    ['keeps a variable', 'static int count = 0;', 'would say static'],
+    ['runs code at the end', 'int res __attribute__((cleanup(more))) = 0;', 'would say __attribute__'],
+    ['runs code by a macro', 'int res __cleanup(more) = 0;', ''],
+    ['says what nobody knows of a variable', 'EVIL int res = 0;', 'more than a variable of a known type'],
+    ['calls in a type', 'char big[more()];', 'more than a variable of a known type'],
+    ['needs much of the stack', 'char big[1 << 20];', 'more than a variable of a known type'],
+    [
+      'takes the name of something else',
+      'int VM_FAULT_SIGBUS = 0;',
+      'would have the name of VM_FAULT_SIGBUS',
+    ],
+    ['hides a line by a trigraph', '// hi ??/', 'would say ??/'],
+    ['has assembler in it', 'asm("nop");', 'would say asm'],
+  ])('is not taken where it %s', (_, line, why) => {
+    const test = `if (vmf_${CALL} != VM_FAULT_NOPAGE)`;
+    const before = handler(`if (vm_${CALL})`, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;');
+    const after = handler(line, test, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;');
+    return refusedWith(why, after, before);
+  });
+
+  it.each([
+    ['a parameter more', HEAD.replace(')', ', int x)')],
+    ['a section', HEAD.replace('int', '__init int')],
+    ['no static', HEAD.replace('static ', '')],
+    ['a K&R head', 'static int gizmo_fault(vmf)\nstruct vm_fault *vmf;'],
+  ])('is not taken where the function gets another head: %s', (_, head) =>
+    refusedWith('', fn(head, `return vmf_${CALL};`) + TABLE),
+  );
+
+  it('is taken with a plain variable and a comment of its own', async () => {
+    const mine = handler('vm_fault_t code;', '', `code = vmf_${CALL}; /* Mine. */`, 'return code;');
+    const { files } = await amended(mine);
+    expect(files.map(({ after }) => after)).toEqual([mine]);
+  });
+
+  it('is not taken where it makes another change of the file as well', async () => {
+    const second = handler(
+      'int err;',
+      '',
+      `err = vm_${CALL};`,
+      ...MAPPED.map(line => line.replaceAll('ret', 'err')).map(line => line.replace('errurn', 'return')),
+      'return VM_FAULT_NOPAGE;',
+    ).replaceAll('gizmo_', 'widget_');
+    const done = handler('/* Mine. */', `return vmf_${CALL};`);
+    const both = done + done.replaceAll('gizmo_', 'widget_');
+    await refusedWith('widget_fault() is no part of this change', both, BEFORE + second);
+  });
+
   it('is not taken where a helper changes together with its caller', async () => {
     const tree = (helper: string, ...lines: readonly string[]) =>
       fn('static int insert(struct vm_fault *vmf)', helper) + handler(...lines);

@@ -2,6 +2,7 @@
  * Changes that a person edited. What they say instead is no more believed than what a rule offers: it may differ from
  * the offer in the bodies of functions alone, and the rule's prover has to prove each of them.
  */
+import { strayIn } from './amended-words.js';
 import { applyEdits } from './edit/apply.js';
 import type { Edit } from './edit/edit.js';
 import { sortEdits } from './edit/gather.js';
@@ -70,6 +71,17 @@ function rewrittenBy(
         return { why: `only bodies of functions may be edited, and ${item.name ?? 'a declaration'} is none` };
       }
       const isTouched = edits.some(edit => contains(item, edit));
+      if (byPerson && !isTouched)
+        return { why: `${item.name ?? 'a function'}() is no part of this change, and stays as it is` };
+      const stray = byPerson
+        ? strayIn(
+            { file, item },
+            { file: plain!, item: plain!.items[i]! },
+            { file: made!, item: made!.items[i]! },
+          )
+        : undefined;
+      if (stray !== undefined)
+        return { why: `only statements of functions may be edited: of ${item.name ?? 'one'}(), ${stray}` };
       if (byPerson || (isTouched && item.kind === 'function' && wants !== was)) {
         found.push({ file, item, after: wants!, byPerson });
       }
