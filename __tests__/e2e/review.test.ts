@@ -72,7 +72,7 @@ test('what was decided holds while lines move, and no longer than the change is 
   const { out, err } = faultline(['diff', ...ONLY, '--decisions', file, tree]);
   expect(out).toBe('');
   expect(err).toContain(
-    '1 change left out, since the answer was no when it was another one: drivers/gizmo/gizmo.c:gizmo_fault; ' +
+    '1 change left out, since what was decided is about an earlier form of it: drivers/gizmo/gizmo.c:gizmo_fault; ' +
       'see it again with `faultline review --decisions',
   );
   expect(typed('yq', [...ONLY, '--decisions', file, tree, 'drivers/gizmo'], tree)).toContain('(1/1)');
@@ -89,8 +89,24 @@ test('consent to a change is none to another one of the same place', () => {
   expect(out).toBe('');
   expect(err).toContain('1 decision of');
   expect(err).toContain(
-    'left aside, since no such change is offered here: drivers/widget/widget.c:widget_mmap',
+    'left aside, since no such change is offered here, or it does something else by now: drivers/widget/widget.c:widget_mmap',
   );
+});
+
+test('consent to a change is none to the same text where it does something else by now', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  typed('y', [...ONLY, '--decisions', file, tree, 'drivers/widget'], tree);
+  const diff = () => faultline(['diff', ...ONLY, '--decisions', file, tree, 'drivers/widget']);
+  expect(diff().out).toContain('diff --git');
+  // The lines of the change stay what they are; what follows on them does not.
+  const other = MMAP.replace(/return -?\w+;/, 'return -EIO;');
+  expect(other).not.toBe(MMAP);
+  writeFileSync(join(tree, 'drivers/widget/widget.c'), other);
+  expect(diff()).toMatchObject({ out: '', err: expect.stringContaining('or it does something else by now') });
+  const again = typed('y', [...ONLY, '--decisions', file, tree, 'drivers/widget'], tree);
+  expect(again).toContain('1 change decided, 0 left');
+  expect(diff().out).toContain('diff --git');
 });
 
 test('a review goes on where it was left, however it ended', () => {

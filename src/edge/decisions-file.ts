@@ -10,6 +10,7 @@ import {
   editsOffered,
   fingerprintOf,
   parseDecisions,
+  stands,
 } from '../review/decisions.js';
 import type { RunRequest } from '../run.js';
 import { openRead } from '../sources.js';
@@ -69,10 +70,11 @@ export function amenderFor(
 
 /**
  * How a run decides by decisions. A change that was left out stays out when its text has changed since, until a person
- * has seen the new one: whoever said no did not say yes to something else.
+ * has seen the new one: whoever said no did not say yes to something else. Nor did who said yes, where the same text does
+ * something else by now.
  *
  * @param used is told of each decision that holds for a change of the tree.
- * @param held is told of each `no` that was said of an earlier form of a change.
+ * @param held is told of each change that is left out for what was said of an earlier form of it.
  */
 export function deciderFor(
   decisions: Decisions,
@@ -81,8 +83,16 @@ export function deciderFor(
 ): NonNullable<RunRequest['decide']> {
   const refused = new Map([...decisions.values()].filter(isNo).map(decision => [decision.change, decision]));
   return (change, sources) => {
-    const decision = decisions.get(fingerprintOf(editsOffered(change), path => openRead(sources, path)));
-    const earlier = decision === undefined ? refused.get(change.id) : undefined;
+    const known = decisions.get(fingerprintOf(editsOffered(change), path => openRead(sources, path)));
+    const decision = known && stands(known, change) ? known : undefined;
+    // What a person wrote is not taken for anything else than what they saw of it.
+    const lapsed = known !== undefined && decision === undefined && change.edited ? known : undefined;
+    if (lapsed !== undefined) {
+      held(lapsed);
+      used(lapsed.fingerprint);
+      return 'no';
+    }
+    const earlier = known === undefined ? refused.get(change.id) : undefined;
     if (earlier !== undefined) held(earlier);
     const holds = decision ?? earlier;
     if (holds !== undefined) used(holds.fingerprint);

@@ -144,13 +144,13 @@ function decisionsOf(args: Arguments, world: World) {
       const unused = [...decisions.values()].filter(({ fingerprint }) => !used.has(fingerprint));
       if (held.length > 0) {
         await world.err.write(
-          `${plural(held.length, 'change')} left out, since the answer was no when it was another one: ` +
+          `${plural(held.length, 'change')} left out, since what was decided is about an earlier form of it: ` +
             `${firstOf(held)}; see it again with \`faultline review --decisions ${printable(shown)}\`\n`,
         );
       }
       if (args.quiet || unused.length === 0) return;
       await world.err.write(
-        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here: ` +
+        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here, or it does something else by now: ` +
           `${firstOf(unused)}\n`,
       );
     },

@@ -20,6 +20,8 @@ export interface Decision {
   /** What makes sure that it is still the same change. */
   readonly fingerprint: string;
   readonly answer: Answer;
+  /** What the change did when a person agreed to it (`outcomeOf`); goes with `yes`, which holds for nothing else. */
+  readonly outcome?: string | undefined;
   /** The change as a person edited it, a unified diff, one unit per byte; goes with `yes`. */
   readonly edited?: string | undefined;
 }
@@ -49,11 +51,29 @@ export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
   return hashOf(JSON.stringify(said));
 }
 
+/**
+ * 32 hex digits for what a person agrees to besides the text of a change: what kind of change it is, what it does for each
+ * value, and which differences it declares. It depends on code around the change, too.
+ */
+export function outcomeOf({
+  kind,
+  table,
+  differences,
+}: Pick<Change, 'kind' | 'table' | 'differences'>): string {
+  const rows = table.map(({ value, before, after, difference }) => [value, before, after, difference ?? '']);
+  return hashOf(JSON.stringify([kind, rows, differences]));
+}
+
+/** Whether a decision about a change's text holds for what it does: no is no, but yes was said of what was shown. */
+export function stands({ answer, outcome }: Decision, change: Change): boolean {
+  return answer === 'no' || outcome === outcomeOf(change);
+}
+
 const VERSION = 1;
 
 /** One decision; what was edited as lines that people can read. */
-function decisionText({ change, answer, fingerprint, edited }: Decision): string {
-  const text = JSON.stringify({ change: decodeUtf8(change), answer, fingerprint });
+function decisionText({ change, answer, fingerprint, outcome, edited }: Decision): string {
+  const text = JSON.stringify({ change: decodeUtf8(change), answer, fingerprint, outcome });
   if (edited === undefined) return text;
   const lines = decodeUtf8(edited).replace(/\n$/, '').split('\n');
   const list = lines.map(line => `\n      ${JSON.stringify(line)}`).join(',');
@@ -91,8 +111,8 @@ export function parseDecisions(text: string, shown: string): Decisions {
           `expected change, fingerprint and an answer "yes" or "no" in decision ${at + 1}, found ${JSON.stringify(one)}`,
         );
       }
-      const { change, fingerprint, answer, edited } = one;
-      return [fingerprint, { change, fingerprint, answer, edited: edited && bytesOf(edited) }];
+      const { change, fingerprint, answer, outcome, edited } = one;
+      return [fingerprint, { change, fingerprint, answer, outcome, edited: edited && bytesOf(edited) }];
     }),
   );
 }
@@ -106,12 +126,13 @@ function bytesOf(lines: readonly string[]): string {
 type Written = Omit<Decision, 'edited'> & { readonly edited?: readonly string[] };
 
 function isDecision(value: unknown): value is Written {
-  const { change, fingerprint, answer, edited } = (value ?? {}) as Record<string, unknown>;
+  const { change, fingerprint, answer, outcome, edited } = (value ?? {}) as Record<string, unknown>;
   return (
     typeof change === 'string' &&
     typeof fingerprint === 'string' &&
     /^[0-9a-f]{32}$/.test(fingerprint) &&
     (answer === 'yes' || (answer === 'no' && edited === undefined)) &&
+    (outcome === undefined || typeof outcome === 'string') &&
     (edited === undefined || (Array.isArray(edited) && edited.every(line => typeof line === 'string')))
   );
 }

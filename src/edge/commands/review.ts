@@ -7,6 +7,8 @@ import {
   type Decisions,
   editsOffered,
   fingerprintOf,
+  outcomeOf,
+  stands,
 } from '../../review/decisions.js';
 import { fold, screenOf } from '../../review/screen.js';
 import { beginWalk, goTo, KEYS, type Step, step, type Walk, withEdited } from '../../review/walk.js';
@@ -94,8 +96,11 @@ interface Kept {
   /** By index of the site. */
   answers(): ReadonlyMap<number, Answer>;
   save(answers: ReadonlyMap<number, Answer>): void;
-  /** What a person made of the change of a site, as a diff; undefined takes it back. Goes with what is saved next. */
-  edit(at: number, edited: string | undefined): void;
+  /**
+   * What a person made of the change of a site, as a diff, and the change that it is; undefined takes it back. Goes with
+   * what is saved next.
+   */
+  edit(at: number, edited: string | undefined, change: Change): void;
   /** What they made of it before. */
   editedAt(at: number): string | undefined;
   /** How many changes nothing was decided of. */
@@ -112,14 +117,20 @@ function keep(
   const prints = sites.map(
     ({ change }) => change && fingerprintOf(editsOffered(change), path => openRead(sources, path)),
   );
-  // Decisions about other parts of the tree stay.
-  const decisions = new Map<string, Decision>(before);
+  // Decisions about other parts of the tree stay; one about a change that does something else by now is to be made again.
+  const stale = prints.filter((print, i) => {
+    const decision = print === undefined ? undefined : before.get(print);
+    return decision !== undefined && !stands(decision, sites[i]!.change!);
+  });
+  const decisions = new Map<string, Decision>([...before].filter(([print]) => !stale.includes(print)));
   // What is shown as edited is what a person agrees to, also after they said no to it.
   const edits = new Map(
     sites.flatMap(({ change }, i): [number, string | undefined][] =>
       change?.edited ? [[i, before.get(prints[i]!)?.edited]] : [],
     ),
   );
+  /** Changes as they were edited here. */
+  const shownAs = new Map<number, Change>();
   return {
     answers: () =>
       new Map(
@@ -134,13 +145,17 @@ function keep(
         if (fingerprint === undefined) continue;
         if (answer === undefined) decisions.delete(fingerprint);
         else {
-          const edited = answer === 'yes' ? edits.get(i) : undefined;
-          decisions.set(fingerprint, { change: sites[i]!.change!.id, fingerprint, answer, edited });
+          const change = shownAs.get(i) ?? sites[i]!.change!;
+          const said = answer === 'yes' && { outcome: outcomeOf(change), edited: edits.get(i) };
+          decisions.set(fingerprint, { change: change.id, fingerprint, answer, ...said });
         }
       }
       writeDecisions(shown, decisions, world);
     },
-    edit: (at, edited) => void edits.set(at, edited),
+    edit: (at, edited, change) => {
+      edits.set(at, edited);
+      shownAs.set(at, change);
+    },
     editedAt: at => edits.get(at),
     open: () => prints.filter(print => print !== undefined && !decisions.has(print)).length,
   };
@@ -225,7 +240,7 @@ async function edit(
     if (edited !== undefined) refused.set(at, { edited, why: site.why });
     return { kind: 'told', message: `${printable(decodeUtf8(site.why))}; e edits it again` };
   }
-  kept.edit(at, edited);
+  kept.edit(at, edited, site.change ?? change);
   return { kind: 'moved', walk: withEdited(walk, site) };
 }
 
