@@ -1,5 +1,14 @@
 /** Everything known of one line of a tree: where its function runs and why, what was judged there, and by what. Pure. */
-import type { Context, Facts, FunctionRef, MemberUse, SlotTable, SlotUse } from './facts/index.js';
+import {
+  above,
+  type Context,
+  type Facts,
+  type FunctionRef,
+  type MemberUse,
+  type SlotTable,
+  type SlotUse,
+  slotStep,
+} from './facts/index.js';
 import { compare } from './order.js';
 import { engineReasons, isEngineCode } from './reasons.js';
 import type { Family } from './shelf.js';
@@ -169,15 +178,10 @@ function explainFunction(fn: FunctionRef, facts: Facts): ExplainedFunction {
 
 /** The shortest chain from each slot: along calls by name, and where the context knows another way, along that. */
 function chainsTo(fn: FunctionRef, facts: Facts): ExplainedFunction['chains'] {
-  const below = new Map<FunctionRef, FunctionRef | undefined>([[fn, undefined]]);
   const chains: { context: string; steps: readonly ChainStep[] }[] = [];
-  for (const [at] of below) {
-    const tail: ChainStep[] = [];
-    for (let step: FunctionRef | undefined = at; step !== undefined; step = below.get(step))
-      tail.push(stepOf(step));
+  for (const [at, tail] of above(fn, one => facts.callersOf(one).map(({ caller }) => caller))) {
     for (const slot of facts.slotsOf(at))
       chains.push({ context: slot.table.context, steps: [slotStep(slot), ...tail] });
-    for (const { caller } of facts.callersOf(at)) if (!below.has(caller)) below.set(caller, at);
   }
   const { names, chains: known } = facts.contextOf(fn);
   const has = (steps: readonly ChainStep[]) => chains.some(one => sameStep(one.steps[0]!, steps[0]!));
@@ -185,14 +189,6 @@ function chainsTo(fn: FunctionRef, facts: Facts): ExplainedFunction['chains'] {
     if (steps.length > 0 && !has(steps)) chains.push({ context: names[i]!, steps });
   });
   return chains;
-}
-
-function stepOf({ name, path, line }: FunctionRef): ChainStep {
-  return { name, path, line };
-}
-
-function slotStep({ holder, field, path, line }: SlotUse): ChainStep {
-  return { name: `${holder}.${field}`, path, line };
 }
 
 function sameStep(a: ChainStep, b: ChainStep): boolean {

@@ -8,7 +8,7 @@ import type { Edit } from './edit/edit.js';
 import { sortEdits } from './edit/gather.js';
 import { inStyleOf } from './edit/style.js';
 import { failureInWords, stackOf } from './errors.js';
-import type { Facts } from './facts/facts.js';
+import { chainTo, type Facts } from './facts/index.js';
 import { isProof } from './flow/proof.js';
 import { isCompiledFor, type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
 import { inWords } from './kernels/versions.js';
@@ -86,13 +86,30 @@ export function judgeUnit(
     if ('thrown' in planned) throw planned.thrown;
     const heard = hear(family.rule, unit, facts, planned.plan, terms);
     const missing = heard.flatMap(one => one.missing);
+    const known = chainOnce(unit, facts);
     return {
-      findings: findingsOf(family, unit, i => heard[i]!.saying),
+      findings: findingsOf(family, unit, i => withChain(heard[i]!.saying, unit.occurrences[i]!, known)),
       slips: missing.map(what => slipIn(family, unit, what, undefined)),
     };
   } catch (error) {
     return crashUnit(family, unit, error);
   }
+}
+
+/** The known chain to the function of a unit, worked out when it is asked for. */
+function chainOnce({ file, item }: Unit<unknown>, facts: Facts): () => readonly ChainStep[] {
+  let chain: readonly ChainStep[] | undefined;
+  return () => {
+    const fn = item?.kind === 'function' ? facts.functionAt(file.path, item) : undefined;
+    chain ??= fn === undefined ? [] : chainTo(fn, facts);
+    return chain;
+  };
+}
+
+/** A saying with the chain to its function, where whoever said it gave none and somebody is to look at the place. */
+function withChain(saying: Saying, { place }: Occurrence, known: () => readonly ChainStep[]): Saying {
+  if (saying.kind === 'done' || place !== 'code' || saying.chain.length > 0) return saying;
+  return { ...saying, chain: known() };
 }
 
 /** What is said of a unit when something was thrown instead of a judgement. */

@@ -14,7 +14,7 @@ export type {
   SlotTable,
   SlotUse,
 } from './facts/facts.js';
-export type { Wanted } from './facts/index.js';
+export { chainTo, type Wanted } from './facts/index.js';
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
 export { ERRNO } from './flow/idioms.js';
@@ -29,7 +29,7 @@ export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrit
 export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn } from './rewrite/function.js';
 export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export type { Migration } from './rewrite/migration.js';
-export { functionMembers, redeclare } from './rewrite/prototypes.js';
+export { declaredFunctions, functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export type { Manner } from './rewrite/tactics.js';

@@ -31,7 +31,7 @@ describe('a call', () => {
     const text = FAULT.replace(/vm_insert_page\([^;]*\)/, 'gizmo_map(vmf)');
     const { code, out } = explain(`${GIZMO}:3`, scratch({ ...ALL, [GIZMO]: text }));
     expect(code).toBe(0);
-    expect(out).toContain('\n  values: no call is another one, so each stays what it is\n\ndiff --git');
+    expect(out).toContain('\n  values: no call is another one, so each value stays what it is\n\ndiff --git');
     expect(out).not.toContain('before');
   });
 

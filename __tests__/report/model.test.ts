@@ -37,9 +37,68 @@ test('a site that changes has its hunks, its table, and the way from the slot to
   expect(site.files.map(({ path }) => path)).toEqual(['drivers/gpu/drm/gizmo/gem.c']);
   expect(site.files[0]!.hunks[0]!.rows.some(({ kind }) => kind === 'changed')).toBe(true);
   expect(site.table[0]!.values).toEqual(['0', '-EBUSY']);
-  expect(site.chains.map(chain => chain.map(({ name }) => name))).toEqual([
+  expect(site.chains.map(({ steps }) => steps.map(({ name }) => name))).toEqual([
     ['gizmo_vm_ops.fault', 'gizmo_fault', 'vm_insert_page'],
   ]);
+});
+
+describe('where only types change', () => {
+  const MM = TREE.slice(0, TREE.indexOf('// file: drivers/'));
+  const file = (text: string) => `${MM}// file: drivers/gizmo/gizmo.c\n#include <linux/mm.h>\n\n${text}`;
+  const ops = (name = 'gizmo_vm_ops') =>
+    `static const struct vm_operations_struct ${name} = {\n\t.fault = gizmo_fault,\n};\n`;
+  const handler = (code: string) => `static int gizmo_fault(struct vm_fault *vmf)\n{\n\treturn ${code};\n}\n`;
+  const namesOf = ({ chains }: Report['sites'][number]) =>
+    chains.map(({ steps }) => steps.map(({ name }) => name));
+
+  test('the way from the slot ends at the function, and that there is no table is said', async () => {
+    const { sites } = await reportOf(file(handler('VM_FAULT_OOM | VM_FAULT_SIGBUS') + ops()));
+    const site = sites.find(({ change }) => change !== undefined)!;
+    expect(namesOf(site)).toEqual([['gizmo_vm_ops.fault', 'gizmo_fault']]);
+    expect(site.chains[0]!.hasCall).toBe(false);
+    expect(site.noTable).toBe('no call is another one, so each value stays what it is');
+    expect(site.noChain).toBeUndefined();
+    expect(site.reasons[0]!.message).toBe(
+      'gizmo_fault() is stored in gizmo_vm_ops.fault, so it returns vm_fault_t',
+    );
+  });
+
+  test('a function by which a handler returns codes has the way through the handler', async () => {
+    const helper = 'int gizmo_map(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n\n';
+    const { sites } = await reportOf(
+      file(`int gizmo_map(struct vm_fault *vmf);\n\n${helper}${handler('gizmo_map(vmf)')}${ops()}`),
+    );
+    const chains = sites.flatMap(site => (site.kind === 'convert' ? namesOf(site) : []));
+    expect(chains).toEqual([['gizmo_vm_ops.fault', 'gizmo_fault', 'gizmo_map']]);
+  });
+
+  test('a function that is defined twice has its own table each time', async () => {
+    const twice = (['A', 'B'] as const)
+      .map(
+        one =>
+          `#ifdef CONFIG_${one}\n${handler('VM_FAULT_OOM')}${ops(`gizmo_${one.toLowerCase()}_ops`)}#endif\n`,
+      )
+      .join('\n');
+    const { sites } = await reportOf(file(twice));
+    const verdicts = sites.flatMap(site => site.verdicts.map(({ verdict }) => verdict));
+    const chains = verdicts.filter(({ kind }) => kind === 'convert').map(({ chain }) => chain[0]!.name);
+    expect(new Set(chains.slice(0, chains.length / 2))).toEqual(new Set(['gizmo_a_ops.fault']));
+    expect(new Set(chains.slice(chains.length / 2))).toEqual(new Set(['gizmo_b_ops.fault']));
+  });
+
+  test('where no slot leads, that is said, and so it is of what is no function', async () => {
+    const own = 'int gizmo_poke(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n';
+    const core = MM.replace('vm_fault_t (*fault)', 'int (*fault)');
+    const { sites } = await reportOf(`${core}// file: mm/gizmo.c\n#include <linux/mm.h>\n\n${own}`);
+    const said = sites.filter(({ kind }) => kind !== 'done').map(({ path, noChain }) => [path, noChain]);
+    expect(said).toEqual([
+      ['include/linux/mm.h', 'it stands outside of functions, so no call leads to it'],
+      ['mm/gizmo.c', 'no slot is known from which calls lead here'],
+    ]);
+    expect(sites.filter(({ kind }) => kind === 'done').map(({ noChain }) => noChain)).not.toContainEqual(
+      expect.anything(),
+    );
+  });
 });
 
 test('a site that changes a header first is named after the function', async () => {

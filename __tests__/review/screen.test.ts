@@ -41,6 +41,18 @@ it('shows the place, the reason, the way, the hunk and the table', async () => {
   expect(lines).toContain('  -ENOMEM                    returns VM_FAULT_OOM');
 });
 
+it('says why there is no table and no way where there is none', async () => {
+  const plain = FAULT.replace(/vm_insert_page\([^;]*\)/, 'gizmo_map(vmf)');
+  const typed = screenOf(await siteOf(plain), around(100)).join('\n');
+  expect(typed).toContain('from gizmo_vm_ops.fault (drivers/gizmo/gizmo.c:');
+  expect(typed).toContain('\nno value table: no call is another one, so each value stays what it is');
+  expect(typed).not.toContain('no call chain');
+  const loose = plain.slice(0, plain.indexOf('static const')).replace('static int', 'int');
+  expect(screenOf(await siteOf(loose), around(100))).toContain(
+    'no call chain: no slot is known from which calls lead here',
+  );
+});
+
 it('marks the words that change', async () => {
   const colored = screenOf(await siteOf(FAULT), { ...around(100), brushes: paintFor(true) });
   const line = colored.find(one => bare(one).startsWith('+static'))!;

@@ -93,7 +93,7 @@ describe('a value that is no code by its type', () => {
 });
 
 describe('a code that meets an integer', () => {
-  const REFUSED = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t:';
+  const REFUSED = 'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t:';
   const count = 'static int gizmo_count(struct vm_fault *vmf)\n{\n\treturn vmf->flags * 2;\n}\n\n';
 
   it.each([
@@ -202,7 +202,8 @@ describe('a handler whose result is an integer of another name', () => {
   it('keeps it where a typedef or a wider type says so', async () => {
     const above = 'typedef int gizmo_ret;\n\n';
     const { said: one, after } = await said(driver(above, ['return VM_FAULT_OOM;'], 'gizmo_ret'));
-    const head = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it returns';
+    const head =
+      'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns';
     expect(one).toEqual([`${head} a gizmo_ret, which is an int`]);
     expect(after).toBeUndefined();
     const { said: two } = await said(driver('', ['return VM_FAULT_OOM;'], 'long'));
@@ -218,7 +219,7 @@ describe('a handler whose result is an integer of another name', () => {
   ])('keeps it where it is %s', async (type, above, what) => {
     const { said: one, after } = await said(driver(above, ['return VM_FAULT_OOM;'], type));
     expect(one).toEqual([
-      `refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it returns ${what}`,
+      `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns ${what}`,
     ]);
     expect(after).toBeUndefined();
   });
@@ -235,7 +236,7 @@ describe('a handler whose result is an integer of another name', () => {
   it('keeps it where it returns a number below zero', async () => {
     const { said: one } = await said(driver('', ['if (vmf->page)', '\treturn -1;', 'return 0;']));
     expect(one).toEqual([
-      'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it returns -1, which is no code',
+      'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns -1, which is no code',
     ]);
   });
 
@@ -375,7 +376,7 @@ describe('a tracepoint', () => {
 });
 
 describe('a pointer to functions that return an int', () => {
-  const HEAD = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it';
+  const HEAD = 'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it';
 
   it.each([
     ['returned beside codes', ['if (vmf->page)', '\treturn VM_FAULT_NOPAGE;', 'return gizmo_old(vmf);'], 6],
@@ -414,7 +415,7 @@ describe('a pointer to functions that return an int', () => {
       driver('', ['int (*fn)(struct vm_fault *) = filemap_fault;', '', 'return fn(vmf);']) + init,
     );
     expect(one).toEqual([
-      `refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it puts filemap_fault into fn, a pointer to functions that return an int (${PATH}:3)`,
+      `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it puts filemap_fault into fn, a pointer to functions that return an int (${PATH}:3)`,
       `refuse: gizmo_init() puts filemap_fault into fn, a pointer to functions that return an int (${PATH}:14)`,
     ]);
   });
@@ -432,7 +433,8 @@ describe('a function whose declaration', () => {
   const body = ' gizmo_fault(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_SIGBUS;\n}\n';
   const table = 'const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
   const errno = 'int gizmo_count(struct vm_fault *vmf)\n{\n\treturn -EINVAL;\n}\n';
-  const REFUSED = 'refuse: gizmo_fault() is stored in a slot, but cannot become vm_fault_t: it is declared';
+  const REFUSED =
+    'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it is declared';
 
   it.each([
     [

@@ -3,6 +3,7 @@ import type { ChainStep } from '../verdict.js';
 import type { Context, FunctionRef } from './facts.js';
 import type { Graph } from './graph.js';
 import { byId, type Doubt, type Node, pathTo, type Reached, spread } from './nodes.js';
+import { slotBeside, slotStep } from './ways.js';
 
 /** Contexts of all functions of a graph. */
 export interface Contexts {
@@ -55,8 +56,9 @@ export function openContexts(graph: Graph): Contexts {
 function chainFrom(context: string, reached: Reached, node: Node): readonly ChainStep[] {
   const path = pathTo(reached, node);
   const slots = path[0]!.slots.filter(slot => slot.table.context === context);
-  const slot = slots.find(({ dead }) => !dead) ?? slots[0]!;
-  return [{ name: `${slot.holder}.${slot.field}`, path: slot.path, line: slot.line }, ...path.map(stepOf)];
+  const { is } = path[0]!;
+  const slot = slotBeside(is.kind === 'function' ? is.fn.item.under : [], slots)!;
+  return [slotStep(slot), ...path.map(stepOf)];
 }
 
 function stepOf({ name, path, line }: Node): ChainStep {

@@ -8,3 +8,4 @@ export { keyOfMember } from './questions.js';
 export type { SearchCount } from './search.js';
 export { openSight, type Sight } from './sight.js';
 export { findStores, type StoredName } from './stores.js';
+export { above, chainTo, slotBeside, slotStep, stepOf } from './ways.js';

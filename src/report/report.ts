@@ -37,9 +37,22 @@ export interface Site {
   readonly about?: string | undefined;
   /** Rows with the same outcome together. */
   readonly table: readonly TableLine[];
-  /** From the slot down to the call, each way once. */
-  readonly chains: readonly (readonly ChainStep[])[];
+  /** From the slot down to the call, or to the function where no call is what it is about; each way once. */
+  readonly chains: readonly Way[];
+  /** Why there is no table, or no chain, one clause each; undefined where there is one, and where nobody misses it. */
+  readonly noTable?: string | undefined;
+  readonly noChain?: string | undefined;
 }
+
+/** A chain as it is shown. */
+export interface Way {
+  readonly steps: readonly ChainStep[];
+  /** Whether the last step is a call, rather than the function itself. */
+  readonly hasCall: boolean;
+}
+
+/** Said of a change that changes no call. */
+export const NO_TABLE = 'no call is another one, so each value stays what it is';
 
 export interface SiteReason {
   readonly transform: string;
@@ -159,10 +172,7 @@ function siteOf(
   const reasons = groupBy(verdicts, ({ verdict: { transform, code, message } }) =>
     JSON.stringify([transform, code, message]),
   );
-  const chains = groupBy(
-    verdicts.map(({ verdict }) => wayTo(verdict)).filter(way => way.length > 0),
-    way => JSON.stringify(way),
-  );
+  const chains = waysOf(verdicts, sources);
   return {
     id: `s${change === undefined ? first.id : hashOf(change.id).slice(0, 16)}`,
     kind: change?.kind ?? kind,
@@ -180,7 +190,9 @@ function siteOf(
     files: change === undefined ? placesOf(verdicts, sources) : changedFiles(change, sources),
     about: change?.about === inside ? undefined : change?.about,
     table: tableOf(change),
-    chains: [...chains.keys()].map(key => JSON.parse(key) as readonly ChainStep[]),
+    chains,
+    noTable: change !== undefined && change.table.length === 0 ? NO_TABLE : undefined,
+    noChain: chains.length === 0 ? whyNoChain(verdicts) : undefined,
   };
 }
 
@@ -189,9 +201,35 @@ function mainOf(verdicts: readonly SiteVerdict[]): SiteVerdict {
   return verdicts.find(({ verdict }) => verdict.occurrence.inside !== undefined) ?? verdicts[0]!;
 }
 
-/** The chain of a verdict with what it leads to at its end. */
-function wayTo({ chain, occurrence: { keyword, path, line } }: Verdict): readonly ChainStep[] {
-  return chain.length === 0 ? [] : [...chain, { name: keyword, path, line }];
+/** The ways to verdicts, each once; one that only begins another is not shown beside it. */
+function waysOf(verdicts: readonly SiteVerdict[], sources: Sources): readonly Way[] {
+  const ways = verdicts.map(({ verdict }) => wayTo(verdict, sources)).filter(({ steps }) => steps.length > 0);
+  const once = new Map(ways.map(way => [JSON.stringify(way.steps), way]));
+  const begun = new Set([...once.values()].flatMap(({ steps }) => JSON.stringify(steps.slice(0, -1))));
+  return [...once].flatMap(([key, way]) => (begun.has(key) ? [] : [way]));
+}
+
+/** The chain of a verdict, with the call at its end where it is one that the verdict is about. */
+function wayTo({ chain, occurrence }: Verdict, sources: Sources): Way {
+  const { keyword, path, line, inside, end } = occurrence;
+  const file = sources.open(path);
+  const behind = isRead(file) ? file.text.slice(end, end + FAR) : '';
+  const hasCall = chain.length > 0 && inside !== undefined && /^\s*\(/.test(behind);
+  return { steps: hasCall ? [...chain, { name: keyword, path, line }] : chain, hasCall };
+}
+
+/** So far behind a name its parenthesis opens, where it is called. */
+const FAR = 100;
+
+/** Why no way leads to verdicts that somebody is to look at. */
+function whyNoChain(verdicts: readonly SiteVerdict[]): string | undefined {
+  const open = verdicts.filter(
+    ({ verdict: { kind, occurrence } }) => kind !== 'done' && occurrence.place === 'code',
+  );
+  if (open.length === 0) return undefined;
+  return open.every(({ verdict }) => verdict.occurrence.inside === undefined)
+    ? 'it stands outside of functions, so no call leads to it'
+    : 'no slot is known from which calls lead here';
 }
 
 /** The change alone, as it would go in. */

@@ -1,7 +1,7 @@
 /** A site as a terminal shows it: lines that fit a width, in colour or without. */
 import { groupBy } from '../order.js';
 import type { ShownFile, Side } from '../report/hunk.js';
-import type { Site } from '../report/report.js';
+import type { Site, Way } from '../report/report.js';
 import { decodeUtf8, printable } from '../unicode.js';
 import type { Answer } from './decisions.js';
 
@@ -46,8 +46,8 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
     ...folded(`${plain(message)} [${code}]`),
     ...(site.change === undefined && advice !== '' ? folded(advice, '  ').map(dim) : []),
   ]);
-  const chains = waysOf(site).flatMap(chain =>
-    chain.flatMap(({ name, path, line }, depth) =>
+  const chains = waysOf(site).flatMap(({ steps }) =>
+    steps.flatMap(({ name, path, line }, depth) =>
       folded(`${depth === 0 ? 'from ' : '  -> '}${plain(name)} (${plain(path)}:${line})`, '     ').map(dim),
     ),
   );
@@ -61,19 +61,24 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
     ),
   ]);
   const differences = site.change?.differences ?? [];
+  const missing = (what: string, why: string | undefined) =>
+    why === undefined ? [] : folded(`no ${what}: ${why}`).map(dim);
   return [
     ...folded(title).map(bold),
     ...reasons,
     ...chains,
+    ...missing('call chain', site.noChain),
     ...hunks,
     ...tableLines(site, columns),
+    ...missing('value table', site.noTable),
     ...differences.flatMap(difference => folded(`differs: ${plain(difference)}`, '  ').map(yellow)),
   ];
 }
 
 /** The ways to a site; those that differ in their last step alone are one. */
 function waysOf({ chains }: Site): Site['chains'] {
-  return [...groupBy(chains, chain => JSON.stringify(chain.slice(0, -1))).values()].map(([first]) => first!);
+  const keyOf = ({ steps, hasCall }: Way) => JSON.stringify(hasCall ? steps.slice(0, -1) : steps);
+  return [...groupBy(chains, keyOf).values()].map(([first]) => first!);
 }
 
 const plain = (bytes: string) => printable(decodeUtf8(bytes)).replaceAll('\t', ' ');

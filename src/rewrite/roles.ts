@@ -1,6 +1,6 @@
 /** Which functions of a tree return codes: by the slot they are in, by what they return, by who relies on them. */
 import type { CellPlace, Facts, FunctionRef, MemberPlace, Use } from '../facts/facts.js';
-import { byPlace, keyOfMember } from '../facts/index.js';
+import { byPlace, keyOfMember, slotBeside } from '../facts/index.js';
 import type { Code } from '../flow/machine.js';
 import { plainCodeOf } from '../flow/prove.js';
 import type { Resolution } from '../flow/resolve.js';
@@ -353,7 +353,11 @@ export function findRoles(
 
   for (const fn of codes.keys()) note(fn);
   for (const fn of [...codes.keys()]) follow(fn);
-  for (const fn of facts.slotFunctions(values.context)) add(fn, 'is stored in a slot');
+  for (const fn of facts.slotFunctions(values.context)) {
+    const slots = facts.slotsOf(fn).filter(({ table }) => table.context === values.context);
+    const { holder, field } = slotBeside(fn.item.under, slots)!;
+    add(fn, `is stored in ${holder}.${field}`);
+  }
   for (const fn of seeds) look(fn);
   // What is called may be known by now.
   const waits = (all: readonly Kinds[]) => joined(all) === 'mixed' || all.some(one => one.beside.length > 0);

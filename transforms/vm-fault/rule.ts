@@ -1,5 +1,6 @@
 /** How a call of the vm_insert_*() family is judged. The transforms beside this folder only name the calls. */
 import {
+  chainTo,
   errnoIn,
   type Facts,
   namesCalledIn,
@@ -241,8 +242,9 @@ function judgeNew(
   if (verdict !== undefined) return verdict;
   const change = typing!.of(own.asInteger[0]!);
   const holes = { function: own.asInteger[0]!.name, why: 'hands a VM_FAULT code on' };
+  const chain = chainTo(own.asInteger[0]!, facts, 'fault');
   return change?.kind === 'changes'
-    ? { kind: 'convert', code: 'returns-codes', holes, change: change.component }
+    ? { kind: 'convert', code: 'returns-codes', holes, change: change.component, chain }
     : { kind: 'done', code: 'names-it' };
 }
 

@@ -1,8 +1,11 @@
 /** What becomes of functions, prototypes and members that carry VM_FAULT codes: they get the type vm_fault_t. */
 import {
+  chainTo,
+  declaredFunctions,
   type Facts,
   type FunctionRef,
   functionMembers,
+  type Item,
   type Judgement,
   type Occurrence,
   type Offer,
@@ -11,6 +14,7 @@ import {
   proveRedeclared,
   proveTogether,
   redeclare,
+  type SourceFile,
   type Span,
   type Strayed,
   type Typing,
@@ -166,11 +170,29 @@ export function judgeTyped(
   typing: Typing,
 ): TypeVerdict | undefined {
   if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
-  const verdict = judgeItem({ file, item, start }, facts, typing);
+  const verdict = withChain(judgeItem({ file, item, start }, facts, typing), { file, item }, facts);
   const unread = verdict?.kind === 'convert' ? [] : unreadIn(facts, { file, item });
   return unread.length === 0
     ? verdict
     : { kind: 'refuse', code: 'made-out-of-sight', holes: { handlers: unread.join(', ') } };
+}
+
+/** A verdict that somebody looks at, with the way from a fault handler's slot to the function that it is about. */
+function withChain(
+  verdict: TypeVerdict | undefined,
+  { file, item }: { file: SourceFile; item: Item },
+  facts: Facts,
+): TypeVerdict | undefined {
+  if (verdict === undefined || verdict.kind === 'done') return verdict;
+  const fns = item.kind === 'function' ? facts.functionAt(file.path, item) : declaredIn(file, item, facts);
+  const chains = [fns ?? []].flat().map(fn => chainTo(fn, facts, 'fault'));
+  return { ...verdict, chain: chains.find(steps => steps.length > 0) ?? [] };
+}
+
+/** The known definitions of what an item declares. */
+function declaredIn(file: SourceFile, item: Item, facts: Facts): readonly FunctionRef[] {
+  const names = declaredFunctions(file, item)?.names ?? [];
+  return names.flatMap(name => facts.definitionsKnown(name, file.path));
 }
 
 function judgeItem(

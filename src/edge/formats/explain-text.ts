@@ -2,6 +2,7 @@
 import type { ExplainedFunction, ExplainedSite, Explanation } from '../../explain.js';
 import type { SlotTable } from '../../facts/index.js';
 import { groupBy } from '../../order.js';
+import { NO_TABLE } from '../../report/report.js';
 import { decodeUtf8, printable } from '../../unicode.js';
 import type { ChainStep, Change, TableRow, Verdict } from '../../verdict.js';
 import { diffForPeople } from '../diff-text.js';
@@ -119,7 +120,7 @@ function siteText(
 
 /** The value table in aligned columns; the last one only where something differs. */
 function tableText(table: readonly TableRow[]): string {
-  if (table.length === 0) return '  values: no call is another one, so each stays what it is\n';
+  if (table.length === 0) return `  values: ${NO_TABLE}\n`;
   const differs = table.some(({ difference }) => difference !== undefined);
   const head = ['value', 'before', 'after', ...(differs ? ['difference'] : [])];
   const body = table.map(({ value, before, after, difference }) =>

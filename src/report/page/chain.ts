@@ -1,6 +1,7 @@
 /** The way from a slot to a call, as a picture: one box a step, read from above. */
 import type { ChainStep } from '../../verdict.js';
 import { shown } from '../hunk.js';
+import type { Way } from '../report.js';
 import { type Html, html } from './html.js';
 
 const BOX = 40;
@@ -14,8 +15,9 @@ const LEAST = 190;
 const MOST = 60;
 
 /** Draws a chain. Its texts are given again as a title, for those who do not see it. */
-export function chainPicture(chain: readonly ChainStep[]): Html {
-  const steps = chain.map((step, i) => boxOf(step, i, chain.length));
+export function chainPicture({ steps: chain, hasCall }: Way): Html {
+  const roleAt = (i: number) => (i === 0 ? 'slot' : hasCall && i === chain.length - 1 ? 'call' : 'function');
+  const steps = chain.map((step, i) => boxOf(step, roleAt(i)));
   const width = Math.ceil(Math.max(LEAST, ...steps.map(step => step.width)));
   const height = chain.length * BOX + (chain.length - 1) * GAP + 2;
   const said = steps.map(({ name, place }) => `${name} (${place})`).join(' → ');
@@ -31,8 +33,7 @@ interface Box {
   readonly width: number;
 }
 
-function boxOf({ name, path, line }: ChainStep, index: number, count: number): Box {
-  const role = index === 0 ? 'slot' : index === count - 1 ? 'call' : 'function';
+function boxOf({ name, path, line }: ChainStep, role: Box['role']): Box {
   const text = shorten(role === 'slot' ? shown(name) : `${shown(name)}()`);
   const place = shorten(`${shown(path)}:${line}`);
   return { role, name: text, place, width: 2 * PAD + Math.max(text.length * WIDE, place.length * SMALL) };

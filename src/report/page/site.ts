@@ -39,19 +39,22 @@ function reasonsOf(reasons: readonly SiteReason[], kind: Site['kind']): Html {
 }
 
 /** What the code does for each value, and why it runs where it runs. */
-function evidenceOf({ about, table, chains, change }: Site): Html | undefined {
-  if (table.length === 0 && chains.length === 0) return undefined;
+function evidenceOf({ about, table, chains, change, noTable, noChain }: Site): Html | undefined {
+  const missing = [noTable && `No value table: ${noTable}.`, noChain && `No call chain: ${noChain}.`];
+  const said = missing.flatMap(text => (text ? html`<p class="missing">${text}</p>` : []));
+  if (table.length === 0 && chains.length === 0) return said.length === 0 ? undefined : html`${said}`;
   const pictures = chains.map(chain => html`<div class="scroll">${chainPicture(chain)}</div>`);
   const rest = pictures.slice(FEW_CHAINS);
+  const end = chains.some(({ hasCall }) => hasCall) ? 'call' : 'function';
   return html`<div class="evidence">${table.length === 0 ? undefined : tableOf(table, about, change?.differences ?? [])}${
     chains.length === 0
       ? undefined
-      : html`<section><h4>From the slot to the call</h4>${pictures.slice(0, FEW_CHAINS)}${
+      : html`<section><h4>From the slot to the ${end}</h4>${pictures.slice(0, FEW_CHAINS)}${
           rest.length === 0
             ? undefined
             : html`<details class="more"><summary>${rest.length} more</summary>${rest}</details>`
         }</section>`
-  }</div>`;
+  }</div>${said}`;
 }
 
 function tableOf(
