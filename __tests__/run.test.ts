@@ -319,17 +319,40 @@ describe('run: facts', () => {
 describe('run: those who wait', () => {
   it('tells them how far it is', async () => {
     const phases: string[] = [];
+    const ended = new Set<string>();
     await run({
       tree: memoryTree(filesOf(fn('f', 'gizmo_put'))),
       transforms: toy,
       parser: await testParser(),
       takeReview: false,
       onProgress: ({ phase, done, total }) => {
-        expect(done).toBeLessThan(total);
+        expect(done).toBeLessThanOrEqual(total);
         phases.push(phase);
+        if (done === total) ended.add(phase);
       },
     });
-    expect([...new Set(phases)]).toEqual(['search', 'read', 'facts', 'plan', 'judge', 'prove']);
+    const all = ['search', 'read', 'facts', 'plan', 'judge', 'prove'];
+    expect([...new Set(phases)]).toEqual(all);
+    expect([...ended]).toEqual(all.slice(0, -1));
+  });
+
+  it('lets others have a turn while it follows calls, and stops then', async () => {
+    const abort = new AbortController();
+    const phases: string[] = [];
+    const following = () => phases.filter(phase => phase === 'facts').length;
+    const timer = setInterval(() => following() > 2 && abort.abort(new Error('enough')));
+    const calls = Array.from({ length: 200 }, (_, i) => fn(`f${i}`, 'gizmo_put')).join('');
+    const stopped = run({
+      tree: memoryTree(filesOf(calls)),
+      transforms: toy,
+      parser: await testParser(),
+      takeReview: false,
+      signal: abort.signal,
+      onProgress: ({ phase }) => void phases.push(phase),
+    });
+    await expect(stopped).rejects.toThrow('enough');
+    clearInterval(timer);
+    expect(phases).not.toContain('plan');
   });
 
   it('stops when it is told to', async () => {

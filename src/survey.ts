@@ -80,6 +80,7 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
     filesWithTorn(tree, keywords, paths),
   ]);
   const holding = sortPaths([...plain, ...torn]).filter(selects);
+  await watch('search', 1, 1);
 
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
@@ -125,6 +126,7 @@ async function readAll(sources: Sources, paths: readonly string[], watch: Watch)
     unread.push({ path, why: file.unread });
     if ('stack' in file) slips.push({ path, line: 1, transforms: [], what: file.unread, stack: file.stack });
   }
+  await watch('read', paths.length, paths.length);
   return { files, unread, slips };
 }
 
@@ -171,8 +173,10 @@ async function judgeAll(
   await watch('facts', 0, 1);
   let facts: Facts;
   try {
-    facts = await collect(ground, tasks);
+    facts = await collect(ground, tasks, () => watch('facts', 0, 1));
   } catch (error) {
+    // Whoever stops the run is not failing.
+    await watch('facts', 0, 1);
     if (error instanceof UserError) throw error;
     // Nothing can be judged without facts, but every occurrence still gets its verdict. One slip tells it all.
     const crashed = tasks.map(({ family, unit }) => crashUnit(family, unit, error));
@@ -180,19 +184,27 @@ async function judgeAll(
     return { judged, declared: new Set(introducedBy(ground.families)) };
   }
   const judged: Judged[] = [];
-  await watch('plan', 0, 1);
-  const plans = new Map(
-    ground.families.map(family => [family, planOf(family, unitsOf(tasks, family), facts, ground.wishes)]),
-  );
+  await watch('facts', 1, 1);
+  const plans = new Map<Family, ReturnType<typeof planOf>>();
+  for (const [i, family] of ground.families.entries()) {
+    await watch('plan', i, ground.families.length);
+    plans.set(family, planOf(family, unitsOf(tasks, family), facts, ground.wishes));
+  }
+  await watch('plan', plans.size, plans.size);
   for (const [i, { family, unit }] of tasks.entries()) {
     await watch('judge', i, tasks.length);
     judged.push(judgeUnit(family, unit, facts, plans.get(family)!, { amend, kernels: ground.kernels }));
   }
+  await watch('judge', tasks.length, tasks.length);
   // The names alone: through the facts all that was read would stay.
   return { judged, declared: new Set(introducedBy(ground.families).filter(facts.declares)) };
 }
 
-function collect({ tree, sources, families, effort }: Ground, tasks: readonly Task[]): Promise<Facts> {
+function collect(
+  { tree, sources, families, effort }: Ground,
+  tasks: readonly Task[],
+  pause: () => Promise<void>,
+): Promise<Facts> {
   const slots = new Map(families.flatMap(({ rule }) => rule.slots.map(slot => [JSON.stringify(slot), slot])));
   return collectFacts({
     tree,
@@ -203,6 +215,7 @@ function collect({ tree, sources, families, effort }: Ground, tasks: readonly Ta
     slotsOnly: true,
     explore: facts => families.flatMap(family => explored(family, unitsOf(tasks, family), facts)),
     ask: families.flatMap(({ asks }) => asks),
+    pause,
     effort,
   });
 }

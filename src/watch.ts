@@ -18,7 +18,7 @@ export interface Onlooker {
 export type Watch = (phase: Phase, done: number, total: number) => Promise<void>;
 
 /** So many steps are taken between two turns of the rest of the process. */
-const STEPS = 64;
+const STEPS = 16;
 
 /** The watch of an onlooker. */
 export function watchFor({ onProgress, signal }: Onlooker): Watch {

@@ -54,6 +54,8 @@ export interface Ground {
   readonly explore?: (facts: Facts) => readonly Wanted[];
   /** As in `Facts`; the usual where it is not set. */
   readonly effort?: number | undefined;
+  /** Gives the rest of the process a turn between steps, and throws to end it. */
+  readonly pause?: () => Promise<void>;
   /** Counts what the search cost. */
   readonly count?: SearchCount;
 }
@@ -64,7 +66,10 @@ export type Wanted = FunctionRef | MemberPlace | CellPlace;
 /** Ways that go on through more files than this are not followed: each may cost a look at the whole tree. */
 const MOST_ROUNDS = 64;
 
-/** Collects the facts. Async only for the tree's searches; the same tree and seeds give the same facts. */
+/** So many steps are taken between two pauses. */
+const STEPS = 16;
+
+/** Collects the facts. Async only for the tree's searches and for pauses; the same tree and seeds give the same facts. */
 export async function collectFacts(ground: Ground): Promise<Facts> {
   const { tree, open, slots, seeds, ask = [] } = ground;
   const search = await openSearch(tree, open, ground.count ?? { rounds: 0, words: 0, files: 0 });
@@ -83,22 +88,23 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
   const members = openMembers(search, headers, functions, slots);
   const cells = openCells(search, headers, functions);
   let left = MOST_ROUNDS;
+  let steps = 0;
   const settle = async (): Promise<void> => {
     for (;;) {
       for (const fn of sweep.advance()) graph.want(fn, ground.slotsOnly);
-      graph.advance();
-      users.advance();
-      members.advance();
-      cells.advance();
+      for (const part of [graph, users, members, cells])
+        for (const _ of part.advance()) if (++steps % STEPS === 0) await ground.pause?.();
       // What still waits then was not followed to its end, and says so.
       if (search.waiting === 0 || left === 0) return;
       left--;
       await search.round();
+      await ground.pause?.();
     }
   };
   const { explore } = ground;
   for (;;) {
     await settle();
+    await ground.pause?.();
     const facts = factsOf({
       effort: ground.effort ?? USUAL.effort,
       search,

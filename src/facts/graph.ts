@@ -37,8 +37,11 @@ export interface Graph {
   /** The node of a function, if it has one. */
   known(fn: FunctionRef): Node | undefined;
   readonly nodes: Iterable<Node>;
-  /** Looks at what matters to the functions asked for; what needs the search's next round stays listed. */
-  advance(): void;
+  /**
+   * Looks at what matters to the functions asked for, one after each step; what needs the search's next round stays
+   * listed.
+   */
+  advance(): Iterable<void>;
 }
 
 /** So many nodes are looked at besides those that are asked for. */
@@ -315,19 +318,20 @@ export function openGraph(
     return true;
   };
 
-  const pass = (): void => {
+  function* pass(): Iterable<void> {
     const known = listed.length;
     const open = unsettled([...nodes.values()]);
     const later: Node[] = [];
     // The list grows while it is walked.
     for (const [i, node] of listed.entries()) {
+      yield;
       // A macro is part of a mention: it can be what puts a function into a slot.
       const isDue = node.seed || node.is.kind === 'macro' || (node.matters && i >= known) || open.has(node);
       if (isDue && examine(node)) node.examined = true;
       else later.push(node);
     }
     listed = later;
-  };
+  }
 
   return {
     want: (fn, slotsOnly = false) => {
@@ -340,10 +344,10 @@ export function openGraph(
     get nodes() {
       return nodes.values();
     },
-    advance: () => {
+    *advance() {
       do {
         isPutOff = false;
-        pass();
+        yield* pass();
       } while (isPutOff && search.waiting === 0);
     },
   };

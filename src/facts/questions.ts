@@ -5,7 +5,7 @@ export interface Questions<T> {
   /** Asks about a member, which the search's next rounds bring; false where it was asked about before. */
   want(place: MemberPlace): boolean;
   /** Asks the search for what is not known yet. */
-  advance(): void;
+  advance(): Iterable<void>;
   of(place: MemberPlace): T | undefined;
 }
 
@@ -25,8 +25,9 @@ export function openQuestions<T>(settle: (place: MemberPlace) => T | undefined):
       wanted.set(key, place);
       return true;
     },
-    advance: () => {
+    *advance() {
       for (const [key, place] of wanted) {
+        yield;
         const answer = settle(place);
         if (answer === undefined) continue;
         wanted.delete(key);

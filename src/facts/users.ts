@@ -15,7 +15,7 @@ export interface Users {
   /** Asks for the uses of a function, which the search's next rounds bring; false where they were asked for before. */
   want(fn: FunctionRef): boolean;
   /** Asks the search for what is not known yet. */
-  advance(): void;
+  advance(): Iterable<void>;
   /** In order of path and offset; undefined where nobody asked, or too many files name it. */
   of(fn: FunctionRef): readonly Use[] | undefined;
 }
@@ -53,8 +53,9 @@ export function openUsers(
       wanted.add(fn);
       return true;
     },
-    advance: () => {
+    *advance() {
       for (const fn of wanted) {
+        yield;
         const scope = scopeOf(fn);
         if (scope === undefined) continue;
         wanted.delete(fn);
