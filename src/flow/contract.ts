@@ -28,6 +28,8 @@ export interface OwnErrors {
   readonly otherwise: number;
   /** Set where nothing but errors of its own is to change: any other value is returned as it was. */
   readonly keeps?: true;
+  /** Set where it is known which they can be: one of these. */
+  readonly only?: ReadonlySet<number>;
 }
 
 /** A function from an old value to a new one that the tree offers: `vmf_error()`. */
@@ -104,8 +106,8 @@ export function codeOfOwn(own: OwnErrors, n: number): number | undefined {
 }
 
 /** The numbers that are told apart among them. */
-export function numbersOf({ map, otherwise, positive }: OwnErrors): readonly number[] {
-  return [...[...map].flat(), otherwise, ...(positive === undefined ? [] : [positive])];
+export function numbersOf({ map, otherwise, positive, only = new Set() }: OwnErrors): readonly number[] {
+  return [...[...map].flat(), otherwise, ...(positive === undefined ? [] : [positive]), ...only];
 }
 
 /** The contract with a class for each of the numbers that can be an error of the helper's own. */
@@ -119,7 +121,7 @@ export function withOwnClasses<C extends Contract>(contract: C, numbers: readonl
 export function ownClassesOf(own: OwnErrors, numbers: readonly number[]): readonly ValueClass[] {
   return numbers.flatMap(before => {
     const after = codeOfOwn(own, before);
-    return after === undefined
+    return after === undefined || own.only?.has(before) === false
       ? []
       : [{ name: `${nameOfErrno(before) ?? 'another error'} of its own`, before, after, own: true }];
   });

@@ -22,10 +22,15 @@ import { addNumbers, meetingsOf, onWay, valuesOnWay, type Way } from './ways.js'
 export function mapOthers(draft: Draft, migration: Migration): Draft | undefined {
   const carry = carryOf(draft, new Set(sitesOf(draft, migration).map(s => s.call)), migration);
   const ways = meetingsOf(draft, carry);
-  if (ways.length === 0) return undefined;
+  const constants = meetingsOf(
+    draft,
+    carry,
+    leaf => leaf.kind === 'constant' && isTakenForSuccess(leaf.old, migration),
+  );
+  if (ways.length + constants.length === 0) return undefined;
   const seen = observe(draft.code, migration, { joins: false });
   if (seen.incomplete) return undefined;
-  const codes = codesBehind(draft, seen, ways);
+  const codes = codesBehind(draft, seen, [...ways, ...constants]);
   const own = codes && relationOf(codes);
   if (!own) return undefined;
   const changes: Change[] = [];
@@ -40,6 +45,12 @@ export function mapOthers(draft: Draft, migration: Migration): Draft | undefined
   }
   const changed = revise(draft, changes);
   return changed && { ...changed, own };
+}
+
+/** Whether a number is one that the new call reports as success: for who sets it himself, it may be an error. */
+function isTakenForSuccess(old: number, { classes }: Migration): boolean {
+  const [success] = classes;
+  return classes.some(c => c.before === old && c !== success && c.after === success!.after);
 }
 
 /** A draft that calls one more mapper, and the migration that knows it. */

@@ -23,13 +23,19 @@ import { addNumbers, meetingsOf, onWay, valuesOnWay } from './ways.js';
 /**
  * What all callers of a helper make of an error of its own: what they make of a value of our calls as well, or a code
  * that they return for it. Undefined where they differ, or do neither.
+ *
+ * @param only the errors that it can have, where they are known
  */
 export function ownErrorsOf(
   callers: readonly Draft[],
   migration: Migration,
   negative: boolean,
+  only?: OwnErrors['only'],
 ): OwnErrors | undefined {
-  const all = callers.map(draft => madeOfErrors(draft, migration, negative));
+  const known = only ? { only } : {};
+  const all = callers.map(draft =>
+    madeOfErrors(draft, { ...migration, own: { negative, map: new Map(), otherwise: 0, ...known } }),
+  );
   const map = new Map<number, number>();
   const others = new Set<number>();
   const above = new Set<number>();
@@ -43,20 +49,22 @@ export function ownErrorsOf(
       else map.set(n, code);
     }
   }
-  const [otherwise] = others;
+  // Where all of them are known, there are no others.
+  const [otherwise = only && [...map.values()][0]] = others;
   if (otherwise === undefined || others.size > 1) return undefined;
   // Callers that ask for what is below 0 take anything above for success.
   const [positive] = above;
   const apart = positive !== undefined && above.size === 1 && positive !== otherwise;
   for (const [n, code] of map) if (code === otherwise || (apart && n > 0)) map.delete(n);
-  const own: OwnErrors = apart ? { negative: true, positive, map, otherwise } : { negative, map, otherwise };
+  const own: OwnErrors = apart
+    ? { negative: true, positive, map, otherwise, ...known }
+    : { negative, map, otherwise, ...known };
   return all.every(made => [...made!].every(([n, code]) => codeOfOwn(own, n) === code)) ? own : undefined;
 }
 
 /** For each number worth trying, the new value that stands for it in one caller. */
-function madeOfErrors(draft: Draft, migration: Migration, negative: boolean): Codes | undefined {
-  const blank: OwnErrors = { negative, map: new Map(), otherwise: 0 };
-  const { own: _, ...known } = contractFor({ ...migration, own: blank }, constantsOf(draft.code, migration));
+function madeOfErrors(draft: Draft, migration: Migration): Codes | undefined {
+  const { own: _, ...known } = contractFor(migration, constantsOf(draft.code, migration));
   const classes = known.classes.map(c => (c.own ? { ...c, name: `own ${c.before}` } : c));
   const contract: Migration = { ...known, classes };
   const seen = observe(draft.code, contract, { joins: false, endsOnly: true });

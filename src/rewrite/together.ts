@@ -5,7 +5,7 @@
 import type { OwnErrors } from '../flow/contract.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { type Conversion, convertFunction, draftsOf, namesCalledIn } from './function.js';
-import { narrowed, provenFor, valuesHanded } from './handed.js';
+import { type Handed, handedBy, narrowed, onlyOf } from './handed.js';
 import type { Migration } from './migration.js';
 import { ownErrorsOf } from './own.js';
 import type { Manner } from './tactics.js';
@@ -49,21 +49,24 @@ export function handing(helpers: readonly FunctionPlace[], migration: Migration)
  * themselves become what all takers make of them.
  */
 export function convertTogether(company: Company, migration: Migration): Together {
-  const { helpers, takers } = company;
-  const plain = convertAll(company, migration, undefined);
+  const helpers = calleesFirst(company.helpers);
+  const handed = handedBy(helpers, joinedBy(helpers, migration));
+  const plain = convertAll(company, migration, undefined, handed);
   if (plain.kind !== 'helper-stays') return plain;
   const hands = handing(helpers, migration);
-  const drafts = takers.map(({ file, item }) => draftsOf(file, item, hands));
+  const drafts = company.takers.map(({ file, item }) => draftsOf(file, item, hands));
   if (drafts.some(d => d === undefined)) return plain;
+  const only = onlyOf(new Set(hands.calls.keys()), handed);
   let together: Together = plain;
   for (const negative of [false, true]) {
     const own = ownErrorsOf(
       drafts.flatMap(d => d!),
       hands,
       negative,
+      only,
     );
     if (!own) continue;
-    const tried = convertAll(company, migration, own);
+    const tried = convertAll(company, migration, own, handed);
     if (tried.kind === 'converted') return tried;
     // How far it came says best what stands in the way.
     if (together.kind === 'helper-stays') together = tried;
@@ -75,6 +78,7 @@ function convertAll(
   { helpers, takers }: Company,
   migration: Migration,
   own: OwnErrors | undefined,
+  handed: Handed,
 ): Together {
   const joined = joinedBy(helpers, migration);
   /** The helpers that return errors of their own, or of one that they call. */
@@ -82,7 +86,6 @@ function convertAll(
   const isGiven = ({ file, item }: FunctionPlace) =>
     [...namesCalledIn(file, item)].some(name => giving.has(name));
   const found = new Map<FunctionPlace, Converted>();
-  const handed = new Map<string, ReadonlySet<number> | undefined>();
   for (const helper of calleesFirst(helpers)) {
     const { file, item } = helper;
     const convert = (given: Migration, returns: Manner['returns']) =>
@@ -94,16 +97,16 @@ function convertAll(
     if (one.kind !== 'converted') return { kind: 'helper-stays', at: helpers.indexOf(helper), failed: one };
     if (one !== plain) giving.add(item.name!);
     found.set(helper, one);
-    const known = narrowed(joined, namesCalledIn(file, item), handed);
-    handed.set(item.name!, valuesHanded(helper, known));
   }
   for (const [at, taker] of takers.entries()) {
+    const { file, item } = taker;
     const given = own && isGiven(taker) ? { ...joined, own } : joined;
-    const one = convertFunction(taker.file, taker.item, given, { mayReturn: true, returns: 'equal' });
+    const one = convertFunction(file, item, narrowed(given, namesCalledIn(file, item), handed), {
+      mayReturn: true,
+      returns: 'equal',
+    });
     if (one.kind !== 'converted') return { kind: 'taker-stays', at, failed: one };
-    const known = narrowed(given, namesCalledIn(taker.file, taker.item), handed);
-    const isSure = one.proof.differences.length === 0 || known === given;
-    found.set(taker, isSure ? one : provenFor(one, taker, known));
+    found.set(taker, one);
   }
   return { kind: 'converted', all: [...helpers, ...takers].map(place => found.get(place)!) };
 }

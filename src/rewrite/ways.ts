@@ -3,7 +3,7 @@ import { isSilent, landing, successorsOf } from '../flow/program.js';
 import { isSym } from '../flow/values.js';
 import { type Access, dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
-import type { Carry } from './carry.js';
+import type { Carry, Leaf } from './carry.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { inPlaceOf } from './emit.js';
 import { advance, deeper, indentAt, newlineOf } from './layout.js';
@@ -18,8 +18,16 @@ export interface Way {
   readonly variable: string;
 }
 
-/** The ways on which other values come to a place that ours come to as well, and where they are read. */
-export function meetingsOf(draft: Draft, carry: Carry): readonly Way[] {
+/**
+ * The ways on which other values come to a place that ours come to as well, and where they are read.
+ *
+ * @param isOther which values count as others
+ */
+export function meetingsOf(
+  draft: Draft,
+  carry: Carry,
+  isOther: (leaf: Leaf) => boolean = ({ kind }) => kind === 'foreign' || kind === 'copy',
+): readonly Way[] {
   const { code } = draft;
   const { steps } = code.program;
   const flow = dataFlowOf(code);
@@ -27,7 +35,7 @@ export function meetingsOf(draft: Draft, carry: Carry): readonly Way[] {
     const some = [...defs].filter(d => d !== undefined);
     return {
       ours: some.some(d => carry.ours.has(d)),
-      foreign: some.some(d => carry.leavesOf(d).some(l => l.kind === 'foreign' || l.kind === 'copy')),
+      foreign: some.some(d => carry.leavesOf(d).some(isOther)),
     };
   };
   const ways: Way[] = [];
