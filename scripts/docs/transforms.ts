@@ -4,6 +4,7 @@ import { engineReasons } from '../../src/reasons.js';
 import { familiesOf } from '../../src/shelf.js';
 import type { AnyTransform, Example, Reason } from '../../src/transform.js';
 import type { Verdict, VerdictKind } from '../../src/verdict.js';
+import { ENGINE_EXAMPLES, type EngineExample, runEngineExample } from './engine-examples.js';
 
 const MADE = '<!-- Made from the module by `npm run docs`. -->';
 
@@ -18,20 +19,27 @@ const HEADINGS: Readonly<Record<VerdictKind, string>> = {
 export async function transformPages(
   transforms: readonly AnyTransform[],
 ): Promise<ReadonlyMap<string, string>> {
-  const pages = new Map([['docs/transforms/README.md', indexPage(transforms)]]);
+  const pages = new Map([['docs/transforms/README.md', await indexPage(transforms)]]);
   for (const transform of transforms) {
     pages.set(pathOf(transform), await pageOf(transform, transforms));
   }
   return pages;
 }
 
+const TOLD =
+  'These do not depend on the transform: a place is refused with one of them where no transform can or may speak. ' +
+  'Where the transforms that come with faultline have words of their own, the examples are judged by one in the making, ' +
+  'which takes `gizmo_put()`, `gizmo_mute()` and their like for an old API.';
+
 const pathOf = ({ name }: AnyTransform) => `docs/transforms/${name}.md`;
 
-function indexPage(transforms: readonly AnyTransform[]): string {
+async function indexPage(transforms: readonly AnyTransform[]): Promise<string> {
+  const runs = new Map<string, readonly string[]>();
+  for (const example of ENGINE_EXAMPLES) runs.set(example.code, await engineRun(example));
   const reasons = Object.entries<Reason>(engineReasons).map(([code, reason]) => {
     const shown = transforms.find(({ examples }) => examples.some(example => example.code === code));
     const more = shown === undefined ? [] : [`Shown in [${shown.name}](${shown.name}.md#${code}).`];
-    return section(3, `\`${code}\``, [...sayings(reason), ...more]);
+    return section(3, `\`${code}\``, [...sayings(reason), ...more, ...(runs.get(code) ?? [])]);
   });
   return page([
     MADE,
@@ -42,11 +50,20 @@ function indexPage(transforms: readonly AnyTransform[]): string {
     ),
     'Each page says what a transform does and why, why that is right, and every reason that it gives for a verdict, ' +
       'with an example. The code of a reason is what `scan` prints in brackets, and what `faultline explain` speaks of.',
-    section(2, "The engine's own reasons", [
-      'These do not depend on the transform: a place is refused with one of them where no transform can or may speak.',
-      ...reasons,
-    ]),
+    section(2, "The engine's own reasons", [TOLD, ...reasons]),
   ]);
+}
+
+/** What is done in an example of the engine's reasons, and what is said then. */
+async function engineRun(example: EngineExample): Promise<readonly string[]> {
+  const { result, decisions } = await runEngineExample(example);
+  const { kind, occurrence, message } = result.ledger.verdicts.find(({ code }) => code === example.code)!;
+  return [
+    example.title,
+    fenced('c', example.text),
+    ...(decisions === undefined ? [] : [fenced('json', decisions)]),
+    `Line ${occurrence.line}, \`${kind}\`: ${message}.`,
+  ];
 }
 
 async function pageOf(transform: AnyTransform, all: readonly AnyTransform[]): Promise<string> {
