@@ -7,6 +7,7 @@ export { wrappedDefinitions } from './check/result.js';
 export { type Edit, insert, remove, replace } from './edit/edit.js';
 export type {
   CallerRef,
+  CellPlace,
   Context,
   Facts,
   FunctionRef,
@@ -28,6 +29,7 @@ export { accountOf, proveRewritten } from './rewrite/edited.js';
 export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';
 export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn } from './rewrite/function.js';
 export { resultsIn, type StrayResult } from './rewrite/integers.js';
+export { type KeptReader, keptIn, readersOfKept } from './rewrite/kept.js';
 export type { Migration } from './rewrite/migration.js';
 export { declaredFunctions, functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';

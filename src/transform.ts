@@ -9,6 +9,7 @@
  * The engine knows no transform by name.
  */
 import type { Edit } from './edit/edit.js';
+import type { CellPlace } from './facts/facts.js';
 import type { Facts, SlotTable, Wanted } from './facts/index.js';
 import type { Proof } from './flow/proof.js';
 import type { EngineCode } from './reasons.js';
@@ -121,6 +122,8 @@ export interface Inspection {
   pointers?(file: SourceFile): readonly StandingPointer[];
   /** Whether a function that holds a watched word has to be looked at, by its text alone. Pure. */
   concerns(file: SourceFile, item: Item, words: readonly string[]): boolean;
+  /** The members in which a function keeps what is followed on: facts of who names them are asked for then. Pure. */
+  keeps?(file: SourceFile, item: Item, facts: Facts, words: readonly string[]): readonly CellPlace[];
   /** What is wrong with the function, and with those that it hands its result to. Facts are of the function. Pure. */
   inspect(file: SourceFile, item: Item, facts: Facts, words: readonly string[]): readonly Complaint[];
 }

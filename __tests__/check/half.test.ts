@@ -187,6 +187,76 @@ describe('right code', () => {
   });
 });
 
+interface Keeping {
+  readonly keep?: string;
+  readonly before?: string;
+}
+
+/** A driver whose handler keeps a code in a member that others read. */
+const keeping = (reader: string, { keep = `gizmo->err = ${CALL};`, before = '' }: Keeping = {}) =>
+  handler(keep, `struct gizmo { int on; int err; unsigned long pfn; };\n${before}`).concat(`
+static struct gizmo *gizmo_of(struct file *file);
+${reader}
+static const struct file_operations gizmo_fops = { .mmap = gizmo_mmap, .unlocked_ioctl = gizmo_ioctl };
+`);
+const READER = (body: string, rest = '') => `
+static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)
+{
+struct gizmo *gizmo = file->private_data;
+${body}
+return 0;
+}
+${rest}`;
+
+describe('codes in a member that another function reads', () => {
+  it.each([
+    ['tested for being negative', READER('if (gizmo->err < 0) /*! read */\nreturn -EIO;')],
+    ['compared', READER('if (gizmo->err == -ENOMEM) /*! read */\nreturn -ENOMEM;')],
+    ['printed', READER('printk("error %d\\n", gizmo->err); /*! read */')],
+    ['returned', READER('if (gizmo->on)\nreturn gizmo->err; /*! read */')],
+    [
+      'returned by a helper',
+      `static int gizmo_last(struct gizmo *gizmo) /*! integer */\n{\nreturn gizmo->err;\n}\n${READER(
+        'if (gizmo_last(gizmo) < 0) /*! read */\nreturn -EIO;',
+      )}`,
+    ],
+    [
+      'tested for 0 behind what stores it',
+      READER('gizmo_put(gizmo, vma);\nif (gizmo->err) /*! read */\nreturn -EIO;'),
+      {
+        keep: 'gizmo_put(gizmo, vma);',
+        before: `static void gizmo_put(struct gizmo *gizmo, struct vm_area_struct *vma)\n{\ngizmo->err = vmf_insert_pfn(vma, 0, 1);\n}`,
+      },
+    ],
+  ])('finds one that is %s', async (_, reader, more: Keeping = {}) => {
+    const { expected, found: places } = await compared(keeping(reader, more));
+    expect(expected).not.toEqual([]);
+    expect(places).toEqual(expected);
+  });
+
+  it.each([
+    ['tested for 0 by anybody', READER('if (gizmo->err)\nreturn -EIO;')],
+    ['read as a code', READER('if (gizmo->err & VM_FAULT_ERROR)\nreturn -EIO;')],
+    [
+      'kept beside errnos',
+      READER(
+        'if (gizmo->err < 0)\nreturn -EIO;',
+        'void gizmo_stop(struct gizmo *gizmo)\n{\ngizmo->err = -EIO;\n}',
+      ),
+    ],
+    [
+      'kept in a member whose address is taken',
+      READER(
+        'if (gizmo->err < 0)\nreturn -EIO;',
+        'void gizmo_stop(struct gizmo *gizmo)\n{\nstop(&gizmo->err);\n}',
+      ),
+    ],
+    ['of another struct', READER('struct other *other = gizmo->other;\nif (other->err < 0)\nreturn -EIO;')],
+  ])('has nothing against one that is %s', async (_, reader) => {
+    expect((await compared(keeping(reader))).found).toEqual([]);
+  });
+});
+
 describe('arms of #if', () => {
   const guarded = (condition: string) =>
     handler(

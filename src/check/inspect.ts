@@ -1,5 +1,6 @@
 /** What a rule finds in functions that hold the words it watches: with the facts of these functions, and of no others. */
-import { collectFacts, type Facts, type Seed } from '../facts/index.js';
+import type { CellPlace } from '../facts/facts.js';
+import { collectFacts, type Facts, type Ground, type Seed } from '../facts/index.js';
 import { findOccurrences } from '../occurrences.js';
 import { compare, groupBy } from '../order.js';
 import { fill } from '../reasons.js';
@@ -95,7 +96,10 @@ export async function inspectFiles(
     return isRead(file) ? watchedIn(file, words, inspection).filter(({ item }) => isWanted(item)) : [];
   });
   if (seeds.length === 0) return [];
-  const facts = await collectFacts({ tree, open: sources.open, slots, seeds, effort });
+  const ground = { tree, open: sources.open, slots, effort };
+  const near = await collectFacts({ ...ground, seeds });
+  const kept = seeds.flatMap(one => inspection.keeps?.(one.file, one.item, near, one.words) ?? []);
+  const facts = kept.length === 0 ? near : await collectBehind({ ...ground, seeds }, kept);
   const complaints = seeds.flatMap(({ file, item, words }) => inspection.inspect(file, item, facts, words));
   const findings = [
     ...groupBy(complaints, one => JSON.stringify([one.path, one.function, one.code, one.subject])),
@@ -113,6 +117,13 @@ export async function inspectFiles(
     const file = sources.open(path);
     return isRead(file) && !isNeverCompiled(file, start);
   });
+}
+
+/** Collects facts once more, with those of the functions that name some members. */
+async function collectBehind(ground: Ground, kept: readonly CellPlace[]): Promise<Facts> {
+  const known = await collectFacts({ ...ground, explore: () => kept });
+  const users = kept.flatMap(place => known.cellFacts(place)?.users ?? []);
+  return collectFacts({ ...ground, seeds: [...ground.seeds, ...users], explore: () => kept });
 }
 
 function watchedIn(file: SourceFile, watched: readonly string[], inspection: Inspection): readonly Watched[] {

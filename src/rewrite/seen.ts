@@ -17,6 +17,8 @@ export interface View {
   readonly members?: ReadonlySet<number>;
   /** Whether what is or-ed into a variable counts as one of the values that it may have. */
   readonly joins?: boolean;
+  /** Where members are read that hold a value, as if `ENTERING` were called there: offsets of their names in the text. */
+  readonly kept?: ReadonlySet<number>;
   /** Which parameter is given a value, as if it were that of a call of `ENTERING`. */
   readonly entering?: number;
 }
@@ -31,8 +33,8 @@ export interface OutParameter {
 }
 
 /** Whether a view changes anything. */
-export const isPlain = ({ places, outs, members, entering, joins }: View): boolean =>
-  entering === undefined && !joins && ![places, outs, members].some(some => (some?.size ?? 0) > 0);
+export const isPlain = ({ places, outs, members, kept, entering, joins }: View): boolean =>
+  entering === undefined && !joins && ![places, outs, members, kept].some(some => (some?.size ?? 0) > 0);
 
 /** A member, or what a pointer leads to, by its spelling: `f->err`, `*p`. Undefined for what may be another one each time. */
 export function placeOf(expr: Expr): string | undefined {
@@ -79,6 +81,7 @@ function asSeen(node: AstNode, fn: FunctionDef, view: View): Expr | undefined {
   switch (node.kind) {
     case 'member':
     case 'unary': {
+      if (node.kind === 'member' && view.kept?.has(node.fieldSpan.start)) return enteringAt(node);
       const place = placeOf(node);
       return place !== undefined && view.places?.has(place) ? named(place, node) : undefined;
     }
@@ -153,10 +156,15 @@ function enteringOf({ params, body }: FunctionDef, { entering }: View): readonly
   const name = entering === undefined ? undefined : params[entering]?.name;
   if (name === undefined) return [];
   const at = { start: body.start, end: body.start };
-  const callee: Identifier = { ...at, kind: 'identifier', name: ENTERING };
-  const value: Expr = { ...at, kind: 'call', callee, args: [], argsSpan: at };
+  const value = enteringAt(at);
   const target: Identifier = { ...at, kind: 'identifier', name };
   return [{ ...at, kind: 'expr', expr: { ...at, kind: 'assign', op: '=', target, value } }];
+}
+
+function enteringAt(span: Span): Expr {
+  const at = spanOf(span);
+  const callee: Identifier = { ...at, kind: 'identifier', name: ENTERING };
+  return { ...at, kind: 'call', callee, args: [], argsSpan: at };
 }
 
 function declarationOf(place: string, { start }: Span): Stmt {

@@ -11,13 +11,10 @@ import {
   type StandingPointer,
   type StrayResult,
 } from '../../src/kit.js';
-import { ERRNO_CALLS, FAULT_TYPE, HUGE_CALLS, KERNEL_CALLS, migrationOf, NEW_CALLS } from './contract.js';
-import { fateOf, type Misreading } from './misread.js';
+import { ERRNO_CALLS, FAULT_TYPE, KERNEL_CALLS, migrationOf } from './contract.js';
+import { CODE_CALLS, fateOf, fateOfKept, keptBy, type Misreading } from './misread.js';
 
 const HOLDING = FAULT_TYPE.codeType;
-
-/** What gives codes and never 0. */
-const CODE_CALLS: ReadonlySet<string> = new Set([...NEW_CALLS, ...HUGE_CALLS]);
 
 /** What stands for a text without calls: a variable of the type of codes means what is written into it. */
 const MEANT = { ...migrationOf(new Map()), misread: true } as const;
@@ -55,6 +52,11 @@ export const inspection: Inspection = {
       errnosIn(file, item, MEANT).length > 0 ||
       resultsIn(file, item, MEANT).some(mayBeErrno)
     );
+  },
+  keeps(file, item, facts, words) {
+    const names = new Set(words.filter(word => CODE_CALLS.has(word)));
+    const fn = facts.functionAt(file.path, item);
+    return fn === undefined || names.size === 0 ? [] : keptBy({ fn, names }, facts);
   },
   inspect(file, item, facts, words) {
     const isMacroHere = (name: string) =>
@@ -99,24 +101,36 @@ function misread(
   const fn = facts.functionAt(file.path, item);
   if (fn === undefined || names.size === 0 || names.has(fn.name)) return [];
   const fate = fateOf({ fn, names }, facts);
+  const kept = fate?.stored.length ? fateOfKept({ fn, names }, facts) : undefined;
   const [call] = [...names];
   // Behind a macro may be the old call with other kernels: who asks for a code as well knows of both.
   if (!CODE_CALLS.has(call!) && (fate?.right.length ?? 0) > 0) return [];
-  const wrong = [...(fate?.wrong ?? []), ...(fate?.printed ?? [])]
+  const wrong = [fate, kept]
+    .flatMap(one => [...(one?.wrong ?? []), ...(one?.printed ?? [])])
     .filter(one => !isOfHandler(one, facts))
     .map(one => complaintOf(one, call!));
-  const integers = (fate?.asInteger ?? []).flatMap((one): readonly Complaint[] => {
-    const variants = facts.variantsOf(one);
-    const [first] = 'why' in variants ? [] : variants;
-    const isHandler = facts.slotsOf(one).some(({ dead }) => !dead);
-    if (first === undefined || isHandler) return [];
-    const { returnTypeSpan: span, returnType } = first.fn;
-    const holes = { function: one.name, call: call!, type: returnType };
-    const steps = [{ path: file.path, line: fn.line, text: `${fn.name}() calls ${call}()` }];
-    return [
-      { code: 'code-as-integer', path: one.path, ...span, function: one.name, subject: call!, holes, steps },
-    ];
-  });
+  const integers = [...(fate?.asInteger ?? []), ...(kept?.asInteger ?? [])].flatMap(
+    (one): readonly Complaint[] => {
+      const variants = facts.variantsOf(one);
+      const [first] = 'why' in variants ? [] : variants;
+      const isHandler = facts.slotsOf(one).some(({ dead }) => !dead);
+      if (first === undefined || isHandler) return [];
+      const { returnTypeSpan: span, returnType } = first.fn;
+      const holes = { function: one.name, call: call!, type: returnType };
+      const steps = [{ path: file.path, line: fn.line, text: `${fn.name}() calls ${call}()` }];
+      return [
+        {
+          code: 'code-as-integer',
+          path: one.path,
+          ...span,
+          function: one.name,
+          subject: call!,
+          holes,
+          steps,
+        },
+      ];
+    },
+  );
   return [...wrong, ...integers];
 }
 
@@ -129,11 +143,13 @@ function isOfHandler({ fn, what }: Misreading, facts: Facts): boolean {
 
 /** The place where the code is taken for an errno, and the way that it came. */
 function complaintOf({ fn, what, start, end, way }: Misreading, call: string): Complaint {
-  const from = way.at(-1)!.name;
-  const steps = way.slice(1).map((step, at) => ({
-    ...{ path: step.path, line: step.line },
-    text: `${step.name}() hands on what ${way[at]!.name}() gives`,
-  }));
+  const from = way.findLast(({ keeps }) => keeps === undefined)!.name;
+  const steps = way.slice(1).map(({ name, keeps, path, line }, at) => {
+    const { name: giver, keeps: found } = way[at]!;
+    const what = found === undefined ? `what ${giver}() gives` : `what is kept in ${found}`;
+    const text = keeps === undefined ? `${name}() hands on ${what}` : `${name}() keeps ${what} in ${keeps}`;
+    return { path, line, text };
+  });
   const holes = { call: from, function: fn.name, wrong: what };
   return {
     code: 'code-read-as-errno',

@@ -1,18 +1,25 @@
 /** Who reads a VM_FAULT code as an errno: in the function that calls vmf_insert_*(), and in those it hands the code to. */
 import {
+  type Assign,
+  type CellPlace,
   type ChainStep,
   ENTERING,
   type Facts,
   type FunctionRef,
   isStoredAlways,
+  keptIn,
   type Migration,
   type Reading,
   type Readings,
+  readersOfKept,
   readingsOf,
   THROUGH,
   type View,
 } from '../../src/kit.js';
-import { FAULT_TYPE, migrationOf } from './contract.js';
+import { FAULT_TYPE, HUGE_CALLS, migrationOf, NEW_CALLS } from './contract.js';
+
+/** What gives codes and never 0. */
+export const CODE_CALLS: ReadonlySet<string> = new Set([...NEW_CALLS, ...HUGE_CALLS]);
 
 /** A function, and the calls in it that give codes. */
 export interface Reader {
@@ -26,7 +33,13 @@ export interface Reader {
 export interface Misreading extends Pick<Reading, 'what' | 'start' | 'end' | 'line'> {
   readonly fn: FunctionRef;
   /** From where the code comes: the call of the API first, then the functions that hand it on. */
-  readonly way: readonly ChainStep[];
+  readonly way: readonly WayStep[];
+}
+
+/** A function on the way of a code. */
+export interface WayStep extends ChainStep {
+  /** The member that it keeps the code in, where it does not hand it on itself. */
+  readonly keeps?: string;
 }
 
 /** What becomes of the codes that a function gets. */
@@ -45,6 +58,42 @@ export interface Fate {
 
 /** A code is handed on through so many functions at most; people do it once or twice. */
 const MOST_LEVELS = 6;
+
+/** The members that a function keeps codes in. */
+export function keptBy(reader: Reader, facts: Facts): readonly CellPlace[] {
+  const stored = readingsIn(reader, facts)?.all.filter(({ taken }) => taken === 'stored') ?? [];
+  return stored.length === 0 ? [] : keptIn(reader.fn, stored, facts);
+}
+
+/**
+ * Follows the codes that a function keeps in members, to the functions that find them there. Whoever finds nothing there
+ * yet sees a 0: where it is not certain that the code is there, what is tested for 0 is left.
+ */
+export function fateOfKept(reader: Reader, facts: Facts): Followed {
+  const call = { ...placeOf(reader.fn), name: [...reader.names][0]! };
+  const found = keptBy(reader, facts).flatMap(cell =>
+    readersOfKept(cell, reader.fn, facts, (fn, store) => givesCode(fn, store, facts)).map(
+      ({ fn, view, certain }) => {
+        const keeps = `${cell.field} of struct ${cell.struct}`;
+        const way: readonly WayStep[] = [call, { ...placeOf(reader.fn), keeps }];
+        const fate = follow({ fn, names: new Set([ENTERING]), view }, facts, way, new Set());
+        const isHere = (one: Misreading) => one.fn.path === fn.path && one.fn.item.start === fn.item.start;
+        const asksZero = (one: Misreading) => isHere(one) && one.what.startsWith('is tested for 0');
+        return certain ? fate : { ...fate, wrong: fate.wrong.filter(one => !asksZero(one)) };
+      },
+    ),
+  );
+  return joined(found);
+}
+
+/** Whether what a function gives a member is a code, or 0, which it has before. */
+function givesCode(fn: FunctionRef, { op, value }: Assign, facts: Facts): boolean {
+  if (op !== '=') return false;
+  const text = facts.file(fn.path)?.text.slice(value.start, value.end).trim() ?? '';
+  if (/^\(*(?:0|VM_FAULT_\w+)\)*$/.test(text)) return true;
+  const stored = readingsIn({ fn, names: CODE_CALLS }, facts)?.all.filter(({ taken }) => taken === 'stored');
+  return (stored ?? []).some(({ start }) => value.start <= start && start < value.end);
+}
 
 /** The family's migration for calls that are there already. */
 export function readAs(names: Iterable<string>, facts: Facts): Migration {
@@ -74,7 +123,7 @@ type Followed = Omit<Fate, 'right'>;
 
 const NOTHING: Followed = { wrong: [], stored: [], printed: [], asInteger: [] };
 
-function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: Set<string>): Followed {
+function follow(reader: Reader, facts: Facts, way: readonly WayStep[], seen: Set<string>): Followed {
   const { fn } = reader;
   const key = `${fn.path}:${fn.item.start}`;
   const readings = seen.has(key) || way.length > MOST_LEVELS ? undefined : readingsIn(reader, facts);
@@ -106,13 +155,15 @@ function follow(reader: Reader, facts: Facts, way: readonly ChainStep[], seen: S
   }
   for (const above of givenBack(reader, taken('stored'), facts))
     found.push(follow(above, facts, [...way, placeOf(fn)], seen));
-  return {
-    wrong: found.flatMap(one => one.wrong),
-    stored: found.flatMap(one => one.stored),
-    printed: found.flatMap(one => one.printed),
-    asInteger: found.flatMap(one => one.asInteger),
-  };
+  return joined(found);
 }
+
+const joined = (found: readonly Followed[]): Followed => ({
+  wrong: found.flatMap(one => one.wrong),
+  stored: found.flatMap(one => one.stored),
+  printed: found.flatMap(one => one.printed),
+  asInteger: found.flatMap(one => one.asInteger),
+});
 
 /** The functions that get what a function returns: by its name, or through members that hold it. */
 function readersAbove(fn: FunctionRef, facts: Facts): readonly Reader[] {
