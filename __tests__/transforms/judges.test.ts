@@ -4,7 +4,7 @@ import { type RunResult, run } from '../../src/run.js';
 import { openParser } from '../../src/source/index.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
-import { gccOf, HEADER, sparseOf, standIn, type Texts, withSparse } from './judges.js';
+import { type Finding, gccOf, HEADER, sparseOf, standIn, type Texts, withSparse } from './judges.js';
 
 jest.setTimeout(300_000);
 
@@ -49,6 +49,36 @@ describe('what the types become, judged by others', () => {
     expect(sparseOf(drivers).length).toBeGreaterThan(150);
     expect(sparseOf(after).filter(({ path }) => isWhole(path))).toEqual([]);
   });
+
+  withSparse(
+    'sparse finds what it found before where a driver is refused, at lines that a refusal names',
+    () => {
+      const [before, now] = [sparseOf(drivers), sparseOf(after)];
+      const left = new Set(now.map(({ path }) => path));
+      for (const path of left) {
+        expect(isWhole(path)).toBe(false);
+        // With the text of the line, since lines move.
+        const shown = (all: readonly Finding[], texts: Texts) =>
+          all
+            .filter(one => one.path === path)
+            .map(({ line, text }) => [text, texts[path]!.split('\n')[line - 1]!.trim()]);
+        expect(shown(now, after)).toEqual(shown(before, drivers));
+        const refused = results.get(path)!.ledger.verdicts.filter(({ kind }) => kind === 'refuse');
+        for (const { line } of before.filter(one => one.path === path)) {
+          const said = drivers[path]!.split('\n')[line - 1]!;
+          const isNamed = refused.some(
+            ({ occurrence, message }) =>
+              occurrence.line === line ||
+              message.includes(`${path}:${line})`) ||
+              [...message.matchAll(/(\w+)\(\) is stored/g)].some(([, name]) => said.includes(`= ${name},`)),
+          );
+          expect(`${said} ${isNamed}`).toBe(`${said} true`);
+        }
+      }
+      // Those that are refused as a whole, and nothing else.
+      expect([...left].map(path => path.split('/')[1])).toEqual(['p-macro-trace', 't3-mapped-after-join']);
+    },
+  );
 
   it('gcc warns of nothing that it did not warn of before', () => {
     const before = new Set(gccOf(drivers));

@@ -92,6 +92,58 @@ describe('a value that is no code by its type', () => {
   });
 });
 
+describe('a function that the tree only declares', () => {
+  const tree = (type: string, lines: readonly string[]) =>
+    `// file: ${PATH}\n#include "gizmo.h"\n${driver('', lines)}// file: drivers/gizmo/gizmo.h\nextern ${type} gizmo_base(struct vm_fault *vmf);\n`;
+
+  it.each([
+    ['beside codes', ['if (vmf->page)', '\treturn VM_FAULT_NOPAGE;', 'return gizmo_base(vmf);']],
+    ['alone', ['return gizmo_base(vmf);']],
+    ['through a variable', ['int ret = gizmo_base(vmf);', '', 'return ret | VM_FAULT_MAJOR;']],
+  ])('gives codes where a header says so: returned %s', async (_, lines) => {
+    const { said: one, after } = await said(tree('vm_fault_t', lines));
+    expect(one).toEqual([]);
+    expect(after).toContain('static vm_fault_t gizmo_fault(');
+    expect(after).not.toContain('int ret');
+  });
+
+  it('gives none where it says something else', async () => {
+    const { said: one } = await said(tree('int', ['return gizmo_base(vmf);']));
+    expect(one).toEqual([
+      `convert: ${KEPT} returns what gizmo_base() gives, of which no definition says what it is (${PATH}:4)`,
+    ]);
+  });
+});
+
+describe('a macro that returns', () => {
+  const above = (value: string) => `#define CHECK(g) do { if (!ready(g)) return ${value}; } while (0)\n\n`;
+  const lines = ['CHECK(vmf->vma);', 'return VM_FAULT_NOPAGE;'];
+
+  it('is no obstacle where it returns codes alone', async () => {
+    const { said: one, after } = await said(driver(above('VM_FAULT_RETRY | VM_FAULT_MAJOR'), lines));
+    expect(one).toEqual([]);
+    expect(after).toContain('static vm_fault_t gizmo_fault(');
+  });
+
+  it.each(['-EAGAIN', 'code', 'VM_FAULT_OOM + 1', 'OTHER', ''])(
+    'is one where it returns "%s"',
+    async value => {
+      const other = value === 'OTHER' ? '#define OTHER -EAGAIN\n' : '';
+      const { said: one } = await said(driver(other + above(value), lines));
+      expect(one).toEqual([
+        'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: the macro CHECK() has a hidden return',
+      ]);
+    },
+  );
+
+  it('is one where another macro that it leads to returns', async () => {
+    const { said: one } = await said(driver('#define BAIL return -EAGAIN\n#define CHECK(g) BAIL\n', lines));
+    expect(one).toEqual([
+      'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: the macro CHECK() leads to BAIL, which has a hidden return',
+    ]);
+  });
+});
+
 describe('a code that meets an integer', () => {
   const REFUSED = 'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t:';
   const count = 'static int gizmo_count(struct vm_fault *vmf)\n{\n\treturn vmf->flags * 2;\n}\n\n';
@@ -153,7 +205,7 @@ describe('a code that meets an integer', () => {
         'return vmf->page ? 0x200 : VM_FAULT_OOM;',
       ]),
     );
-    expect(one).toEqual([`${REFUSED} it returns 0x200, which is no code`]);
+    expect(one).toEqual([`${REFUSED} it returns 0x200, which is no code (${PATH}:5)`]);
   });
 
   it('is none where a variable only ever holds zero: it gets the type', async () => {
@@ -236,7 +288,7 @@ describe('a handler whose result is an integer of another name', () => {
   it('keeps it where it returns a number below zero', async () => {
     const { said: one } = await said(driver('', ['if (vmf->page)', '\treturn -1;', 'return 0;']));
     expect(one).toEqual([
-      'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns -1, which is no code',
+      `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns -1, which is no code (${PATH}:4)`,
     ]);
   });
 

@@ -26,6 +26,7 @@ import { type Members, openMembers } from './members.js';
 import type { MemberName } from './mentions.js';
 import { byId, type Node } from './nodes.js';
 import { tagOf, typeOf } from './places.js';
+import { declaredResults } from './prototypes.js';
 import { type Open, openSearch, type Search, type SearchCount } from './search.js';
 import { openSweep, type Sweep } from './slots.js';
 import { agreed, typesOf } from './structs.js';
@@ -220,6 +221,7 @@ function factsOf(collected: Collected): Facts {
       const others = own.length > 0 ? [] : (search.holdersKnown(name) ?? []).filter(one => one !== path);
       return others.length > MOST_HOLDERS ? own : [...own, ...others.flatMap(makersIn)];
     },
+    declaredResults: (name, path) => declaredResults(search, name, path),
     typedefMeant: (path, name) => headers.typedef(name, path),
     macrosOf: headers.macros,
     declares: name => declared.has(name),

@@ -242,6 +242,11 @@ export interface Facts {
    * the file, else of the others that hold the name.
    */
   makersOf(path: string, name: string): readonly Maker[];
+  /**
+   * What declarations in a file and in headers say that a function returns, as they are written; undefined where nobody
+   * looked for the name yet, which asking does.
+   */
+  declaredResults(name: string, path: string): readonly string[] | undefined;
   /** What a typedef means to code in a file; undefined where none is found. */
   typedefMeant(path: string, name: string): TypeRef | undefined;
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */

@@ -150,8 +150,14 @@ function wantsMember(macros: Macros, name: string, place: number, depth: number)
  * The first word of a function's text that an evaluation does not see through: one whose macro jumps; one whose macro
  * uses a variable of the function where nothing is evaluated, such as in a type or the name of a member; a local
  * variable that is itself the name of a macro; a variable that is handed to a function at the end of its scope.
+ *
+ * @param mayJump whether the jump of a macro is known and does not matter
  */
-export function hiddenIn(code: Code, text: string): Hidden | undefined {
+export function hiddenIn(
+  code: Code,
+  text: string,
+  mayJump: (name: string) => boolean = () => false,
+): Hidden | undefined {
   const { macros } = code;
   const cleaned = cleanedUp(code, text);
   if (cleaned !== undefined || macros === undefined) return cleaned;
@@ -164,7 +170,7 @@ export function hiddenIn(code: Code, text: string): Hidden | undefined {
     const name = textAt(i);
     const macro = behind(macros, name, textAt(nextCode(tokens, i)) === '(');
     if (macro === undefined) continue;
-    if (macro.jump !== undefined) return { why: macro.jump, at: start };
+    if (macro.jump !== undefined && !mayJump(name)) return { why: macro.jump, at: start };
     const isRenamed =
       locals.includes(name) && macros(name).some(m => m.params === undefined && plainBody(m).trim() !== name);
     if (isRenamed) return { why: `the name ${name} is a macro`, at: start };
@@ -172,6 +178,24 @@ export function hiddenIn(code: Code, text: string): Hidden | undefined {
     if (local !== undefined) return { why: usesLocal(macro, local), at: start };
   }
   return undefined;
+}
+
+/** Whether a macro jumps by returning nothing but constants of some kind, and by nothing that it leads to. */
+export function returnsOnly(macros: Macros, name: string, isMeant: (name: string) => boolean): boolean {
+  const bodies = macros(name).map(plainBody);
+  const isClear = (body: string) =>
+    [...body.matchAll(/\breturn\b([^;]*)(;|$)/g)].every(([, value]) => isConstant(value!, isMeant)) &&
+    !/\bgoto\b/.test(body) &&
+    (body.match(/[A-Za-z_]\w*/g) ?? []).every(
+      word => word === name || behind(macros, word, true)?.jump === undefined,
+    );
+  return bodies.length > 0 && bodies.every(isClear);
+}
+
+/** Whether a value is a constant of some kind, several that are or-ed, or zero. */
+function isConstant(value: string, isMeant: (name: string) => boolean): boolean {
+  const words = value.match(/\w+/g) ?? [];
+  return words.length > 0 && /^[\w\s|()]+$/.test(value) && words.every(word => word === '0' || isMeant(word));
 }
 
 /** The first of some variables that a macro of the function uses without being given it, as a clause. */

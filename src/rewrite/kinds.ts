@@ -54,6 +54,8 @@ export interface Kinds {
   readonly open: readonly Call[];
   /** Other calls by name whose result reaches a return, beside codes. */
   readonly handedOn: readonly Call[];
+  /** All other calls by name whose result reaches a return. */
+  readonly unknown: readonly Call[];
   /** The calls whose value is or-ed into a code that is returned, as far as it is not known what they give. */
   readonly beside: readonly Call[];
   /** Members that are given a code. */
@@ -196,6 +198,7 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
     returned,
     open,
     handedOn,
+    unknown: others,
     beside,
     stored,
     given,

@@ -1,6 +1,6 @@
 /** Gives one function of a file its types, in all its configurations at once, on top of other changes to it. */
 import type { Contract } from '../flow/contract.js';
-import { hiddenIn, usedBehind } from '../flow/hidden.js';
+import { hiddenIn, returnsOnly, usedBehind } from '../flow/hidden.js';
 import type { Proof } from '../flow/proof.js';
 import { plainCodeOf, prove } from '../flow/prove.js';
 import type { Variable } from '../flow/resolve.js';
@@ -14,7 +14,8 @@ import type { Surroundings } from './kinds.js';
 import { sayWithMappers } from './mapped.js';
 import type { Migration } from './migration.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
-import { type CodeType, isTyped, retypeFunction } from './retype.js';
+import { type CodeType, isTyped, retypeFunction, type Where } from './retype.js';
+import { offsetBefore } from './strays.js';
 import { baselineOf } from './tidy.js';
 
 /** A function, and what is changed in it already. */
@@ -98,10 +99,15 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
     const draft = draftOf(from.text, parse, () => undefined, macrosIn(file, wish.contract));
     if (draft === undefined) return obstacle('it cannot be read for certain');
     // What a macro reads or assigns behind the text has a kind that nobody sees.
+    const mayJump = (name: string) => wish.returns && returnsOnly(draft.macros, name, wish.around.isCode);
     const hidden =
-      hiddenIn(draft.code, from.text)?.why ?? usedBehind(draft.code, v => isReplaced(v, wish.type));
+      hiddenIn(draft.code, from.text, mayJump)?.why ?? usedBehind(draft.code, v => isReplaced(v, wish.type));
     if (hidden !== undefined) return obstacle(hidden);
-    const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract);
+    const where: Where = ({ pieces }, offset) => {
+      const at = offsetBefore({ start: item.start, changes: pieces.edits() }, offset);
+      return ` (${file.path}:${file.position(at).line})`;
+    };
+    const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract, where);
     if (result.kind === 'obstacle') return result;
     const read = { parse, original: draft };
     if (result.kind === 'retyped') arms.push({ ...read, ...mapsSaid(draft, result, wish.maps) });

@@ -35,6 +35,9 @@ export type Retyped =
   | { readonly kind: 'same' }
   | { readonly kind: 'obstacle'; readonly why: string };
 
+/** The place of an offset in a draft's text, in words: ` (gizmo.c:12)`. */
+export type Where = (draft: Draft, offset: number) => string;
+
 const plainType = (type: string) =>
   type
     .replace(/\b(static|const|register|volatile)\b/g, '')
@@ -46,6 +49,7 @@ const plainType = (type: string) =>
  * hold codes.
  *
  * @param contract without calls: what a split variable is proven against
+ * @param where how the reason of an obstacle says its place
  */
 export function retypeFunction(
   draft: Draft,
@@ -53,6 +57,7 @@ export function retypeFunction(
   around: Surroundings,
   type: CodeType,
   contract: Contract,
+  where: Where = () => '',
 ): Retyped {
   const { fn } = draft;
   const result = returns && type.replaces.has(fn.returnType) ? fn.returnTypeSpan : undefined;
@@ -62,7 +67,7 @@ export function retypeFunction(
   const returnsCode = (call: Call) => around.kindOfCall(call, undefined) === 'code';
   const typed = { ...contract, codeType: type.codeType, returnsCode };
   const isRight = (before: Draft, next: Draft) => !('why' in proveTypes(before, next, typed));
-  const after = headed && retypeLocals(headed, around, type, isRight);
+  const after = headed && retypeLocals(headed, around, type, isRight, where);
   if (!after) return unreadable;
   if ('why' in after) return { kind: 'obstacle', why: after.why };
   const isShown = (one: Draft) =>
@@ -70,11 +75,12 @@ export function retypeFunction(
   if (after === draft && isShown(after).length === 0) return { kind: 'same' };
   const all = kindsOf(after.code, around);
   if (returns && (all.returned === 'errno' || all.returned === 'mixed')) {
-    return { kind: 'obstacle', why: otherReturned(after, all) };
+    return { kind: 'obstacle', why: otherReturned(after, all, where) };
   }
   const negative = returns ? negativeReturned(after.fn) : undefined;
   if (negative !== undefined) {
-    return { kind: 'obstacle', why: `it returns ${textOf(after, negative)}, which is no code` };
+    const at = where(after, negative.start);
+    return { kind: 'obstacle', why: `it returns ${textOf(after, negative)}, which is no code${at}` };
   }
   const proven = proveTypes(draft, after, typed);
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
@@ -87,7 +93,7 @@ export function retypeFunction(
 }
 
 /** What a function returns besides codes, in words. */
-function otherReturned(draft: Draft, { kindOf }: Kinds): string {
+function otherReturned(draft: Draft, { kindOf }: Kinds, where: Where): string {
   let why: string | undefined;
   walk(draft.fn, node => {
     for (const value of node.kind === 'return' && node.value ? armsOf(node.value) : []) {
@@ -95,7 +101,7 @@ function otherReturned(draft: Draft, { kindOf }: Kinds): string {
       if (kind === 'code' || kind === 'neutral' || why !== undefined) continue;
       const isUnknown = kind !== 'errno' && /^(?:call|identifier|member)$/.test(value.kind);
       const said = isUnknown ? 'of which nothing says that it is a code' : 'which is no code';
-      why = `it returns ${textOf(draft, value).replace(/\s+/g, ' ')}, ${said}`;
+      why = `it returns ${textOf(draft, value).replace(/\s+/g, ' ')}, ${said}${where(draft, value.start)}`;
     }
   });
   return why ?? 'it returns something else than codes as well';
@@ -156,19 +162,19 @@ function retypeLocals(
   around: Surroundings,
   type: CodeType,
   isRight: (before: Draft, after: Draft) => boolean,
+  where: Where,
 ): Draft | { readonly why: string } | undefined {
   let current = draft;
   // Each round takes at least one variable out of the types that are replaced.
   for (let round = 0; round <= draft.code.names.variables.length; round++) {
     const kinds = kindsOf(current.code, around);
-    const holders = holdersIn(current, kinds, type);
+    const holders = holdersIn(current, kinds, type, where);
     if ('why' in holders) return holders;
     const mixed = holders.find(({ mixes }) => mixes);
     if (mixed !== undefined) {
       const apart = takeApart(current, mixed.variable, kinds, type, isRight);
       if (apart === undefined) {
-        const { name } = mixed.variable;
-        return { why: `${name} holds a code on one path and something else on another` };
+        return { why: mixedIn(current, kinds, mixed.variable, where) };
       }
       current = apart;
       continue;
@@ -180,6 +186,18 @@ function retypeLocals(
     current = next;
   }
   return undefined;
+}
+
+/** That a variable holds a code here and something else there. */
+function mixedIn(draft: Draft, kinds: Kinds, variable: Variable, where: Where): string {
+  const isMixed = (web: Web) => web.variable === variable && kinds.kindOfWeb(web) === 'mixed';
+  const defs = kinds.webs
+    .filter(web => isMixed(web) && holdsCode(kinds, web))
+    .flatMap(web => web.defs.flatMap(({ value }) => (value ? { value, kind: kinds.kindOf(value) } : [])));
+  const code = defs.find(({ kind }) => kind === 'code');
+  const other = defs.find(({ kind }) => kind !== 'code' && kind !== 'neutral');
+  const at = (def: typeof code) => (def ? where(draft, def.value.start) : '');
+  return `${variable.name} holds a code on one path${at(code)} and something else on another${at(other)}`;
 }
 
 /** The first way to take a variable apart that leaves all outcomes as they are. */
@@ -237,7 +255,12 @@ function shared(draft: Draft, holders: readonly Holder[], type: CodeType): reado
   return undefined;
 }
 
-function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[] | { why: string } {
+function holdersIn(
+  draft: Draft,
+  kinds: Kinds,
+  type: CodeType,
+  where: Where,
+): readonly Holder[] | { why: string } {
   const holders: Holder[] = [];
   for (const variable of candidatesIn(draft.code, kinds, type)) {
     const webs = kinds.webs.filter(w => w.variable === variable);
@@ -246,7 +269,10 @@ function holdersIn(draft: Draft, kinds: Kinds, type: CodeType): readonly Holder[
     const mixes = webs.some(w => kinds.kindOfWeb(w) === 'mixed' && holdsCode(kinds, w));
     if (codes.length === 0 && !mixes) continue;
     const tested = codes.flatMap(w => w.uses).find(u => u.node && testedAsErrno(draft, u.node));
-    if (tested) return { why: `${variable.name} holds a code, and is tested as an error number` };
+    if (tested) {
+      const at = where(draft, tested.node!.start);
+      return { why: `${variable.name} holds a code, and is tested as an error number${at}` };
+    }
     // Where the other webs only ever hold zero, they are codes too.
     const rest = webs.filter(w => !codes.includes(w) && kinds.kindOfWeb(w) === 'neutral');
     holders.push({

@@ -198,7 +198,14 @@ export function findRoles(
     const near = definedNear(name, path);
     const isElsewhere = near.length === 0 && values.elsewhere.has(name);
     if (isElsewhere && facts.definitionsOf(name, path).length === 0) return 'code';
+    if (near.length === 0 && isDeclaredCode(name, path)) return 'code';
     return near.length > 0 && near.every(isOpen) ? 'open' : 'other';
+  };
+  /** Whether all that is at hand of a function are declarations, once its name was asked for, and they say codes. */
+  const isDeclaredCode = (name: string, path: string): boolean => {
+    if (!handedOn.has(name) || facts.definitionsOf(name, path).length > 0) return false;
+    const said = facts.declaredResults(name, path) ?? [];
+    return said.length > 0 && said.every(one => one.match(/\w+/g)?.includes(type.codeType));
   };
   /** Whether what a function returns does not say what it is: nothing but zero, or what others return. */
   const isOpen = (fn: FunctionRef): boolean => {
@@ -288,7 +295,7 @@ export function findRoles(
       }
       // It was not known when the calls were looked at.
       const near = definedNear(name, fn.path);
-      grown ||= near.length > 0 && near.every(isOpen);
+      grown ||= (near.length > 0 && near.every(isOpen)) || isDeclaredCode(name, fn.path);
     }
     if (!grown) return;
     kinds.delete(fn);
@@ -381,10 +388,10 @@ export function findRoles(
       if (returnedApart(fn) === 'code') add(fn, 'returns a code');
     }
     if (!codes.has(fn)) continue;
-    // What is or-ed into a code may be a stub of a header that gives zero alone.
+    // What is or-ed into a code may be a stub of a header that gives zero alone; what is returned may be declared as one.
     handOn(
       fn,
-      all.flatMap(({ beside }) => beside),
+      all.flatMap(({ beside, unknown }) => [...beside, ...unknown]),
     );
     callThrough(fn, all);
     // What a code function hands on is a code, where nothing else speaks against it.
