@@ -29,7 +29,7 @@ const TRANSFORMS = [
   transform('gizmo-wrap', 'convert gizmo_wrap_with_a_long_name() to gizmo_fold_with_another()', ['Long.']),
 ];
 
-const MAKING = { command: ['faultline series', '-o patches'] };
+const MAKING = { command: ['faultline series', '-o patches'], ledger: { verdicts: [] } };
 
 describe('the plan', () => {
   test('has one step for each driver, joined where a change touches two', () => {
@@ -461,7 +461,10 @@ describe('the words', () => {
   test('a command too long for a line can be copied all the same', () => {
     const [step] = planSeries([change('a', ['mm/a.c'])]);
     const globs = ['a', 'b', 'c'].map(glob => `--exclude 'drivers/a long ${glob}*'`);
-    const body = bodyOf(step!, TRANSFORMS, { command: ['faultline series', ...globs, '-o patches'] });
+    const body = bodyOf(step!, TRANSFORMS, {
+      ...MAKING,
+      command: ['faultline series', ...globs, '-o patches'],
+    });
     expect(body).toContain(
       "\n\n  faultline series --exclude 'drivers/a long a*' \\\n" +
         "    --exclude 'drivers/a long b*' --exclude 'drivers/a long c*' \\\n    -o patches\n\n",
@@ -565,6 +568,34 @@ describe('the words', () => {
     expect(steps.map(({ paths }) => paths)).toEqual([['mm/b.h'], ['mm/a.c'], ['mm/c.h']]);
     expect(subjectsOf(steps, TRANSFORMS)[0]).toBe('mm: Add gizmo_t');
     expect(bodyOf(steps[0]!, TRANSFORMS, MAKING)).toMatch(/^It is needed\.\n\nMade by/);
+  });
+
+  test('what comes last says which changes the series leaves out, since a person or a proof did', () => {
+    const steps = planSeries([
+      change('mm/a.c:f', ['mm/a.c']),
+      change('mm/c.h:s', ['mm/c.h'], { phase: 'last' }),
+    ]);
+    const of = (code: string, transform: string, inside: string | undefined): Verdict => ({
+      ...{ transform, kind: 'refuse', code, message: '', change: undefined, chain: [] },
+      occurrence: {
+        ...{ path: 'mm/b.c', line: 7, column: 1, start: 0, end: 1, keyword: 'gizmo_insert' },
+        ...{ place: 'code', inside },
+      },
+    });
+    const [own] = steps.at(-1)!.changes[0]!.transforms;
+    const ledger = {
+      verdicts: [
+        of('declined', own!, 'g'),
+        of('declined', own!, 'g'),
+        of('overlap', own!, undefined),
+        of('declined', 'another', 'h'),
+        of('keeps-errno', own!, 'i'),
+      ],
+    };
+    const said = 'The series leaves out what could be changed of g() in mm/b.c and mm/b.c:7.';
+    const bodies = steps.map(step => bodyOf(step, TRANSFORMS, { ...MAKING, ledger }).replace(/\s+/g, ' '));
+    expect(bodies.map(body => body.includes(said))).toEqual([false, true]);
+    expect(bodyOf(steps.at(-1)!, TRANSFORMS, MAKING)).not.toContain('leaves out');
   });
 
   test('no line of a body is too long, or would mean something to a mail reader', () => {

@@ -1,8 +1,9 @@
 /** What a patch says below its subject: why it is made, what it does for each value, and how it came to be. */
 import { groupBy } from '../order.js';
 import { columnsOf } from '../patch/index.js';
+import type { EngineCode } from '../reasons.js';
 import type { AnyTransform } from '../transform.js';
-import type { Change, ChangeWords, TableRow } from '../verdict.js';
+import type { Change, ChangeWords, Ledger, TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
 import { listed, paragraph, plural, shown, WIDTH } from './paragraphs.js';
 import { particularsOf } from './particulars.js';
@@ -16,6 +17,8 @@ export interface Making {
   readonly command: readonly string[];
   /** The command that was run after each patch, and succeeded; undefined where there was none. */
   readonly build?: string | undefined;
+  /** What the run found of all that was looked at. */
+  readonly ledger: Pick<Ledger, 'verdicts'>;
 }
 
 /**
@@ -38,11 +41,38 @@ export function bodyOf(
     ...why,
     // What comes before or after all others says in words of its own what it does.
     ...(step.phase === undefined ? particularsOf(files) : []),
+    ...(step.phase === 'last' ? notTaken(names, making.ledger) : []),
     ...tablesOf(step.changes),
     ...differencesOf(step.changes),
     ...editedOf(step.changes),
     ...madeBy(members, making, checkedOf([step])),
   ].join('\n\n');
+}
+
+/** Codes of changes that a rule offered, and that a person or a proof keeps out. */
+const KEPT_OUT: ReadonlySet<string> = new Set<EngineCode>([
+  'declined',
+  'ignored',
+  'edit-unproven',
+  'unproven',
+  'overlap',
+]);
+/** So many functions are named. */
+const MOST_NAMED = 4;
+
+/** What comes last is said to follow on all others: here, on which it does not. */
+function notTaken(transforms: ReadonlySet<string>, { verdicts }: Making['ledger']): readonly string[] {
+  const out = verdicts.filter(({ code, transform }) => KEPT_OUT.has(code) && transforms.has(transform));
+  const places = new Set(
+    out.map(({ occurrence: { inside, path, line } }) =>
+      inside === undefined ? `${path}:${line}` : `${inside}() in ${path}`,
+    ),
+  );
+  if (places.size === 0) return [];
+  const named = [...places].slice(0, places.size > MOST_NAMED ? MOST_NAMED - 1 : MOST_NAMED);
+  const more = places.size - named.length;
+  const all = listed([...named, ...(more > 0 ? [`${more} more`] : [])]);
+  return [paragraph(`The series leaves out what could be changed of ${shown(all)}.`)];
 }
 
 /**

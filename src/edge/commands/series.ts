@@ -117,6 +117,7 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   const making: Making = {
     command: commandOf(session, args, request, world),
     build: request.build?.command,
+    ledger: session.ledger,
   };
   const options = optionsOf(request, sender, world, await baseOf(work));
   const plain = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
