@@ -1,5 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import {
+  createSourceFile,
+  type InterfaceDeclaration,
+  isArrayTypeNode,
+  isInterfaceDeclaration,
+  isTypeLiteralNode,
+  isTypeOperatorNode,
+  isTypeReferenceNode,
+  type PropertySignature,
+  ScriptTarget,
+  type TypeElement,
+  type TypeNode,
+} from 'typescript';
 import { diff, list, type Progress, plan, scan, UserError } from '../../src/edge/api.js';
 import { FAULT, MMAP } from '../e2e/trees.js';
 import { scratch } from '../tree/scratch.js';
@@ -70,7 +83,7 @@ describe('the programmatic API', () => {
   });
 
   it.each([
-    ['no folder', { tree: '' }, /expected a folder as tree, found ""/],
+    ['no folder', { tree: '' }, /^tree: expected a folder, found ""$/],
     ['a folder that is not there', { tree: '/nowhere/at/all' }, /nowhere/],
     ['a transform that is not there', { tree: '.', transforms: ['nope'] }, /^transforms: .*nope/],
     ['a path that leads out', { tree: '.', paths: ['..'] }, /\.\./],
@@ -78,6 +91,148 @@ describe('the programmatic API', () => {
     const failed = scan(request);
     await expect(failed).rejects.toBeInstanceOf(UserError);
     await expect(failed).rejects.toThrow(message);
+  });
+});
+
+describe('what a request may hold', () => {
+  // What no type checker has seen.
+  const asked = (request?: unknown) => scan(request as Parameters<typeof scan>[0]);
+  const KEYS =
+    'tree, paths, include, exclude, transforms, review, prepare, effort, largest, signal, onProgress';
+
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, `request: expected an object with ${KEYS}, found nothing`],
+    ['a text', 'linux', `request: expected an object with ${KEYS}, found "linux"`],
+    ['no tree', {}, 'tree: expected a folder, found nothing'],
+    [
+      'a path alone',
+      { tree: '.', paths: 'drivers' },
+      'paths: expected a list of files and folders of the tree, found "drivers"',
+    ],
+    ['a glob alone', { tree: '.', include: '*.c' }, 'include: expected a list of globs, found "*.c"'],
+    [
+      'a glob that is none',
+      { tree: '.', exclude: [1n] },
+      'exclude: expected a list of globs, found an object',
+    ],
+    ['a signal that is none', { tree: '.', signal: {} }, 'signal: expected an AbortSignal, found {}'],
+    [
+      'an effort in words',
+      { tree: '.', effort: '2' },
+      'effort: expected a number from 0.01 to 1000, found "2"',
+    ],
+    ['no number', { tree: '.', largest: Number.NaN }, 'largest: expected a number from 1 to 256, found NaN'],
+    ['a yes', { tree: '.', review: 'yes' }, 'review: expected true or false, found "yes"'],
+    [
+      'a listener that is none',
+      { tree: '.', onProgress: null },
+      'onProgress: expected a function, found null',
+    ],
+    [
+      'a key that is none',
+      { tree: '.', path: ['drivers'] },
+      `request: expected no keys but ${KEYS}, found "path"`,
+    ],
+  ])('says what is wrong with %s', async (_, request, message) => {
+    await expect(asked(request)).rejects.toBeInstanceOf(UserError);
+    await expect(asked(request)).rejects.toThrow(new Error(message));
+  });
+
+  it('takes what is undefined for not given', async () => {
+    const { totals } = await asked({ tree: scratch(TREE), transforms, paths: undefined, signal: undefined });
+    expect(totals.occurrences).toBe(3);
+  });
+
+  it('does not take a tree in which the globs leave nothing for one without findings', async () => {
+    const failed = scan({ tree: scratch(TREE), transforms, include: ['sound/**', '*.cpp'] });
+    await expect(failed).rejects.toThrow(
+      new UserError(
+        'include: expected a glob that holds for a .c or .h file, its path relative to the tree, found sound/**, *.cpp',
+      ),
+    );
+  });
+
+  it('plans after no wish that says nothing', async () => {
+    const wish = { splits: 'file' } as object;
+    await expect(plan({ tree: scratch(TREE), transforms }, wish)).rejects.toThrow(
+      new UserError('wish: expected no keys but split, most, found "splits"'),
+    );
+  });
+});
+
+describe('the types', () => {
+  const source = createSourceFile(
+    'api.ts',
+    readFileSync('src/edge/api.ts', 'utf8'),
+    ScriptTarget.ESNext,
+    true,
+  );
+
+  /** The keys of a type, those of what it holds below it: `verdicts[].chain[].name`. */
+  function keysOfType(node: TypeNode | undefined, above: string): string[] {
+    if (node === undefined) return [];
+    if (isTypeOperatorNode(node)) return keysOfType(node.type, above);
+    if (isArrayTypeNode(node)) return keysOfType(node.elementType, `${above}[]`);
+    if (isTypeLiteralNode(node)) return node.members.flatMap(member => keysOfMember(member, above));
+    if (!isTypeReferenceNode(node)) return [];
+    const name = node.typeName.getText(source);
+    if (name === 'Readonly') return keysOfType(node.typeArguments![0], above);
+    if (name === 'Record') return namesIn(node.typeArguments![0]!).map(key => `${above}.${key}`);
+    return keysOfInterface(name, above);
+  }
+  const namesIn = (node: TypeNode) => [...node.getText(source).matchAll(/'(\w+)'/g)].map(([, key]) => key!);
+  function keysOfMember(member: TypeElement, above: string): string[] {
+    const key = `${above}.${member.name!.getText(source)}`;
+    return [key, ...keysOfType((member as PropertySignature).type, key)];
+  }
+  function keysOfInterface(name: string, above = ''): string[] {
+    const found = source.statements.find(one => isInterfaceDeclaration(one) && one.name.text === name);
+    return found === undefined
+      ? []
+      : (found as InterfaceDeclaration).members.flatMap(member => keysOfMember(member, above));
+  }
+
+  /** The keys of a value likewise. */
+  function keysOfValue(value: unknown, above = ''): string[] {
+    if (Array.isArray(value)) return value.flatMap(one => keysOfValue(one, `${above}[]`));
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, one]) => [
+      `${above}.${key}`,
+      ...keysOfValue(one, `${above}.${key}`),
+    ]);
+  }
+  const sorted = (keys: readonly string[]) => [...new Set(keys)].sort();
+
+  it('have the keys that there are at run time', async () => {
+    const huge = scratch({
+      ...TREE,
+      'drivers/char/big.c': `${' '.repeat(1_100_000)}vm_insert_page();`,
+      'drivers/char/left.c': '/* faultline-ignore known to be fine */\nint vm_insert_page(int);\n',
+    });
+    const request = { tree: huge, transforms, review: true, largest: 1 };
+    const made = {
+      LedgerDocument: await scan(request),
+      DiffDocument: await diff(request),
+      PlanDocument: await plan(request),
+    };
+    expect(made.LedgerDocument.unread).toHaveLength(1);
+    expect(made.LedgerDocument.ignores).toHaveLength(1);
+    for (const [name, value] of Object.entries(made)) {
+      expect(sorted(keysOfInterface(name))).toEqual(sorted(keysOfValue(value)));
+    }
+  });
+
+  it('have the keys of the schema', () => {
+    const schema = JSON.parse(readFileSync('docs/schema/ledger-1.json', 'utf8'));
+    const keysOf = (node: { $ref?: string; items?: object; properties?: object }, above = ''): string[] => {
+      if (node.$ref !== undefined) return keysOf(schema.$defs[node.$ref.split('/').at(-1)!], above);
+      if (node.items !== undefined) return keysOf(node.items, `${above}[]`);
+      return Object.entries(node.properties ?? {}).flatMap(([key, one]) => [
+        `${above}.${key}`,
+        ...keysOf(one, `${above}.${key}`),
+      ]);
+    };
+    expect(sorted(keysOfInterface('LedgerDocument'))).toEqual(sorted(keysOf(schema)));
   });
 });
 

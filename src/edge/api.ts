@@ -8,16 +8,17 @@ import type { Budget } from '../budget.js';
 import { UserError } from '../errors.js';
 import { unifiedDiff } from '../patch/index.js';
 import { type RunResult, run } from '../run.js';
-import { type Split, splitOf } from '../series/plan.js';
+import { SPLITS, type Split } from '../series/plan.js';
 import { chooseTransforms } from '../shelf.js';
 import { openParser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
 import { type DiskTree, openDisk } from '../tree/disk.js';
 import { limitTo } from '../tree/limit.js';
 import type { Progress } from '../watch.js';
-import { budgetIn } from './budget.js';
+import { checkInclude } from './ask.js';
 import { changesOf } from './changes.js';
 import { ledgerJson } from './ledger-json.js';
+import { checkKeys, checkRequest } from './request.js';
 import { selectorOf } from './select.js';
 import { outlineJson, outlineOf } from './series/outline.js';
 import { readPeople } from './series/people.js';
@@ -66,6 +67,16 @@ export interface LedgerDocument {
   readonly verdicts: readonly VerdictDocument[];
   readonly changes: readonly ChangeDocument[];
   readonly unread: readonly { readonly path: string; readonly why: string }[];
+  /** The comments `faultline-ignore` in the files that were looked at. */
+  readonly ignores: readonly {
+    readonly path: string;
+    readonly line: number;
+    /** The line that it speaks of. */
+    readonly covers: number;
+    /** Empty where it is missing; then nothing is covered. */
+    readonly reason: string;
+    readonly used: boolean;
+  }[];
 }
 
 export interface VerdictDocument {
@@ -99,6 +110,8 @@ export interface ChangeDocument {
     readonly end: number;
     readonly text: string;
   }[];
+  /** The function that the table is of; null where there is none. */
+  readonly about: string | null;
   readonly table: readonly {
     readonly value: string;
     readonly before: string;
@@ -121,6 +134,7 @@ export interface DiffDocument {
 /** Which change goes into which patch, as `series --plan --json` prints it. */
 export interface PlanDocument {
   readonly schemaVersion: number;
+  readonly tool: { readonly name: string; readonly version: string };
   readonly split: Split;
   readonly series: readonly {
     readonly name: string | null;
@@ -161,17 +175,23 @@ export async function diff(request: Request): Promise<DiffDocument> {
  */
 export async function plan(
   request: Request,
-  { split = 'driver', most = 15 }: { readonly split?: Split; readonly most?: number } = {},
+  wish: { readonly split?: Split; readonly most?: number } = {},
 ): Promise<PlanDocument> {
-  splitOf(split, 'split');
-  if (!Number.isInteger(most) || most < 1) {
-    throw new UserError(`most: expected a whole number from 1 on, found ${JSON.stringify(most) ?? 'none'}`);
-  }
+  checkKeys('wish', wish, WISH);
+  const { split = 'driver', most = 15 } = wish;
   const looked = await look(request);
   const changes = looked.ledger.changes.filter(({ kind }) => kind === 'convert' || request.review === true);
   const outlines = await outlineOf(looked, changes, readPeople(looked.tree), { split, most });
   return JSON.parse(outlineJson(outlines, split)) as PlanDocument;
 }
+
+const SPLIT_NAMES = `${SPLITS.slice(0, -1).join(', ')} or ${SPLITS.at(-1)}`;
+
+const WISH = {
+  split: (value: unknown) => (SPLITS.includes(value as Split) ? undefined : SPLIT_NAMES),
+  most: (value: unknown) =>
+    Number.isInteger(value) && (value as number) >= 1 ? undefined : 'a whole number from 1 on',
+};
 
 /** The transforms there are, with what each does in one line. */
 export function list(): readonly { readonly name: string; readonly title: string }[] {
@@ -185,13 +205,12 @@ interface Looked extends RunResult {
 }
 
 async function look(request: Request): Promise<Looked> {
+  checkRequest(request);
   const { paths = [], include = [], exclude = [], transforms: names = [], signal, onProgress } = request;
-  if (typeof request.tree !== 'string' || request.tree === '') {
-    throw new UserError(`expected a folder as tree, found ${JSON.stringify(request.tree) ?? 'none'}`);
-  }
   const transforms = chosen(names);
   const tree = await openDisk(resolve(request.tree));
   const within = paths.length === 0 ? undefined : limitTo(tree.root, tree.root, paths);
+  await checkInclude(include, tree, within, 'include');
   const result = await run({
     tree,
     paths: within,
@@ -207,16 +226,9 @@ async function look(request: Request): Promise<Looked> {
   return { ...result, tree, transforms, paths: within };
 }
 
-/** @throws UserError for a number that cannot be. */
 function budgetOf(request: Request): Partial<Budget> {
   const given = (['effort', 'largest'] as const).filter(name => request[name] !== undefined);
-  return Object.fromEntries(
-    given.map(name => {
-      const value = budgetIn(name, request[name]!);
-      if (typeof value === 'number') return [name, value];
-      throw new UserError(`${name}: expected ${value.expected}, found ${JSON.stringify(request[name])}`);
-    }),
-  );
+  return Object.fromEntries(given.map(name => [name, request[name]!]));
 }
 
 function chosen(names: readonly string[]): readonly AnyTransform[] {

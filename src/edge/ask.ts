@@ -25,17 +25,26 @@ export async function openTree(
 ): Promise<{ readonly tree: DiskTree; readonly paths: readonly string[] | undefined }> {
   const tree = await openDisk(treeFolder(args, world));
   const paths = args.paths.length === 0 ? undefined : limitTo(tree.root, world.cwd, args.paths);
-  await checkInclude(args, tree, paths);
+  await checkInclude(args.globs[0]?.include ?? [], tree, paths, '--include');
   return { tree, paths };
 }
 
-/** Nothing to look at would read like nothing found. Settings are shared with other trees, so theirs may leave none. */
-async function checkInclude({ globs }: Arguments, tree: DiskTree, paths: readonly string[] | undefined) {
-  const include = globs[0]?.include ?? [];
+/**
+ * Nothing to look at would read like nothing found. Settings are shared with other trees, so theirs may leave none.
+ *
+ * @param name what the globs are called where they were given
+ * @throws UserError where no file is included
+ */
+export async function checkInclude(
+  include: readonly string[],
+  tree: DiskTree,
+  paths: readonly string[] | undefined,
+  name: string,
+): Promise<void> {
   if (include.length === 0) return;
   const selects = selectorOf([{ include, exclude: [], prefix: '' }])!;
   if ((await tree.list(paths)).some(selects)) return;
   throw new UserError(
-    `--include: expected a glob that holds for a .c or .h file, its path relative to TREE, found ${include.join(', ')}`,
+    `${name}: expected a glob that holds for a .c or .h file, its path relative to the tree, found ${include.join(', ')}`,
   );
 }

@@ -6,14 +6,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { transforms as shelf } from '../../transforms/index.js';
-import type { Budget } from '../budget.js';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { RANGE_SHAPE, readRange } from '../kernels/range.js';
 import { chooseTransforms } from '../shelf.js';
 import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
-import { budgetIn } from './budget.js';
 import type { Arguments } from './command.js';
+import { budget, type Check, inShort, namesOf, yesOrNo } from './shapes.js';
 import type { World } from './world.js';
 
 export const SETTINGS_NAME = 'faultline.config.json';
@@ -37,23 +36,10 @@ export interface FoundSettings {
   readonly settings: Settings;
 }
 
-type Check = (value: unknown) => string | undefined;
-
-const list: Check = value =>
-  Array.isArray(value) && value.every(one => typeof one === 'string' && one !== '')
-    ? undefined
-    : 'a list of names';
+const list = namesOf('names');
 const text: Check = value => (typeof value === 'string' && value !== '' ? undefined : 'a text');
 const release: Check = value =>
   typeof value === 'string' && readRange(value) !== undefined ? undefined : RANGE_SHAPE;
-const yesOrNo: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
-
-const budget =
-  (name: keyof Budget): Check =>
-  value => {
-    const found = budgetIn(name, typeof value === 'number' ? value : Number.NaN);
-    return typeof found === 'number' ? undefined : found.expected;
-  };
 
 const KEYS: Readonly<Record<keyof Settings | '$schema', Check>> = {
   $schema: text,
@@ -88,13 +74,6 @@ export function parseSettings(json: string, shown: string): Settings {
       throw new UserError(`${shown}: ${key}: expected ${expected}, found ${inShort(value)}`);
   }
   return document as Settings;
-}
-
-const LONGEST = 60;
-
-function inShort(value: unknown): string {
-  const json = JSON.stringify(value);
-  return json.length <= LONGEST ? json : `${json.slice(0, LONGEST)}…`;
 }
 
 /** The settings nearest to a folder, in it or above it. @throws UserError for a file that cannot be read, or is none. */
