@@ -27,6 +27,21 @@ test('a patch shows both sides, whole and in order', () => {
   expect(changed[1]).toMatchObject({ before: { number: 6 }, after: undefined });
 });
 
+test('words are marked in a call that moves over a blank line, which stays where it is', () => {
+  const old = 'int gizmo(int a)\n{\n\tint err = old_insert(a, page);\n\n\treturn err ? WRONG : RIGHT;\n}\n';
+  const now = 'int gizmo(int a)\n{\n\n\treturn new_insert(a, page);\n}\n';
+  const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before: old, after: now }), old, now));
+  const marks = (side: 'before' | 'after') =>
+    rows
+      .flatMap(row => row[side]?.pieces.filter(({ marked }) => marked).map(({ text }) => text) ?? [])
+      .join('');
+  expect(marks('before')).toBe('int err = old_insert');
+  expect(marks('after')).toBe('return new_insert');
+  expect(rows.map(({ kind }) => kind)).toEqual([
+    ...['same', 'same', 'changed', 'same', 'changed', 'changed', 'same'],
+  ]);
+});
+
 test('a comment over several lines is coloured in each, and bytes become characters', () => {
   const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before, after }), before, after));
   expect(rows[0]!.before!.pieces).toEqual([{ text: ' * two \u00fc */', color: 'comment', marked: false }]);

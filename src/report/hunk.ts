@@ -48,12 +48,12 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
   return {
     path,
     hunks: hunks.map(({ label, lines, oldStart, newStart }) => {
-      const rows: Row[] = [];
+      const rows: Drawn[] = [];
       let oldLine = oldStart;
       let newLine = newStart;
       for (let i = 0; i < lines.length; ) {
         if (lines[i]!.sign === ' ') {
-          rows.push({ kind: 'same', before: old.side(oldLine++), after: fresh.side(newLine++) });
+          rows.push({ kind: 'same', before: { line: oldLine++ }, after: { line: newLine++ } });
           i++;
           continue;
         }
@@ -66,9 +66,60 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
         newLine += added;
         i = end;
       }
-      return { label: shown(label), rows };
+      const drawn = (side: OpenSide, half: Half | undefined) => half && side.side(half.line, half.parts);
+      return {
+        label: shown(label),
+        rows: markedAcross(rows, old, fresh).map(({ kind, before: left, after: right }) => ({
+          kind,
+          before: drawn(old, left),
+          after: drawn(fresh, right),
+        })),
+      };
     }),
   };
+}
+
+/** A line of a row, from 1, and its marked parts. */
+interface Half {
+  readonly line: number;
+  readonly parts?: readonly Part[] | undefined;
+}
+
+/** A row before it is drawn. */
+interface Drawn {
+  readonly kind: Row['kind'];
+  readonly before: Half | undefined;
+  readonly after: Half | undefined;
+}
+
+/**
+ * Marks what differs of lines that stand alone, and that only blank lines part from what they became: a call that moves
+ * from a declaration into the statement below it.
+ */
+function markedAcross(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
+  const marked = [...rows];
+  const isBlank = ({ kind, before }: Drawn) => kind === 'same' && old.line(before!.line).trim() === '';
+  for (let from = 0; from < rows.length; ) {
+    let end = from;
+    while (end < rows.length && (rows[end]!.kind === 'changed' || isBlank(rows[end]!))) end++;
+    const alone = Array.from({ length: end - from }, (_, i) => from + i).filter(i => {
+      const { kind, before, after } = rows[i]!;
+      return kind === 'changed' && (before === undefined) !== (after === undefined);
+    });
+    const [left, right] = [alone.filter(i => rows[i]!.before), alone.filter(i => rows[i]!.after)];
+    const pairs = alignLines(
+      left.map(i => old.line(rows[i]!.before!.line)),
+      right.map(i => fresh.line(rows[i]!.after!.line)),
+    );
+    for (const { removed, added, before, after } of pairs) {
+      if (removed === undefined || added === undefined) continue;
+      const [l, r] = [left[removed]!, right[added]!];
+      marked[l] = { ...rows[l]!, before: { ...rows[l]!.before!, parts: before } };
+      marked[r] = { ...rows[r]!, after: { ...rows[r]!.after!, parts: after } };
+    }
+    from = end + 1;
+  }
+  return marked;
 }
 
 function endOfChange(lines: readonly { readonly sign: string }[], from: number): number {
@@ -84,15 +135,15 @@ function changedRows(
   fresh: OpenSide,
   newLine: number,
   added: number,
-): readonly Row[] {
+): readonly Drawn[] {
   const before = Array.from({ length: removed }, (_, i) => old.line(oldLine + i));
   const after = Array.from({ length: added }, (_, i) => fresh.line(newLine + i));
   return alignLines(before, after).map(pair => {
     const { removed: r, added: a } = pair;
     return {
       kind: 'changed',
-      before: r === undefined ? undefined : old.side(oldLine + r, pair.before),
-      after: a === undefined ? undefined : fresh.side(newLine + a, pair.after),
+      before: r === undefined ? undefined : { line: oldLine + r, parts: pair.before },
+      after: a === undefined ? undefined : { line: newLine + a, parts: pair.after },
     };
   });
 }
