@@ -28,10 +28,11 @@ describe('progress', () => {
   /** Shows steps at the given times in milliseconds, and says what the terminal got. */
   async function shownAt(
     times: readonly number[],
-    options: { quiet?: boolean; errIsTerminal?: boolean } = {},
+    options: { quiet?: boolean; errIsTerminal?: boolean; env?: Record<string, string> } = {},
   ) {
     let now = 0;
-    const world = fakeWorld({ errIsTerminal: options.errIsTerminal ?? true, elapsed: () => now });
+    const { errIsTerminal = true, env } = options;
+    const world = fakeWorld({ errIsTerminal, elapsed: () => now, ...(env && { env }) });
     const line = progressLine(world, options.quiet ?? false);
     for (const [at, time] of times.entries()) {
       now = time;
@@ -42,10 +43,12 @@ describe('progress', () => {
     return world.written().err;
   }
 
-  test('nothing is shown of a run that is over within a second, without a terminal, or quietly', async () => {
+  test('nothing is shown of a run that is over within a second, without a terminal, or on a dumb one, or quietly', async () => {
     expect(await shownAt([0, 500, 999])).toBe('');
     expect(await shownAt([0, 5000], { errIsTerminal: false })).toBe('');
     expect(await shownAt([0, 5000], { quiet: true })).toBe('');
+    expect(await shownAt([0, 5000], { env: { TERM: 'dumb' } })).toBe('');
+    expect(await shownAt([0, 5000], { env: { TERM: 'xterm' } })).not.toBe('');
   });
 
   test('a longer run has a line that is redrawn ten times a second at most, and taken away', async () => {

@@ -201,6 +201,56 @@ test.each([1400, 400])('nothing is wider than a screen of %d pixels', async widt
   await browser.page.resize(1400, 900);
 });
 
+test('names longer than a screen of 400 pixels break', async () => {
+  await browser.page.resize(400, 900);
+  const long = TREE.replaceAll('gizmo', `gizmo_${'of_the_very_long_name_'.repeat(4)}`).replaceAll(
+    'widget',
+    `widget${'OfTheVeryLongName'.repeat(5)}`,
+  );
+  await show(await reportOf(long));
+  await value(`document.querySelectorAll('details').forEach(d => { d.open = true; })`);
+  expect(await value<number>(`document.documentElement.scrollWidth`)).toBeLessThanOrEqual(400);
+  await browser.page.resize(1400, 900);
+});
+
+test('text stands out from its ground, in light and dark', () => {
+  const css = readFileSync('assets/report.css', 'utf8');
+  const colors = new Map(
+    [...css.matchAll(/--(\w[\w-]*): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, ...both]) => [
+      name!,
+      both as string[],
+    ]),
+  );
+  const texts = ['ink', 'soft', 'accent', 'convert', 'review', 'refuse', 'done'];
+  const weak = texts.flatMap(text =>
+    ['bg', 'panel', 'raised'].flatMap(ground =>
+      [0, 1]
+        .map(mode => ({
+          text,
+          ground,
+          mode,
+          ratio: contrast(colors.get(text)![mode]!, colors.get(ground)![mode]!),
+        }))
+        .filter(({ ratio }) => ratio < 4.5),
+    ),
+  );
+  expect(weak).toEqual([]);
+});
+
+/** How much two colours differ, as WCAG 2 counts it. */
+function contrast(a: string, b: string): number {
+  const [dark, light] = [a, b].map(luminance).sort((x, y) => x - y);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red, green, blue] = [1, 3, 5].map(at => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
 test('without scripts it shows the same sites, and no filter that would not work', async () => {
   await browser.page.scripts(false);
   await show(report);

@@ -22,8 +22,10 @@ export interface ProgressLine {
 }
 
 /** The line, or a silent one where nobody would see it. */
-export function progressLine({ err, elapsed }: World, quiet: boolean): ProgressLine {
-  if (quiet || !err.isTerminal) return { show: () => undefined, end: async () => undefined };
+export function progressLine({ err, env, elapsed }: World, quiet: boolean): ProgressLine {
+  // A terminal that is dumb shows what takes a line away as it is written.
+  if (quiet || !err.isTerminal || env.TERM === 'dumb')
+    return { show: () => undefined, end: async () => undefined };
   let due = elapsed() + PATIENCE_MS;
   let isShown = false;
   const draw = (text: string) => err.write(`\r\x1b[K${text.slice(0, err.columns - 1)}`);
