@@ -31,6 +31,7 @@ export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn }
 export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export { type KeptReader, keptIn, readersOfKept } from './rewrite/kept.js';
 export type { Migration } from './rewrite/migration.js';
+export { ownErrnosOf } from './rewrite/own-errnos.js';
 export { declaredFunctions, functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';

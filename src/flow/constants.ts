@@ -1,7 +1,7 @@
 /** The numbers that matter in a function: those that it compares with, assigns, or returns. */
 import type { Expr, Stmt } from '../source/ast.js';
-import type { Contract } from './contract.js';
-import { ERRNO, PLAIN_CONSTANTS } from './idioms.js';
+import { type Contract, numberNamed } from './contract.js';
+import { ERRNO } from './idioms.js';
 import type { Code } from './machine.js';
 import { typeOf } from './types.js';
 import { bare, calleeOf, walk } from './walk.js';
@@ -18,7 +18,7 @@ export function constantsOf(code: Code, contract: Contract): ReadonlySet<number>
     walk(program.fn, node => {
       if (node.kind === 'number') add(node.value);
       if (node.kind === 'identifier') {
-        add(contract.constants.get(node.name) ?? ERRNO.get(node.name) ?? PLAIN_CONSTANTS.get(node.name));
+        add(numberNamed(contract, node.name));
       }
     });
   }

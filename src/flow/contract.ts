@@ -2,7 +2,7 @@
 
 import type { Call } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
-import { nameOfErrno } from './idioms.js';
+import { ERRNO, nameOfErrno, PLAIN_CONSTANTS } from './idioms.js';
 
 /** One value the old call can return, and what the new one returns in its place. */
 export interface ValueClass {
@@ -74,6 +74,8 @@ export interface Contract {
   readonly own?: OwnErrors;
   /** Values of names that stand for numbers in either world: errnos, codes. */
   readonly constants: ReadonlyMap<string, number>;
+  /** Error numbers that the file has names of its own for. */
+  readonly ownErrnos?: ReadonlyMap<string, number>;
   readonly mappers: readonly Mapper[];
   /** A class that the new call reports as success, though the old one told it apart: the sentence that says so. */
   readonly aliasSentence: string;
@@ -91,6 +93,11 @@ export interface Contract {
   readonly effort?: number;
   /** Definitions of a macro that code in the file of this path can mean; where it is not set, only the file's own. */
   readonly macrosOf?: (name: string, path: string) => readonly MacroDef[];
+}
+
+/** The number that a name stands for that is no variable; undefined where that is not known. */
+export function numberNamed({ constants, ownErrnos }: Contract, name: string): number | undefined {
+  return constants.get(name) ?? ERRNO.get(name) ?? PLAIN_CONSTANTS.get(name) ?? ownErrnos?.get(name);
 }
 
 /** The class that means success. */

@@ -2,8 +2,8 @@
 import type { Expr, Identifier } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { valueOfCall, valuesBehind } from './calls.js';
+import { numberNamed } from './contract.js';
 import { above, below, equals } from './domain.js';
-import { ERRNO, PLAIN_CONSTANTS } from './idioms.js';
 import type { Machine, Place } from './machine.js';
 import { objectOf } from './macros.js';
 import { memoryNameOf, type Variable } from './resolve.js';
@@ -188,7 +188,7 @@ function labelOf(expr: Expr): string {
 // ---- names ----
 
 function constantNamed(machine: Machine, name: string): number | undefined {
-  return machine.world.contract.constants.get(name) ?? ERRNO.get(name) ?? PLAIN_CONSTANTS.get(name);
+  return numberNamed(machine.world.contract, name);
 }
 
 function nameValue(machine: Machine, expr: Identifier): Value {

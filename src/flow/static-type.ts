@@ -2,8 +2,8 @@
 
 import { ensure, remember } from '../remember.js';
 import type { Expr, NumberLiteral } from '../source/ast.js';
-import type { Contract } from './contract.js';
-import { ERRNO, IDIOMS, PLAIN_CONSTANTS } from './idioms.js';
+import { type Contract, numberNamed } from './contract.js';
+import { IDIOMS } from './idioms.js';
 import type { Code } from './machine.js';
 import { isRestored } from './restored.js';
 import { codeTypeIn, common, INT, promoted, type TypeClass, typeOf } from './types.js';
@@ -74,9 +74,7 @@ function nameType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'i
       ? 'pointer'
       : typeOf(variable.type, variable.pointers, codeTypeIn(contract, code));
   if (expr.name === 'NULL') return 'pointer';
-  const constant =
-    contract.constants.has(expr.name) || ERRNO.has(expr.name) || PLAIN_CONSTANTS.has(expr.name);
-  return constant ? 'i32' : 'opaque';
+  return numberNamed(contract, expr.name) === undefined ? 'opaque' : 'i32';
 }
 
 function callType(code: Code, contract: Contract, expr: Extract<Expr, { kind: 'call' }>): TypeClass {

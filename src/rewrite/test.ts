@@ -1,6 +1,7 @@
 /** Conditions on an old value, said of the new one. */
 
-import { ERRNO, IDIOMS, MIN_ERRNO, PLAIN_CONSTANTS } from '../flow/idioms.js';
+import { numberNamed } from '../flow/contract.js';
+import { IDIOMS, MIN_ERRNO } from '../flow/idioms.js';
 import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
@@ -41,7 +42,7 @@ export function constantOf(expr: Expr, migration: Migration): number | undefined
   const e = bare(expr);
   if (e.kind === 'number') return e.value;
   if (e.kind === 'identifier') {
-    return migration.constants.get(e.name) ?? ERRNO.get(e.name) ?? PLAIN_CONSTANTS.get(e.name);
+    return numberNamed(migration, e.name);
   }
   if (e.kind === 'unary' && e.op === '-') {
     const n = constantOf(e.operand, migration);

@@ -13,6 +13,7 @@ import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { configurationKey, inliner, macrosIn, namesCalledIn, parserFor } from './function.js';
 import type { Migration } from './migration.js';
+import { inAll } from './together.js';
 
 /** A function of a file, and the text it is to have. */
 export interface ChangedFunction {
@@ -39,8 +40,9 @@ export function changedBy(file: SourceFile, item: Item, edits: readonly Edit[]):
 export function proveThrough(
   top: ChangedFunction,
   below: readonly ChangedFunction[],
-  migration: Migration,
+  given: Migration,
 ): Proof | undefined {
+  const migration = inAll([top, ...below], given);
   const byName = calledFrom(top, below);
   if (!byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE) return undefined;
   if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;

@@ -48,7 +48,8 @@ export function handing(helpers: readonly FunctionPlace[], migration: Migration)
  * Converts helpers, so that they return new values, and their takers, so that they take them. Errors that helpers make
  * themselves become what all takers make of them.
  */
-export function convertTogether(company: Company, migration: Migration): Together {
+export function convertTogether(company: Company, given: Migration): Together {
+  const migration = inAll([...company.helpers, ...company.takers], given);
   const helpers = calleesFirst(company.helpers);
   const handed = handedBy(helpers, joinedBy(helpers, migration));
   const plain = convertAll(company, migration, undefined, handed);
@@ -109,6 +110,13 @@ function convertAll(
     found.set(taker, one);
   }
   return { kind: 'converted', all: [...helpers, ...takers].map(place => found.get(place)!) };
+}
+
+/** The migration without what holds in one file alone, where there are several. */
+export function inAll(places: readonly Pick<FunctionPlace, 'file'>[], migration: Migration): Migration {
+  if (places.every(({ file }) => file.path === places[0]!.file.path)) return migration;
+  const { ownErrnos: _, ...rest } = migration;
+  return rest;
 }
 
 /** Helpers in an order in which those that one calls come before it, as far as they do not call each other. */

@@ -6,6 +6,7 @@ import {
   type Mapper,
   type Migration,
   mapperOf,
+  ownErrnosOf,
   type Restorer,
   restoredBy,
 } from '../../src/kit.js';
@@ -13,7 +14,13 @@ import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_CODES, FAULT_TYPE, migrationOf, OLD
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
 export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
-  const migration: Migration = { ...migrationOf(calls), macrosOf: facts.macrosOf, effort: facts.effort };
+  const file = facts.file(path);
+  const migration: Migration = {
+    ...migrationOf(calls),
+    macrosOf: facts.macrosOf,
+    effort: facts.effort,
+    ...(file ? { ownErrnos: ownErrnosOf(file) } : {}),
+  };
   // A macro of that name may be anything.
   if (facts.macrosOf(ERROR_MAPPER, path).length > 0) return { ...migration, mappers: [], usable: [] };
   if (!facts.declares(ERROR_MAPPER)) return migration;
