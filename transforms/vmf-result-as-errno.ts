@@ -7,6 +7,7 @@ import { insertRule } from './vm-fault/rule.js';
 import { REPAIR_TITLE, REPAIR_WHY } from './vm-fault/words.js';
 
 const reads = [
+  ...HUGE_CALLS,
   'vmf_insert_mixed',
   'vmf_insert_mixed_mkwrite',
   'vmf_insert_mixed_prot',
@@ -28,7 +29,7 @@ export const vmfResultAsErrno = define({
   asks: HELPERS,
   anywhere: [HOLDING],
   sweeps: ['fault'],
-  watches: [...reads, ...HUGE_CALLS, HOLDING],
+  watches: [...reads, HOLDING],
   rule: insertRule,
   data: { calls: {}, removed: false, reads },
   examples: READ_EXAMPLES,

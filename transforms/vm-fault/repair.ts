@@ -14,6 +14,7 @@ import {
   proveBut,
   proveRepaired,
   proveTogether,
+  type Readings,
   type SourceFile,
   type TableRow,
 } from '../../src/kit.js';
@@ -57,7 +58,7 @@ function repairInto(parts: Part[], task: RepairTask, level: number): Repair | un
   const readings = readingsIn(task, facts);
   if (file === undefined || readings === undefined || level > MOST_LEVELS)
     return { kind: 'stays', why: `${fn.name}() cannot be read for certain` };
-  const isWrong = readings.all.some(({ taken }) => taken === 'old');
+  const isWrong = readings.all.some(({ taken }) => taken === 'old') || isMapped(task, readings);
   const right = readings.all.find(({ taken, what }) => taken === 'new' && what !== 'is returned');
   if (isWrong || task.beside.size > 0) {
     if (!isFault(fn, facts))
@@ -82,6 +83,15 @@ function repairInto(parts: Part[], task: RepairTask, level: number): Repair | un
     if (stays) return stays;
   }
   return undefined;
+}
+
+/** Whether a function gives a code to a map of errnos. */
+function isMapped(task: RepairTask, { all }: Readings): boolean {
+  const { fn, facts } = task;
+  const wrong = fateOf(task, facts)?.wrong.filter(
+    one => one.fn.path === fn.path && one.fn.item.start === fn.item.start,
+  );
+  return all.some(({ taken, start }) => taken === 'handed' && wrong?.some(one => one.start === start));
 }
 
 /** Whether a function may return codes: it runs under page faults alone, or says that it returns them. */
