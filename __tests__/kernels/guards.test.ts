@@ -241,6 +241,27 @@ it('refuses a call beside one that has both arms', async () => {
   expect(said).toContain('12 beside-both-arms');
 });
 
+it('converts a call beside one whose arm is for other kernels alone', async () => {
+  const text = driver([
+    'static int gizmo_fault(struct vm_fault *vmf)',
+    '{',
+    `#if ${since('4.20')}`,
+    '\tif (vmf->pgoff)',
+    '\t\treturn vmf_insert_pfn(vmf->vma, vmf->address, 1);',
+    '#else',
+    '\tif (vmf->pgoff)',
+    '\t\treturn vm_insert_pfn(vmf->vma, vmf->address, 1) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    '#endif',
+    '\treturn vm_insert_page(vmf->vma, vmf->address, 0) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    '}',
+  ]);
+  const { after, said } = await outcome(text, '4.20..');
+  expect(said).toContain('8 other-kernels');
+  expect(said.join()).not.toContain('both-arms');
+  expect(after).toContain('vmf_insert_page(');
+  expect(after).toContain('return vm_insert_pfn(');
+});
+
 it('takes no guard for known that something else decides', async () => {
   const text = driver([
     'static int gizmo_fault(struct vm_fault *vmf)',

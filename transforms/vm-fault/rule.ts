@@ -3,6 +3,7 @@ import {
   chainTo,
   errnoIn,
   type Facts,
+  isNeverCompiled,
   namesCalledIn,
   type Occurrence,
   type Offer,
@@ -271,7 +272,10 @@ function chosenByKernel(
   if (item?.kind !== 'function') return [];
   return occurrences.filter(
     ({ keyword, place, start }) =>
-      place === 'code' && calls.has(keyword) && standsForOthers(file, start, calls.get(keyword)!),
+      place === 'code' &&
+      calls.has(keyword) &&
+      !isNeverCompiled(file, start) &&
+      standsForOthers(file, start, calls.get(keyword)!),
   );
 }
 
