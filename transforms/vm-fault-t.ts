@@ -13,7 +13,8 @@ export const vmFaultT = define({
     'Only types change, and variables that held an errno first and a code later are taken apart into one for each: ' +
     'the function before and after is the same but for its declarations, or is evaluated and has the same effects ' +
     'and results on every way. A map of an errno that does exactly what vmf_error() does, for each value, is said ' +
-    'with it. vm_fault_t is an integer type, so the code that the compiler makes stays the same.',
+    'with it. A debug message that printed a code or an errno prints both, and the change declares it. vm_fault_t is an ' +
+    'integer type, so the code that the compiler makes stays the same.',
   keywords: [
     ...FAULT_CODES.keys(),
     ...PRIVATE_CODES,

@@ -387,6 +387,7 @@ describe('retyping a function', () => {
     expect(retyped(lines)).toEqual({
       kind: 'obstacle',
       why: 'ret holds a code on one path and something else on another',
+      mixed: 'ret',
     });
   });
 

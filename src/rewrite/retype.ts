@@ -21,6 +21,7 @@ import { mergedVariables } from './merged.js';
 import { armsOf } from './mingled.js';
 import type { Change } from './pieces.js';
 import { polished } from './polished.js';
+import { printBoth, printed, silenced } from './printed.js';
 import { aboveOf, parentsIn } from './shared.js';
 import { type Spelling, settleWebs } from './variables.js';
 
@@ -33,7 +34,8 @@ export interface CodeType extends Spelling {
 export type Retyped =
   | { readonly kind: 'retyped'; readonly draft: Draft; readonly proof: Proof }
   | { readonly kind: 'same' }
-  | { readonly kind: 'obstacle'; readonly why: string };
+  /** `mixed`: the variable of two kinds that cannot be taken apart, where that is why. */
+  | { readonly kind: 'obstacle'; readonly why: string; readonly mixed?: string };
 
 /** The place of an offset in a draft's text, in words: ` (gizmo.c:12)`. */
 export type Where = (draft: Draft, offset: number) => string;
@@ -59,6 +61,22 @@ export function retypeFunction(
   contract: Contract,
   where: Where = () => '',
 ): Retyped {
+  const plain = retypeOnce(draft, returns, around, type, contract, where);
+  if (plain.kind !== 'obstacle' || plain.mixed === undefined) return plain;
+  // What a debug message prints of a variable of two kinds is no reason to leave it one.
+  const silent = silenced(draft, plain.mixed, kindsOf(draft.code, around));
+  const quiet = silent && retypeOnce(silent.draft, returns, around, type, contract, where);
+  return (quiet?.kind === 'retyped' && printBoth(silent!, quiet, type)) || plain;
+}
+
+function retypeOnce(
+  draft: Draft,
+  returns: boolean,
+  around: Surroundings,
+  type: CodeType,
+  contract: Contract,
+  where: Where,
+): Retyped {
   const { fn } = draft;
   const result = returns && type.replaces.has(fn.returnType) ? fn.returnTypeSpan : undefined;
   const params = paramsToType(fn, around, type);
@@ -69,9 +87,9 @@ export function retypeFunction(
   const isRight = (before: Draft, next: Draft) => !('why' in proveTypes(before, next, typed));
   const after = headed && retypeLocals(headed, around, type, isRight, where);
   if (!after) return unreadable;
-  if ('why' in after) return { kind: 'obstacle', why: after.why };
+  if ('why' in after) return { kind: 'obstacle', ...after };
   const isShown = (one: Draft) =>
-    printed(one.code, kindsOf(one.code, around), arg => isNewCell(one.code, around, arg));
+    printed(one.fn, kindsOf(one.code, around), arg => isNewCell(one.code, around, arg));
   if (after === draft && isShown(after).length === 0) return { kind: 'same' };
   const all = kindsOf(after.code, around);
   if (returns && (all.returned === 'errno' || all.returned === 'mixed')) {
@@ -87,7 +105,7 @@ export function retypeFunction(
   // What is printed reads otherwise on purpose, so it comes after the proof.
   const shown = revise(
     after,
-    after === draft ? isShown(after) : printed(after.code, kindsOf(after.code, around)),
+    after === draft ? isShown(after) : printed(after.fn, kindsOf(after.code, around)),
   );
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
 }
@@ -135,7 +153,7 @@ export function isTyped(code: Code, returns: boolean, around: Surroundings, type
   if (returns && type.replaces.has(fn.returnType)) return false;
   if (paramsToType(fn, around, type).size > 0) return false;
   const kinds = kindsOf(code, around);
-  if (printed(code, kinds, arg => isNewCell(code, around, arg)).length > 0) return false;
+  if (printed(fn, kinds, arg => isNewCell(code, around, arg)).length > 0) return false;
   if (returns && (kinds.returned === 'errno' || kinds.returned === 'mixed')) return false;
   return candidatesIn(code, kinds, type).every(
     variable =>
@@ -163,7 +181,7 @@ function retypeLocals(
   type: CodeType,
   isRight: (before: Draft, after: Draft) => boolean,
   where: Where,
-): Draft | { readonly why: string } | undefined {
+): Draft | { readonly why: string; readonly mixed?: string } | undefined {
   let current = draft;
   // Each round takes at least one variable out of the types that are replaced.
   for (let round = 0; round <= draft.code.names.variables.length; round++) {
@@ -174,7 +192,8 @@ function retypeLocals(
     if (mixed !== undefined) {
       const apart = takeApart(current, mixed.variable, kinds, type, isRight);
       if (apart === undefined) {
-        return { why: mixedIn(current, kinds, mixed.variable, where) };
+        const { variable } = mixed;
+        return { why: mixedIn(current, kinds, variable, where), mixed: variable.name };
       }
       current = apart;
       continue;
@@ -335,30 +354,4 @@ function testedAsErrno(draft: Draft, node: Expr): boolean {
 function isNewCell({ names }: Code, around: Surroundings, arg: Expr): boolean {
   const e = bare(arg);
   return e.kind === 'member' && around.cellOf(e, names) === 'new';
-}
-
-/** `%d` for a code becomes `%x`, as far as it `matters`. */
-function printed(
-  { program: { fn } }: Code,
-  kinds: Kinds,
-  matters: (arg: Expr) => boolean = () => true,
-): readonly Change[] {
-  const changes: Change[] = [];
-  walk(fn, node => {
-    if (node.kind !== 'call') return;
-    const at = node.args.findIndex(a => a.kind === 'string' && a.text.includes('%'));
-    const format = node.args[at];
-    if (format?.kind !== 'string') return;
-    let next = at + 1;
-    for (const place of format.text.matchAll(/%[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z)?([a-zA-Z%])/g)) {
-      if (place[1] === '%') continue;
-      // A width or a precision that is written `*` is an argument of its own, in front.
-      next += place[0].split('*').length - 1;
-      const arg = node.args[next++];
-      if (!arg || !/[di]/.test(place[1]!) || kinds.kindOf(arg) !== 'code' || !matters(arg)) continue;
-      const end = format.start + place.index + place[0].length;
-      changes.push({ start: end - 1, end, text: 'x' });
-    }
-  });
-  return changes;
 }

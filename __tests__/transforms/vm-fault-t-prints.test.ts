@@ -1,0 +1,80 @@
+/** A variable of two kinds that a message prints: a debug message says both, any other one leaves the variable as it is. */
+import { transforms } from '../../transforms/index.js';
+import { check, ONLY_FILE, runOn, textsAfter } from '../check.js';
+import { gccOf, HEADER, sparseOf, standIn, withSparse } from './judges.js';
+
+/** The retry loop of a page_mkwrite, which prints an errno or a code, and maps the errno behind. */
+const driver = (macro: string, message: string, type = 'int', lines: Partial<Record<string, string>> = {}) =>
+  `${macro}static ${type} gizmo_mkwrite(struct vm_fault *vmf)
+{
+	struct gizmo *g = vmf->vma->vm_private_data;
+${lines.decl ?? '\tint ret;\n'}
+	do {
+		if (g->flags) {
+${lines.gone ?? '\t\t\tret = VM_FAULT_NOPAGE;\n'}			break;
+		}
+${lines.step ?? '\t\tret = gizmo_prepare(g);\n\t\tif (ret >= 0)\n\t\t\tret = VM_FAULT_LOCKED;\n'}	} while (${lines.name ?? 'ret'} == -EAGAIN);
+	${message}
+${lines.map ?? '\tif (ret < 0)\n\t\tret = ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;\n'}	return ret;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.page_mkwrite = gizmo_mkwrite,
+};
+`;
+
+const AFTER = {
+  decl: '\tint err;\n\tvm_fault_t ret = 0;\n',
+  gone: '\t\t\tret = VM_FAULT_NOPAGE;\n\t\t\terr = 0;\n',
+  step: '\t\terr = gizmo_prepare(g);\n\t\tif (err >= 0)\n\t\t\tret = VM_FAULT_LOCKED;\n',
+  name: 'err',
+  map: '\tif (err < 0)\n\t\tret = vmf_error(err);\n',
+};
+
+const GOUT = '#define gout(fmt, ...) pr_debug("gizmo: " fmt, ##__VA_ARGS__)\n\n';
+const before = driver(GOUT, 'gout("%p: ret %d\\n", g, ret);');
+const after = driver(GOUT, 'gout("%p: ret %x err %d\\n", g, ret, err);', 'vm_fault_t', AFTER);
+
+it('is taken apart, and a debug message says both, which is declared', async () => {
+  const result = await check(transforms, before, after);
+  expect(result.ledger.changes.flatMap(({ differences }) => differences)).toEqual([
+    'gout() prints a code and an error number now, where it printed what ret held',
+  ]);
+  expect(textsAfter(await runOn(transforms, after))).toEqual({});
+});
+
+it.each([
+  ['without a name before it', 'pr_debug("%p: %d\\n", g, ret);', 'pr_debug("%p: %x/%d\\n", g, ret, err);'],
+  [
+    'with an equals sign',
+    'pr_debug("%p ret=%d\\n", g, ret);',
+    'pr_debug("%p ret=%x err=%d\\n", g, ret, err);',
+  ],
+])('is printed %s', async (_, from, to) => {
+  await check(transforms, driver('', from), driver('', to, 'vm_fault_t', AFTER));
+});
+
+it.each([
+  ['one that is no debug message', '', 'pr_err("%p: ret %d\\n", g, ret);'],
+  [
+    'a macro that is none for some kernels',
+    '#ifdef DEBUG\n#define gout pr_debug\n#else\n#define gout pr_err\n#endif\n',
+    'gout("%p: ret %d\\n", g, ret);',
+  ],
+  ['one that prints something else behind it', '', 'pr_debug("ret %d %p\\n", ret, g);'],
+  ['a function', '', 'gizmo_note(g, ret);'],
+])('stays where what takes it is %s', async (_, macro, message) => {
+  const result = await runOn(transforms, driver(macro, message));
+  expect(textsAfter(result)).toEqual({});
+  expect(result.ledger.verdicts.filter(({ code }) => code === 'cannot-be-typed').length).toBeGreaterThan(3);
+});
+
+withSparse('mixes nothing, says sparse, and compiles without a warning', () => {
+  const texts = (text: string) => ({
+    [ONLY_FILE]: `extern int printk(const char *, ...);\n#define pr_debug(fmt, ...) printk(fmt, ##__VA_ARGS__)\n${text}`,
+    [HEADER]: standIn,
+  });
+  expect(sparseOf(texts(before)).length).toBeGreaterThan(2);
+  expect(sparseOf(texts(after)).filter(({ path }) => path === ONLY_FILE)).toEqual([]);
+  expect(gccOf(texts(after))).toEqual([]);
+});
