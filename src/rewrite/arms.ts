@@ -184,7 +184,9 @@ export function staleFallThroughs(draft: Draft): readonly Span[] {
       if (!isIn(comment, node.body) || !isFallThrough(textOf(draft, comment))) continue;
       if (body.some(stmt => isIn(comment, stmt))) continue;
       const above = body.filter(stmt => stmt.end <= comment.start).at(-1);
-      if (!above || isJump(above)) found.push(comment);
+      const below = body.find(stmt => stmt.start >= comment.end);
+      const isNext = below === undefined || below.kind === 'case' || below.kind === 'default';
+      if (!above || isJump(above) || !isNext) found.push(comment);
     }
   });
   return found;

@@ -61,6 +61,20 @@ export function returnConstants(
   return web.uses.map(({ node }) => ({ start: node!.start, end: node!.end, text: textOf(draft, value) }));
 }
 
+/** A jump to `return CODE;`, where that was something else before, is that return. */
+export function returnAtJumps(draft: Draft, migration: Migration): readonly Change[] {
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (node.kind !== 'goto' || node.label === undefined || changes.length > 0) return;
+    const target = labelled(draft, node.label);
+    if (target?.kind !== 'return' || !target.value || draft.pieces.keeps(target)) return;
+    const value = bare(target.value);
+    if (value.kind !== 'identifier' || (migration.constants.get(value.name) ?? 0) <= 0) return;
+    changes.push({ start: node.start, end: node.end, text: textOf(draft, target) });
+  });
+  return changes;
+}
+
 function constantWebs(draft: Draft, migration: Migration): readonly Web[] {
   const isReturned = ({ node }: Access) => draft.parents.get(node!)?.kind === 'return';
   return websOf(draft.code).filter(({ defs, uses, undefinedReaches }) => {

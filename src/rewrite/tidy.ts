@@ -13,7 +13,7 @@ import type { Migration } from './migration.js';
 import { unwrapLoops } from './once.js';
 import { saySwitchAsIf } from './one-case.js';
 import type { Change } from './pieces.js';
-import { constantReturns, joinReturns, returnConstants } from './returns.js';
+import { constantReturns, joinReturns, returnAtJumps, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
 import { declaredForNobody, dropDeadInits, dropVariables, keepEffects, unusedVariables } from './unused.js';
 import { joinDeclarations, sharedDeclarations } from './variables.js';
@@ -77,6 +77,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => saySwitchAsIf(current, baseline.text, migration),
     current => (baseline.keepsReturns ? [] : joinReturns(current, migration)),
     current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
+    current => (baseline.keepsReturns ? [] : returnAtJumps(current, migration)),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),

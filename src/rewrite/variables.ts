@@ -267,7 +267,10 @@ function split(
   rest: readonly Web[],
   migration: Spelling,
 ): readonly Change[] {
-  const keeps = migration.codeNames.includes(variable.name) || !migration.oldNames.includes(variable.name);
+  // What is counted in it is no error, and is not called one.
+  const keeps =
+    (migration.codeNames.includes(variable.name) || !migration.oldNames.includes(variable.name)) &&
+    !rest.some(isCounted);
   const other = freeName(draft, keeps ? migration.oldNames : migration.codeNames);
   const moved = keeps ? rest : fresh;
   const changes: Change[] = renames(moved, other);
@@ -285,6 +288,9 @@ function split(
   changes.push(declarationAfter(draft, decl, migration.codeType, newName, initIsNew ? initText : undefined));
   return changes;
 }
+
+/** Whether a variable is counted up or down. */
+const isCounted = ({ defs }: Web): boolean => defs.some(({ assign }) => assign?.kind === 'update');
 
 /** Every access of the webs under another name. */
 export function renames(webs: readonly Web[], name: string): Change[] {

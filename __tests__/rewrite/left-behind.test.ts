@@ -1,0 +1,88 @@
+/** What a careful person would not leave behind, where the rewrite made it useless or untrue. */
+import { transforms } from '../calls-only.js';
+import { check } from '../check.js';
+
+const CALL = '(vmf->vma, vmf->address, 1)';
+const handler = (lines: readonly string[]) =>
+  `static int gizmo_fault(struct vm_fault *vmf)\n{\n${lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('')}}\n\n` +
+  'static const struct vm_operations_struct gizmo_ops = {\n\t.fault = gizmo_fault,\n};\n';
+
+it('jumps to no return that says one code', async () => {
+  const before = handler([
+    'int ret = VM_FAULT_SIGBUS;',
+    'int err;',
+    '',
+    'if (vmf->pgoff > 3)',
+    '\tgoto out;',
+    `err = vm_insert_pfn${CALL};`,
+    'if (err == -ENOMEM)',
+    '\tret = VM_FAULT_OOM;',
+    'else if (!err || err == -EBUSY)',
+    '\tret = VM_FAULT_NOPAGE;',
+    'out:',
+    'return ret;',
+  ]);
+  const after = handler([
+    'if (vmf->pgoff > 3)',
+    '\treturn VM_FAULT_SIGBUS;',
+    `return vmf_insert_pfn${CALL};`,
+  ]);
+  await check(transforms, before, after);
+});
+
+it('keeps no remark of an arm that goes on into one which is gone', async () => {
+  const before = handler([
+    'int err;',
+    '',
+    `err = vm_insert_pfn${CALL};`,
+    'switch (err) {',
+    'case -ENOMEM:',
+    '\treturn VM_FAULT_OOM;',
+    'case -EBUSY:',
+    '\t/* fallthrough */',
+    'case 0:',
+    '\tbreak;',
+    'default:',
+    '\treturn VM_FAULT_SIGBUS;',
+    '}',
+    'gizmo_mark(vmf);',
+    'return VM_FAULT_NOPAGE;',
+  ]);
+  const after = handler([
+    'vm_fault_t err;',
+    '',
+    `err = vmf_insert_pfn${CALL};`,
+    'if (err & VM_FAULT_ERROR)',
+    '\treturn err;',
+    'gizmo_mark(vmf);',
+    'return err;',
+  ]);
+  await check(transforms, before, after);
+});
+
+it('calls no counter an error', async () => {
+  const body = (type: string, name: string, call: string, test: string, failure: string) => [
+    type,
+    '',
+    `${name} = ${call}${CALL};`,
+    `if (${test})`,
+    `\treturn ${failure};`,
+    'for (ret = 0; ret < 3; ret++)',
+    '\tgizmo_touch(vmf, ret);',
+    'return VM_FAULT_NOPAGE;',
+  ];
+  const [first, ...rest] = body('int ret;', 'retval', 'vmf_insert_pfn', 'retval & VM_FAULT_ERROR', 'retval');
+  await check(
+    transforms,
+    handler(
+      body(
+        'int ret;',
+        'ret',
+        'vm_insert_pfn',
+        'ret && ret != -EBUSY',
+        'ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS',
+      ),
+    ),
+    handler([first!, 'vm_fault_t retval;', ...rest]),
+  );
+});
