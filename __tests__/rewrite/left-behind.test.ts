@@ -86,3 +86,35 @@ it('calls no counter an error', async () => {
     handler([first!, 'vm_fault_t retval;', ...rest]),
   );
 });
+
+it('says codes that are joined by their names', async () => {
+  const before = handler([
+    'int ret;',
+    '',
+    'if (vmf->pgoff > 3) {',
+    '\tret = -EIO;',
+    '\tgoto out;',
+    '}',
+    `ret = vm_insert_pfn${CALL};`,
+    'out:',
+    'gizmo_mark(vmf);',
+    'if (ret == -EIO)',
+    '\treturn VM_FAULT_SIGBUS | VM_FAULT_MAJOR;',
+    'if (ret == -ENOMEM)',
+    '\treturn VM_FAULT_OOM;',
+    'return ret && ret != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+  ]);
+  const after = handler([
+    'vm_fault_t ret;',
+    '',
+    'if (vmf->pgoff > 3) {',
+    '\tret = VM_FAULT_SIGBUS | VM_FAULT_MAJOR;',
+    '\tgoto out;',
+    '}',
+    `ret = vmf_insert_pfn${CALL};`,
+    'out:',
+    'gizmo_mark(vmf);',
+    'return ret;',
+  ]);
+  await check(transforms, before, after);
+});

@@ -16,10 +16,19 @@ export interface Migration extends Contract {
   readonly usable?: readonly Mapper[];
 }
 
-/** How a new value is spelled: its name, or the number. */
-export function spell(migration: Migration, value: number): string {
-  for (const [name, n] of migration.constants) if (n === value && n !== 0) return name;
-  return String(value);
+/** How a new value is spelled: its name, the names of its bits, or the number. */
+export function spell({ constants }: Migration, value: number): string {
+  if (value === 0) return '0';
+  for (const [name, n] of constants) if (n === value) return name;
+  const bits = [...constants].filter(([, n]) => n > 0 && (n & (n - 1)) === 0 && (value & n) !== 0);
+  const isWhole = value > 0 && bits.reduce((sum, [, n]) => sum | n, 0) === value;
+  return isWhole ? bits.map(([name]) => name).join(' | ') : String(value);
+}
+
+/** The same as an operand of a comparison. */
+export function spellOperand(migration: Migration, value: number): string {
+  const text = spell(migration, value);
+  return text.includes(' ') ? `(${text})` : text;
 }
 
 /** The new value for an old one, as the contract's classes say; undefined for a value no class has. */

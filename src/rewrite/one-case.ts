@@ -7,7 +7,7 @@ import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { outdented, unwrapped } from './fold.js';
 import { indentAt, newlineOf } from './layout.js';
-import { type Migration, spell } from './migration.js';
+import { type Migration, spellOperand } from './migration.js';
 import type { Change } from './pieces.js';
 import { constantOf } from './test.js';
 
@@ -40,8 +40,8 @@ function asIf(draft: Draft, sw: Switch, migration: Migration): string | undefine
   if (hasRemarkBetween(draft, sw, arms)) return undefined;
   const isSuccess = code === migration.classes[0]!.after;
   const mask = `${test.name} & ${migration.errorMask}`;
-  const yes = isSuccess ? `!(${mask})` : `${test.name} == ${spell(migration, code)}`;
-  const no = isSuccess ? mask : `${test.name} != ${spell(migration, code)}`;
+  const yes = isSuccess ? `!(${mask})` : `${test.name} == ${spellOperand(migration, code)}`;
+  const no = isSuccess ? mask : `${test.name} != ${spellOperand(migration, code)}`;
   const then = bodyOf(draft, sw, one);
   const otherwise = rest ? bodyOf(draft, sw, rest) : undefined;
   if (then === undefined && otherwise === undefined) return undefined;

@@ -6,7 +6,7 @@ import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
 import type { Span } from '../source/span.js';
-import { type Migration, spell } from './migration.js';
+import { type Migration, spellOperand } from './migration.js';
 import { type View, viewOf } from './view.js';
 
 /** How a test for failure is spelled: `code & MASK`, or `code != SUCCESS`. */
@@ -244,9 +244,9 @@ function say(
       ? { text: `!(${plain} & ${migration.errorMask})`, loose: false }
       : compared('==', plain, migration.successName);
   }
-  if (yes.length === 1) return compared('==', plain, spell(migration, yes[0]!));
-  if (no.length === 1) return compared('!=', plain, spell(migration, no[0]!));
-  return { text: yes.map(code => `${plain} == ${spell(migration, code)}`).join(' || '), loose: true };
+  if (yes.length === 1) return compared('==', plain, spellOperand(migration, yes[0]!));
+  if (no.length === 1) return compared('!=', plain, spellOperand(migration, no[0]!));
+  return { text: yes.map(code => `${plain} == ${spellOperand(migration, code)}`).join(' || '), loose: true };
 }
 
 function compared(op: '==' | '!=', left: string, right: string): Said {
