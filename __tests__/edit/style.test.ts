@@ -89,6 +89,11 @@ const spaces = (text: string, width: number) =>
       ? ' '.repeat(width + 'ret = vmf_insert_mixed('.length)
       : ' '.repeat(width * blanks.length),
   );
+/** One function by spaces, in a file of tabs. */
+const partly = (text: string) => {
+  const at = text.search(/^static \w+ gizmo_fault/m);
+  return text.slice(0, at) + spaces(text.slice(at), 4);
+};
 const onLinesOfTheirOwn = (text: string) => text.replace(/^( +)(if .*) \{$/gm, '$1$2\n$1{');
 
 describe('a driver in a folder without git', () => {
@@ -97,6 +102,7 @@ describe('a driver in a folder without git', () => {
     ['CRLF', crlf(DRIVER), crlf(AFTER)],
     ['four spaces', spaces(DRIVER, 4), spaces(AFTER, 4)],
     ['two spaces', spaces(DRIVER, 2), spaces(AFTER, 2)],
+    ['one function by four spaces', partly(DRIVER), partly(AFTER)],
     ['four spaces and CRLF', crlf(spaces(DRIVER, 4)), crlf(spaces(AFTER, 4))],
     [
       'braces on lines of their own',

@@ -1,4 +1,4 @@
-/** New text in the style of the file that it goes into: its line ends, and spaces where it never indents by tabs. */
+/** New text in the style of the file that it goes into: its line ends, and spaces where it never indents by tabs, or not there. */
 import type { Edit } from './edit.js';
 
 /** As the kernel has it, and as columns are counted when code is laid out. */
@@ -6,7 +6,7 @@ const TAB = 8;
 
 /** The edit as the file's own people would have written it; columns stay as they are. */
 export function inStyleOf(text: string, edit: Edit): Edit {
-  const spaced = isSpaced(text) ? withSpaces(text, edit) : edit.text;
+  const spaced = isSpaced(text) || isSpacedAround(text, edit.start) ? withSpaces(text, edit) : edit.text;
   const said = breaksWithReturn(text, edit.start) ? withReturns(text, edit.start, spaced) : spaced;
   return said === edit.text ? edit : { ...edit, text: said };
 }
@@ -15,6 +15,17 @@ export function inStyleOf(text: string, edit: Edit): Edit {
 function isSpaced(text: string): boolean {
   return !/^\t/m.test(text) && /^ {2,}[^\s*]/m.test(text);
 }
+
+/** Whether a line, and the next indented one above it, indent by spaces alone, whatever the rest of the file does. */
+function isSpacedAround(text: string, offset: number): boolean {
+  const above = text.slice(0, offset).split('\n').slice(-MOST_ABOVE).reverse();
+  const blanksOf = (line: string) => /^[ \t]*/.exec(line)![0];
+  const bySpaces = (line: string | undefined) => line !== undefined && /^ {2,}$/.test(blanksOf(line));
+  return bySpaces(above[0]) && bySpaces(above.slice(1).find(line => /^[ \t]+[^\s*]/.test(line)));
+}
+
+/** So many lines are looked at for one that is indented. */
+const MOST_ABOVE = 20;
 
 /** Tabs in front of a line's text as spaces. */
 function withSpaces(text: string, { start, text: said }: Edit): string {
