@@ -120,6 +120,48 @@ test('a review goes on where it was left, however it ended', () => {
   expect(again).toContain('1 change decided, 1 left');
 });
 
+test('what somebody else writes into the file meanwhile is not written over', async () => {
+  const tree = scratch(TREE);
+  const folder = scratch();
+  const file = join(folder, 'decisions.json');
+  typed('yq', [...ONLY, '--decisions', file, tree], tree);
+  const before = readFileSync(file, 'utf8');
+  const theirs = before.replace('"yes"', '"no"');
+  // The editor is the one place where this review stands still.
+  const editor = `cp ${file} ${file}.bak; sed -i s/yes/no/ ${file}; true`;
+  const seen = typed('en', [...ONLY, '--decisions', file, tree], tree, { EDITOR: editor });
+  expect(readFileSync(file, 'utf8')).toBe(theirs);
+  expect(seen).toContain('was changed by somebody else during this review, so it stays as it is');
+  expect(decisionsOf(`${file}.mine`)).toEqual([
+    'drivers/gizmo/gizmo.c:gizmo_fault yes',
+    'drivers/widget/widget.c:widget_mmap no',
+  ]);
+  expect(readdirSync(folder).sort()).toEqual(['decisions.json', 'decisions.json.bak', 'decisions.json.mine']);
+});
+
+test('an editor that takes the file away changes nothing, and that is said', () => {
+  const tree = scratch(TREE);
+  const seen = typed('eq', [...ONLY, tree], tree, { EDITOR: 'rm' });
+  expect(seen).toContain('rm left no file behind, so the change stays as it was');
+});
+
+test('a review that is ended by a signal leaves no lock', async () => {
+  const tree = scratch(TREE);
+  // The editor ends the review that waits for it, and then the wait.
+  const env = { EDITOR: 'kill -TERM $PPID; true' };
+  const seen = typed('eq', [...ONLY, '--decisions', 'd.json', tree], tree, env);
+  expect(seen).toContain('nothing was edited');
+  const command = [process.execPath, BIN, 'review', ...ONLY, '--decisions', 'd.json', tree].join(' ');
+  const ending = `(for i in $(seq 600); do sleep 0.1; [ -e .d.json.lock ] && break; done; kill -TERM $(cat .d.json.lock)) & ${command}; echo ended $?`;
+  const { stdout } = spawnSync('script', ['-qec', ending, '/dev/null'], {
+    cwd: tree,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm' },
+  });
+  expect(stdout).toContain('ended 143');
+  expect(readdirSync(tree).filter(name => name.includes('lock'))).toEqual([]);
+});
+
 test('search, help, and keys that mean nothing', () => {
   const tree = scratch(TREE);
   // Where it takes long, how far it is would be shown as well.

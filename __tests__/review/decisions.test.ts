@@ -91,6 +91,38 @@ describe('the file of decisions', () => {
     );
   });
 
+  it('may begin with a mark of its byte order, and hold a decision twice', () => {
+    const text = decisionsText(new Map([['0'.repeat(32), decision('a.c:f', '0'.repeat(32), 'yes')]]));
+    expect(decisionsText(parseDecisions(`\ufeff${text}`, 'x'))).toBe(text);
+    const line = /^ {4}\{.*$/m.exec(text)![0];
+    expect(decisionsText(parseDecisions(text.replace(line, `${line},\n${line}`), 'x'))).toBe(text);
+  });
+
+  it.each([
+    ['"answer":"maybe"', 'expected "yes" or "no" as "answer", found "maybe" in decision 1 (a.c:f)'],
+    [
+      '"answer":"yes","edited":"-a"',
+      'expected the lines of a diff as "edited", found "-a" in decision 1 (a.c:f)',
+    ],
+    [
+      '"answer":"yes","edited":["-a",1]',
+      'expected the lines of a diff as "edited", found ["-a",1] in decision 1',
+    ],
+    [
+      '"answer":"no","edited":["-a"]',
+      'expected "answer": "yes" beside "edited", found "no": take "edited" away, or say yes to it in decision 1',
+    ],
+    ['"answer":"yes","outcome":5', 'expected a text as "outcome", found 5 in decision 1'],
+    [
+      `"answer":"yes"},{"change":"a.c:f","fingerprint":"${'0'.repeat(32)}","answer":"no"`,
+      'expected one decision about each change, found two about a.c:f that contradict each other',
+    ],
+  ])('says what is wrong with a decision that has %s', (said, message) => {
+    const one = `{"change":"a.c:f","fingerprint":"${'0'.repeat(32)}",${said}}`;
+    const text = `{"decisionsVersion":1,"decisions":[${one}]}`;
+    expect(() => parseDecisions(text, 'my.json')).toThrow(message);
+  });
+
   it.each([
     ['text', 'expected JSON'],
     ['[]', 'expected "decisionsVersion": 1, found none'],

@@ -95,6 +95,19 @@ describe('walk', () => {
     expect(told(step(begin('a'), 'j'))).toMatch(/last/);
   });
 
+  it('goes back from the last site to the first that is left to be decided', () => {
+    const skipped = typed(begin('a!', 'b', 'c', 'd'), 'jj');
+    expect(skipped.at).toBe(3);
+    expect(typed(skipped, 'j').at).toBe(1);
+    const walk = typed(skipped, 'n');
+    expect([walk.at, [...walk.answers]]).toEqual([1, [[3, 'no']]]);
+    // What was decided is passed over, and so it ends.
+    expect(typed(walk, 'yy').at).toBe(4);
+    expect(told(step(typed(begin('a', 'b'), 'yk'), 'j'))).toBe('moved');
+    // The last alone is left: there is nowhere else to go.
+    expect(told(step(typed(begin('a', 'b'), 'y'), 'j'))).toMatch(/last/);
+  });
+
   it('goes to a number, and searches round', () => {
     const walk = begin('a.c', 'b.c', 'ab.c');
     expect(goTo(walk, 'go', '3')).toMatchObject({ walk: { at: 2 } });

@@ -1,5 +1,5 @@
 /** Reads and writes what a person decided. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { placePatch } from '../patch/index.js';
@@ -29,24 +29,63 @@ export const DECISIONS_OPTION: Option = {
 };
 
 /** The decisions in a file; none where there is no file and it `mayBeNew`. @throws UserError where it holds none. */
-export function readDecisions(shown: string, { cwd }: Pick<World, 'cwd'>, mayBeNew: boolean): Decisions {
-  let text: string;
+export function readDecisions(shown: string, world: Pick<World, 'cwd'>, mayBeNew: boolean): Decisions {
+  const text = textOf(shown, world, mayBeNew);
+  return text === undefined ? new Map() : parseDecisions(text, shown);
+}
+
+/** The text of a file; undefined where there is none and it `mayBeNew`. */
+function textOf(shown: string, { cwd }: Pick<World, 'cwd'>, mayBeNew: boolean): string | undefined {
   try {
     const file = resolve(cwd, shown);
     // The one that a review keeps may lie in the tree, and be put there by anybody.
-    text = (mayBeNew ? readRegular(file, { follow: true }) : readFileSync(file)).toString('utf8');
+    return (mayBeNew ? readRegular(file, { follow: true }) : readFileSync(file)).toString('utf8');
   } catch (error) {
-    if (mayBeNew && errnoOf(error) === 'ENOENT') return new Map();
+    if (mayBeNew && errnoOf(error) === 'ENOENT') return undefined;
     throw new UserError(
       `cannot read the decisions ${shown}: ${failureInWords(error)}; \`faultline review\` writes them`,
     );
   }
-  return parseDecisions(text, shown);
 }
 
-/** Writes decisions, whole or not at all. @throws UserError where they cannot be written. */
-export function writeDecisions(shown: string, decisions: Decisions, world: Pick<World, 'cwd'>): void {
-  writeWhole(shown, decisionsText(decisions), 'decisions', world);
+/** The file that a review keeps its decisions in. */
+export interface KeptDecisions {
+  readonly decisions: Decisions;
+  /**
+   * Writes decisions, whole or not at all.
+   *
+   * @throws UserError where they cannot be written, and where somebody else changed the file meanwhile: it stays as they
+   * left it, and what was to be written stands beside it
+   */
+  write(decisions: Decisions): void;
+}
+
+/** Opens the file of a review, which may be new. @throws UserError where it holds no decisions. */
+export function keepDecisions(shown: string, world: Pick<World, 'cwd'>): KeptDecisions {
+  let known = textOf(shown, world, true);
+  return {
+    decisions: known === undefined ? new Map() : parseDecisions(known, shown),
+    write: decisions => {
+      const text = decisionsText(decisions);
+      if (textOf(shown, world, true) !== known) {
+        const aside = freeBeside(shown, world);
+        writeWhole(aside, text, 'decisions', world);
+        throw new UserError(
+          `${shown} was changed by somebody else during this review, so it stays as it is; what was decided here, with what the file held before, is in ${aside}: put the two together, then review again`,
+        );
+      }
+      writeWhole(shown, text, 'decisions', world);
+      known = text;
+    },
+  };
+}
+
+/** A name beside a file that nothing has. */
+function freeBeside(shown: string, { cwd }: Pick<World, 'cwd'>): string {
+  for (let number = 1; ; number++) {
+    const name = `${shown}.mine${number === 1 ? '' : number}`;
+    if (!existsSync(resolve(cwd, name))) return name;
+  }
 }
 
 /** Keeps other reviews from deciding in the same file, until what is returned is called. @throws UserError where one does. */

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyEdits } from '../edit/apply.js';
-import { failureInWords } from '../errors.js';
+import { errnoOf, failureInWords } from '../errors.js';
 import { groupBy } from '../order.js';
 import { unifiedDiff } from '../patch/index.js';
 import { isEngineCode } from '../reasons.js';
@@ -77,9 +77,11 @@ function leftBy(editor: string, text: string): { readonly text: string } | { rea
     if (status !== 0) return { why: `${editor} failed, so the change stays as it was` };
     return { text: readFileSync(file, 'latin1') };
   } catch (error) {
+    if (errnoOf(error) === 'ENOENT')
+      return { why: `${editor} left no file behind, so the change stays as it was` };
     return { why: failureInWords(error) };
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

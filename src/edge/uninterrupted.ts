@@ -7,6 +7,8 @@ export async function uninterrupted<T>(step: () => T): Promise<T> {
   process.on('SIGINT', wait).on('SIGTERM', wait);
   try {
     const result = step();
+    // The first turn may be the rest of the one that the step ran in, which looks for signals no more.
+    await breathe();
     await breathe();
     return result;
   } finally {

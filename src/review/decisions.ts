@@ -95,7 +95,7 @@ export function parseDecisions(text: string, shown: string): Decisions {
     new UserError(`${shown} holds no decisions: ${found}; \`faultline review --decisions FILE\` writes one`);
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     throw bad('expected JSON, found something else');
   }
@@ -104,17 +104,26 @@ export function parseDecisions(text: string, shown: string): Decisions {
     throw bad(`expected "decisionsVersion": ${VERSION}, found ${JSON.stringify(decisionsVersion) ?? 'none'}`);
   }
   if (!Array.isArray(decisions)) throw bad('expected a list "decisions", found none');
-  return new Map(
-    decisions.map((one: unknown, at) => {
-      if (!isDecision(one)) {
-        throw bad(
-          `expected change, fingerprint and an answer "yes" or "no" in decision ${at + 1}, found ${JSON.stringify(one)}`,
-        );
-      }
-      const { change, fingerprint, answer, outcome, edited } = one;
-      return [fingerprint, { change, fingerprint, answer, outcome, edited: edited && bytesOf(edited) }];
-    }),
-  );
+  const read = new Map<string, Decision>();
+  for (const [at, one] of decisions.entries()) {
+    const wrong = wrongIn(one);
+    if (wrong !== undefined) throw bad(`${wrong} in decision ${at + 1}${nameOf(one)}`);
+    const { change, fingerprint, answer, outcome, edited } = one as Written;
+    const decision = { change, fingerprint, answer, outcome, edited: edited && bytesOf(edited) };
+    const other = read.get(fingerprint);
+    if (other !== undefined && JSON.stringify(other) !== JSON.stringify(decision)) {
+      throw bad(
+        `expected one decision about each change, found two about ${change} that contradict each other`,
+      );
+    }
+    read.set(fingerprint, decision);
+  }
+  return read;
+}
+
+function nameOf(value: unknown): string {
+  const { change } = (value ?? {}) as Record<string, unknown>;
+  return typeof change === 'string' ? ` (${change})` : '';
 }
 
 /** The lines of a diff, one unit per byte. */
@@ -125,14 +134,24 @@ function bytesOf(lines: readonly string[]): string {
 /** A decision as the file has it. */
 type Written = Omit<Decision, 'edited'> & { readonly edited?: readonly string[] };
 
-function isDecision(value: unknown): value is Written {
-  const { change, fingerprint, answer, outcome, edited } = (value ?? {}) as Record<string, unknown>;
-  return (
-    typeof change === 'string' &&
-    typeof fingerprint === 'string' &&
-    /^[0-9a-f]{32}$/.test(fingerprint) &&
-    (answer === 'yes' || (answer === 'no' && edited === undefined)) &&
-    (outcome === undefined || typeof outcome === 'string') &&
-    (edited === undefined || (Array.isArray(edited) && edited.every(line => typeof line === 'string')))
-  );
+/** What was expected of a decision and what was found, as a clause; undefined for one that is as it should be. */
+function wrongIn(value: unknown): string | undefined {
+  const decision = (value ?? {}) as Record<string, unknown>;
+  const { answer, edited } = decision;
+  const expected = (what: string, key: string) =>
+    `expected ${what} as "${key}", found ${JSON.stringify(decision[key]) ?? 'none'}`;
+  if (typeof value !== 'object' || value === null) {
+    return `expected an object, found ${JSON.stringify(value)}`;
+  }
+  if (typeof decision.change !== 'string') return expected('a name', 'change');
+  if (!/^[0-9a-f]{32}$/.test(String(decision.fingerprint))) return expected('32 hex digits', 'fingerprint');
+  if (answer !== 'yes' && answer !== 'no') return expected('"yes" or "no"', 'answer');
+  if (!['undefined', 'string'].includes(typeof decision.outcome)) return expected('a text', 'outcome');
+  if (edited === undefined) return undefined;
+  if (!Array.isArray(edited) || !edited.every(line => typeof line === 'string')) {
+    return expected('the lines of a diff', 'edited');
+  }
+  return answer === 'no'
+    ? 'expected "answer": "yes" beside "edited", found "no": take "edited" away, or say yes to it'
+    : undefined;
 }

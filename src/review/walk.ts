@@ -33,7 +33,7 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
   ['a', 'take this change and all later ones of the file'],
   ['d', 'leave out this change and all later ones of the file'],
   ['e', 'edit this change in $EDITOR; what you leave is proven again'],
-  ['j', 'go on to the next site without deciding'],
+  ['j', 'go on to the next site without deciding; behind the last, to the first that is left'],
   ['k', 'go back to the site before'],
   ['g', 'go to a site by its number'],
   ['/', 'search for a site by words'],
@@ -43,8 +43,7 @@ export const KEYS: readonly (readonly [key: string, what: string])[] = [
 
 /** Begins at the first site that nothing was decided of; at the first where all is decided, to look at it again. */
 export function beginWalk(sites: readonly Site[], answers: ReadonlyMap<number, Answer>): Walk {
-  const first = sites.findIndex(({ change }, i) => change !== undefined && !answers.has(i));
-  return { sites, answers, at: Math.max(0, first) };
+  return { sites, answers, at: firstOpen(sites, answers) ?? 0 };
 }
 
 /** What a key does. Keys that mean nothing say so. */
@@ -65,9 +64,7 @@ export function step(walk: Walk, key: string): Step {
     }
     case 'j':
     case '\u001b[B':
-      return at === sites.length - 1
-        ? { kind: 'told', message: 'this is the last site; q ends the review' }
-        : { kind: 'moved', walk: { ...walk, at: at + 1 } };
+      return onwards(walk);
     case 'k':
     case '\u001b[A':
       return at === 0
@@ -105,7 +102,23 @@ function answered(walk: Walk, answer: Answer, isMeant: (index: number) => boolea
   const isOpen = (index: number) => sites[index]!.change === undefined || !answers.has(index);
   let next = at + 1;
   while (next < sites.length && !isOpen(next)) next++;
-  return { kind: 'moved', walk: { sites, answers, at: next } };
+  const left = next < sites.length ? undefined : firstOpen(sites, answers);
+  return { kind: 'moved', walk: { sites, answers, at: left ?? next } };
+}
+
+/** Goes to the next site without an answer to this one; behind the last, back to what is still to be decided. */
+function onwards(walk: Walk): Step {
+  const { sites, at, answers } = walk;
+  const next = at === sites.length - 1 ? firstOpen(sites, answers) : at + 1;
+  return next === undefined || next === at
+    ? { kind: 'told', message: 'this is the last site; q ends the review' }
+    : { kind: 'moved', walk: { ...walk, at: next } };
+}
+
+/** The first change that nothing was decided of. */
+function firstOpen(sites: readonly Site[], answers: ReadonlyMap<number, Answer>): number | undefined {
+  const first = sites.findIndex(({ change }, i) => change !== undefined && !answers.has(i));
+  return first < 0 ? undefined : first;
 }
 
 /** The walk with the site that is shown as a person edited it, and agreed to; or as it was offered, and open. */

@@ -1,5 +1,6 @@
 /** Keeps two runs from writing to one place at once: a file there holds the number of the process that does. */
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { isAlive, removeLeftovers } from './leftovers.js';
@@ -32,8 +33,39 @@ export function takeLock(file: string, what: string): () => void {
   } finally {
     rmSync(own, { force: true });
   }
-  return () => rmSync(file, { force: true });
+  const remove = () => rmSync(file, { force: true });
+  const stay = removeAtEnd(remove);
+  return () => {
+    stay();
+    remove();
+  };
 }
+
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What a shell says of a process that a signal ended. */
+const ENDED = 128;
+
+/**
+ * Does something before a signal ends the process, which it does as ever; not where somebody else waits for it.
+ *
+ * @returns what gives that up.
+ */
+function removeAtEnd(act: () => void): () => void {
+  const end = (signal: (typeof ENDINGS)[number]) => {
+    if (process.listeners(signal).some(other => !own.has(other))) return;
+    act();
+    // Not by the signal: only an exit gives a terminal back as it was.
+    process.exit(ENDED + constants.signals[signal]);
+  };
+  own.add(end);
+  for (const signal of ENDINGS) process.on(signal, end);
+  return () => {
+    for (const signal of ENDINGS) process.off(signal, end);
+  };
+}
+
+/** The listeners of locks. */
+const own = new WeakSet<object>();
 
 /** Puts a lock in place under its name, if there is none. */
 function isMade(own: string, file: string): boolean {

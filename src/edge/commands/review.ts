@@ -4,7 +4,6 @@ import { makeReport, type Site } from '../../report/report.js';
 import {
   type Answer,
   type Decision,
-  type Decisions,
   editsOffered,
   fingerprintOf,
   outcomeOf,
@@ -16,7 +15,13 @@ import { openRead, type Sources } from '../../sources.js';
 import { decodeUtf8, printable } from '../../unicode.js';
 import type { Change } from '../../verdict.js';
 import type { Arguments, Command } from '../command.js';
-import { amenderFor, lockDecisions, readDecisions, writeDecisions } from '../decisions-file.js';
+import {
+  amenderFor,
+  type KeptDecisions,
+  keepDecisions,
+  lockDecisions,
+  readDecisions,
+} from '../decisions-file.js';
 import { draftChange, type Former, judgeDraft } from '../edit-change.js';
 import type { ExitCode } from '../exit.js';
 import { plural } from '../ledger-text.js';
@@ -69,12 +74,13 @@ export const review: Command = {
 };
 
 async function decideIn(shown: string, args: Arguments, world: World): Promise<ExitCode> {
-  const before = readDecisions(shown, world, true);
+  const file = keepDecisions(shown, world);
+  const before = file.decisions;
   const session = await look(args, world, 'choices', amenderFor(before));
   const { ledger, sources, transforms, tree } = session;
   const report = makeReport({ tree: tree.root, ledger, sources, transforms });
   const sites = report.sites.filter(({ kind }) => kind !== 'done');
-  const kept = keep(sites, sources, before, shown, world);
+  const kept = keep(sites, sources, file);
   const paint = paintFor(isColored(args.color, world.out, world.env));
   // Only now: while the tree is looked at, the terminal's own keys have to work.
   const keyboard = world.keyboard();
@@ -107,13 +113,7 @@ interface Kept {
   open(): number;
 }
 
-function keep(
-  sites: readonly Site[],
-  sources: Sources,
-  before: Decisions,
-  shown: string,
-  world: World,
-): Kept {
+function keep(sites: readonly Site[], sources: Sources, { decisions: before, write }: KeptDecisions): Kept {
   const prints = sites.map(
     ({ change }) => change && fingerprintOf(editsOffered(change), path => openRead(sources, path)),
   );
@@ -150,7 +150,7 @@ function keep(
           decisions.set(fingerprint, { change: change.id, fingerprint, answer, ...said });
         }
       }
-      writeDecisions(shown, decisions, world);
+      write(decisions);
     },
     edit: (at, edited, change) => {
       edits.set(at, edited);
