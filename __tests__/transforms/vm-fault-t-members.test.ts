@@ -49,6 +49,17 @@ describe('a member that holds nothing but functions which return codes', () => {
   });
 });
 
+describe('a member of several elements', () => {
+  it('holds its functions back where they are filled, and not where one is read', async () => {
+    const header =
+      'struct gizmo_chip {\n\tconst char *name;\n\tint (*map[2])(struct vm_fault *vmf);\n};\n\nint gizmo_call(struct gizmo_chip *chip, struct vm_fault *vmf)\n{\n\treturn chip->map[0](vmf);\n}\n';
+    const table = 'static const struct gizmo_chip one = {\n\t.map = { gizmo_one, gizmo_one },\n};\n';
+    const why =
+      /stored in \.map of struct gizmo_chip .*which has several elements, which are filled at \S+gizmo\.c:9/;
+    await stays(header, ONE('int') + table, why);
+  });
+});
+
 describe('what is declared together with something else', () => {
   it.each([
     ['a number', '\tint (*map)(struct vm_fault *vmf), count;\n'],

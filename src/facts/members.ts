@@ -135,7 +135,7 @@ export function openMembers(
       for (const odd of oddValues(place, file, tables.makers, understood)) {
         const context = slotRead(file, odd);
         if (context !== undefined) contexts.push(context);
-        else doubts.push(`is given something that is no function of the tree at ${where(file, odd)}`);
+        else doubts.push(`${givenAt(file, odd)} at ${where(file, odd)}`);
       }
     }
     const functionsFound = [...found].sort(byPlace);
@@ -176,7 +176,7 @@ export function openMembers(
   ): readonly number[] =>
     (wordsOf(file).code.get(place.field) ?? []).flatMap(index => {
       const sign = codeFrom(file, index + 1);
-      if (!isFilled(file, index)) return [];
+      if (!isFilled(file, index) || isElementRead(file, sign)) return [];
       const first = codeFrom(file, sign + 1);
       const value = tokenText(file, first);
       const isAlone = /^[,;})]$/.test(tokenText(file, codeFrom(file, first + 1)));
@@ -233,6 +233,22 @@ export function openMembers(
   };
 
   return openQuestions(settle);
+}
+
+/** Whether brackets behind a member lead to an element that is read: `gz->handlers[0](vmf)`. */
+function isElementRead(file: SourceFile, sign: number): boolean {
+  if (tokenText(file, sign) !== '[') return false;
+  const close = closerOf(file, sign);
+  return close >= 0 && !/^[=.[]$/.test(tokenText(file, codeFrom(file, close + 1)));
+}
+
+/** What a member that is named at a token is given, which is no function by its name. */
+function givenAt(file: SourceFile, index: number): string {
+  const sign = codeFrom(file, index + 1);
+  const isArray = tokenText(file, sign) === '[' || tokenText(file, codeFrom(file, sign + 1)) === '{';
+  return isArray
+    ? 'has several elements, which are filled'
+    : 'is given something that is no function of the tree';
 }
 
 function where(file: SourceFile, index: number): string {

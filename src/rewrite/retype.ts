@@ -117,7 +117,7 @@ function otherReturned(draft: Draft, { kindOf }: Kinds, where: Where): string {
     for (const value of node.kind === 'return' && node.value ? armsOf(node.value) : []) {
       const kind = kindOf(value);
       if (kind === 'code' || kind === 'neutral' || why !== undefined) continue;
-      const isUnknown = kind !== 'errno' && /^(?:call|identifier|member)$/.test(value.kind);
+      const isUnknown = kind !== 'errno' && /^(?:call|identifier|member|cast|index)$/.test(value.kind);
       const said = isUnknown ? 'of which nothing says that it is a code' : 'which is no code';
       why = `it returns ${textOf(draft, value).replace(/\s+/g, ' ')}, ${said}${where(draft, value.start)}`;
     }
