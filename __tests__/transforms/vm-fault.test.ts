@@ -469,6 +469,9 @@ describe('where the value goes out of sight is named', () => {
   });
 });
 
+it('evaluates nothing where a word of the language is a macro', () =>
+  refuses(transforms, `#define if(x) if (!(x))\n\n${handler(MAPPED)}`, 'not-evaluated'));
+
 it('gives no new variable the name of a macro', async () => {
   const text = (lines: readonly string[]) => `#define ret (g->result)\n${handler(lines)}`;
   const before = [

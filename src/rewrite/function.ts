@@ -77,6 +77,9 @@ export function convertVariants(task: Task): Conversion {
   return fenced.kind === 'converted' ? fenced : plain;
 }
 
+/** Words that say where control goes; as macros they may say anything. */
+const STATEMENT_WORDS = /^(?:if|else|switch|case|default|for|while|do|break|continue|goto|return)$/;
+
 /**
  * Converts a function in all configurations. Where these differ in what is rewritten, each is `fenced`: what is done
  * to one stays out of the way of the others.
@@ -84,6 +87,8 @@ export function convertVariants(task: Task): Conversion {
 function convertIn({ file, item, migration, manner, work, isMeant }: Task, fenced: boolean): Conversion {
   const variants = file.functionsOf(item);
   if ('why' in variants) return { kind: 'unknown', why: variants.why, at: item.start };
+  const odd = file.macros.find(({ name }) => STATEMENT_WORDS.test(name));
+  if (odd) return { kind: 'unknown', why: `${odd.name} is a macro in this file`, at: odd.start };
   const text = file.text.slice(item.start, item.end);
   const macros = macrosIn(file, migration);
   const inline = inliner(file, item, migration);
