@@ -8,7 +8,7 @@ import { filesOf, runOn, testParser } from './check.js';
 import { TREE } from './report/tree.js';
 
 const ignoresIn = async (text: string) =>
-  findIgnores(openSource(await testParser(), 'a.c', Buffer.from(text, 'latin1'))).map(
+  findIgnores(openSource(await testParser(), 'a.c', Buffer.from(text, 'utf8'))).map(
     ({ line, covers, reason }) => [line, covers, reason],
   );
 
@@ -19,6 +19,14 @@ test('a comment covers the line it stands behind, or alone the next line of code
   ]);
   expect(await ignoresIn('/*\n * faultline-ignore it is\n *   old */ b();\n')).toEqual([[1, 3, 'it is old']]);
   expect(await ignoresIn('/* faultline-ignore last */')).toEqual([[1, 1, 'last']]);
+});
+
+test('what has no letter is no reason', async () => {
+  const reasons = ['.', '--', '#12', '?!', 'a', '\u00e9', '\u65e7'];
+  const found = await Promise.all(
+    reasons.map(reason => ignoresIn(`/* faultline-ignore ${reason} */ a();\n`)),
+  );
+  expect(found.map(([one]) => one![2] !== '')).toEqual([false, false, false, false, true, true, true]);
 });
 
 test('a reason is required, and other words are no such comment', async () => {

@@ -9,6 +9,7 @@ import { groupBy } from './order.js';
 import type { SourceFile, Token } from './source/file.js';
 import type { Span } from './source/span.js';
 import { isRead, type Sources } from './sources.js';
+import { decodeUtf8 } from './unicode.js';
 
 /** Such a comment. */
 export interface Ignore {
@@ -19,7 +20,7 @@ export interface Ignore {
   readonly covers: number;
   /** The covered line without its end. */
   readonly span: Span;
-  /** As written, on one line; empty where it is missing, and then nothing is covered. */
+  /** As written, on one line; empty where it is missing or has no letter, and then nothing is covered. */
   readonly reason: string;
 }
 
@@ -48,7 +49,9 @@ function ignoreAt(file: SourceFile, token: Token, rest: string): Ignore {
     .replace(/^[ \t]*\*+/gm, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return { path: file.path, line, covers, span: file.lineSpan(covers), reason };
+  // A dot or a dash says nothing that anybody could look into later.
+  const isReason = /\p{L}/u.test(decodeUtf8(reason));
+  return { path: file.path, line, covers, span: file.lineSpan(covers), reason: isReason ? reason : '' };
 }
 
 function coveredLine(file: SourceFile, { start, end }: Token, line: number): number {

@@ -25,6 +25,9 @@ describe('report', () => {
   it('has the exit code of scan, and replaces a former page whole', () => {
     const file = join(scratch(), 'report.html');
     writeFileSync(file, 'former');
+    expect(faultline(['report', 'examples/mmap-loop', '-o', file]).err).toContain(
+      'left for a person; the report says why, `faultline diff --review` takes those in review\n',
+    );
     expect(faultline(['report', 'examples/mmap-loop', '-q', '-o', file])).toEqual({
       code: 1,
       out: '',

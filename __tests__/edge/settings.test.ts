@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arguments } from '../../src/edge/command.js';
 import { selectorOf } from '../../src/edge/select.js';
@@ -87,7 +87,9 @@ test('the nearest file counts, in the folder or above it', () => {
 });
 
 test('the command line goes before; globs of both have to hold', () => {
-  const found = { file: '/linux/faultline.config.json', settings: ALL };
+  const top = scratch({ 'linux/include/a.h': '' });
+  const settings = { ...ALL, headers: join(top, 'linux/include') };
+  const found = { file: '/linux/faultline.config.json', settings };
   const args = withSettings(ARGS, found, '/linux/drivers/gpu');
   expect(args).toMatchObject({ transforms: ['vm-fault-t'], review: true });
   expect(args.globs).toEqual([
@@ -96,7 +98,7 @@ test('the command line goes before; globs of both have to hold', () => {
   ]);
   expect([args.text('kernel'), args.text('headers'), args.text('format')]).toEqual([
     '4.20',
-    '/linux/include',
+    settings.headers,
     'own format',
   ]);
   expect(args.budget).toEqual({ effort: 4, largest: 64 });
@@ -108,6 +110,39 @@ test('the command line goes before; globs of both have to hold', () => {
   expect(withSettings(given, found, '/linux')).toMatchObject({ transforms: ['vm-insert-page'] });
   expect(withSettings(given, found, '/linux').text('kernel')).toBe('4.19');
   expect(withSettings(ARGS, found, '/linux').globs[1]!.prefix).toBe('');
+});
+
+test('headers that are no folder are told of where they are needed', () => {
+  const file = join(scratch({ 'a.c': '' }), 'faultline.config.json');
+  const headersOf = (headers: string) =>
+    withSettings(ARGS, { file, settings: { headers } }, '/').text('headers');
+  expect(() => headersOf('../no/such')).toThrow(
+    `${file}: headers: expected a folder, found nothing at "../no/such"`,
+  );
+  expect(() => headersOf('a.c')).toThrow(
+    `${file}: headers: expected a folder, found something else at "a.c"`,
+  );
+  expect(withSettings(ARGS, { file, settings: { headers: 'x' } }, '/').text('kernel')).toBeUndefined();
+});
+
+test.each([
+  ['["drivers/[ab"]', 'x: include: expected a "]" for each "[" for "drivers/[ab", found ["drivers/[ab"]'],
+  [
+    '["/drivers"]',
+    'x: include: expected a glob that is relative to the folder of the file for "/drivers", found',
+  ],
+  ['["../x"]', 'x: include: expected a glob that does not lead out of its folder for "../x", found ["../x"]'],
+])('globs that can hold for nothing are told: %s', (include, message) => {
+  expect(() => parseSettings(`{"include": ${include}}`, 'x')).toThrow(message);
+  expect(parseSettings('{"include": ["a[bc]*.c", "x\\\\[y", "..a"]}', 'x').include).toHaveLength(3);
+});
+
+test('settings that are a link to nothing are told, and not passed over', () => {
+  const tree = scratch({ 'drivers/a.c': '' });
+  symlinkSync('nowhere.json', join(tree, 'faultline.config.json'));
+  expect(() => findSettings(join(tree, 'drivers'))).toThrow(
+    `cannot read the settings ${join(tree, 'faultline.config.json')}: it is a symbolic link that leads nowhere`,
+  );
 });
 
 test('a transform that there is not is told with file and key', () => {

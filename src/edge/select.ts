@@ -25,6 +25,13 @@ export function selectorOf(all: readonly Globs[]): ((path: string) => boolean) |
   return path => tests.every(test => test(path));
 }
 
+/** What is expected of a glob that can hold for no path of a tree; undefined for one that may. */
+export function wrongWithGlob(glob: string): string | undefined {
+  if (glob.startsWith('/')) return 'a glob that is relative to the folder of the file';
+  if (glob.split('/').includes('..')) return 'a glob that does not lead out of its folder';
+  return /\[/.test(glob.replace(/\\.|\[[^\]/]+\]/g, '')) ? 'a "]" for each "["' : undefined;
+}
+
 function matcherOf(globs: readonly string[]): (path: string) => boolean {
   const tests = globs.map(glob => {
     const own = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');

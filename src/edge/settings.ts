@@ -3,7 +3,7 @@
  * is ever executed. `docs/schema/config-1.json` describes it to editors.
  */
 
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { transforms as shelf } from '../../transforms/index.js';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
@@ -12,6 +12,7 @@ import { chooseTransforms } from '../shelf.js';
 import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
 import type { Arguments } from './command.js';
+import { wrongWithGlob } from './select.js';
 import { budget, type Check, inShort, namesOf, yesOrNo } from './shapes.js';
 import type { World } from './world.js';
 
@@ -37,6 +38,12 @@ export interface FoundSettings {
 }
 
 const list = namesOf('names');
+const globs: Check = value => {
+  const isList = list(value);
+  if (isList !== undefined) return isList;
+  const wrong = (value as readonly string[]).find(glob => wrongWithGlob(glob) !== undefined);
+  return wrong && `${wrongWithGlob(wrong)} for ${JSON.stringify(wrong)}`;
+};
 const text: Check = value => (typeof value === 'string' && value !== '' ? undefined : 'a text');
 const release: Check = value =>
   typeof value === 'string' && readRange(value) !== undefined ? undefined : RANGE_SHAPE;
@@ -44,8 +51,8 @@ const release: Check = value =>
 const KEYS: Readonly<Record<keyof Settings | '$schema', Check>> = {
   $schema: text,
   transforms: list,
-  include: list,
-  exclude: list,
+  include: globs,
+  exclude: globs,
   review: yesOrNo,
   kernel: release,
   headers: text,
@@ -99,8 +106,19 @@ function readIfThere(file: string, read: (file: string) => Buffer): string | und
   try {
     return read(file).toString('utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) {
+      if (!isLink(file)) return undefined;
+      throw new UserError(`cannot read the settings ${file}: it is a symbolic link that leads nowhere`);
+    }
     throw new UserError(`cannot read the settings ${file}: ${failureInWords(error)}`);
+  }
+}
+
+function isLink(file: string): boolean {
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 
@@ -122,7 +140,12 @@ export function withSettings(args: Arguments, { file, settings }: FoundSettings,
       ...args.budget,
     },
     globs: [...args.globs, { include, exclude, prefix: prefixFrom(dirname(file), root) }],
-    text: name => args.text(name) ?? set[name],
+    text: name => {
+      const given = args.text(name);
+      // Who does not need the headers works without.
+      if (given === undefined && name === 'headers') checkFolder(headers, file);
+      return given ?? set[name];
+    },
   };
 }
 
@@ -133,6 +156,15 @@ function checkNames(names: readonly string[], file: string): void {
   } catch (error) {
     throw new UserError(`${file}: transforms: ${failureInWords(error)}`);
   }
+}
+
+/** @throws UserError that names the key, where what it names is no folder. */
+function checkFolder(headers: string | undefined, file: string): void {
+  if (headers === undefined) return;
+  const found = statSync(resolve(dirname(file), headers), { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  const what = found === undefined ? 'nothing' : 'something else';
+  throw new UserError(`${file}: headers: expected a folder, found ${what} at ${JSON.stringify(headers)}`);
 }
 
 /** What stands before the paths of a tree to count them from a folder; empty where the tree is not below it. */

@@ -8,8 +8,21 @@ import type { World } from './world.js';
 /** So many places are named for each reason. */
 const PLACES = 3;
 
+/** Where the reasons are said, and what takes what needs consent. */
+interface Hints {
+  readonly why: string;
+  readonly review: string;
+}
+
+const HINTS: Hints = { why: '`faultline scan` says why', review: '--review takes those in review' };
+
 /** Tells what a run leaves for a person; nothing with `--quiet`, or where nothing is left. */
-export async function tellLeft(ledger: Ledger, args: Arguments, { err }: World): Promise<void> {
+export async function tellLeft(
+  ledger: Ledger,
+  args: Arguments,
+  { err }: World,
+  { why, review }: Hints = HINTS,
+): Promise<void> {
   const left = leftForPerson(ledger, args.review);
   if (args.quiet || left === 0) return;
   const counts = countReasons(ledger.verdicts.filter(verdict => isLeft(verdict, args.review)));
@@ -19,7 +32,7 @@ export async function tellLeft(ledger: Ledger, args: Arguments, { err }: World):
     return `  ${verdicts.length} ${kind} [${code}]: ${places}${more}\n`;
   });
   if (ledger.unread.length > 0) lines.push(`  ${plural(ledger.unread.length, 'file')} could not be read\n`);
-  const hints = ['`faultline scan` says why'];
-  if (!args.review && ledger.totals.review > 0) hints.push('--review takes those in review');
+  const hints = [why];
+  if (!args.review && ledger.totals.review > 0) hints.push(review);
   await err.write(`${plural(left, 'place')} left for a person; ${hints.join(', ')}\n${lines.join('')}`);
 }

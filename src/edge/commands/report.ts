@@ -15,6 +15,11 @@ import { look } from '../session.js';
 import { tellLeft } from '../summary.js';
 import { writeWhole } from '../whole-file.js';
 
+const SHOWN = {
+  why: 'the report says why',
+  review: '`faultline diff --review` takes those in review',
+};
+
 export const report: Command = {
   name: 'report',
   what: 'Write all sites and proofs to one web page',
@@ -38,7 +43,7 @@ export const report: Command = {
     writeWhole(output, reportPage(report, reportAssets()), 'report', world);
     if (!args.quiet)
       await world.err.write(`${plural(report.sites.length, 'site')} written to ${printable(output)}\n`);
-    await tellLeft(ledger, args, world);
+    await tellLeft(ledger, args, world, SHOWN);
     return exitCodeOf(ledger, args.review);
   },
 };
