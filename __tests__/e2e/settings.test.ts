@@ -58,13 +58,43 @@ test.each([
   expect(err).toMatch(message);
 });
 
-test('bash completes with the script of `completion`', () => {
+test.each([
+  ['scan --format s', 'sarif'],
+  // As bash cuts `--format=` and `--format=s`.
+  ['scan --format =', 'text json ndjson sarif github coccicheck coccicheck-org'],
+  ['scan --format = s', 'sarif'],
+  ['scan src', ''],
+])('bash completes `%s` with the script of `completion`', (words, expected) => {
   const { code, out } = faultline(['completion']);
   expect(code).toBe(0);
   const script = `faultline() { ${process.execPath} ${process.cwd()}/bin/faultline.js "$@"; }
 ${out}
-COMP_WORDS=(faultline scan --format s); COMP_CWORD=3
-_faultline_yargs_completions; echo "\${COMPREPLY[@]}"`;
+COMP_WORDS=(faultline ${words} behind); COMP_CWORD=${words.split(' ').length}
+_faultline; echo "\${COMPREPLY[@]}"`;
   const { stdout, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
-  expect([stdout, stderr]).toEqual(['sarif\n', '']);
+  expect([stdout, stderr]).toEqual([`${expected}\n`, '']);
+});
+
+test('zsh takes its script', () => {
+  const { out } = faultline(['completion'], { env: { SHELL: '/usr/bin/zsh' } });
+  const script = `compdef() { : }; _default() { echo files }; compadd() { print -r -- "\${@:2}" }
+faultline() { ${process.execPath} ${process.cwd()}/bin/faultline.js "$@"; }
+${out}
+words=(faultline scan --format s behind); CURRENT=4; _faultline
+words=(faultline scan src); CURRENT=3; _faultline`;
+  const { error, stdout, stderr } = spawnSync('zsh', ['-fc', script], { encoding: 'utf8' });
+  // A machine without zsh checks the text alone.
+  if (error === undefined) expect([stdout, stderr]).toEqual(['sarif\nfiles\n', '']);
+  expect(out).toContain('#compdef faultline');
+});
+
+test('there is a script for fish, and other shells are told which there are', () => {
+  expect(faultline(['completion'], { env: { SHELL: 'fish' } }).out).toBe(
+    "complete -c faultline -a '(faultline --get-yargs-completions (commandline -opc) (commandline -ct))'\n",
+  );
+  expect(faultline(['completion'], { env: { SHELL: '/bin/tcsh' } })).toEqual({
+    code: 2,
+    out: '',
+    err: 'faultline: expected bash, zsh or fish as $SHELL, found "/bin/tcsh"; `SHELL=bash faultline completion` prints the script for bash\n',
+  });
 });

@@ -32,6 +32,8 @@ test('then options of the command, and their values where they are few', async (
 test('values behind an equals sign, as one word or as bash cuts it, and behind a comma', async () => {
   expect(await complete('faultline scan --format=sa')).toEqual(['--format=sarif']);
   expect(await complete('faultline scan --format = sa')).toEqual(['sarif']);
+  expect(await complete('faultline scan --format =')).toContain('sarif');
+  expect(await complete('faultline scan --format=')).toContain('--format=sarif');
   expect(await complete('faultline scan -t vm-fault-t,vm-insert-pf')).toEqual(['vm-fault-t,vm-insert-pfn']);
   expect(await complete('faultline scan --format json,sa')).toEqual([]);
 });

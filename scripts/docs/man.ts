@@ -15,10 +15,14 @@ export function manPage(commands: readonly Command[]): ReadonlyMap<string, strin
     'faultline \\- move the callers of a C function to another return\\-value contract',
     '.SH SYNOPSIS',
     ...commands.flatMap(command => ['.br', `\\fBfaultline\\fR ${synopsisOf(command)}`]).slice(1),
+    '.br',
+    '\\fBfaultline\\fR \\fBcompletion\\fR',
     '.SH DESCRIPTION',
     ...DESCRIPTION.flatMap(text => ['.PP', escaped(text)]).slice(1),
     '.SH COMMANDS',
     ...commands.flatMap(command => commandLines(command, shared)),
+    '.SS \\fBfaultline completion\\fR',
+    escaped('Print a completion script for the shell of $SHELL: bash, zsh or fish.'),
     '.SH OPTIONS',
     'Of all commands:',
     ...GLOBAL_OPTIONS.flatMap(optionLines),
@@ -41,6 +45,11 @@ export function manPage(commands: readonly Command[]): ReadonlyMap<string, strin
       'In the tree or the nearest folder above it: what every run over the tree wants. It is data; nothing in it is run.',
     ),
     '.TP',
+    '.I faultline\\-decisions.json',
+    escaped(
+      'In the current folder: what was decided in a review, unless --decisions names another file. diff, apply and series replay it.',
+    ),
+    '.TP',
     '.I $XDG_CACHE_HOME/faultline',
     escaped('What check remembers of commits; ~/.cache/faultline unless the variable is set.'),
     '.SH ENVIRONMENT',
@@ -49,6 +58,7 @@ export function manPage(commands: readonly Command[]): ReadonlyMap<string, strin
     'No colours unless',
     '.B \\-\\-color=always',
     'is given.',
+    ...VARIABLES.flatMap(([names, what]) => ['.TP', `.B ${names}`, escaped(what)]),
     '.SH SEE ALSO',
     '.BR git\\-apply (1),',
     '.BR git\\-am (1),',
@@ -60,6 +70,17 @@ export function manPage(commands: readonly Command[]): ReadonlyMap<string, strin
   ];
   return new Map([['man/faultline.1', `${lines.join('\n')}\n`]]);
 }
+
+const VARIABLES: readonly (readonly [names: string, what: string])[] = [
+  ['TERM', 'Where it is dumb there are no colours either, and no line that says how far a run is.'],
+  ['GIT_EDITOR, VISUAL, EDITOR', 'What review edits a change with: the first of them that is set, else vi.'],
+  ['SHELL', 'The shell that completion prints a script for; bash unless set.'],
+  [
+    'GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_AUTHOR_DATE',
+    'Who the patches of series are from, and when, as git has it.',
+  ],
+  ['XDG_CACHE_HOME', 'See FILES.'],
+];
 
 const DESCRIPTION = [
   'faultline finds the callers of functions that return an errno where a VM_FAULT code is wanted, gives every ' +

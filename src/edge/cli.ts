@@ -5,6 +5,7 @@ import { VERSION } from '../version.js';
 import { budgetFrom } from './budget.js';
 import { type Arguments, type Command, type Option, treeFolder, usageOf } from './command.js';
 import { commandsFor } from './commands/index.js';
+import { COMPLETE, completionScript } from './completion-script.js';
 import type { ExitCode } from './exit.js';
 import { helpOf } from './help.js';
 import { GLOBAL_OPTIONS, optionsOf } from './options.js';
@@ -14,17 +15,15 @@ import type { World } from './world.js';
 /** In one line, so that the help of faultline itself fits a screen of 24 lines. */
 const SHORT_EXIT_CODES = 'Exit codes: 0 nothing is left for a person, 1 some sites need one, 2 it failed';
 
-/** What yargs' completion script asks with. */
-const COMPLETE = '--get-yargs-completions';
-
-/** The command that prints the script: yargs' own, which does not know of help. */
+/** The command that prints the script; yargs only lists it. */
 const COMPLETION = 'completion';
 const COMPLETION_HELP = `faultline completion
 
-Print a completion script for the shell of $SHELL: bash or zsh.
+Print a completion script for the shell of $SHELL: bash, zsh or fish.
 
-  faultline completion >> ~/.bashrc        bash
-  faultline completion >> ~/.zshrc         zsh
+  faultline completion >> ~/.bashrc                                  bash
+  faultline completion >> ~/.zshrc                                   zsh
+  faultline completion > ~/.config/fish/completions/faultline.fish   fish
 `;
 
 /** Thrown to leave yargs once a command is chosen: after a handler that returns, it lays out all of its help. */
@@ -44,6 +43,10 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
   }
   if (argv[0] === COMPLETION && argv.some(word => word === '--help' || word === '-h')) {
     await world.out.write(COMPLETION_HELP);
+    return 0;
+  }
+  if (argv[0] === COMPLETION && argv.length === 1) {
+    await world.out.write(completionScript(world.env.SHELL));
     return 0;
   }
   let run: (() => Promise<ExitCode>) | undefined;
@@ -111,7 +114,7 @@ function parserFor(columns: number): Argv {
   // The help of faultline itself has to fit a screen.
   for (const { name, rare } of GLOBAL_OPTIONS) if (rare) parser.hide(name);
   return parser
-    .completion(COMPLETION, 'Print a completion script for bash or zsh')
+    .completion(COMPLETION, 'Print a completion script for a shell')
     .version('version', 'Show the version', `faultline ${VERSION}`)
     .help('help', 'Show this help')
     .alias('help', 'h')

@@ -15,6 +15,7 @@ export function completions(words: readonly string[], commands: readonly Command
   if (option !== undefined) {
     return completions([...words.slice(0, -1), option, typed!], commands).map(word => `${option}=${word}`);
   }
+  if (words.at(-1) === '=') return completions([...words.slice(0, -1), ''], commands);
   if (words.at(-2) === '=') return completions(words.toSpliced(-2, 1), commands);
   const current = words.at(-1) ?? '';
   const command = commands.find(({ name }) => name === words[1]);
