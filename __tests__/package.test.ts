@@ -1,6 +1,6 @@
 /** The package as npm packs it, in an empty folder with what it depends on and nothing else. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { jest } from '@jest/globals';
 import { FAULT } from './e2e/trees.js';
@@ -43,6 +43,20 @@ test('its command runs, and its manual page is there', () => {
 
 test('everything that package.json names is in it', () => {
   expect(files.filter((name: string) => !existsSync(join(installed, name)))).toEqual([]);
+});
+
+test('links in it lead to what is in it', () => {
+  const pages = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(path =>
+    path.endsWith('.md'),
+  );
+  expect(pages).toContain(join('docs', 'CLI.md'));
+  const broken = pages.flatMap(page => {
+    const text = readFileSync(join(installed, page), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+    return [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)]
+      .filter(([, target]) => !existsSync(join(installed, dirname(page), target!)))
+      .map(([link]) => `${page}: ${link}`);
+  });
+  expect(broken).toEqual([]);
 });
 
 /** The program of docs/API.md. */

@@ -9,12 +9,14 @@ type Schema = Readonly<Record<string, unknown>>;
 const require = createRequire(import.meta.url);
 const FOLDER = 'docs/schema';
 const own = new Ajv2020({ allErrors: true });
-for (const name of readdirSync(FOLDER)) own.addSchema(schemaOf(name), name);
+// Each knows its own name, and the others by theirs.
+for (const name of readdirSync(FOLDER)) own.addSchema(schemaOf(name));
 const known = new WeakMap<Schema, ValidateFunction>();
 
 /** What is wrong with a value, one line each; empty where it obeys the schema, which is one of ours or refers to one. */
 export function violations(schema: Schema, value: unknown): string[] {
-  const validate = known.get(schema) ?? own.compile(schema);
+  const named = typeof schema.$id === 'string' ? own.getSchema(schema.$id) : undefined;
+  const validate = known.get(schema) ?? named ?? own.compile(schema);
   known.set(schema, validate);
   validate(value);
   return problemsOf(validate);
