@@ -204,6 +204,25 @@ describe('what a maintainer needs to make and to take it', () => {
     );
   });
 
+  test.each([
+    ['a function', 'static int vmf_error(int err)\n{\n\treturn err;\n}\n', 'vmf_error'],
+    ['a helper of what is declared', 'int vmf_insert_result(int err);\n', 'vmf_insert_result'],
+    ['a type', 'typedef unsigned long vm_fault_t;\n', 'vm_fault_t'],
+    ['a macro', '#define vmf_insert_page(vma, at, page) 0\n', 'vmf_insert_page'],
+  ])('what --prepare would declare twice is named: %s', (_, own, name) => {
+    const tree = scratch({
+      'include/linux/mm.h':
+        'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\nint vm_insert_page(struct vm_area_struct *vma, unsigned long at, struct page *page);\n',
+      'drivers/gizmo/gizmo.c': FAULT,
+      'drivers/other/other.c': own,
+    });
+    const { code, err } = faultline(['diff', '--prepare', tree]);
+    expect([code, err]).toEqual([
+      2,
+      `faultline: expected nothing in TREE to be called ${name}, which --prepare declares in include/linux/mm.h, found one in drivers/other/other.c:1: give that one another name first\n`,
+    ]);
+  });
+
   test('a tree whose own headers are older than --kernel says is told to prepare them', () => {
     const slots = 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n';
     const tree = scratch({ 'include/linux/mm.h': slots, 'drivers/gizmo/gizmo.c': FAULT });

@@ -41,6 +41,12 @@ describe('a member that holds codes', () => {
     await check(transforms, driver('int', '', before), driver('vm_fault_t', '', after));
   });
 
+  it('is no part of the name of a header', async () => {
+    const text = (type: string) =>
+      `#include <linux/mm.h>\n#include "gz/h.h"\n\n${driver(type, '', `${type} h;`).replaceAll('->last', '->h')}`;
+    await check(transforms, text('int'), text('vm_fault_t'));
+  });
+
   it('is reached through structs and unions without a name', async () => {
     const text = (type: string) =>
       `struct gz {\n\tunion {\n\t\tstruct {\n\t\t\t${type} code;\n\t\t} fault;\n\t} u;\n};\n\n${fn(

@@ -363,6 +363,19 @@ describe('a map of errnos in a function that gets its type', () => {
     expect((await outcome(handler(before))).after).toBe(handler(before, 'vm_fault_t'));
   });
 
+  it("stays where the file's own vmf_error() is another map", async () => {
+    const own = (type: string) =>
+      fn(`static ${type} vmf_error(int err)`, ['return err == -EAGAIN ? VM_FAULT_NOPAGE : VM_FAULT_SIGBUS;']);
+    const before = [
+      'int err = gizmo_pin(vmf);',
+      '',
+      'if (err == -EAGAIN)',
+      '\treturn vmf_error(err);',
+    ].concat(['return err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;']);
+    const { after } = await outcome(own('int') + handler(before));
+    expect(after).toBe(own('vm_fault_t') + handler(before, 'vm_fault_t'));
+  });
+
   it('stays in a tree that has the type and no vmf_error()', async () => {
     const before = [...map('err == -ENOMEM'), ...rest];
     const tree = (type: string) => ({

@@ -15,6 +15,7 @@ import { plural } from './ledger-text.js';
 import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
+import { refuseTaken } from './taken-names.js';
 import { timingFor } from './timing.js';
 import type { World } from './world.js';
 
@@ -83,6 +84,7 @@ export async function look(
     await tellKept(result, args, world);
     await decisions?.tellUnused();
     if (isCode) await refuseMissing(result, chosen, args, world);
+    if (isCode) await refuseTaken(result, tree);
     return { ...result, tree, paths, transforms: chosen, selects, prepare };
   } finally {
     await progress.end();

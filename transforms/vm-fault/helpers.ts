@@ -34,7 +34,14 @@ export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<strin
  */
 export function mappingIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
   const migration = migrationIn(facts, path, calls);
-  return bringsMapper(facts, calls) ? { ...migration, usable: migration.mappers } : migration;
+  const brings = bringsMapper(facts, calls) && !hasOwn(facts, ERROR_MAPPER, path);
+  return brings ? { ...migration, usable: migration.mappers } : migration;
+}
+
+/** Whether a file has something else of its own under a name. */
+function hasOwn(facts: Facts, name: string, path: string): boolean {
+  const { items, macros } = facts.file(path) ?? { items: [], macros: [] };
+  return [...items, ...macros].some(one => one.name === name);
 }
 
 /** Whether vmf_error() comes together with the type of codes. */
