@@ -2,6 +2,7 @@
 
 import { amenderFor } from '../src/edge/decisions-file.js';
 import { applyEdits } from '../src/edit/apply.js';
+import { UserError } from '../src/errors.js';
 import { unifiedDiff } from '../src/patch/index.js';
 import { placePatch } from '../src/patch/place.js';
 import { fingerprintOf } from '../src/review/decisions.js';
@@ -184,6 +185,56 @@ describe('a change that a person edited', () => {
     const before = handler(`if (vm_${CALL})`, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;');
     const after = handler(line, test, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;');
     return refusedWith(why, after, before);
+  });
+
+  const OTHERS = [
+    'u8 *at = gizmo_at(vmf);',
+    'int size = sizeof(at);',
+    '',
+    '*(u8 *)at = 1;',
+    '*(volatile u32 *)gizmo_reg = 1;',
+    'gizmo_log(vmf);',
+    'gizmo_two(vmf);',
+  ];
+  it.each<readonly [string, string, string]>([
+    ['hides a line by a backslash that blanks follow', 'gizmo_log(vmf);', 'gizmo_log(vmf); // hi \\ '],
+    ['writes as another type', '*(u8 *)at', '*(u32 *)at'],
+    ['points to another type', 'u8 *at', 'u32 *at'],
+    ['takes another size', 'sizeof(at)', 'sizeof(*at)'],
+    ['forgets that it is a device', '(volatile u32 *)', '(u32 *)'],
+    ['divides', 'gizmo_log(vmf);', 'gizmo_log(vmf);\n\tsize = 1 / 0;'],
+    ['stands for statements', 'gizmo_log(vmf);', 'gizmo_log(vmf);\n\tGIZMO_STOP;'],
+    ['gives something else to another call', 'gizmo_two(vmf)', 'gizmo_two((void *)vmf)'],
+    ['says a variable that nobody knows', 'gizmo_log(vmf);', 'gizmo_log(vmf);\n\tunknown_state;'],
+    ['frees by itself', 'u8 *at =', 'u8 *at __free(kfree) ='],
+  ])('is not taken where it changes what is not the change: it %s', async (_, from, to) => {
+    const rest = [`if (vm_${CALL})`, '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'];
+    const before = handler(...OTHERS, ...rest);
+    const mine = handler(...OTHERS, `return vmf_${CALL};`);
+    expect(
+      (await amended(mine.replace('\treturn vmf', '\t/* Mine. */\n\treturn vmf'), before)).files,
+    ).toHaveLength(1);
+    expect(mine).toContain(from);
+    await refusedWith('', mine.replace(from, to), before);
+  });
+
+  it('refuses that change alone where it no longer holds', async () => {
+    const twin = BEFORE.replaceAll('gizmo_', 'widget_');
+    const other = { 'drivers/widget/widget.c': twin };
+    const { files, ledger } = await run({
+      tree: memoryTree({ [PATH]: BEFORE, ...other }),
+      transforms,
+      parser: await testParser(),
+      takeReview: false,
+      amend: offered => {
+        if (offered[0]!.path === PATH) throw new UserError('it does not fit');
+        return undefined;
+      },
+    });
+    expect(files.map(({ path }) => path)).toEqual(Object.keys(other));
+    expect(ledger.verdicts.filter(({ kind }) => kind === 'refuse').map(({ code }) => code)).toEqual([
+      'edit-unproven',
+    ]);
   });
 
   it.each([

@@ -26,9 +26,16 @@ export type Amend = (
 /** The offer as a person edited it, itself where nobody did, or why it cannot be taken. */
 export function amendOffer(
   offer: Offer,
-  { rule, unit, facts }: { readonly rule: AnyRule; readonly unit: Unit<unknown>; readonly facts: Facts },
+  ground: {
+    readonly rule: AnyRule;
+    readonly unit: Unit<unknown>;
+    readonly facts: Facts;
+    /** Those of the family. */
+    readonly keywords: ReadonlySet<string>;
+  },
   amend: Amend,
 ): Offer | { readonly why: string } {
+  const { rule, unit, facts, keywords } = ground;
   const paths = new Set(offer.edits.map(({ path }) => path));
   const fileOf = (path: string) => (paths.has(path) ? facts.file(path) : undefined);
   let wanted: readonly Edit[] | undefined;
@@ -40,7 +47,7 @@ export function amendOffer(
   if (wanted === undefined) return offer;
   const edits = sortEdits(wanted);
   if (edits === undefined || edits.length === 0) return { why: 'it changes nothing, or one place twice' };
-  const rewritten = rewrittenBy(offer.edits, edits, facts);
+  const rewritten = rewrittenBy(offer.edits, edits, facts, keywords);
   if ('why' in rewritten) return rewritten;
   if (!rewritten.some(({ byPerson }) => byPerson)) return offer;
   const proof = rule.prove?.(rewritten, offer.proof, unit, facts) ?? { why: 'nothing can prove such edits' };
@@ -52,6 +59,7 @@ function rewrittenBy(
   offered: readonly Edit[],
   wanted: readonly Edit[],
   facts: Facts,
+  keywords: ReadonlySet<string>,
 ): readonly Rewritten[] | { readonly why: string } {
   const found: Rewritten[] = [];
   for (const [path, edits] of groupBy(offered, one => one.path)) {
@@ -75,8 +83,7 @@ function rewrittenBy(
         return { why: `${item.name ?? 'a function'}() is no part of this change, and stays as it is` };
       const stray = byPerson
         ? strayIn(
-            { file, item },
-            { file: plain!, item: plain!.items[i]! },
+            { original: { file, item }, offered: { file: plain!, item: plain!.items[i]! }, edits, keywords },
             { file: made!, item: made!.items[i]! },
           )
         : undefined;

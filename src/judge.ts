@@ -84,7 +84,7 @@ export function judgeUnit(
 ): Judged {
   try {
     if ('thrown' in planned) throw planned.thrown;
-    const heard = hear(family.rule, unit, facts, planned.plan, terms);
+    const heard = hear(family, unit, facts, planned.plan, terms);
     const missing = heard.flatMap(one => one.missing);
     const known = chainOnce(unit, facts);
     return {
@@ -190,13 +190,14 @@ interface Heard {
  * @throws Error for a judgement too many or too few and for a code outside the table; and whatever the rule throws.
  */
 function hear(
-  rule: AnyRule,
+  { rule, keywords: words }: Family,
   unit: Unit<unknown>,
   facts: Facts,
   plan: unknown,
   { amend, kernels }: Terms,
 ): readonly Heard[] {
   const judgements = rule.judge(unit, facts, plan);
+  const keywords = new Set(words);
   if (judgements.length !== unit.occurrences.length) {
     throw new Error(`it gave ${judgements.length} judgements for ${unit.occurrences.length} occurrences`);
   }
@@ -207,7 +208,7 @@ function hear(
       const offer = checkOffer(change, facts, kernels);
       offers.set(
         change,
-        'kind' in offer || !amend ? offer : amended(offer, { rule, unit, facts, kernels }, amend),
+        'kind' in offer || !amend ? offer : amended(offer, { rule, unit, facts, kernels, keywords }, amend),
       );
     }
     return offers.get(change)!;
@@ -290,6 +291,7 @@ function amended(
     readonly unit: Unit<unknown>;
     readonly facts: Facts;
     readonly kernels: Kernels;
+    readonly keywords: ReadonlySet<string>;
   },
   amend: Amend,
 ): Offer | Saying {

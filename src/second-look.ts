@@ -36,7 +36,11 @@ export async function lookAgain(second: Second, watch: Watch): Promise<readonly 
   const offers = findProposals(again.findings).filter(second.isWanted).map(surpriseOf);
   const crashes = again.findings.filter(isCrashed).map(crashOf);
   return [
-    ...findSurprising(second, offers, placesOf(second.left.flatMap(({ findings }) => findings))),
+    ...findSurprising(
+      second,
+      offers,
+      placesOf([...second.left.flatMap(({ findings }) => findings), ...second.findings.filter(isLapsed)]),
+    ),
     ...findSurprising(second, crashes, placesOf(second.findings.filter(isCrashed))),
   ];
 }
@@ -59,6 +63,11 @@ function crashOf(finding: Finding): Surprise {
   const { path, line } = finding.occurrence;
   const why = `a second look at ${path}:${line} could not be finished: ${finding.message}`;
   return { findings: [finding], paths: new Set([path]), why };
+}
+
+/** What a person edited is not looked at again: where it could not be taken, it is offered as at first. */
+function isLapsed({ code }: Finding): boolean {
+  return code === 'edit-unproven';
 }
 
 function isCrashed({ code }: Finding): boolean {

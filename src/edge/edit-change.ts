@@ -108,7 +108,7 @@ const GONE = { why: 'the change is offered no longer: the files were changed mea
 async function lookAt(
   paths: Session['paths'],
   decision: Decision,
-  { tree, transforms, prepare, selects }: Session,
+  { tree, transforms, prepare, selects, compat, kernels, budget }: Session,
 ): Promise<Site | { readonly why: string } | undefined> {
   const { edited, fingerprint } = decision;
   let isOffered = edited === undefined;
@@ -117,7 +117,7 @@ async function lookAt(
   });
   const { ledger, sources } = await run({
     ...{ tree, paths, selects, transforms, parser: await openParser() },
-    ...{ takeReview: false, prepare, amend },
+    ...{ takeReview: false, prepare, compat, kernels, budget, amend },
   });
   if (!isOffered) return undefined;
   const isMeant = (one: Change) =>

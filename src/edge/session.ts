@@ -28,6 +28,9 @@ export interface Session extends RunResult {
   /** As the run was asked for. */
   readonly selects: RunRequest['selects'];
   readonly prepare: boolean;
+  readonly compat: boolean;
+  readonly kernels: RunRequest['kernels'];
+  readonly budget: RunRequest['budget'];
 }
 
 /** What a command shows: verdicts alone, what there is to decide, or new code as it was decided, in files or patches. */
@@ -85,7 +88,8 @@ export async function look(
     await decisions?.tellUnused();
     if (isCode) await refuseMissing(result, chosen, args, world);
     if (isCode) await refuseTaken(result, tree);
-    return { ...result, tree, paths, transforms: chosen, selects, prepare };
+    const asked = { paths, selects, prepare, compat, kernels: kernelsFrom(args), budget: args.budget };
+    return { ...result, ...asked, tree, transforms: chosen };
   } finally {
     await progress.end();
   }
