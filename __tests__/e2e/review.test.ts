@@ -109,6 +109,37 @@ test('consent to a change is none to the same text where it does something else 
   expect(diff().out).toContain('diff --git');
 });
 
+test('consent is none where a call that the change does not name is given something else', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  typed('y', [...ONLY, '--decisions', file, tree, 'drivers/widget'], tree);
+  writeFileSync(
+    join(tree, 'drivers/widget/widget.c'),
+    MMAP.replace('\treturn 0;', '\twidget_arm(w);\n\treturn 0;'),
+  );
+  expect(faultline(['diff', ...ONLY, '--decisions', file, tree, 'drivers/widget']).out).toBe('');
+});
+
+test('an edit that no longer holds takes nothing else with it, and is decided again', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  const editor = `sed -i 's,^+.return vmf.*,+/* Mine. */\\n&,'`;
+  const run = (...keys: readonly string[]) =>
+    typed(keys.join(''), [...ONLY, '--decisions', file, tree], tree, { EDITOR: editor });
+  expect(run('e', 'y', 'y')).toContain('2 changes decided, 0 left');
+  const diff = () => faultline(['diff', ...ONLY, '--decisions', file, tree]);
+  expect(diff().out).toContain('+/* Mine. */');
+  const path = join(tree, 'drivers/gizmo/gizmo.c');
+  writeFileSync(path, FAULT.replace('\tstruct gizmo *g', '\t/* Its own. */\n\tstruct gizmo *g'));
+  const { out } = diff();
+  expect(out).toContain('drivers/widget/widget.c');
+  expect(out).not.toContain('drivers/gizmo/gizmo.c');
+  const again = run('y');
+  expect(again).toContain('what was edited no longer holds');
+  expect(again).toContain('2 changes decided, 0 left');
+  expect(diff().out).toContain('drivers/gizmo/gizmo.c');
+});
+
 test('a review goes on where it was left, however it ended', () => {
   const tree = scratch(TREE);
   const file = join(scratch(), 'decisions.json');

@@ -169,7 +169,7 @@ export async function runEngineExample({
       ? { answer: 'no' }
       : {
           answer: 'yes',
-          outcome: outcomeOf(change),
+          outcome: outcomeOf(change, path => openRead(result.sources, path)),
           edited: unifiedDiff([{ path: EXAMPLE_FILE, before: text, after: edited }]),
         }),
   };

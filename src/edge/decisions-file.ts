@@ -122,8 +122,9 @@ export function deciderFor(
 ): NonNullable<RunRequest['decide']> {
   const refused = new Map([...decisions.values()].filter(isNo).map(decision => [decision.change, decision]));
   return (change, sources) => {
-    const known = decisions.get(fingerprintOf(editsOffered(change), path => openRead(sources, path)));
-    const decision = known && stands(known, change) ? known : undefined;
+    const fileOf = (path: string) => openRead(sources, path);
+    const known = decisions.get(fingerprintOf(editsOffered(change), fileOf));
+    const decision = known && stands(known, change, fileOf) ? known : undefined;
     // What a person wrote is not taken for anything else than what they saw of it.
     const lapsed = known !== undefined && decision === undefined && change.edited ? known : undefined;
     if (lapsed !== undefined) {

@@ -53,20 +53,23 @@ export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
 
 /**
  * 32 hex digits for what a person agrees to besides the text of a change: what kind of change it is, what it does for each
- * value, and which differences it declares. It depends on code around the change, too.
+ * value, which differences it declares, and the functions that it stands in, wherever their lines are: a table names calls,
+ * and not what these are given.
  */
-export function outcomeOf({
-  kind,
-  table,
-  differences,
-}: Pick<Change, 'kind' | 'table' | 'differences'>): string {
+export function outcomeOf(change: Change, fileOf: FileOf): string {
+  const { kind, table, differences } = change;
+  const around = editsOffered(change).map(edit => {
+    const file = fileOf(edit.path);
+    const item = file?.items.find(one => contains(one, edit));
+    return item && file!.text.slice(item.start, item.end).replace(/\s+/g, ' ');
+  });
   const rows = table.map(({ value, before, after, difference }) => [value, before, after, difference ?? '']);
-  return hashOf(JSON.stringify([kind, rows, differences]));
+  return hashOf(JSON.stringify([kind, rows, differences, [...new Set(around)]]));
 }
 
 /** Whether a decision about a change's text holds for what it does: no is no, but yes was said of what was shown. */
-export function stands({ answer, outcome }: Decision, change: Change): boolean {
-  return answer === 'no' || outcome === outcomeOf(change);
+export function stands({ answer, outcome }: Decision, change: Change, fileOf: FileOf): boolean {
+  return answer === 'no' || outcome === outcomeOf(change, fileOf);
 }
 
 const VERSION = 1;

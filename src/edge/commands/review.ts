@@ -4,6 +4,7 @@ import { makeReport, type Site } from '../../report/report.js';
 import {
   type Answer,
   type Decision,
+  type Decisions,
   editsOffered,
   fingerprintOf,
   outcomeOf,
@@ -75,12 +76,11 @@ export const review: Command = {
 
 async function decideIn(shown: string, args: Arguments, world: World): Promise<ExitCode> {
   const file = keepDecisions(shown, world);
-  const before = file.decisions;
-  const session = await look(args, world, 'choices', amenderFor(before));
+  const { session, before } = await lookWithEdits(file.decisions, args, world);
   const { ledger, sources, transforms, tree } = session;
   const report = makeReport({ tree: tree.root, ledger, sources, transforms });
   const sites = report.sites.filter(({ kind }) => kind !== 'done');
-  const kept = keep(sites, sources, file);
+  const kept = keep(sites, sources, { ...file, decisions: before });
   const paint = paintFor(isColored(args.color, world.out, world.env));
   // Only now: while the tree is looked at, the terminal's own keys have to work.
   const keyboard = world.keyboard();
@@ -95,6 +95,31 @@ async function decideIn(shown: string, args: Arguments, world: World): Promise<E
   const where = decided === 0 ? '' : `; kept in ${name}\ngive --decisions ${name} to diff, apply or series`;
   await world.out.write(`${plural(decided, 'change')} decided, ${open} left${where}\n`);
   return open === 0 ? 0 : 1;
+}
+
+/** The tree with what was edited before, as far as that still holds; what does not is shown as it is offered, and told. */
+async function lookWithEdits(
+  decisions: Decisions,
+  args: Arguments,
+  world: World,
+): Promise<{ readonly session: Session; readonly before: Decisions }> {
+  const tried = new Set<string>();
+  const first = await look(
+    args,
+    world,
+    'choices',
+    amenderFor(decisions, print => void tried.add(print)),
+  );
+  const fileOf = (path: string) => openRead(first.sources, path);
+  for (const change of first.ledger.changes)
+    if (change.edited) tried.delete(fingerprintOf(editsOffered(change), fileOf));
+  if (tried.size === 0) return { session: first, before: decisions };
+  const before: Decisions = new Map([...decisions].filter(([print]) => !tried.has(print)));
+  const names = [...tried].map(print => printable(decodeUtf8(decisions.get(print)!.change)));
+  await world.err.write(
+    `what was edited no longer holds, so this is shown as it is offered, to be decided again: ${names.join(', ')}\n`,
+  );
+  return { session: await look(args, world, 'choices', amenderFor(before)), before };
 }
 
 /** The decisions about the sites, written whenever one changes. */
@@ -114,13 +139,12 @@ interface Kept {
 }
 
 function keep(sites: readonly Site[], sources: Sources, { decisions: before, write }: KeptDecisions): Kept {
-  const prints = sites.map(
-    ({ change }) => change && fingerprintOf(editsOffered(change), path => openRead(sources, path)),
-  );
+  const fileOf = (path: string) => openRead(sources, path);
+  const prints = sites.map(({ change }) => change && fingerprintOf(editsOffered(change), fileOf));
   // Decisions about other parts of the tree stay; one about a change that does something else by now is to be made again.
   const stale = prints.filter((print, i) => {
     const decision = print === undefined ? undefined : before.get(print);
-    return decision !== undefined && !stands(decision, sites[i]!.change!);
+    return decision !== undefined && !stands(decision, sites[i]!.change!, fileOf);
   });
   const decisions = new Map<string, Decision>([...before].filter(([print]) => !stale.includes(print)));
   // What is shown as edited is what a person agrees to, also after they said no to it.
@@ -146,7 +170,7 @@ function keep(sites: readonly Site[], sources: Sources, { decisions: before, wri
         if (answer === undefined) decisions.delete(fingerprint);
         else {
           const change = shownAs.get(i) ?? sites[i]!.change!;
-          const said = answer === 'yes' && { outcome: outcomeOf(change), edited: edits.get(i) };
+          const said = answer === 'yes' && { outcome: outcomeOf(change, fileOf), edited: edits.get(i) };
           decisions.set(fingerprint, { change: change.id, fingerprint, answer, ...said });
         }
       }
