@@ -1,4 +1,5 @@
 import { fingerprintsOf } from '../../src/report/fingerprint.js';
+import { reportPage } from '../../src/report/page/page.js';
 import { makeReport, type Report } from '../../src/report/report.js';
 import { subsystemOf } from '../../src/report/subsystem.js';
 import { run } from '../../src/run.js';
@@ -145,6 +146,17 @@ test('verdicts that are alike in all but their number have different fingerprint
   const prints = fingerprintsOf([first!, first!, { ...first!, transform: 'another' }]);
   expect(new Set(prints).size).toBe(3);
   expect(fingerprintsOf([{ ...first!, kind: 'refuse', code: 'x', message: 'y' }])[0]).toBe(prints[0]);
+});
+
+test('names of files that are not ASCII are what they are, wherever the page has them', async () => {
+  const { ledger, sources } = await run({
+    tree: memoryTree({ 'drivers/gr\u00fcn/gr\u00fcn.c': FAULT }),
+    ...{ transforms, parser: await openParser(), takeReview: false },
+  });
+  const report = makeReport({ tree: 'linux', ledger, sources, transforms });
+  const page = reportPage(report, { style: '', script: '' });
+  expect(page).toContain('>drivers/gr\u00fcn/gr\u00fcn.c<');
+  expect(page).not.toContain('\\xfc');
 });
 
 test('a file is part of a subsystem', () => {

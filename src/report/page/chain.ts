@@ -1,4 +1,6 @@
 /** The way from a slot to a call, as a picture: one box a step, read from above. */
+
+import { printable } from '../../unicode.js';
 import type { ChainStep } from '../../verdict.js';
 import { shown } from '../hunk.js';
 import type { Way } from '../report.js';
@@ -35,7 +37,7 @@ interface Box {
 
 function boxOf({ name, path, line }: ChainStep, role: Box['role']): Box {
   const text = shorten(role === 'slot' ? shown(name) : `${shown(name)}()`);
-  const place = shorten(`${shown(path)}:${line}`);
+  const place = shorten(`${printable(path)}:${line}`);
   return { role, name: text, place, width: 2 * PAD + Math.max(text.length * WIDE, place.length * SMALL) };
 }
 

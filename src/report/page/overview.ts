@@ -1,6 +1,7 @@
 /** What a reader sees first: how much there is of what, and where. */
 import { groupBy } from '../../order.js';
 import { holesOf } from '../../reasons.js';
+import { printable } from '../../unicode.js';
 import { KINDS } from '../counts.js';
 import { shown } from '../hunk.js';
 import type { Counts, Place, Report } from '../report.js';
@@ -30,12 +31,12 @@ function tiles({ totals, sites }: Report): Html {
 
 /** The id of a driver's section, without what a reader of the source could be deceived by. */
 export function anchorOf(driver: string): string {
-  return `d-${shown(driver)}`;
+  return `d-${printable(driver)}`;
 }
 
 /** The id of the first driver of a subsystem. */
 export function subsystemAnchorOf(subsystem: string): string {
-  return `u-${shown(subsystem)}`;
+  return `u-${printable(subsystem)}`;
 }
 
 /** Bars, the longest first. Their lengths are comparable, but a short one stays visible. */
@@ -47,7 +48,7 @@ function picture(subsystems: readonly Place[]): Html {
     const said = KINDS.filter(kind => counts[kind] > 0)
       .map(kind => `${counts[kind]} ${kind}`)
       .join(', ');
-    return html`<li><a href="#${subsystemAnchorOf(name)}" data-subsystem="${shown(name)}"><span>${shown(name)}</span>${bar(counts, longest, `${shown(name)}: ${said}`)}<b>${sum(counts)}</b></a></li>`;
+    return html`<li><a href="#${subsystemAnchorOf(name)}" data-subsystem="${printable(name)}"><span>${printable(name)}</span>${bar(counts, longest, `${printable(name)}: ${said}`)}<b>${sum(counts)}</b></a></li>`;
   })}</ol></section>`;
 }
 
@@ -84,7 +85,7 @@ function withHoles(text: string): string {
 function unreadList({ unread }: Report): Html | undefined {
   if (unread.length === 0) return undefined;
   return html`<section class="unread"><h2>Could not be read</h2><ul>${unread.map(
-    ({ path, why }) => html`<li><code>${shown(path)}</code> ${shown(why)}</li>`,
+    ({ path, why }) => html`<li><code>${printable(path)}</code> ${shown(why)}</li>`,
   )}</ul></section>`;
 }
 
@@ -94,7 +95,7 @@ function index({ sites }: Report): Html {
     ...groupBy(sites, ({ driver }) => driver),
   ].map(
     ([driver, own]) =>
-      html`<li><a href="#${anchorOf(driver)}">${shown(driver)}</a><ul>${own.map(
+      html`<li><a href="#${anchorOf(driver)}">${printable(driver)}</a><ul>${own.map(
         ({ id, kind, name, line }) =>
           html`<li><a href="#${id}"><i class="dot ${kind}"></i>${shown(name)}<small>:${line}</small></a></li>`,
       )}</ul></li>`,

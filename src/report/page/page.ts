@@ -1,6 +1,7 @@
 /** The page: one file that needs no other, and lets nothing in it run but our own script. */
 import { createHash } from 'node:crypto';
 import { groupBy } from '../../order.js';
+import { printable } from '../../unicode.js';
 import { VERSION } from '../../version.js';
 import { KINDS } from '../counts.js';
 import { shown } from '../hunk.js';
@@ -79,8 +80,8 @@ function toolbar({ totals, reasons, drivers, sites }: Report): Html {
 }
 
 function driverOptions(subsystem: string, own: readonly Place[]): Html {
-  return html`<optgroup label="${shown(subsystem)}"><option value="${`${shown(subsystem)}/`}">all of ${shown(subsystem)}</option>${own.map(
-    ({ name }) => html`<option value="${shown(name)}">${shown(name)}</option>`,
+  return html`<optgroup label="${printable(subsystem)}"><option value="${`${printable(subsystem)}/`}">all of ${printable(subsystem)}</option>${own.map(
+    ({ name }) => html`<option value="${printable(name)}">${printable(name)}</option>`,
   )}</optgroup>`;
 }
 
@@ -95,7 +96,7 @@ function sections({ sites, drivers }: Report): readonly Html[] {
     const said = KINDS.filter(kind => counts[kind] > 0).map(
       kind => html`<span class="${kind}">${counts[kind]} ${kind}</span>`,
     );
-    return html`<section class="driver" id="${anchorOf(driver)}">${first}<h2><a href="#${anchorOf(driver)}">${shown(driver)}</a><small>${said}</small></h2>
+    return html`<section class="driver" id="${anchorOf(driver)}">${first}<h2><a href="#${anchorOf(driver)}">${printable(driver)}</a><small>${said}</small></h2>
 ${own.map(siteCard)}</section>
 `;
   });

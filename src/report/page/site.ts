@@ -1,5 +1,6 @@
 /** One site on the page. */
 import { groupBy } from '../../order.js';
+import { printable } from '../../unicode.js';
 import type { Verdict } from '../../verdict.js';
 import { shown } from '../hunk.js';
 import type { Site, SiteReason, TableLine } from '../report.js';
@@ -14,14 +15,14 @@ const FEW_CHAINS = 2;
 export function siteCard(site: Site): Html {
   const { id, kind, name, path, line, driver, subsystem, reasons, change, files } = site;
   const codes = [...new Set(reasons.map(({ code }) => code))];
-  const head = html`<summary><b class="kind ${kind}">${kind}</b><h3>${shown(name)}</h3><span class="at">${shown(path)}:${line}</span><span class="codes">${codes.map(
+  const head = html`<summary><b class="kind ${kind}">${kind}</b><h3>${shown(name)}</h3><span class="at">${printable(path)}:${line}</span><span class="codes">${codes.map(
     code => html`<span>${code}</span>`,
   )}</span></summary>`;
   const body = html`<div class="body">${reasonsOf(reasons, kind)}${files.map(file =>
-    codeOf({ ...file, path: shown(file.path) }, change !== undefined),
+    codeOf({ ...file, path: printable(file.path) }, change !== undefined),
   )}${evidenceOf(site)}${placesOf(site)}</div>`;
   const open = kind === 'done' ? html`` : html` open`;
-  return html`<article id="${id}" tabindex="-1" data-kind="${kind}" data-codes="${codes.join(' ')}" data-driver="${shown(driver)}" data-subsystem="${shown(subsystem)}" data-path="${shown(path)}"><details${open}>${head}${body}</details><a class="link" href="#${id}" aria-label="Link to this site">#</a></article>
+  return html`<article id="${id}" tabindex="-1" data-kind="${kind}" data-codes="${codes.join(' ')}" data-driver="${printable(driver)}" data-subsystem="${printable(subsystem)}" data-path="${printable(path)}"><details${open}>${head}${body}</details><a class="link" href="#${id}" aria-label="Link to this site">#</a></article>
 `;
 }
 
@@ -103,5 +104,5 @@ function placeOf({
   transform,
 }: Verdict): Html {
   const where = place === 'code' ? '' : ` in a ${place}`;
-  return html`<code>${keyword}</code>${where} <span class="at">${shown(path)}:${line}:${column}</span> <span class="of">${kind} [${code}] ${transform}</span>`;
+  return html`<code>${keyword}</code>${where} <span class="at">${printable(path)}:${line}:${column}</span> <span class="of">${kind} [${code}] ${transform}</span>`;
 }
