@@ -46,7 +46,8 @@ export function strayIn(frame: Frame, edited: Placed): string | undefined {
   }
   const gone = goneFrom(original, first, were).find(name => (are.get(name) ?? 0) > (were.get(name) ?? 0));
   if (gone !== undefined) return `${gone}() would be left`;
-  const read = readAs(edited).find(one => ![...readAs(original), ...readAs(offered)].includes(one));
+  const usual = new Set([...readAs(original), ...readAs(offered)]);
+  const read = readAs(edited).find(one => !usual.has(one));
   if (read !== undefined) return `it would say ${read}, which is not evaluated`;
   return (
     strayDeclaration(frame, edited, new Set([...first.keys(), ...were.keys()])) ?? strayPlace(frame, edited)

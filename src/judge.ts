@@ -122,28 +122,17 @@ export function crashUnit(family: Family, unit: Unit<unknown>, error: unknown): 
   };
 }
 
-/** What is said of a unit whose occurrences are all `Glued`: pieces that a macro puts names together of. */
-export function glueUnit(family: Family, unit: Unit<unknown>): Judged {
+/** What is said of a unit whose occurrences are all written so that what they do is not followed. */
+export function unfollowedUnit(family: Family, unit: Unit<unknown>, code: 'glued' | 'torn'): Judged {
   const findings = unit.occurrences.map(occurrence => {
     const piece = occurrence.keyword;
     const { name } = occurrence as Glued;
     return {
       ...{ transform: family.transformOf(name), occurrence, unit },
-      ...refusal('glued', { piece, name }),
+      ...refusal(code, { piece, name }),
     };
   });
   return { findings, slips: [] };
-}
-
-/** What is said of a unit whose occurrences are all written so that they cannot be followed. */
-export function tornUnit(family: Family, unit: Unit<unknown>): Judged {
-  return {
-    findings: unit.occurrences.map(occurrence => ({
-      ...{ transform: family.transformOf(occurrence.keyword), occurrence, unit },
-      ...refusal('torn', { name: occurrence.keyword }),
-    })),
-    slips: [],
-  };
 }
 
 function findingsOf(

@@ -10,12 +10,11 @@ import { hearIgnores, type UsedIgnore } from './ignore.js';
 import {
   crashUnit,
   type Finding,
-  glueUnit,
   type Judged,
   judgeUnit,
   planOf,
   type Slip,
-  tornUnit,
+  unfollowedUnit,
 } from './judge.js';
 import type { Kernels } from './kernels/guards.js';
 import type { Counted } from './ledger.js';
@@ -85,7 +84,11 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
   const { files, unread, slips } = await readAll(ground.sources, holding, watch);
   const tasks = files.flatMap(file => families.flatMap(family => tasksOf(file, family)));
   const unfollowed = files.flatMap(file =>
-    families.flatMap(family => [...gluedIn(file, family), ...tornIn(file, family)]),
+    families.flatMap(family =>
+      findUnfollowed(file, family.keywords).flatMap(({ code, found }) =>
+        findUnits(file, found, family).map(unit => unfollowedUnit(family, unit, code)),
+      ),
+    ),
   );
   const counts = files.map(file => countIn(file, families));
   const occurrences = counts.reduce((sum, count) => sum + count, 0);
@@ -140,14 +143,12 @@ function tasksOf(file: SourceFile, family: Family): readonly Task[] {
   return findUnits(file, findOccurrences(file, family.keywords), family).map(unit => ({ family, unit }));
 }
 
-/** What is said of the places where macros put keywords together. */
-function gluedIn(file: SourceFile, family: Family): readonly Judged[] {
-  return findUnits(file, findGlued(file, family.keywords), family).map(unit => glueUnit(family, unit));
-}
-
-function tornIn(file: SourceFile, family: Family): readonly Judged[] {
-  return findUnits(file, findTorn(file, family.keywords), family).map(unit => tornUnit(family, unit));
-}
+/** Where keywords are written so that what they do is not followed, by the reason that says so. */
+const findUnfollowed = (file: SourceFile, keywords: readonly string[]) =>
+  [
+    { code: 'glued', found: findGlued(file, keywords) },
+    { code: 'torn', found: findTorn(file, keywords) },
+  ] as const;
 
 /** Counted apart from the units, so that the ledger can tell when one is lost on the way. */
 function countIn(file: SourceFile, families: readonly Family[]): number {

@@ -1,17 +1,16 @@
 /** Keywords that are written so that no search for them finds them: over a line's end, or with a character by its number. */
-import { occurrenceAt } from './occurrences.js';
+import { type Glued, occurrenceAt } from './occurrences.js';
 import { decode } from './source/decode.js';
 import type { SourceFile } from './source/file.js';
 import { tornWords } from './source/torn.js';
 import { isUnder } from './tree/path.js';
 import type { Tree } from './tree/tree.js';
-import type { Occurrence } from './verdict.js';
 
 /** The torn keywords of a file's code and preprocessor lines; each counts with the bytes that it is written in. */
-export function findTorn(file: SourceFile, keywords: readonly string[]): readonly Occurrence[] {
+export function findTorn(file: SourceFile, keywords: readonly string[]): readonly Glued[] {
   const among = new Set(keywords);
   return tornWords(file.text).flatMap(({ name, start, end }) => {
-    const occurrence = among.has(name) && { ...occurrenceAt(file, start, name), end };
+    const occurrence = among.has(name) && { ...occurrenceAt(file, start, name), end, name };
     return occurrence && (occurrence.place === 'code' || occurrence.place === 'directive')
       ? [occurrence]
       : [];

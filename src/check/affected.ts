@@ -53,12 +53,17 @@ function spread(
   for (let before = -1; before < reached.size; ) {
     before = reached.size;
     for (const one of all) {
-      if (reached.has(one) || ![...says(one)].some(name => names.has(name))) continue;
+      if (reached.has(one) || !holdsAny(names, says(one))) continue;
       reached.add(one);
       for (const name of gives(one)) names.add(name);
     }
   }
   return new Set([...reached].map(({ item }) => item));
+}
+
+function holdsAny(names: ReadonlySet<string>, some: Iterable<string>): boolean {
+  for (const name of some) if (names.has(name)) return true;
+  return false;
 }
 
 function declaringIn(file: SourceFile): readonly Declaring[] {

@@ -5,7 +5,7 @@ import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { ownReleases } from '../kernels/own.js';
 import { firstOf } from '../kernels/range.js';
 import type { ReleaseSet } from '../kernels/versions.js';
-import { findGlued, glueWordsOf } from '../occurrences.js';
+import { findGlued, type Glued, glueWordsOf } from '../occurrences.js';
 import { compare } from '../order.js';
 import { familiesOf } from '../shelf.js';
 import type { SourceFile } from '../source/file.js';
@@ -54,43 +54,41 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
     results.push(await checkHandlers(ground, plan, watch));
     results.push(await inspectAll(ground, plan, watch));
-    const notes = [
-      ...(await tornNotes(ground, plan, isWanted)),
-      ...(await gluedNotes(ground, plan, isWanted)),
-    ];
-    results.push({ findings: [], notes, unread: [] });
+    results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
   }
   return withoutIgnored(join(results, isWanted), ground.sources);
 }
 
 /** What is said of the names to look for that are written so that what they do is not followed. */
-async function tornNotes(
+async function unfollowedNotes(
   { tree, sources }: CheckGround,
   plan: Plan,
   isWanted: (path: string) => boolean,
 ): Promise<readonly string[]> {
   const words = wordsToFind(plan);
-  const files = (await filesWithTorn(tree, words)).filter(isWanted).map(path => sources.open(path));
-  return files.filter(isRead).flatMap(file =>
-    findTorn(file, words).map(({ path, line, keyword }) => {
-      return `${path}:${line}: ${keyword} is written over the end of a line, or with a character by its number, and was not judged`;
-    }),
-  );
-}
-
-/** What is said of the places where macros put the names to look for together, which are not followed. */
-async function gluedNotes(
-  { tree, sources }: CheckGround,
-  plan: Plan,
-  isWanted: (path: string) => boolean,
-): Promise<readonly string[]> {
-  const words = wordsToFind(plan);
-  const files = (await tree.withWords(glueWordsOf(words))).filter(isWanted).map(path => sources.open(path));
-  return files.filter(isRead).flatMap(file =>
-    findGlued(file, words).map(({ path, line, name }) => {
-      return `${path}:${line}: a macro puts a name together, perhaps ${name}, and what it makes was not judged`;
-    }),
-  );
+  const notesIn = (
+    paths: readonly string[],
+    find: (file: SourceFile, words: readonly string[]) => readonly Glued[],
+    say: (name: string) => string,
+  ) => {
+    const files = paths.filter(isWanted).map(path => sources.open(path));
+    return files
+      .filter(isRead)
+      .flatMap(file => find(file, words).map(({ path, line, name }) => `${path}:${line}: ${say(name)}`));
+  };
+  return [
+    ...notesIn(
+      await filesWithTorn(tree, words),
+      findTorn,
+      name =>
+        `${name} is written over the end of a line, or with a character by its number, and was not judged`,
+    ),
+    ...notesIn(
+      await tree.withWords(glueWordsOf(words)),
+      findGlued,
+      name => `a macro puts a name together, perhaps ${name}, and what it makes was not judged`,
+    ),
+  ];
 }
 
 const wordsToFind = ({ forbidden, watched }: Plan): readonly string[] => [

@@ -59,20 +59,16 @@ export async function look(
       'expected --prepare (for a tree with headers of its own) or --compat (for a driver outside of the kernel), found both: give one of them',
     );
   }
+  const asked = { paths, selects, prepare, compat, kernels: kernelsFrom(args), budget: args.budget };
   const decisions = isCode ? decisionsOf(args, world) : undefined;
   const progress = progressLine(world, args.quiet);
   try {
     const result = await run({
+      ...asked,
       tree: timing.watched(tree),
-      paths,
-      selects,
       transforms: chosen,
       parser: await openParser(),
       takeReview: args.review,
-      prepare,
-      compat,
-      kernels: kernelsFrom(args),
-      budget: args.budget,
       decide: decisions?.decide,
       amend: decisions?.amend ?? amend,
       onProgress: one => {
@@ -88,7 +84,6 @@ export async function look(
     await decisions?.tellUnused();
     if (isCode) await refuseMissing(result, chosen, args, world);
     if (isCode) await refuseTaken(result, tree);
-    const asked = { paths, selects, prepare, compat, kernels: kernelsFrom(args), budget: args.budget };
     return { ...result, ...asked, tree, transforms: chosen };
   } finally {
     await progress.end();
