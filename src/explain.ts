@@ -9,6 +9,7 @@ import {
   type SlotUse,
   slotStep,
 } from './facts/index.js';
+import { namesToBytes } from './file-names.js';
 import { compare } from './order.js';
 import { engineReasons, isEngineCode } from './reasons.js';
 import type { Family } from './shelf.js';
@@ -167,13 +168,21 @@ function explainFunction(fn: FunctionRef, facts: Facts): ExplainedFunction {
   return {
     ...{ name, path, line },
     unreadable: 'why' in variants ? variants.why : undefined,
-    context: facts.contextOf(fn),
+    context: inBytes(facts.contextOf(fn)),
     chains: chainsTo(fn, facts),
     slots: facts.slotsOf(fn),
     callers: facts
       .callersOf(fn)
       .map(({ caller, line: at }) => ({ name: caller.name, path: caller.path, line: at })),
   };
+}
+
+/** The context with its doubt in bytes: it names no file but those on the way to it. */
+function inBytes(context: Context): Context {
+  const { why, doubtful = [], chains } = context;
+  if (why === undefined) return context;
+  const paths = [...doubtful, ...chains.flat()].map(({ path }) => path);
+  return { ...context, why: namesToBytes(paths)(why) };
 }
 
 /** The shortest chain from each slot: along calls by name, and where the context knows another way, along that. */

@@ -8,6 +8,7 @@ import type { Candidate } from './edit/gather.js';
 import type { Finding } from './judge.js';
 import { compare, groupBy } from './order.js';
 import type { Offer } from './transform.js';
+import { decodeUtf8 } from './unicode.js';
 import type { Change } from './verdict.js';
 
 /** A change as offered, with the findings that carry it. */
@@ -51,10 +52,10 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
   return { id, path: occurrence.path, offset: occurrence.start, edits: change.edits, change, findings };
 }
 
-/** What a change is called after: its first function, or item, or line. */
+/** What a change is called after: its first function, or item, or line. Unicode, as paths are. */
 function nameOf([first]: readonly Finding[]): string {
   const { occurrence, unit } = first!;
-  return `${occurrence.path}:${occurrence.inside ?? unit.item?.name ?? occurrence.line}`;
+  return `${occurrence.path}:${decodeUtf8(`${occurrence.inside ?? unit.item?.name ?? occurrence.line}`)}`;
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -6,6 +6,7 @@
 import type { Amend } from './amend.js';
 import type { Budget } from './budget.js';
 import { type AddedHeader, COMPAT_HEADER, openCompat } from './compat.js';
+import { namesToBytes } from './file-names.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
 import { kernelsOf, settledFor } from './kernels/guards.js';
@@ -122,7 +123,12 @@ export async function run(request: RunRequest): Promise<RunResult> {
 
   const offered = proposals.filter(({ id }) => !leftOut.has(id));
   const changes = offered.map(({ id, change }) => taken.get(id)?.change ?? change);
-  const ledger = addUp(verdictsOf(findings, proposals, leftOut), changes, counted, unread);
+  const said = namesToBytes(await tree.list());
+  const verdicts = verdictsOf(findings, proposals, leftOut).map(one => ({
+    ...one,
+    message: said(one.message),
+  }));
+  const ledger = addUp(verdicts, changes, counted, unread);
   const missing = missingIn(
     files,
     [...taken.values()].map(({ change }) => change),

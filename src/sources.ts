@@ -16,6 +16,8 @@ export interface Unread {
 export interface Sources {
   /** The file, or why there is none; the same answer each time. */
   open(path: string): SourceFile | Unread;
+  /** The paths that were opened. */
+  opened(): readonly string[];
   /** The sources of a tree that differs from this one's in the given paths only; what both share is not read again. */
   changed(tree: Tree, paths: ReadonlySet<string>): Sources;
 }
@@ -54,6 +56,7 @@ function sourcesOver(read: Read, readFrom: (tree: Tree) => Read): Sources {
   };
   return {
     open,
+    opened: () => [...opened.keys()],
     changed: (tree, paths) => {
       const anew = readFrom(tree);
       return sourcesOver(path => (paths.has(path) ? anew(path) : open(path)), readFrom);

@@ -19,7 +19,7 @@ import type { Tree } from '../tree/tree.js';
 import { type Onlooker, type Watch, watchFor } from '../watch.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls } from './calls.js';
 import type { CheckFinding, CheckResult } from './finding.js';
-import { withoutIgnored } from './ignored.js';
+import { inBytes, withoutIgnored } from './ignored.js';
 import { inspectAll } from './inspect.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { type Plan, plansOf } from './plan.js';
@@ -56,7 +56,7 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push(await inspectAll(ground, plan, watch));
     results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
   }
-  return withoutIgnored(join(results, isWanted), ground.sources);
+  return inBytes(withoutIgnored(join(results, isWanted), ground.sources), ground.sources);
 }
 
 /** What is said of the names to look for that are written so that what they do is not followed. */

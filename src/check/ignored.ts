@@ -1,4 +1,5 @@
-/** Findings that the source itself says to leave. */
+/** The last steps of a check: findings that the source itself says to leave, and the names of files in what is said. */
+import { namesToBytes } from '../file-names.js';
 import { ignoresBy } from '../ignore.js';
 import type { Sources } from '../sources.js';
 import type { CheckFinding, CheckResult } from './finding.js';
@@ -17,4 +18,19 @@ export function withoutIgnored(result: CheckResult, sources: Sources): CheckResu
   if (left.length === 0) return result;
   const findings = result.findings.filter(finding => ignoreOf(finding) === undefined);
   return { ...result, findings, notes: [...result.notes, ...left] };
+}
+
+/** The result with each sentence in bytes. */
+export function inBytes(result: CheckResult, sources: Sources): CheckResult {
+  const said = namesToBytes(sources.opened());
+  return {
+    findings: result.findings.map(finding => ({
+      ...finding,
+      message: said(finding.message),
+      advice: said(finding.advice),
+      steps: finding.steps.map(step => ({ ...step, text: said(step.text) })),
+    })),
+    notes: result.notes.map(said),
+    unread: result.unread.map(({ path, why }) => ({ path, why: said(why) })),
+  };
 }

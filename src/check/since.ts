@@ -17,7 +17,7 @@ import { type CheckGround, type CheckRequest, collectFor, join, openGround } fro
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne, wordsOfSlots } from './handlers.js';
-import { withoutIgnored } from './ignored.js';
+import { inBytes, withoutIgnored } from './ignored.js';
 import { inspectFiles } from './inspect.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { hasSameCode, novelWords, type Touched } from './novel.js';
@@ -57,7 +57,7 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
       results.push(await checkPlan(states, plan, { touched, shifts }, reaches, watch));
   }
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
-  return withoutIgnored(join(results, isWanted), states.after.sources);
+  return inBytes(withoutIgnored(join(results, isWanted), states.after.sources), states.after.sources);
 }
 
 /** A tree before and after a change. */

@@ -76,7 +76,7 @@ const VERSION = 1;
 
 /** One decision; what was edited as lines that people can read. */
 function decisionText({ change, answer, fingerprint, outcome, edited }: Decision): string {
-  const text = JSON.stringify({ change: decodeUtf8(change), answer, fingerprint, outcome });
+  const text = JSON.stringify({ change, answer, fingerprint, outcome });
   if (edited === undefined) return text;
   const lines = decodeUtf8(edited).replace(/\n$/, '').split('\n');
   const list = lines.map(line => `\n      ${JSON.stringify(line)}`).join(',');

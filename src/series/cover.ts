@@ -3,7 +3,7 @@ import { groupBy } from '../order.js';
 import { driverOf, type Patch } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { Ledger, Verdict } from '../verdict.js';
-import { listed, paragraph, plural, shown } from './paragraphs.js';
+import { listed, paragraph, plural, shown, shownName } from './paragraphs.js';
 import type { Posting } from './postings.js';
 import { wordsOf } from './subjects.js';
 import { checkedOf, type Making, madeBy, reasonsOf } from './words.js';
@@ -113,7 +113,7 @@ function notConverted({ ledger, review, postings, at }: CoverMatter): readonly s
       : [
           paragraph(
             `${ledger.unread.length} ${plural('file', ledger.unread.length)} could not be read: ` +
-              `${listed(ledger.unread.slice(0, PLACES).map(({ path }) => shown(path)))}` +
+              `${listed(ledger.unread.slice(0, PLACES).map(({ path }) => shownName(path)))}` +
               `${ledger.unread.length > PLACES ? ' and more' : ''}.`,
           ),
         ];
@@ -148,7 +148,7 @@ function reasonText(verdicts: readonly Verdict[]): string {
   const first = verdicts.length === 1 ? '' : 'the first of them: ';
   return [
     paragraph(`${code} (${verdicts.length}${agree}), ${first}${shown(withoutChains(message))}:`, '  '),
-    ...places.map(place => paragraph(shown(place), '    ', '      ')),
+    ...places.map(place => paragraph(shownName(place), '    ', '      ')),
     ...(more === 0 ? [] : [`    and ${more} more`]),
   ].join('\n');
 }

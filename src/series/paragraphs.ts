@@ -24,6 +24,9 @@ export function shown(text: string): string {
   return printable(decodeUtf8(text));
 }
 
+/** The name of a file, fit to be read in a mail. */
+export const shownName = printable;
+
 /** The noun for one, or for another number. */
 export function plural(noun: string, count: number): string {
   return count === 1 ? noun : `${noun}s`;

@@ -5,7 +5,7 @@ import type { EngineCode } from '../reasons.js';
 import type { AnyTransform } from '../transform.js';
 import type { Change, ChangeWords, Ledger, TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
-import { listed, paragraph, plural, shown, WIDTH } from './paragraphs.js';
+import { listed, paragraph, plural, shown, shownName, WIDTH } from './paragraphs.js';
 import { particularsOf } from './particulars.js';
 import type { Step } from './plan.js';
 import type { StagedFile } from './stages.js';
@@ -65,14 +65,14 @@ function notTaken(transforms: ReadonlySet<string>, { verdicts }: Making['ledger'
   const out = verdicts.filter(({ code, transform }) => KEPT_OUT.has(code) && transforms.has(transform));
   const places = new Set(
     out.map(({ occurrence: { inside, path, line } }) =>
-      inside === undefined ? `${path}:${line}` : `${inside}() in ${path}`,
+      inside === undefined ? shownName(`${path}:${line}`) : `${shown(inside)}() in ${shownName(path)}`,
     ),
   );
   if (places.size === 0) return [];
   const named = [...places].slice(0, places.size > MOST_NAMED ? MOST_NAMED - 1 : MOST_NAMED);
   const more = places.size - named.length;
   const all = listed([...named, ...(more > 0 ? [`${more} more`] : [])]);
-  return [paragraph(`The series leaves out what could be changed of ${shown(all)}.`)];
+  return [paragraph(`The series leaves out what could be changed of ${all}.`)];
 }
 
 /**
@@ -188,7 +188,7 @@ function rowText(rows: readonly TableRow[]): string {
 function nameOf({ id, about }: Change): string {
   if (about !== undefined) return shown(`${about}()`);
   const name = id.slice(id.lastIndexOf(':') + 1).replace(/#\d+$/, '');
-  return shown(/^[A-Za-z_]\w*$/.test(name) ? `${name}()` : id);
+  return shownName(/^[A-Za-z_]\w*$/.test(name) ? `${name}()` : id);
 }
 
 function differencesOf(changes: readonly Change[]): readonly string[] {

@@ -115,7 +115,7 @@ async function lookWithEdits(
     if (change.edited) tried.delete(fingerprintOf(editsOffered(change), fileOf));
   if (tried.size === 0) return { session: first, before: decisions };
   const before: Decisions = new Map([...decisions].filter(([print]) => !tried.has(print)));
-  const names = [...tried].map(print => printable(decodeUtf8(decisions.get(print)!.change)));
+  const names = [...tried].map(print => printable(decisions.get(print)!.change));
   await world.err.write(
     `what was edited no longer holds, so this is shown as it is offered, to be decided again: ${names.join(', ')}\n`,
   );
