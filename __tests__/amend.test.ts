@@ -8,7 +8,9 @@ import { placePatch } from '../src/patch/place.js';
 import { fingerprintOf } from '../src/review/decisions.js';
 import { run } from '../src/run.js';
 import { openRead } from '../src/sources.js';
+import type { AnyTransform } from '../src/transform.js';
 import { memoryTree } from '../src/tree/memory.js';
+import { transforms as shelf } from '../transforms/index.js';
 import { transforms } from './calls-only.js';
 import { testParser } from './check.js';
 
@@ -29,10 +31,15 @@ const MAPPED = [
 const BEFORE = handler('int ret;', '', `ret = vm_${CALL};`, ...MAPPED, 'return VM_FAULT_NOPAGE;');
 
 /** A run in which a person made `after` of the text, where it was first offered. */
-async function amended(after: string, before = BEFORE, takeReview = false) {
+async function amended(
+  after: string,
+  before = BEFORE,
+  takeReview = false,
+  family: readonly AnyTransform[] = transforms,
+) {
   const request = {
     tree: memoryTree({ [PATH]: before }),
-    transforms,
+    transforms: family,
     parser: await testParser(),
     takeReview,
   };
@@ -65,7 +72,7 @@ describe('a change that a person edited', () => {
     const { files, ledger } = await amended(mine);
     expect(files.map(({ after }) => after)).toEqual([mine]);
     const [change] = ledger.changes;
-    expect(change).toMatchObject({ kind: 'convert', edited: true, differences: [] });
+    expect(change).toMatchObject({ kind: 'convert', edited: ['gizmo_fault'], differences: [] });
     expect(change!.table.map(({ value }) => value)).toEqual([
       '0',
       '-EBUSY',
@@ -74,6 +81,23 @@ describe('a change that a person edited', () => {
     ]);
     expect(applyEdits(BEFORE, change!.edits)).toBe(mine);
     expect(ledger.verdicts[0]!.message).toMatch(/; a person edited it$/);
+  });
+
+  it('is said to be edited of the functions that were, and not of others that change with them', async () => {
+    const lead = handler(`return vm_${CALL} ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;`);
+    const too = fn('static int gizmo_mkwrite(struct vm_fault *vmf)', 'return gizmo_fault(vmf);').concat(
+      'static const struct vm_operations_struct more_ops = {\n\t.page_mkwrite = gizmo_mkwrite,\n};\n',
+    );
+    const [before, typed] = [lead + too, (lead + too).replaceAll('static int', 'static vm_fault_t')];
+    const mine = typed.replace(/return vm_.*/, `/* Mine. */\n\treturn vmf_${CALL};`);
+    const { files, ledger } = await amended(mine, before, false, shelf);
+    expect(files.map(({ after }) => after)).toEqual([mine]);
+    expect(ledger.changes.map(({ edited }) => edited)).toEqual([['gizmo_fault']]);
+    const said = ledger.verdicts.filter(({ change }) => change !== undefined);
+    const edited = said.filter(({ message }) => message.endsWith('; a person edited it'));
+    expect(new Set(edited.map(({ occurrence }) => occurrence.inside))).toEqual(new Set(['gizmo_fault']));
+    expect(said.map(({ occurrence }) => occurrence.inside)).toContain('gizmo_mkwrite');
+    expect(edited.length).toBe(said.filter(({ occurrence }) => occurrence.inside === 'gizmo_fault').length);
   });
 
   it('declares what it does otherwise', async () => {
@@ -126,7 +150,7 @@ describe('a change that a person edited', () => {
     const amend = amenderFor(new Map([[decision.fingerprint, decision]]));
     const moved = await run({ ...tree(above + before), parser, amend });
     const [plain, edited] = moved.ledger.changes;
-    expect([plain!.edited, edited!.edited]).toEqual([undefined, true]);
+    expect([plain!.edited, edited!.edited]).toEqual([undefined, ['widget_fault']]);
     expect(moved.files[0]!.after).toBe(above + applyEdits(mine, first!.edits));
   });
 

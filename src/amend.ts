@@ -49,9 +49,10 @@ export function amendOffer(
   if (edits === undefined || edits.length === 0) return { why: 'it changes nothing, or one place twice' };
   const rewritten = rewrittenBy(offer.edits, edits, facts, keywords);
   if ('why' in rewritten) return rewritten;
-  if (!rewritten.some(({ byPerson }) => byPerson)) return offer;
+  const byPerson = rewritten.filter(one => one.byPerson);
+  if (byPerson.length === 0) return offer;
   const proof = rule.prove?.(rewritten, offer.proof, unit, facts) ?? { why: 'nothing can prove such edits' };
-  return 'why' in proof ? proof : { ...offer, edits, proof, offered: offer.edits };
+  return 'why' in proof ? proof : { ...offer, edits, proof, offered: offer.edits, byPerson };
 }
 
 /** The functions that the offer or the person rewrites, as they are to be. */

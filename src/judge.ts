@@ -214,7 +214,12 @@ function hear(
     const offer = 'change' in judgement ? offerOf(judgement.change) : undefined;
     if (offer !== undefined && 'kind' in offer) return { saying: offer, missing };
     const message = fill(text, holes);
-    const said = offer?.offered ? `${message}; a person edited it` : message;
+    // A change may be of several functions, and a person have edited one of them.
+    const { path } = unit.file;
+    const isEdited = offer?.byPerson?.some(
+      ({ file, item }) => file.path === path && contains(item, unit.occurrences[i]!),
+    );
+    const said = isEdited ? `${message}; a person edited it` : message;
     return { saying: { kind, code, message: said, chain, offer }, missing };
   });
 }
@@ -225,7 +230,7 @@ const LONGEST_WORD = 200;
 /** The offer with its edits sorted, or why it may not be taken. */
 function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Saying {
   // A rule may hand on what it was given, with more in it than an offer has.
-  const { edits, proof, phase, words, offered } = offer;
+  const { edits, proof, phase, words, offered, byPerson } = offer;
   const unproven = (why: string) => refusal('unproven', { why });
   if (!isProof(proof)) return unproven('it was offered without a proof');
   if (edits.length === 0) return unproven('it was offered without edits');
@@ -262,7 +267,7 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
   const sorted = sortEdits(edits.map(edit => inStyleOf(facts.file(edit.path)!.text, edit)));
   return sorted === undefined
     ? unproven('its edits overlap one another')
-    : { edits: sorted, proof, phase, words, offered };
+    : { edits: sorted, proof, phase, words, offered, byPerson };
 }
 
 /** What an edit writes, with the rest of the words that it begins and ends in: an edit may make a word of another. */

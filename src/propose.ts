@@ -47,7 +47,7 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
     phase: offer!.phase,
     words: offer!.words,
     offered: offer!.offered,
-    edited: offer!.offered && true,
+    edited: offer!.byPerson?.map(({ item }) => item.name ?? 'a function'),
   };
   return { id, path: occurrence.path, offset: occurrence.start, edits: change.edits, change, findings };
 }

@@ -57,6 +57,8 @@ export interface Offer {
   readonly words?: ChangeWords | undefined;
   /** Set by the engine where a person edited it: the edits that the rule offered. */
   readonly offered?: readonly Edit[] | undefined;
+  /** Set beside `offered`: the functions that the person made something else. */
+  readonly byPerson?: readonly Rewritten[] | undefined;
 }
 
 /** A function that a change rewrites, and that a person may have edited. */

@@ -67,8 +67,8 @@ export interface Change {
   readonly words?: ChangeWords | undefined;
   /** The edits as they were offered, where others go with them; what a decision knows the change by. */
   readonly offered?: readonly Edit[] | undefined;
-  /** Set where a person edited it. */
-  readonly edited?: true | undefined;
+  /** Set where a person edited it: the functions that they made something else, of which there is one at least. */
+  readonly edited?: readonly string[] | undefined;
 }
 
 /** The words of a change, as a transform has them of itself. */

@@ -294,6 +294,22 @@ test('a change is edited, proven again, kept, and replayed', () => {
   expect(readFileSync(join(tree, 'drivers/gizmo/gizmo.c'), 'latin1')).toContain('\t/* Mine. */\n');
 });
 
+test('why an edit was not taken is said, not why something else of the file is refused', () => {
+  const ignored = `static int gizmo_mmap(struct file *f, struct vm_area_struct *vma)
+{
+	return vm_insert_page(vma, 0, 0); /* faultline-ignore it is old */
+}
+
+`;
+  const tree = scratch({ ...TREE, 'drivers/gizmo/gizmo.c': ignored + FAULT });
+  const wrong = `sed -i 's,^+.return vmf_insert_page.*,+\treturn VM_FAULT_OOM;,' "$1"`;
+  const seen = typed('eq', [...ONLY, '--decisions', join(tree, 'd.json'), tree], tree, {
+    EDITOR: editorOf(wrong),
+  }).replace(/\s+/g, ' ');
+  expect(seen).toContain('what a person made of this change cannot be taken: gizmo_fault(): ');
+  expect(seen).not.toContain('the source says to leave it, at drivers/gizmo/gizmo.c:3: it is old; e edits');
+});
+
 test('what was edited is seen again, and can be taken back', () => {
   const tree = scratch(TREE);
   const file = join(scratch(), 'decisions.json');

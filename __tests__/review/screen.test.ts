@@ -9,8 +9,8 @@ import { transforms } from '../../transforms/index.js';
 import { FAULT } from '../e2e/trees.js';
 import { standIn } from '../transforms/judges.js';
 
-async function siteOf(text: string): Promise<Site> {
-  const tree = memoryTree({ 'drivers/gizmo/gizmo.c': text, 'include/linux/mm.h': standIn });
+async function siteOf(text: string, path = 'drivers/gizmo/gizmo.c'): Promise<Site> {
+  const tree = memoryTree({ [path]: text, 'include/linux/mm.h': standIn });
   const result = await run({
     tree,
     paths: ['drivers'],
@@ -39,6 +39,12 @@ it('shows the place, the reason, the way, the hunk and the table', async () => {
   expect(lines).toContain('-static int gizmo_fault(struct vm_fault *vmf)');
   expect(lines).toContain('+static vm_fault_t gizmo_fault(struct vm_fault *vmf)');
   expect(lines).toContain('  -ENOMEM                    returns VM_FAULT_OOM');
+});
+
+it('names a file beyond ASCII as it is called, and escapes what a terminal would obey', async () => {
+  const path = 'drivers/größe/gizmo\u001b.c';
+  const said = screenOf(await siteOf(FAULT, path), around(100)).join('\n');
+  expect(said.match(/drivers\/gr\S*\.c/g)).toEqual(Array(5).fill('drivers/größe/gizmo\\x1b.c'));
 });
 
 it('says why there is no table and no way where there is none', async () => {

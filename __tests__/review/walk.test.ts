@@ -64,11 +64,11 @@ describe('walk', () => {
     expect(step(walk, 'e')).toEqual({ kind: 'edit', change: walk.sites[0]!.change });
     expect(told(step(typed(walk, 'j'), 'e'))).toBe('there is no change here to decide; j goes on');
     const site = walk.sites[0]!;
-    const edited = withEdited(walk, { ...site, change: { ...site.change!, edited: true } });
+    const edited = withEdited(walk, { ...site, change: { ...site.change!, edited: ['f'] } });
     expect([edited.at, [...edited.answers], edited.sites[0]!.change!.edited]).toEqual([
       0,
       [[0, 'yes']],
-      true,
+      ['f'],
     ]);
     expect([...withEdited(edited, site).answers]).toEqual([]);
   });

@@ -284,8 +284,9 @@ describe('the cover letter', () => {
     done: 1,
   };
   const ledger: Ledger = { verdicts, changes: [], totals, unread: [] };
-  const blurb = (...names: readonly (string | undefined)[]) => {
-    const steps = planSeries([change('a', ['drivers/misc/gizmo.c'])]);
+  const blurb = (...names: readonly (string | undefined)[]) => blurbOf({}, ...names);
+  const blurbOf = (more: Partial<Change>, ...names: readonly (string | undefined)[]) => {
+    const steps = planSeries([{ ...change('a', ['drivers/misc/gizmo.c']), ...more }]);
     const postings = names.map((name, at) => ({ name, tree: undefined, steps, after: at === 0 ? [] : [0] }));
     return coverOf({
       ...{
@@ -315,6 +316,17 @@ describe('the cover letter', () => {
         '  odd (1, right but for a person to agree with), odd it is:',
         '    drivers/misc/gizmo.c:12',
       ].join('\n'),
+    );
+  });
+
+  test('says which functions a person edited', () => {
+    const said = (...edited: readonly string[]) =>
+      /Edited by hand.*?\./s.exec(blurbOf({ edited }, undefined))?.[0];
+    expect(blurb(undefined)).not.toContain('by hand');
+    expect(said('f')).toBe('Edited by hand, and evaluated as it is: f().');
+    expect(said('f', 'g', 'f')).toBe('Edited by hand, and evaluated as they are: f() and g().');
+    expect(said('a', 'b', 'c', 'd', 'e')).toBe(
+      'Edited by hand, and evaluated as they are: a(), b(), c() and 2 more.',
     );
   });
 

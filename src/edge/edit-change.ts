@@ -13,7 +13,7 @@ import { type Decision, editsOffered, fingerprintOf } from '../review/decisions.
 import { run } from '../run.js';
 import { openParser } from '../source/index.js';
 import { openRead } from '../sources.js';
-import type { Change } from '../verdict.js';
+import type { Change, Occurrence } from '../verdict.js';
 import { amenderFor } from './decisions-file.js';
 import type { Session } from './session.js';
 import type { World } from './world.js';
@@ -108,7 +108,7 @@ const GONE = { why: 'the change is offered no longer: the files were changed mea
 async function lookAt(
   paths: Session['paths'],
   decision: Decision,
-  { tree, transforms, prepare, selects, compat, kernels, budget }: Session,
+  { ledger: before, tree, transforms, prepare, selects, compat, kernels, budget }: Session,
 ): Promise<Site | { readonly why: string } | undefined> {
   const { edited, fingerprint } = decision;
   let isOffered = edited === undefined;
@@ -121,14 +121,18 @@ async function lookAt(
   });
   if (!isOffered) return undefined;
   const isMeant = (one: Change) =>
-    (one.edited ?? false) === (edited !== undefined) &&
+    (one.edited !== undefined) === (edited !== undefined) &&
     fingerprintOf(editsOffered(one), path => openRead(sources, path)) === fingerprint;
   const { sites } = makeReport({ tree: tree.root, ledger, sources, transforms });
   const site = sites.find(one => one.change !== undefined && isMeant(one.change));
   if (site !== undefined || edited === undefined) return site;
+  // Others of the same file may be refused for reasons of their own.
+  const carried = before.verdicts.filter(one => one.change === decision.change);
+  const own = new Set(carried.map(({ occurrence }) => placeOf(occurrence)));
   const refused = ledger.verdicts.find(
-    ({ code, kind, occurrence }) =>
-      kind === 'refuse' && isEngineCode(code) && (paths?.includes(occurrence.path) ?? true),
+    ({ code, kind, occurrence }) => kind === 'refuse' && isEngineCode(code) && own.has(placeOf(occurrence)),
   );
   return { why: refused?.message ?? 'it is what was offered' };
 }
+
+const placeOf = ({ path, start }: Occurrence): string => `${start} ${path}`;

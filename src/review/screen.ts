@@ -41,19 +41,21 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
   const folded = (text: string, indent = ''): readonly string[] => fold(text, columns, indent);
   const edited = site.change?.edited ? ', edited' : '';
   const said = answer === undefined ? edited : `${edited}, decided: ${answer}`;
-  const title = `(${number}/${total}) ${plain(site.path)}:${site.line} ${plain(site.name)}: ${site.kind}${said}`;
+  const title = `(${number}/${total}) ${printable(site.path)}:${site.line} ${plain(site.name)}: ${site.kind}${said}`;
   const reasons = site.reasons.flatMap(({ code, message, advice }) => [
     ...folded(`${plain(message)} [${code}]`),
     ...(site.change === undefined && advice !== '' ? folded(advice, '  ').map(dim) : []),
   ]);
   const chains = waysOf(site).flatMap(({ steps }) =>
     steps.flatMap(({ name, path, line }, depth) =>
-      folded(`${depth === 0 ? 'from ' : '  -> '}${plain(name)} (${plain(path)}:${line})`, '     ').map(dim),
+      folded(`${depth === 0 ? 'from ' : '  -> '}${plain(name)} (${printable(path)}:${line})`, '     ').map(
+        dim,
+      ),
     ),
   );
   const colorOf = (sign: string): Brush => (sign === '-' ? red : sign === '+' ? green : text => text);
   const hunks = site.files.flatMap(file => [
-    ...folded(`--- ${plain(file.path)}`).map(bold),
+    ...folded(`--- ${printable(file.path)}`).map(bold),
     ...linesOf(file).flatMap(({ sign, pieces, label }) =>
       label !== undefined
         ? folded(label === '' ? '@@' : `@@ ${label}`).map(cyan)

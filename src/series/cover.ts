@@ -6,7 +6,7 @@ import type { Ledger, Verdict } from '../verdict.js';
 import { listed, paragraph, plural, shown, shownName } from './paragraphs.js';
 import type { Posting } from './postings.js';
 import { wordsOf } from './subjects.js';
-import { checkedOf, type Making, madeBy, reasonsOf } from './words.js';
+import { checkedOf, editedOf, type Making, madeBy, reasonsOf } from './words.js';
 
 /** What only a person can say, as a file holds it: the subject in the first line, the rest below a blank one. */
 export interface HumanWords {
@@ -75,7 +75,7 @@ function made({ transforms, making }: CoverMatter, { steps }: Posting): readonly
               'result than before for some value; the patch says for which, and what.',
           ),
         ];
-  return [...madeBy(members, making, checkedOf(steps)), ...said];
+  return [...madeBy(members, making, checkedOf(steps)), ...said, ...editedOf(changes)];
 }
 
 /**

@@ -68,11 +68,16 @@ function notTaken(transforms: ReadonlySet<string>, { verdicts }: Making['ledger'
       inside === undefined ? shownName(`${path}:${line}`) : `${shown(inside)}() in ${shownName(path)}`,
     ),
   );
-  if (places.size === 0) return [];
-  const named = [...places].slice(0, places.size > MOST_NAMED ? MOST_NAMED - 1 : MOST_NAMED);
-  const more = places.size - named.length;
-  const all = listed([...named, ...(more > 0 ? [`${more} more`] : [])]);
-  return [paragraph(`The series leaves out what could be changed of ${all}.`)];
+  return places.size === 0
+    ? []
+    : [paragraph(`The series leaves out what could be changed of ${listedSome([...places])}.`)];
+}
+
+/** The names, or the first of them and how many more there are. */
+function listedSome(names: readonly string[]): string {
+  if (names.length <= MOST_NAMED) return listed(names);
+  const named = names.slice(0, MOST_NAMED - 1);
+  return listed([...named, `${names.length - named.length} more`]);
 }
 
 /**
@@ -197,8 +202,11 @@ function differencesOf(changes: readonly Change[]): readonly string[] {
   return [paragraph(`${plural('Declared difference', all.length)}: ${all.join('; ')}.`)];
 }
 
-/** Which changes a person edited: what is said of them was proven of the text as it is. */
-function editedOf(changes: readonly Change[]): readonly string[] {
-  const names = [...new Set(changes.filter(({ edited }) => edited).map(nameOf))];
-  return names.length === 0 ? [] : [paragraph(`Edited by hand, and evaluated as it is: ${listed(names)}.`)];
+/** Which functions a person edited: what is said of them was proven of the text as it is. A paragraph, or none. */
+export function editedOf(changes: readonly Pick<Change, 'edited'>[]): readonly string[] {
+  const names = [...new Set(changes.flatMap(({ edited = [] }) => edited))].map(name => shown(`${name}()`));
+  const verb = names.length === 1 ? 'it is' : 'they are';
+  return names.length === 0
+    ? []
+    : [paragraph(`Edited by hand, and evaluated as ${verb}: ${listedSome(names)}.`)];
 }
