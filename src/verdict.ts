@@ -25,16 +25,22 @@ export interface Occurrence extends Span {
   readonly inside: string | undefined;
 }
 
-/** One row of the value table: what the code does for one value the old call can return. */
+/**
+ * One row of the value table: what the code does for one value the old call can return. What it does for all values
+ * alike (it gives back a lock) is in no row.
+ */
 export interface TableRow {
   /** The value, as people write it: `-EBUSY`. */
   readonly value: string;
-  /** The outcome before and after: `returns VM_FAULT_NOPAGE`. */
+  /** The outcome before and after: `returns VM_FAULT_NOPAGE after dev_err()`. */
   readonly before: string;
   readonly after: string;
   /** The name of the declared difference, where before and after differ. */
   readonly difference: string | undefined;
 }
+
+/** Said beside a table. */
+export const LEFT_OUT = 'what is done for each of them is left out';
 
 /** One step of a call chain, from a slot down to a call: `gem_vm_ops.fault (drv.c:40)`. */
 export interface ChainStep {

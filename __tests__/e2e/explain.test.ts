@@ -56,6 +56,7 @@ vm_insert_page: convert [in-fault-handler]
   -EBUSY                     returns VM_FAULT_NOPAGE  returns VM_FAULT_NOPAGE
   -ENOMEM                    returns VM_FAULT_OOM     returns VM_FAULT_OOM
   -EFAULT, -EINVAL, -EACCES  returns VM_FAULT_SIGBUS  returns VM_FAULT_SIGBUS
+  (what is done for each of them is left out)
 
 ${faultline(['diff', scratch({ 'include/linux/mm.h': MM_H, [GIZMO]: FAULT })]).out}
 also in gizmo_fault():

@@ -173,8 +173,8 @@ describe('an errno that is kept', () => {
     expect(change!.table.map(({ value, before: b, after: a }) => `${value}: ${b} / ${a}`)).toEqual([
       '0: returns 0 / returns 0',
       '-EBUSY: returns -EBUSY after pr_err() / returns 0 without pr_err()',
-      '-ENOMEM: returns -ENOMEM / returns -ENOMEM',
-      '-EFAULT: returns -EFAULT / returns -EFAULT',
+      '-ENOMEM: returns -ENOMEM after pr_err() / returns -ENOMEM after pr_err()',
+      '-EFAULT: returns -EFAULT after pr_err() / returns -EFAULT after pr_err()',
       '-EINVAL: returns -EINVAL after pr_err() with -EINVAL / returns -EFAULT after pr_err() with -EFAULT',
       '-EACCES: returns -EACCES after pr_err() with -EACCES / returns -EFAULT after pr_err() with -EFAULT',
     ]);

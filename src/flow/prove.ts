@@ -221,7 +221,7 @@ function judge(
     },
   });
   const told = accounts && !judged.same ? [table.explain(world, state.seen, old, now)] : [];
-  table.add(world, state.seen, old, now, {
+  table.add(world, state, old, now, {
     ...judged,
     differences: [...judged.differences, ...told],
   });

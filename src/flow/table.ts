@@ -4,18 +4,27 @@ import { ensure } from '../remember.js';
 import type { TableRow } from '../verdict.js';
 import { type Comparison, firstDifferent } from './compare.js';
 import { type Contract, successOf, type ValueClass } from './contract.js';
+import type { State } from './cut.js';
+import { Deeds, Elsewhere, toldApart } from './deeds.js';
 import { type EffectsApart, effectsApart, sizeOfApart } from './effects.js';
-import type { Run } from './evaluate.js';
+import type { Effect, Run } from './evaluate.js';
 import { nameOfErrno } from './idioms.js';
 import type { Value } from './values.js';
 import type { World } from './world.js';
 
 interface Row {
-  readonly before: Set<string>;
-  readonly after: Set<string>;
+  readonly before: Side;
+  readonly after: Side;
   readonly differences: Set<string>;
   /** Effects that are not the same: the least of each group of paths, with the world of its path. */
   readonly apart: Map<string, Apart>;
+}
+
+/** What one of the programs does for a value. */
+interface Side {
+  /** How it ends. */
+  readonly ends: Set<string>;
+  readonly deeds: Deeds;
 }
 
 /** Effects that are not the same, in words. */
@@ -30,6 +39,8 @@ interface Apart {
 /** Collects outcomes while the prover walks the paths. */
 export class OutcomeTable {
   private readonly collected = new Map<string, Row>();
+  /** What is done on ways that begin behind a cut, and on which no value is known to have been given. */
+  private elsewhere = new Elsewhere();
 
   constructor(
     private readonly contract: Contract,
@@ -37,14 +48,22 @@ export class OutcomeTable {
   ) {}
 
   /** Takes in one path. Paths on which several calls fail say nothing about one value and are left out. */
-  add(world: World, seen: readonly string[], before: Run, after: Run, judged: Comparison): void {
+  add(world: World, { seen, points }: State, before: Run, after: Run, judged: Comparison): void {
     const name = this.single(world, seen);
-    if (name === undefined) return;
+    if (name === undefined) {
+      const isBehind = world.classes.size + seen.length === 0 && points.some(({ step }) => step > 0);
+      for (const run of isBehind ? [before, after] : [])
+        this.elsewhere.add(this.labelsOf(run), run.end.kind === 'head');
+      return;
+    }
     const row = ensure(this.collected, name, emptyRow);
     const was = outcomeOf(this.contract, world, before);
     const is = outcomeOf(this.contract, world, after);
-    row.before.add(was);
-    row.after.add(was === is && goesOnOtherwise(world, before, judged.before) ? GOES_ON_OTHERWISE : is);
+    row.before.ends.add(was);
+    row.after.ends.add(was === is && goesOnOtherwise(world, before, judged.before) ? GOES_ON_OTHERWISE : is);
+    const isGiven = [...world.classes.values()].some(c => c.name === name);
+    row.before.deeds.add(this.labelsOf(before), isGiven, before.end.kind === 'head');
+    row.after.deeds.add(this.labelsOf(after), isGiven, after.end.kind === 'head');
     for (const d of judged.differences) row.differences.add(d);
     const effects = effectsApart(world, before, after);
     if (effects && row.apart.size < MOST_GROUPS) this.addApart(row, world, before, effects);
@@ -77,9 +96,17 @@ export class OutcomeTable {
     });
   }
 
+  /** What a run does, as people name it; not the calls that all of this is about. */
+  private labelsOf({ effects }: Run): readonly string[] {
+    const calls = new Set(this.contract.calls.values());
+    const isTold = ({ name }: Effect) => !calls.has(name) && !name.startsWith('read ');
+    return effects.filter(isTold).map(({ label }) => label);
+  }
+
   /** Forgets everything. */
   clear(): void {
     this.collected.clear();
+    this.elsewhere = new Elsewhere();
   }
 
   /** One row per value, in the contract's order; values with the same outcomes share one, but for success. */
@@ -106,10 +133,15 @@ export class OutcomeTable {
   }
 
   private eachRow(): readonly TableRow[] {
+    const sides = this.options.flatMap(({ name, own }) => {
+      const row = own ? undefined : this.collected.get(name);
+      return row ? [row.before.deeds, row.after.deeds] : [];
+    });
+    const apart = toldApart(sides, this.elsewhere);
     return this.options.flatMap(option => {
       const row = this.collected.get(option.name);
       if (!row) return [];
-      const { before, after } = columnsOf(row);
+      const { before, after } = columnsOf(row, apart);
       // What the helper made itself is only worth a line where it comes out otherwise.
       if (option.own && before === after) return [];
       return [
@@ -151,9 +183,11 @@ export class OutcomeTable {
   }
 }
 
+const emptySide = (): Side => ({ ends: new Set(), deeds: new Deeds() });
+
 const emptyRow = (): Row => ({
-  before: new Set(),
-  after: new Set(),
+  before: emptySide(),
+  after: emptySide(),
   differences: new Set(),
   apart: new Map(),
 });
@@ -176,28 +210,51 @@ function goesOnOtherwise(world: World, { end: old }: Run, { end: agreed }: Run):
   );
 }
 
-/** How the values of a row end before and after, and what is done there that is not done on the other side. */
-function columnsOf({ before, after, apart }: Row): { readonly before: string; readonly after: string } {
+/**
+ * How the values of a row end before and after, what is done there that is not done on the other side, and what is done
+ * on both, but not for all values.
+ */
+function columnsOf(
+  { before, after, apart }: Row,
+  toldApart: ReadonlySet<string>,
+): { readonly before: string; readonly after: string } {
   const all = [...apart.values()];
   const lost = new Set(all.flatMap(a => a.lost));
   const gained = new Set(all.flatMap(a => a.gained));
   const changed = all.flatMap(a => a.changed);
-  const side = (outcomes: ReadonlySet<string>, done: readonly string[], missing: readonly string[]) => {
-    const some = [...new Set(done)];
-    return [
-      listOf(outcomes),
-      ...(some.length > 0 ? [` after ${few(some, 'and')}`] : []),
-      ...(missing.length > 0 ? [`${some.length > 0 ? ',' : ''} without ${few(missing, 'or')}`] : []),
-    ].join('');
-  };
   return {
-    before: side(before, [...lost, ...changed.map(c => c.before)], []),
-    after: side(
-      after,
-      [...gained, ...changed.map(c => c.after)],
-      [...lost].filter(name => !gained.has(name)),
-    ),
+    before: columnOf(before, [...lost, ...changed.map(c => c.before)], [], toldApart),
+    after: columnOf(after, [...gained, ...changed.map(c => c.after)], [...lost], toldApart),
   };
+}
+
+/** @param done what is surely to be named, and `missing` what is not done here, but on the other side */
+function columnOf(
+  { ends, deeds }: Side,
+  done: readonly string[],
+  missing: readonly string[],
+  toldApart: ReadonlySet<string>,
+): string {
+  const named = new Set(done);
+  const isNamed = (label: string) =>
+    [...named].some(one => one === label || one.startsWith(`${label} with `));
+  const names = [...named, ...deeds.names.filter(name => toldApart.has(name) && !isNamed(name))];
+  const perhaps = new Set(deeds.names.filter(name => !deeds.isAlways(name)));
+  const always = names.filter(name => !perhaps.has(name));
+  const left = missing.filter(name => !names.includes(name));
+  const parts = [
+    ...(always.length > 0 ? [`after ${few(always, 'and')}`] : []),
+    ...(perhaps.size > 0 && always.length < names.length
+      ? [
+          `perhaps after ${few(
+            names.filter(name => perhaps.has(name)),
+            'or',
+          )}`,
+        ]
+      : []),
+    ...(left.length > 0 ? [`without ${few(left, 'or')}`] : []),
+  ];
+  return [[listOf(ends), ...parts.slice(0, 1)].join(' '), ...parts.slice(1)].join(', ');
 }
 
 /** More than this are not named one by one. */

@@ -3,7 +3,7 @@ import { groupBy } from '../order.js';
 import { columnsOf } from '../patch/index.js';
 import type { EngineCode } from '../reasons.js';
 import type { AnyTransform } from '../transform.js';
-import type { Change, ChangeWords, Ledger, TableRow } from '../verdict.js';
+import { type Change, type ChangeWords, LEFT_OUT, type Ledger, type TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
 import { listed, paragraph, plural, shown, shownName, WIDTH } from './paragraphs.js';
 import { particularsOf } from './particulars.js';
@@ -170,7 +170,7 @@ function tablesOf(changes: readonly Change[]): readonly string[] {
   const withTable = changes.filter(({ table }) => table.length > 0);
   if (withTable.length === 0) return [];
   const groups = [...groupBy(withTable, ({ table }) => JSON.stringify(table)).values()];
-  const head = 'For each value that the old call can return, as before unless said:';
+  const head = `For each value that the old call can return, as before unless said (${LEFT_OUT}):`;
   return [paragraph(head), ...groups.map(tableText)];
 }
 

@@ -4,7 +4,7 @@ import type { SlotTable } from '../../facts/index.js';
 import { groupBy } from '../../order.js';
 import { NO_TABLE } from '../../report/report.js';
 import { decodeUtf8, printable } from '../../unicode.js';
-import type { ChainStep, Change, TableRow, Verdict } from '../../verdict.js';
+import { type ChainStep, type Change, LEFT_OUT, type TableRow, type Verdict } from '../../verdict.js';
 import { diffForPeople } from '../diff-text.js';
 import { brushOf, placeOf, plural } from '../ledger-text.js';
 import type { Paint } from '../paint.js';
@@ -112,10 +112,11 @@ function siteText(
   ];
   const head = lines.map(text => `${text}\n`).join('');
   if (change === undefined) return head;
+  const note = change.table.length === 0 ? '' : `  ${paint.dim(`(${LEFT_OUT})`)}\n`;
   const differences = change.differences.map(sentence => `  differs: ${shown(sentence)}\n`).join('');
   const { about, table } = change;
   const whose = about === undefined || about === occurrence.inside ? '' : `  in ${shown(about)}():\n`;
-  return `${head}${differences}\n${whose}${tableText(table)}\n${diffForPeople(patchOf(change), paint)}`;
+  return `${head}${differences}\n${whose}${tableText(table)}${note}\n${diffForPeople(patchOf(change), paint)}`;
 }
 
 /** The value table in aligned columns; the last one only where something differs. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { groupBy } from '../../order.js';
 import { printable } from '../../unicode.js';
+import { LEFT_OUT } from '../../verdict.js';
 import { VERSION } from '../../version.js';
 import { KINDS } from '../counts.js';
 import { shown } from '../hunk.js';
@@ -45,7 +46,7 @@ ${toolbar(report)}
 <div id="sites">${sections(report)}</div>
 <p id="none" hidden>No site passes these filters. <button type="button" data-do="reset">Show all</button></p>
 </main>
-<footer>Each value table was found by evaluating the function before and after, for every value that the old call can return. Nothing was compiled or run.</footer>
+<footer>Each value table was found by evaluating the function before and after, for every value that the old call can return; ${LEFT_OUT}. Nothing was compiled or run.</footer>
 ${help()}
 <script>${trusted(script)}</script>
 </body>
