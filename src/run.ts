@@ -9,8 +9,9 @@ import { type AddedHeader, COMPAT_HEADER, openCompat } from './compat.js';
 import { namesToBytes } from './file-names.js';
 import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
-import { kernelsOf, settledFor } from './kernels/guards.js';
+import { kernelsOf, kernelsOfKernel, settledFor } from './kernels/guards.js';
 import { ownReleases } from './kernels/own.js';
+import { isKernel, releaseOfTree } from './kernels/release.js';
 import type { ReleaseSet } from './kernels/versions.js';
 import { addUp } from './ledger.js';
 import { compare } from './order.js';
@@ -91,7 +92,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const isWritten = compat?.existing.length === 0;
   const tree = remember(isWritten ? overlay(request.tree, { [COMPAT_HEADER]: compat.text }) : request.tree);
   const introduces = new Map(families.flatMap(family => [...family.introduces]));
-  const kernels = kernelsOf(request.kernels, introduces, compat !== undefined);
+  const kernels =
+    request.kernels === undefined && compat === undefined && isKernel(tree)
+      ? kernelsOfKernel(releaseOfTree(tree), introduces)
+      : kernelsOf(request.kernels, introduces, compat !== undefined);
   const spell = await ownReleases(tree, openSources(tree, request.parser, request.budget?.largest));
   const sources = openSources(
     tree,

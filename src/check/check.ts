@@ -4,6 +4,7 @@ import { collectFacts, type Facts } from '../facts/index.js';
 import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { ownReleases } from '../kernels/own.js';
 import { firstOf } from '../kernels/range.js';
+import { isKernel, releaseOfTree } from '../kernels/release.js';
 import type { ReleaseSet } from '../kernels/versions.js';
 import { findGlued, type Glued, glueWordsOf } from '../occurrences.js';
 import { compare } from '../order.js';
@@ -110,7 +111,10 @@ type Asked = Pick<CheckRequest, 'transforms' | 'kernels' | 'parser' | 'budget'>;
 const introducedBy = ({ transforms }: Asked): ReadonlyMap<string, string> =>
   new Map(familiesOf(transforms).flatMap(({ introduces }) => [...introduces]));
 
-/** What is looked at of a tree. Where its releases are said, what the newest of them do not compile is left out. */
+/**
+ * What is looked at of a tree. Where its releases are said, what the newest of them do not compile is left out; in a
+ * kernel's own tree, what that kernel does not.
+ */
 export async function openGround(asked: Asked, given: Tree): Promise<CheckGround> {
   const tree = remember(given);
   const largest = asked.budget?.largest;
@@ -118,7 +122,7 @@ export async function openGround(asked: Asked, given: Tree): Promise<CheckGround
   return {
     tree,
     ...knownOf(asked),
-    sources: openSources(tree, { ...parserFor(asked), spell }, largest),
+    sources: openSources(tree, { ...parserFor(asked, tree), spell }, largest),
   };
 }
 
@@ -132,9 +136,10 @@ function knownOf(asked: Asked): Pick<CheckGround, 'has' | 'effort'> {
   return { has: name => isThere(introduced.get(name)), effort };
 }
 
-/** A parser that leaves out what is not compiled for the newest of these releases. */
-function parserFor(asked: Asked): Parser {
-  const { parser, kernels } = asked;
+/** A parser that leaves out what is not compiled for the newest of the releases. */
+function parserFor(asked: Asked, tree: Tree): Parser {
+  const { parser } = asked;
+  const kernels = asked.kernels ?? (isKernel(tree) ? releaseOfTree(tree) : undefined);
   return kernels === undefined
     ? parser
     : withSettled(parser, settledFor(kernelsOf(kernels, introducedBy(asked))));

@@ -49,6 +49,18 @@ export function kernelsOf(
   return { range, introduced, fresh, target: newest.length > 0 ? newest : between(last - 1, last) };
 }
 
+/**
+ * The releases of a run over a kernel's own tree, where nobody said others: the one that it is. It has what new code
+ * uses, or gets it before anything else.
+ */
+export function kernelsOfKernel(
+  release: ReleaseSet | undefined,
+  introduces: ReadonlyMap<string, string>,
+): Kernels {
+  const target = release ?? between(NEWEST - 1, NEWEST);
+  return { range: release, introduced: [...introduces.keys()], fresh: ALL_RELEASES, target };
+}
+
 /** What is known of a condition where only the newest releases count. */
 export function settledFor({ target }: Kernels): (condition: string) => boolean | undefined {
   return condition => {

@@ -10,6 +10,7 @@ import { isRead, type Sources } from '../sources.js';
 import type { Tree } from '../tree/tree.js';
 import { openBuildFiles } from './build-files.js';
 import { releasesOf, speaksOfReleases } from './condition.js';
+import { isKernel } from './release.js';
 import { type Meaning, type Spell, spellWith } from './spell.js';
 import { ALL_RELEASES, covers } from './versions.js';
 
@@ -18,14 +19,11 @@ export type { Spell } from './spell.js';
 /** Macros lead to macros, people's two or three levels deep. */
 const MOST_LEVELS = 4;
 
-/** The kernel's own tree is one release, and asks for none. */
-const KERNEL = 'include/linux/mm.h';
-
 const WORDS = ['LINUX_VERSION_CODE', 'KERNEL_VERSION'];
 
-/** Reads what a tree's macros say of releases; undefined where none does. */
+/** Reads what a tree's macros say of releases; undefined where none does, and in a kernel's own tree, which is one. */
 export async function ownReleases(tree: Tree, sources: Sources): Promise<Spell | undefined> {
-  if (!('unread' in tree.read(KERNEL))) return undefined;
+  if (isKernel(tree)) return undefined;
   const meanings = new Map<string, Meaning>();
   const spell = spellWith(meanings);
   const built = openBuildFiles(tree);
