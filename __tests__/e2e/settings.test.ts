@@ -98,3 +98,16 @@ test('there is a script for fish, and other shells are told which there are', ()
     err: 'faultline: expected bash, zsh or fish as $SHELL, found "/bin/tcsh"; `SHELL=bash faultline completion` prints the script for bash\n',
   });
 });
+
+test('a glob that can hold for nothing is told with its option', () => {
+  const tree = treeWith({});
+  const told = (...args: readonly string[]) => faultline(['scan', '-q', ...args, tree]);
+  expect(told('--exclude', '../x')).toMatchObject({
+    code: 2,
+    err: 'faultline: --exclude: expected a glob that does not lead out of its folder, found "../x"\n',
+  });
+  expect(told('--include', `${tree}/drivers`).err).toBe(
+    `faultline: --include: expected a glob that counts from ${tree}, such as "/drivers", found "${tree}/drivers"\n`,
+  );
+  expect(told('--include', '').err).toBe('faultline: --include: expected a glob, found ""\n');
+});

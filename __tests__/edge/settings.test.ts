@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import type { Arguments } from '../../src/edge/command.js';
 import { selectorOf } from '../../src/edge/select.js';
 import { findSettings, parseSettings, readSettings, withSettings } from '../../src/edge/settings.js';
+import { transforms } from '../../transforms/index.js';
 import { scratch } from '../tree/scratch.js';
 import { violations } from './schema.js';
 
@@ -42,8 +44,8 @@ test.each([
     '{"exlude": []}',
     'x: "exlude" is no setting; expected one of $schema, transforms, include, exclude, review, kernel, headers, effort, largest',
   ],
-  ['{"include": "drivers"}', 'x: include: expected a list of names, found "drivers"'],
-  ['{"exclude": [1]}', 'x: exclude: expected a list of names, found [1]'],
+  ['{"include": "drivers"}', 'x: include: expected a list of globs, found "drivers"'],
+  ['{"exclude": [1]}', 'x: exclude: expected a list of globs, found [1]'],
   ['{"review": "yes"}', 'x: review: expected true or false, found "yes"'],
   ['{"kernel": 4.2}', 'x: kernel: expected a release such as 4.20, or releases such as 4.4..6.12, found 4.2'],
   ['{"headers": ""}', 'x: headers: expected a text, found ""'],
@@ -56,10 +58,76 @@ test.each([
   ],
 ])('%s is told with its key', (text, message) => {
   expect(() => parseSettings(text, 'x')).toThrow(message);
-  // The schema knows no patterns and no prototypes.
-  if (!/kernel|headers|__proto__/.test(text)) {
-    expect(violations(schema, JSON.parse(text))).not.toEqual([]);
+  // A schema knows no prototypes.
+  if (!text.includes('__proto__')) expect(violations(schema, JSON.parse(text))).not.toEqual([]);
+});
+
+const isTaken = (settings: object) => {
+  try {
+    parseSettings(JSON.stringify(settings), 'x');
+    return true;
+  } catch {
+    return false;
   }
+};
+const madeOf = (parts: readonly string[]) =>
+  fc.array(fc.constantFrom(...parts), { maxLength: 7 }).map(list => list.join(''));
+
+test('the schema and the program take the same globs', () => {
+  const parts = ['/', '..', '.', '[', ']', '\\', '!', '*', 'a', '{', '\n', 'ö'];
+  const isSame = (glob: string) => {
+    for (const key of ['include', 'exclude'])
+      expect([glob, violations(schema, { [key]: [glob] }).length === 0]).toEqual([
+        glob,
+        isTaken({ [key]: [glob] }),
+      ]);
+  };
+  for (const glob of [
+    '',
+    '/',
+    '/drivers',
+    '../x',
+    'a/..',
+    '..a',
+    '[a',
+    '[a]',
+    '\\[',
+    '\\\\[',
+    '\\',
+    '!a',
+    '\\!a',
+  ])
+    isSame(glob);
+  fc.assert(fc.property(madeOf(parts), isSame), { numRuns: 2000 });
+});
+
+test('the schema takes the kernels that the program takes, but for ranges that end before they begin', () => {
+  const parts = ['4', '20', '256', '0', '.', '..', '-rc1', 'v', '-', '6.12', '4.4', ' ', '\n', 'x'];
+  const isSame = (kernel: string) => {
+    const [first = '', last = ''] = kernel.split('..');
+    const isTurned =
+      kernel.split('..').length === 2 && isTaken({ kernel: first }) && isTaken({ kernel: last });
+    const isValid = violations(schema, { kernel }).length === 0;
+    expect([kernel, isValid]).toEqual([kernel, isTaken({ kernel }) || isTurned]);
+  };
+  for (const kernel of [
+    '4.20',
+    '4.4..6.12',
+    '..4.20',
+    '4.20..',
+    '6.12..4.4',
+    '..',
+    '4',
+    '4.20-rc1',
+    '4.300',
+    '',
+  ])
+    isSame(kernel);
+  fc.assert(fc.property(madeOf(parts), isSame), { numRuns: 2000 });
+});
+
+test('the schema names the transforms', () => {
+  expect(schema.properties.transforms.items.enum).toEqual(transforms.map(({ name }) => name).sort());
 });
 
 test('what is no JSON is told as such', () => {
@@ -128,13 +196,29 @@ test('headers that are no folder are told of where they are needed', () => {
 test.each([
   ['["drivers/[ab"]', 'x: include: expected a "]" for each "[" for "drivers/[ab", found ["drivers/[ab"]'],
   [
-    '["/drivers"]',
-    'x: include: expected a glob that is relative to the folder of the file for "/drivers", found',
+    '["!fs"]',
+    'x: include: expected a glob without a "!", which takes nothing back here for "!fs", found ["!fs"]',
   ],
   ['["../x"]', 'x: include: expected a glob that does not lead out of its folder for "../x", found ["../x"]'],
 ])('globs that can hold for nothing are told: %s', (include, message) => {
   expect(() => parseSettings(`{"include": ${include}}`, 'x')).toThrow(message);
-  expect(parseSettings('{"include": ["a[bc]*.c", "x\\\\[y", "..a"]}', 'x').include).toHaveLength(3);
+  expect(parseSettings('{"include": ["a[bc]*.c", "x\\\\[y", "..a", "/drivers"]}', 'x').include).toHaveLength(
+    4,
+  );
+});
+
+test('a glob that names the folder that it counts from is told what to say', () => {
+  const found = (exclude: string) => ({
+    file: '/home/linux/faultline.config.json',
+    settings: { exclude: [exclude] },
+  });
+  const told = (glob: string) => () => withSettings(ARGS, found(glob), '/home/linux');
+  expect(told('/home/linux/drivers')).toThrow(
+    '/home/linux/faultline.config.json: exclude: expected a glob that counts from /home/linux, such as "/drivers", found "/home/linux/drivers"',
+  );
+  expect(told('/home/linux')).toThrow('such as "/", found');
+  expect(told('/home/linuxes')).not.toThrow();
+  expect(told('/drivers')).not.toThrow();
 });
 
 test('settings that are a link to nothing are told, and not passed over', () => {
@@ -164,6 +248,9 @@ describe('globs', () => {
     [['./fs/**'], ['fs/.x/b.c', 'fs/c.c']],
     [['*.h'], ['drivers/gpu/a.h']],
     [['gpu'], ['drivers/gpu/a.c', 'drivers/gpu/a.h']],
+    [['/drivers'], ['drivers/gpu/a.c', 'drivers/gpu/a.h']],
+    [['/'], ['drivers/gpu/a.c', 'drivers/gpu/a.h', 'fs/.x/b.c', 'fs/c.c']],
+    [['/fs/c.c', '/gpu', './gpu/', '/c.c'], ['fs/c.c']],
     [
       ['fs/*.c', '*.h'],
       ['drivers/gpu/a.h', 'fs/c.c'],

@@ -7,6 +7,7 @@ import { type Arguments, type Command, type Option, treeFolder, usageOf } from '
 import { commandsFor } from './commands/index.js';
 import { COMPLETE, completionScript } from './completion-script.js';
 import type { ExitCode } from './exit.js';
+import { checkGlobs } from './globs.js';
 import { helpOf } from './help.js';
 import { GLOBAL_OPTIONS, optionsOf } from './options.js';
 import { colorChoice } from './paint.js';
@@ -85,6 +86,7 @@ async function inSettings(
   const isOff = parsed['no-config'] === true;
   if (named !== undefined && isOff) throw new UserError('--config and --no-config: give only one of them');
   const root = treeFolder(args, world);
+  checkGlobs(args.globs[0]!, root);
   const found = isOff ? undefined : named === undefined ? findSettings(root) : readSettings(named, world);
   if (found === undefined) return args;
   if (!args.quiet) await world.err.write(settingsLine(found, world));

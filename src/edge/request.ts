@@ -1,6 +1,6 @@
 /** What programs ask for, held against what can be asked: their languages may check no types. */
 import { UserError } from '../errors.js';
-import { budget, type Check, inShort, namesOf, yesOrNo } from './shapes.js';
+import { budget, type Check, globs, inShort, namesOf, yesOrNo } from './shapes.js';
 
 const folder: Check = value => (typeof value === 'string' && value !== '' ? undefined : 'a folder');
 const signal: Check = value =>
@@ -9,8 +9,8 @@ const listener: Check = value => (typeof value === 'function' ? undefined : 'a f
 const REQUEST: Readonly<Record<string, Check>> = {
   tree: folder,
   paths: namesOf('files and folders of the tree'),
-  include: namesOf('globs'),
-  exclude: namesOf('globs'),
+  include: globs,
+  exclude: globs,
   transforms: namesOf('names of transforms'),
   review: yesOrNo,
   prepare: yesOrNo,

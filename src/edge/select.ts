@@ -11,8 +11,8 @@ export interface Globs {
 }
 
 /**
- * Whether all of the globs want a path of the tree. A glob without `/` holds for a name at any depth; one that holds
- * for a folder holds for all below it. Undefined where there are none, and all files are wanted.
+ * Whether all of the globs want a path of the tree. A glob without `/`, but at its end, holds for a name at any depth;
+ * one that holds for a folder holds for all below it. Undefined where there are none, and all files are wanted.
  */
 export function selectorOf(all: readonly Globs[]): ((path: string) => boolean) | undefined {
   const given = all.filter(({ include, exclude }) => include.length + exclude.length > 0);
@@ -25,17 +25,13 @@ export function selectorOf(all: readonly Globs[]): ((path: string) => boolean) |
   return path => tests.every(test => test(path));
 }
 
-/** What is expected of a glob that can hold for no path of a tree; undefined for one that may. */
-export function wrongWithGlob(glob: string): string | undefined {
-  if (glob.startsWith('/')) return 'a glob that is relative to the folder of the file';
-  if (glob.split('/').includes('..')) return 'a glob that does not lead out of its folder';
-  return /\[/.test(glob.replace(/\\.|\[[^\]/]+\]/g, '')) ? 'a "]" for each "["' : undefined;
-}
-
 function matcherOf(globs: readonly string[]): (path: string) => boolean {
   const tests = globs.map(glob => {
-    const own = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');
-    return picomatch(own.includes('/') ? own : `**/${own}`, { dot: true, nonegate: true });
+    // A slash alone is the top, and all below it.
+    const own = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '') || '**';
+    // As in .gitignore: a slash in front, or between, says that it counts from the top.
+    const isAnchored = own.includes('/') || /^\.?\//.test(glob);
+    return picomatch(isAnchored ? own : `**/${own}`, { dot: true, nonegate: true });
   });
   return path => foldersOf(path).some(part => tests.some(test => test(part)));
 }

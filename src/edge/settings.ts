@@ -12,8 +12,8 @@ import { chooseTransforms } from '../shelf.js';
 import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
 import type { Arguments } from './command.js';
-import { wrongWithGlob } from './select.js';
-import { budget, type Check, inShort, namesOf, yesOrNo } from './shapes.js';
+import { wrongWithGlob } from './globs.js';
+import { budget, type Check, globs, inShort, namesOf, yesOrNo } from './shapes.js';
 import type { World } from './world.js';
 
 export const SETTINGS_NAME = 'faultline.config.json';
@@ -38,12 +38,6 @@ export interface FoundSettings {
 }
 
 const list = namesOf('names');
-const globs: Check = value => {
-  const isList = list(value);
-  if (isList !== undefined) return isList;
-  const wrong = (value as readonly string[]).find(glob => wrongWithGlob(glob) !== undefined);
-  return wrong && `${wrongWithGlob(wrong)} for ${JSON.stringify(wrong)}`;
-};
 const text: Check = value => (typeof value === 'string' && value !== '' ? undefined : 'a text');
 const release: Check = value =>
   typeof value === 'string' && readRange(value) !== undefined ? undefined : RANGE_SHAPE;
@@ -125,6 +119,7 @@ function isLink(file: string): boolean {
 /** The arguments as they are with settings: what the command line says goes before. */
 export function withSettings(args: Arguments, { file, settings }: FoundSettings, root: string): Arguments {
   checkNames(settings.transforms ?? [], file);
+  checkFrom(settings, file);
   const { transforms, include = [], exclude = [], review, kernel, headers, effort, largest } = settings;
   const set: Readonly<Record<string, string | undefined>> = {
     kernel,
@@ -155,6 +150,17 @@ function checkNames(names: readonly string[], file: string): void {
     chooseTransforms(shelf, names);
   } catch (error) {
     throw new UserError(`${file}: transforms: ${failureInWords(error)}`);
+  }
+}
+
+/** @throws UserError that names the key, for a glob that names the folder of the file itself. */
+function checkFrom({ include = [], exclude = [] }: Settings, file: string): void {
+  for (const [key, list] of Object.entries({ include, exclude })) {
+    for (const glob of list) {
+      const expected = wrongWithGlob(glob, dirname(file));
+      if (expected !== undefined)
+        throw new UserError(`${file}: ${key}: expected ${expected}, found ${inShort(glob)}`);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a value that a person or a program wrote has to be like, in the words of a message. */
 import type { Budget } from '../budget.js';
 import { budgetIn } from './budget.js';
+import { wrongWithGlob } from './globs.js';
 
 /** What is expected of a value that is not as it should be; undefined for one that is. */
 export type Check = (value: unknown) => string | undefined;
@@ -12,6 +13,14 @@ export const namesOf =
     Array.isArray(value) && value.every(one => typeof one === 'string' && one !== '')
       ? undefined
       : `a list of ${what}`;
+/** A list of globs that can hold for something. */
+export const globs: Check = value => {
+  const isList = namesOf('globs')(value);
+  if (isList !== undefined) return isList;
+  const wrong = (value as readonly string[]).find(glob => wrongWithGlob(glob) !== undefined);
+  return wrong && `${wrongWithGlob(wrong)} for ${JSON.stringify(wrong)}`;
+};
+
 /** A truth. */
 export const yesOrNo: Check = value => (typeof value === 'boolean' ? undefined : 'true or false');
 
