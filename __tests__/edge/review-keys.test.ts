@@ -1,4 +1,5 @@
 /** What happens to a review beside its keys. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { cli } from '../../src/edge/cli.js';
@@ -13,11 +14,20 @@ const EXAMPLE = join(process.cwd(), 'examples/mmap-loop');
 
 /** What a person sees; a number among the keys is the width that the terminal has from then on. */
 async function seen(...keys: readonly (string | number)[]): Promise<string> {
-  const world = fakeWorld({ cwd: scratch() });
+  return (await reviewed(keys)).out;
+}
+
+/** The same, with what is done while the tree is looked at and while a key is waited for. */
+async function reviewed(
+  keys: readonly (string | number)[],
+  { cwd = scratch(), whileLooking = () => {}, whileAsking = () => {} } = {},
+): Promise<{ readonly out: string; readonly err: string }> {
+  const world = fakeWorld({ cwd, errIsTerminal: true, elapsed: () => 5000 });
   let columns = 80;
   let resized = () => {};
   const rest = [...keys];
   const next = async (): Promise<string> => {
+    whileAsking();
     const key = rest.shift() ?? '';
     if (typeof key === 'string') return key;
     columns = key;
@@ -34,6 +44,13 @@ async function seen(...keys: readonly (string | number)[]): Promise<string> {
       },
       write: piece => world.out.write(piece),
     },
+    err: {
+      ...world.err,
+      write: piece => {
+        whileLooking();
+        return world.err.write(piece);
+      },
+    },
     canAsk: true,
     keyboard: () => ({
       next,
@@ -44,9 +61,33 @@ async function seen(...keys: readonly (string | number)[]): Promise<string> {
       close: () => {},
     }),
   };
-  await cli(['review', '-q', '--color=never', '--kernel', '4.20', EXAMPLE], there);
-  return world.written().out;
+  await cli(['review', '--color=never', '--kernel', '4.20', EXAMPLE], there);
+  return world.written();
 }
+
+test('a review is interrupted at once while the tree is looked at, and gives its lock back while it asks', async () => {
+  const listeners = () => process.listenerCount('SIGINT');
+  const usual = listeners();
+  const looking: number[] = [];
+  const asking: number[] = [];
+  await reviewed(['q'], {
+    whileLooking: () => void looking.push(listeners()),
+    whileAsking: () => void asking.push(listeners()),
+  });
+  expect(new Set(looking)).toEqual(new Set([usual]));
+  expect(asking).toEqual([usual + 1]);
+  expect(listeners()).toBe(usual);
+});
+
+test('decisions that somebody else made while the tree was looked at are not written over', async () => {
+  const cwd = scratch();
+  const file = join(cwd, 'faultline-decisions.json');
+  const theirs = '{"decisionsVersion": 1, "decisions": []}\n';
+  await expect(reviewed(['y'], { cwd, whileLooking: () => writeFileSync(file, theirs) })).rejects.toThrow(
+    /was changed by somebody else while the tree was looked at, and nothing was decided here/,
+  );
+  expect(readFileSync(file, 'utf8')).toBe(theirs);
+});
 
 test('a line that is typed while the terminal is resized stays in sight', async () => {
   const out = await seen('/', 'g', 'i', 60, '\r', 'q');

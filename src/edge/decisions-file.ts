@@ -51,6 +51,8 @@ function textOf(shown: string, { cwd }: Pick<World, 'cwd'>, mayBeNew: boolean): 
 /** The file that a review keeps its decisions in. */
 export interface KeptDecisions {
   readonly decisions: Decisions;
+  /** @throws UserError where somebody else changed the file since it was read */
+  checkSame(): void;
   /**
    * Writes decisions, whole or not at all.
    *
@@ -65,6 +67,12 @@ export function keepDecisions(shown: string, world: Pick<World, 'cwd'>): KeptDec
   let known = textOf(shown, world, true);
   return {
     decisions: known === undefined ? new Map() : parseDecisions(known, shown),
+    checkSame: () => {
+      if (textOf(shown, world, true) === known) return;
+      throw new UserError(
+        `${shown} was changed by somebody else while the tree was looked at, and nothing was decided here: review again`,
+      );
+    },
     write: decisions => {
       const text = decisionsText(decisions);
       if (textOf(shown, world, true) !== known) {

@@ -64,19 +64,36 @@ export const review: Command = {
         'expected a terminal to ask questions on, found none; `faultline report` shows the same without questions',
       );
     }
-    // Each of two reviews would write over what the other decided.
-    const free = lockDecisions(shown, world);
-    try {
-      return await decideIn(shown, args, world);
-    } finally {
-      free();
-    }
+    // Told before the long work; the lock itself is taken behind it, for who has one cannot be interrupted at once.
+    lockDecisions(shown, world)();
+    return decideIn(shown, args, world);
   },
 };
 
 async function decideIn(shown: string, args: Arguments, world: World): Promise<ExitCode> {
   const file = keepDecisions(shown, world);
   const { session, before } = await lookWithEdits(file.decisions, args, world);
+  // Each of two reviews would write over what the other decided.
+  const free = lockDecisions(shown, world);
+  try {
+    file.checkSame();
+    return await decide({ shown, args, world, file, session, before });
+  } finally {
+    free();
+  }
+}
+
+interface Opened {
+  readonly shown: string;
+  readonly args: Arguments;
+  readonly world: World;
+  readonly file: KeptDecisions;
+  readonly session: Session;
+  /** What was decided before, but for edits that no longer hold. */
+  readonly before: Decisions;
+}
+
+async function decide({ shown, args, world, file, session, before }: Opened): Promise<ExitCode> {
   const { ledger, sources, transforms, tree } = session;
   const report = makeReport({ tree: tree.root, ledger, sources, transforms });
   const sites = report.sites.filter(({ kind }) => kind !== 'done');
