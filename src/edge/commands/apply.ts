@@ -10,6 +10,7 @@ import { printable } from '../../unicode.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
 import { tellDeclared } from '../declared.js';
+import { tellDiscord } from '../discord.js';
 import { exitCodeOf } from '../exit.js';
 import { plural } from '../ledger-text.js';
 import { MISSING_OPTIONS } from '../missing.js';
@@ -54,7 +55,7 @@ export const apply: Command = {
     }
     await tellDeclared(session.ledger, args, world);
     await tellLeft(session.ledger, args, world);
-    return exitCodeOf(session.ledger, args.review);
+    return (await tellDiscord(session, args, world)) ? 1 : exitCodeOf(session.ledger, args.review);
   },
 };
 

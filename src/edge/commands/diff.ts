@@ -5,6 +5,7 @@ import type { Command } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
 import { type Declared, declaredIn, tellDeclared } from '../declared.js';
 import { diffForPeople } from '../diff-text.js';
+import { tellDiscord } from '../discord.js';
 import { exitCodeOf } from '../exit.js';
 import { MISSING_OPTIONS } from '../missing.js';
 import { isColored, paintFor } from '../paint.js';
@@ -38,7 +39,7 @@ export const diff: Command = {
     await world.out.write(isForPeople ? diffForPeople(text, paintFor(colored)) : Buffer.from(text, 'latin1'));
     if (isStat) await tellDeclared(session.ledger, args, world);
     await tellLeft(session.ledger, args, world);
-    return exitCodeOf(session.ledger, args.review);
+    return (await tellDiscord(session, args, world)) ? 1 : exitCodeOf(session.ledger, args.review);
   },
 };
 

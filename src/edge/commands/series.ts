@@ -16,6 +16,7 @@ import { VERSION } from '../../version.js';
 import { authorDate } from '../author-date.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
+import { discordIn } from '../discord.js';
 import { exitCodeOf } from '../exit.js';
 import { authorOf } from '../identity.js';
 import { COMPAT_OPTION, MISSING_OPTIONS } from '../missing.js';
@@ -165,23 +166,24 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
 }
 
 /** @throws UserError where a tree between two patches would not hold together; nothing is written then. */
-async function prove(
-  { tree, sources, transforms }: Session,
-  staged: readonly StagedPatch[],
-  args: Arguments,
-): Promise<void> {
+async function prove(session: Session, staged: readonly StagedPatch[], args: Arguments): Promise<void> {
+  const { tree, sources, transforms } = session;
   const stages = staged.map(({ stage }) => stage);
   const slots = transforms.flatMap(({ rule }) => rule.slots);
   const failing = await findFailing(stages, { tree, sources, slots });
   if (failing === undefined) return;
   const { subject } = staged[failing.step - 1]!.patch;
   const headersAreElsewhere = args.text('kernel') !== undefined || args.text('headers') !== undefined;
+  // No split mends what the changes leave as a whole.
+  const isWhole = (await discordIn(session)) !== undefined;
   throw new UserError(
     `after patch ${failing.step} ("${subject}") the tree would not hold together: ${failing.why}; ` +
       `nothing was written: ${
         headersAreElsewhere
           ? 'where the headers in TREE are the ones it is built with, give --prepare instead of --kernel or --headers'
-          : 'choose another --split, and please report it'
+          : isWhole
+            ? 'take the change of both, or of neither'
+            : 'choose another --split, and please report it'
       }`,
   );
 }
