@@ -30,6 +30,21 @@ describe('lex', () => {
     ['a continuation between words', 'a \\\n b', ['a', 'b']],
     ['comments', 'a/* b */c // d\ne', ['a', 'comment:/* b */', 'c', 'comment:// d', 'e']],
     ['a line comment over a continuation', '// a\\\nb\nc', ['comment:// a\\\nb', 'c']],
+    [
+      'a line comment over a continuation with blanks',
+      '// a\\ \t\nb \\\f\r\nc\nd',
+      ['comment:// a\\ \t\nb \\\f\r\nc', 'd'],
+    ],
+    ['a line comment that ends in blanks', '// a  \nb', ['comment:// a  ', 'b']],
+    ['a line comment of blanks', '//  \nb', ['comment://  ', 'b']],
+    ['a backslash and more behind it', '// a\\ b\nc', ['comment:// a\\ b', 'c']],
+    ['a word over a continuation with blanks', 'fo\\  \no \\ bar', ['fo\\  \no', '\\', 'bar']],
+    [
+      'a directive with a continuation with blanks',
+      '#define A \\ \n 1\nb',
+      ['directive:#define A \\ \n 1', 'b'],
+    ],
+    ['a string over a continuation with blanks', '"a\\ \nb" c', ['string:"a\\ \nb"', 'c']],
     ['comment marks in strings', '"/*" a', ['string:"/*"', 'a']],
     ['a string that is not closed', '"abc\nd', ['string:"abc', 'd']],
     ['a string that is not closed before CRLF', '"abc\r\nd', ['string:"abc', 'd']],
@@ -67,11 +82,11 @@ describe('lex', () => {
       fc.property(cLike, text => {
         let at = 0;
         for (const token of lex(text)) {
-          expect(text.slice(at, token.start)).toMatch(/^(?:\s|\\\r?\n)*$/);
+          expect(text.slice(at, token.start)).toMatch(/^(?:\s|\\[ \t\f\v]*\r?\n)*$/);
           expect(token.end).toBeGreaterThan(token.start);
           at = token.end;
         }
-        expect(text.slice(at)).toMatch(/^(?:\s|\\\r?\n)*$/);
+        expect(text.slice(at)).toMatch(/^(?:\s|\\[ \t\f\v]*\r?\n)*$/);
       }),
       { numRuns: 2000 },
     );

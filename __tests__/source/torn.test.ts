@@ -5,6 +5,7 @@ import { BEYOND_WORDS } from '../../src/tree/path.js';
 test.each([
   ['a name over a line', 'gizmo_\\\nput(1);', ['gizmo_put']],
   ['over three, one with a carriage return', 'x = giz\\\r\nmo_\\\nput;', ['gizmo_put']],
+  ['behind blanks', 'x = giz\\ \t\nmo_\\ \r\nput;', ['gizmo_put']],
   ['a number', 'gizmo\\u005fput();', ['gizmo_put']],
   ['a long number', '\\U00000067izmo', ['gizmo']],
   ['a number of no character', 'a\\UFFFFFFFF', ['a\\UFFFFFFFF']],
@@ -20,12 +21,16 @@ test.each([
 test('a word that is torn anywhere is found, and so is its file by a search of lines', () => {
   const torn = fc.tuple(fc.stringMatching(/^[a-z_]{1,8}$/), fc.stringMatching(/^[a-z_]{1,8}$/));
   fc.assert(
-    fc.property(torn, fc.constantFrom('\\\n', '\\\r\n', '\\u005f', '\\U0000005f'), ([a, b], between) => {
-      const text = `int x;\n(${a}${between}${b})\n`;
-      expect(tornWords(text)).toEqual([
-        { name: a + (between.endsWith('f') ? '_' : '') + b, start: 8, end: text.length - 2 },
-      ]);
-      expect(BEYOND_WORDS.some(pattern => new RegExp(pattern, 'm').test(text))).toBe(true);
-    }),
+    fc.property(
+      torn,
+      fc.constantFrom('\\\n', '\\\r\n', '\\ \n', '\\\t \r\n', '\\u005f', '\\U0000005f'),
+      ([a, b], between) => {
+        const text = `int x;\n(${a}${between}${b})\n`;
+        expect(tornWords(text)).toEqual([
+          { name: a + (between.endsWith('f') ? '_' : '') + b, start: 8, end: text.length - 2 },
+        ]);
+        expect(BEYOND_WORDS.some(pattern => new RegExp(pattern, 'm').test(text))).toBe(true);
+      },
+    ),
   );
 });

@@ -69,7 +69,7 @@ function plain(text: string): string {
       from = i;
     } else i++;
   }
-  return fold((out + text.slice(from)).replace(/\\\r?\n/g, ' '));
+  return fold((out + text.slice(from)).replace(/\\[ \t\f\v]*\r?\n/g, ' '));
 }
 
 function fold(text: string): string {
@@ -95,7 +95,7 @@ export function normalise(condition: string, holds = true): ConfigTest {
 /** Reads one directive token. */
 export function readDirective(text: string, token: Token, known: Known = {}): Directive {
   const raw = text.slice(token.start, token.end);
-  const head = /^#(?:\s|\\\r?\n|\/\*[\s\S]*?\*\/)*([A-Za-z_]\w*)?/.exec(raw);
+  const head = /^#(?:\s|\\[ \t\f\v]*\r?\n|\/\*[\s\S]*?\*\/)*([A-Za-z_]\w*)?/.exec(raw);
   const word = head?.[1] ?? '';
   const kind = KINDS[word] ?? 'other';
   const rest = raw.slice(head?.[0].length ?? 1);
@@ -129,7 +129,7 @@ function settled(test: ConfigTest, { settle, spell }: Known): ConfigTest {
 export function macroOf(directive: Directive, arm: Arm | undefined): MacroDef | undefined {
   if (directive.kind !== 'define') return undefined;
   const { start, end } = directive.token;
-  const found = /^(?:\s|\\\r?\n)*([A-Za-z_$][\w$]*)(\([^()]*\))?/.exec(directive.rest);
+  const found = /^(?:\s|\\[ \t\f\v]*\r?\n)*([A-Za-z_$][\w$]*)(\([^()]*\))?/.exec(directive.rest);
   const name = found?.[1];
   if (found === null || name === undefined) return undefined;
   const params = found[2] === undefined ? undefined : paramNames(found[2]);
@@ -138,7 +138,11 @@ export function macroOf(directive: Directive, arm: Arm | undefined): MacroDef | 
     end,
     name,
     params,
-    body: directive.rest.slice(found[0].length).trim(),
+    // Whoever reads bodies looks for a backslash at the very end of a line; the length stays.
+    body: directive.rest
+      .slice(found[0].length)
+      .replace(/\\([ \t\f\v]+)(?=\r?\n)/g, '$1\\')
+      .trim(),
     under: testsOf(arm),
   };
 }

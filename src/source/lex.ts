@@ -40,12 +40,16 @@ const STRING_PREFIX = new Set(['L', 'u', 'U', 'u8']);
 
 const classOf = (text: string, at: number): number => CLASS[text.charCodeAt(at)] ?? 0;
 
+/** Whether a character may stand between the backslash of a line continuation and the line's end, as gcc has it. */
+const isIdle = (c: number): boolean => c !== LF && c !== CR && (CLASS[c] ?? 0) === BLANK;
+
 /** The offset after a line continuation at `at`, or `at` where none stands. */
 function spliceEnd(text: string, at: number): number {
   if (text.charCodeAt(at) !== BACKSLASH) return at;
-  const next = text.charCodeAt(at + 1);
-  if (next === LF) return at + 2;
-  return next === CR && text.charCodeAt(at + 2) === LF ? at + 3 : at;
+  let i = at + 1;
+  while (isIdle(text.charCodeAt(i))) i++;
+  if (text.charCodeAt(i) === CR) i++;
+  return text.charCodeAt(i) === LF ? i + 1 : at;
 }
 
 /** From the first character of an identifier or number to its end; `number` takes dots and signed exponents. */
@@ -89,7 +93,9 @@ function lineEnd(text: string, from: number): number {
     const lf = text.indexOf('\n', i);
     if (lf < 0) return text.length;
     const end = lf > 0 && text.charCodeAt(lf - 1) === CR ? lf - 1 : lf;
-    if (end <= from || text.charCodeAt(end - 1) !== BACKSLASH) return Math.max(end, from);
+    let last = end - 1;
+    while (last > from && isIdle(text.charCodeAt(last))) last--;
+    if (last < from || text.charCodeAt(last) !== BACKSLASH) return Math.max(end, from);
     i = lf + 1;
   }
 }

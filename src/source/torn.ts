@@ -10,19 +10,19 @@ export interface TornWord {
 }
 
 /** What stands in a line of every file that holds such a word, and in few others: a search for it is cheap. */
-export const MAY_TEAR = ['\\w\\\\\\r?$', '\\\\[uU][0-9A-Fa-f]{4}'];
+export const MAY_TEAR = ['\\w\\\\(?:[ \\t\\f\\v]|\\r?$)', '\\\\[uU][0-9A-Fa-f]{4}'];
 /** The same for a whole text. */
-const TEARS = /\w\\\r?\n\w|\\[uU][0-9A-Fa-f]{4}/;
+const TEARS = /\w\\[ \t\f\v]*\r?\n\w|\\[uU][0-9A-Fa-f]{4}/;
 
 const NUMBER = /\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})/.source;
 const UNIT = `(?:\\w|${NUMBER})`;
-const TORN = new RegExp(`${UNIT}+(?:\\\\\\r?\\n${UNIT}+)+|\\w*${NUMBER}${UNIT}*`, 'g');
+const TORN = new RegExp(`${UNIT}+(?:\\\\[ \\t\\f\\v]*\\r?\\n${UNIT}+)+|\\w*${NUMBER}${UNIT}*`, 'g');
 
 /** The torn words of a text, in order, wherever they stand: in comments and strings too. */
 export function tornWords(text: string): readonly TornWord[] {
   if (!TEARS.test(text)) return [];
   return [...text.matchAll(TORN)].map(({ index, 0: found }) => ({
-    name: found.replace(/\\\r?\n/g, '').replace(new RegExp(NUMBER, 'g'), characterOf),
+    name: found.replace(/\\[ \t\f\v]*\r?\n/g, '').replace(new RegExp(NUMBER, 'g'), characterOf),
     start: index,
     end: index + found.length,
   }));
