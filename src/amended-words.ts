@@ -49,9 +49,19 @@ export function strayIn(frame: Frame, edited: Placed): string | undefined {
   const usual = new Set([...readAs(original), ...readAs(offered)]);
   const read = readAs(edited).find(one => !usual.has(one));
   if (read !== undefined) return `it would say ${read}, which is not evaluated`;
+  const known = declarationsIn(offered);
+  const made = declarationsIn(edited);
+  if (known === undefined || made === undefined) return 'its declarations cannot be read';
+  const words = new Set([...first.keys(), ...were.keys()]);
   return (
-    strayDeclaration(frame, edited, new Set([...first.keys(), ...were.keys()])) ?? strayPlace(frame, edited)
+    strayDeclaration(frame, edited, { known, made, words }) ?? strayPlace(frame, edited, { known, made })
   );
+}
+
+/** What is declared in a function as the change would make it, and as it is to be. */
+interface Declared {
+  readonly known: readonly Declaration[];
+  readonly made: readonly Declaration[];
 }
 
 /** Words that say more than what a statement does, trigraphs, and ends of lines that hide what follows. */
@@ -83,7 +93,11 @@ function readAs({ file, item }: Placed): readonly string[] {
 }
 
 /** A line that the change leaves alone and the edit does not, but for new variables and comments. */
-function strayPlace({ original, offered, edits }: Frame, edited: Placed): string | undefined {
+function strayPlace(
+  { original, offered, edits }: Frame,
+  edited: Placed,
+  { known, made }: Declared,
+): string | undefined {
   const { file, item } = original;
   const { text } = file;
   const spans = edits
@@ -97,8 +111,8 @@ function strayPlace({ original, offered, edits }: Frame, edited: Placed): string
   ];
   const kept: (readonly string[])[] = [];
   for (let i = 0; i < borders.length; i += 2) kept.push(codeOf(file, borders[i]!, borders[i + 1]!));
-  const known = new Set((declarationsIn(offered) ?? []).map(one => saying(offered.file, one)));
-  const fresh = (declarationsIn(edited) ?? []).filter(one => !known.has(saying(edited.file, one)));
+  const offers = new Set(known.map(one => saying(offered.file, one)));
+  const fresh = made.filter(one => !offers.has(saying(edited.file, one)));
   const said = edited.file.tokens
     .within(edited.item.body?.start ?? edited.item.start, edited.item.end)
     .filter(
@@ -165,11 +179,8 @@ function countsOf({ file, item }: Placed): ReadonlyMap<string, number> {
 function strayDeclaration(
   { original, offered, keywords }: Frame,
   edited: Placed,
-  words: ReadonlySet<string>,
+  { known, made, words }: Declared & { readonly words: ReadonlySet<string> },
 ): string | undefined {
-  const known = declarationsIn(offered);
-  const made = declarationsIn(edited);
-  if (known === undefined || made === undefined) return 'its declarations cannot be read';
   const left = known.map(one => saying(offered.file, one));
   const locals = [...known, ...(declarationsIn(original) ?? [])].flatMap(({ declarators }) => declarators);
   const names = new Set(locals.map(({ name }) => name));
