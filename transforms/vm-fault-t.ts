@@ -1,6 +1,13 @@
 /** int -> vm_fault_t, wherever VM_FAULT codes are returned, declared or held. */
 import { define } from '../src/kit.js';
-import { FAULT_CODES, KERNEL_CALLS, KERNEL_TAKERS, PRIVATE_CODES, SINCE } from './vm-fault/contract.js';
+import {
+  CALLED_ANYWHERE,
+  FAULT_CODES,
+  KERNEL_CALLS,
+  KERNEL_TAKERS,
+  PRIVATE_CODES,
+  SINCE,
+} from './vm-fault/contract.js';
 import { insertRule } from './vm-fault/rule.js';
 import { TYPE_EXAMPLES } from './vm-fault/type-examples.js';
 import { TYPES_TITLE, TYPES_WHY } from './vm-fault/words.js';
@@ -22,6 +29,7 @@ export const vmFaultT = define({
     'vm_operations_struct',
     'vm_special_mapping',
     // Who calls one of these holds a code, and may name none.
+    ...CALLED_ANYWHERE,
     ...[...KERNEL_TAKERS].flatMap(([name, places]) => ([...places.values()].includes('out') ? [name] : [])),
   ],
   asks: [...KERNEL_CALLS, ...KERNEL_TAKERS.keys()],

@@ -183,6 +183,68 @@ describe('a code that meets an integer', () => {
     expect((await said(driver(above, lines))).said).toEqual([`convert: ${KEPT} ${what} (${PATH}:${line})`]);
   });
 
+  it.each([
+    ['computed with', 'n = ret * 3;', 'computes with a code in ret * 3'],
+    ['shifted', 'n = ret << 2;', 'computes with a code in ret << 2'],
+    ['negated', 'n = -ret;', 'computes with a code in -ret'],
+    ['compared by size', 'n = ret > 1;', 'asks how large a code is in ret > 1'],
+    ['an index', 'n = a[ret];', 'takes a code for an index in a[ret]'],
+    ['asked for an errno', 'n = filemap_fault(vmf) == -EIO;', 'looks for -EIO in a code'],
+    ['asked for bits', 'n = (ret & (1 << 2)) != 0;', 'looks for 1 << 2 in a code'],
+    ['cast', 'n = (int)ret;', 'casts a code to an int in (int)ret'],
+    ['stored by a macro', 'WRITE_ONCE(n, ret);', 'keeps a code in n, an int'],
+    ['chosen or not', 'gizmo_note(n ? ret : 5);', 'chooses between a code and 5'],
+    ['switched over for a number', 'switch (ret) { case 4: n = 1; }', 'looks for 4 in a code'],
+  ])('is named where it is %s', async (_, line, what) => {
+    const above = 'void gizmo_note(int what)\n{\n}\n\n';
+    const lines = [
+      'int n = 0, a[9];',
+      'int ret = filemap_fault(vmf);',
+      '',
+      line,
+      'gizmo_use(n, a);',
+      'return ret;',
+    ];
+    const { said: one, after } = await said(driver(above, lines));
+    expect(one).toEqual([`convert: ${KEPT} ${what} (${PATH}:10)`]);
+    // What is made an integer on purpose stays one.
+    expect(after).toContain('int n = 0');
+  });
+
+  it('is named where no variable holds it, and where the function is asked about alone', async () => {
+    const tree =
+      'int gizmo_touch(struct vm_area_struct *vma, unsigned long at)\n{\n\treturn handle_mm_fault(vma, at, 0) == -ENOMEM;\n}\n';
+    expect((await said(tree)).said).toEqual([
+      `refuse: gizmo_touch() looks for -ENOMEM in a code (${PATH}:3)`,
+    ]);
+  });
+
+  it('is no integer where all that is asked is whether there is one', async () => {
+    const lines = [
+      'int ret = filemap_fault(vmf);',
+      '',
+      'if (ret && !(ret & VM_FAULT_ERROR))',
+      '\tret = ~ret & ret;',
+      'return ret;',
+    ];
+    expect((await said(driver('', lines))).said).toEqual([]);
+  });
+
+  it('is named where what holds codes is given one', async () => {
+    const zero =
+      'static int gizmo_zero(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n\nint gizmo_open(void) { return gizmo_zero(0); }\n\n';
+    const lines = [
+      'int ret = VM_FAULT_OOM;',
+      '',
+      'if (vmf->page)',
+      '\tret = gizmo_zero(vmf);',
+      'return ret;',
+    ];
+    expect((await said(driver(zero, lines))).said).toEqual([
+      `convert: ${KEPT} keeps as a code what gizmo_zero() gives, an int (${PATH}:13)`,
+    ]);
+  });
+
   it('is named in a function that returns both in one expression', async () => {
     const above =
       'static int gizmo_try(struct vm_fault *vmf)\n{\n\treturn vmf->page ? VM_FAULT_OOM : -EINVAL;\n}\n\n';
@@ -247,6 +309,74 @@ describe('a code that meets an integer', () => {
       ]),
     );
     expect(one).toEqual([`convert: ${KEPT} keeps a code in sum, an int (${PATH}:5)`]);
+  });
+});
+
+describe('a code behind a macro of its file', () => {
+  const ABOVE =
+    '#define OOM VM_FAULT_OOM\n#define BASE(v) filemap_fault(v)\n#define ALIAS filemap_fault\n#define SAME(c) (c)\nenum { GIZMO_BAD = VM_FAULT_SIGBUS };\n\n';
+
+  it.each([
+    'OOM',
+    'BASE(vmf)',
+    'ALIAS(vmf)',
+    'SAME(filemap_fault(vmf))',
+    'SAME(BASE(vmf)) | OOM',
+    'vmf->page ? GIZMO_BAD : OOM',
+  ])('is one: %s', async value => {
+    const lines = [`int ret = ${value};`, '', 'if (vmf->page)', `\treturn ${value};`, 'return ret;'];
+    const { said: one, after } = await said(driver(ABOVE, lines));
+    expect(one).toEqual([]);
+    expect(after).toContain('static vm_fault_t gizmo_fault(');
+    expect(after).toContain('\tvm_fault_t ret = ');
+  });
+
+  it('makes who returns it a function of codes', async () => {
+    const helper = 'int gizmo_map(struct vm_fault *vmf)\n{\n\treturn BASE(vmf);\n}\n\n';
+    const { said: one, after } = await said(driver(ABOVE + helper, ['return gizmo_map(vmf);']));
+    expect(one).toEqual([]);
+    expect(after).toContain('vm_fault_t gizmo_map(');
+  });
+
+  it('takes a function with it whose callers say a macro', async () => {
+    const helper =
+      'static int gizmo_map(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n#define MAP(v) gizmo_map(v)\n\n';
+    const { said: one, after } = await said(driver(helper, ['int err = MAP(vmf);', '', 'return err;']));
+    expect(one).toEqual([]);
+    expect(after).toContain('\tvm_fault_t err = MAP(vmf);');
+  });
+
+  it.each([
+    [
+      '#define TWICE(c) ((c) * 2)\n',
+      'n = TWICE(filemap_fault(vmf));',
+      'computes with a code in TWICE(filemap_fault(vmf))',
+      6,
+    ],
+    [
+      '#define KEEP(t, c) do { (t) = (c); } while (0)\n',
+      'KEEP(n, filemap_fault(vmf));',
+      'keeps a code in n, an int',
+      6,
+    ],
+    [
+      '#define LOOP LOOP\n',
+      'n = LOOP + filemap_fault(vmf);',
+      'computes with a code in LOOP + filemap_fault(vmf)',
+      6,
+    ],
+  ])('meets integers there: %s', async (above, line, what, at) => {
+    const lines = ['int n = 0;', '', line, 'gizmo_use(n);', 'return 0;'];
+    expect((await said(driver(above, lines))).said).toEqual([`convert: ${KEPT} ${what} (${PATH}:${at})`]);
+  });
+
+  it('is none where the macro says an errno', async () => {
+    const { said: one } = await said(
+      driver('#define FAIL (-EIO)\n\n', ['if (vmf->page)', '\treturn VM_FAULT_OOM;', 'return FAIL;']),
+    );
+    expect(one).toEqual([
+      `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns FAIL, which is no code (${PATH}:7)`,
+    ]);
   });
 });
 

@@ -8,8 +8,9 @@ import { ERRNO } from '../flow/idioms.js';
 import type { Resolution, Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
-import type { Call, Expr, Identifier, Member } from '../source/ast.js';
+import type { Call, Cast, Expr, Identifier, Member } from '../source/ast.js';
 import { sharedWebs } from './shared.js';
+import type { SpelledOut } from './spelled-out.js';
 
 /**
  * A lattice: `neutral` (zero, or nothing yet) below `code`, `errno` and `other`, and `mixed` above them.
@@ -27,6 +28,12 @@ export function join(a: Kind, b: Kind): Kind {
   return 'mixed';
 }
 
+/** What is left of two values that are no codes, each a mask of the other. */
+function masked(a: Kind, b: Kind): Kind {
+  if (a === 'neutral' || b === 'neutral') return 'neutral';
+  return a === 'open' || b === 'open' ? 'open' : 'other';
+}
+
 /** What is known about names outside the function. */
 export interface Surroundings {
   /** Whether a name stands for a code: `VM_FAULT_OOM`. */
@@ -37,6 +44,8 @@ export interface Surroundings {
   passingOf(index: number, type: string): Passing | undefined;
   /** How what is called takes codes at one of its places. */
   passedTo(call: Call, index: number): Passing | undefined;
+  /** What a macro stands for where it is used: one expression for each of its definitions. */
+  readonly spelledOut: SpelledOut;
   /** How a member that holds codes is declared; undefined for one that does not. */
   cellOf(member: Member, names: Resolution | undefined): 'new' | 'typed' | undefined;
 }
@@ -86,7 +95,7 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
       case 'identifier': {
         if (around.isCode(e.name)) return 'code';
         const variable = code.names.of(e);
-        if (!variable) return e.name === 'NULL' ? 'neutral' : 'other';
+        if (!variable) return e.name === 'NULL' ? 'neutral' : (kindSaid(e) ?? 'other');
         const web = webOfUse.get(e);
         const own = web ? kinds.get(web)! : 'other';
         if (!variable.param || !web?.undefinedReaches) return own;
@@ -112,7 +121,7 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
       case 'comma':
         return kindOf(e.items[e.items.length - 1]!);
       case 'cast':
-        return kindOf(e.operand);
+        return isMadeInteger(e) && kindOf(e.operand) === 'code' ? 'other' : kindOf(e.operand);
       case 'member':
         return around.cellOf(e, code.names) === undefined ? 'other' : 'code';
       default:
@@ -123,14 +132,20 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
     const name = calleeOf(call);
     if (name === 'PTR_ERR' || name === 'PTR_ERR_OR_ZERO') return 'errno';
     if (name === 'likely' || name === 'unlikely') return 'other';
-    return around.kindOfCall(call, code.names);
+    const kind = around.kindOfCall(call, code.names);
+    return kind === 'other' ? (kindSaid(call) ?? kind) : kind;
+  };
+  /** Of what a macro stands for; undefined for what is none. */
+  const kindSaid = (use: Identifier | Call): Kind | undefined => {
+    const said = around.spelledOut(use);
+    return said.length === 0 ? undefined : said.map(kindOf).reduce(join);
   };
   const kindOfBinary = (op: string, left: Expr, right: Expr): Kind => {
     if (op !== '|' && op !== '&' && op !== '^') return 'other';
     const a = kindOf(left);
     const b = kindOf(right);
-    // A mask keeps a code a code, whatever the other side is called.
-    if (op === '&') return a === 'code' || b === 'code' ? 'code' : 'other';
+    // A mask keeps a code a code, whatever the other side is called; of nothing it keeps nothing.
+    if (op === '&') return a === 'code' || b === 'code' ? 'code' : masked(a, b);
     // What is or-ed into a code is part of it: `VM_FAULT_HWPOISON | index`.
     return a === 'code' || b === 'code' ? 'code' : join(a, b);
   };
@@ -161,13 +176,13 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
   let codes = webs.some(w => w.defs.some(d => d.value && kindOf(d.value) === 'code'));
   walk(code.program.fn, node => {
     if (node.kind === 'return' && node.value) {
-      const kind = kindOf(node.value);
+      const kind = kindOf(uncast(node.value));
       returned = join(returned, kind);
       codes ||= kind === 'code';
     }
   });
   const through: (Member | Identifier)[] = [];
-  for (const call of returnedCalls(code, webs)) {
+  for (const call of returnedCalls(code, webs, around.spelledOut)) {
     if (call.kind !== 'call') continue;
     const callee = bare(call.callee);
     const meant = callee.kind === 'unary' && callee.op === '*' ? bare(callee.operand) : callee;
@@ -222,8 +237,9 @@ function joinedToCodes(code: Code, kindOf: (expr: Expr) => Kind): ReadonlySet<Ex
 }
 
 /** The calls whose value is returned, directly or through one variable. */
-function returnedCalls(code: Code, webs: readonly Web[]): ReadonlySet<Expr> {
+function returnedCalls(code: Code, webs: readonly Web[], spelledOut: SpelledOut): ReadonlySet<Expr> {
   const returned = new Set<Expr>();
+  const partsOf = (expr: Expr) => valuesIn(expr, spelledOut);
   walk(code.program.fn, node => {
     if (node.kind === 'return' && node.value) for (const part of partsOf(node.value)) returned.add(part);
   });
@@ -241,8 +257,10 @@ function returnedCalls(code: Code, webs: readonly Web[]): ReadonlySet<Expr> {
 }
 
 /** What a value is made of: neither what decides about it, nor what is handed to who makes it. */
-function partsOf(expr: Expr): readonly Expr[] {
+function valuesIn(expr: Expr, spelledOut: SpelledOut): readonly Expr[] {
   const e = bare(expr);
+  const said = e.kind === 'call' || e.kind === 'identifier' ? spelledOut(e) : [];
+  if (said.length > 0) return said.flatMap(partsOf);
   switch (e.kind) {
     case 'conditional':
       return [...partsOf(e.then ?? e.test), ...partsOf(e.otherwise)];
@@ -257,4 +275,21 @@ function partsOf(expr: Expr): readonly Expr[] {
     default:
       return [e];
   }
+
+  function partsOf(one: Expr): readonly Expr[] {
+    return valuesIn(one, spelledOut);
+  }
+}
+
+/** A cast that says of a value that it is an integer from there on; `__force` says that it is meant so. */
+export function isMadeInteger({ type }: Cast): boolean {
+  return /^(?:(?:const|signed|unsigned|int|long|short|char|__force)\b\s*)+$|^(?:const )?(?:__force )?(?:_*[us](?:8|16|32|64)|u?int\d+_t|s?size_t)$/.test(
+    type,
+  );
+}
+
+/** What a function returns of a value that is cast to an integer in front of all. */
+function uncast(expr: Expr): Expr {
+  const e = bare(expr);
+  return e.kind === 'cast' && isMadeInteger(e) ? uncast(e.operand) : expr;
 }

@@ -5,7 +5,9 @@ import type { Code } from '../flow/machine.js';
 import { plainCodeOf } from '../flow/prove.js';
 import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
+import { ensure, remember } from '../remember.js';
 import type { Call, FunctionDef, Member } from '../source/ast.js';
+import { standsIn } from '../words.js';
 import { TRUTH } from './carriers.js';
 import { type CellMemory, freshCells, openCells } from './cells.js';
 import { type Kind, type Kinds, kindsOf, type Passing, type Surroundings } from './kinds.js';
@@ -13,6 +15,7 @@ import { alikeOf, nameOfMember, slotsInto, storedIn } from './members.js';
 import { freshPassing, openPassing, type PassingMemory } from './passing.js';
 import { pointerOfFile } from './pointers.js';
 import type { CodeType } from './retype.js';
+import { type SpelledOut, spellOut } from './spelled-out.js';
 
 /** What a family says about its codes. */
 export interface CodeValues {
@@ -110,11 +113,24 @@ export interface Roles {
   around(fn: FunctionRef): Surroundings;
 }
 
-/** The functions that use another one in their bodies. */
+/** The functions that use another one in their bodies, by its name or by that of a macro of their file which says it. */
 export function callersIn(facts: Facts, fn: FunctionRef): readonly FunctionRef[] {
-  const inside = (facts.usesOf(fn) ?? []).filter(({ kind, item }) => kind === 'inside' && item !== fn.item);
+  const uses = facts.usesOf(fn) ?? [];
+  const inside = uses.filter(({ kind, item }) => kind === 'inside' && item !== fn.item);
   const callers = inside.flatMap(({ path, item }) => facts.functionAt(path, item!) ?? []);
-  return [...new Set(callers)];
+  const said = uses.filter(({ kind, item }) => kind === 'other' && item === undefined);
+  return [...new Set([...callers, ...said.flatMap(({ path, offset }) => usersOfMacro(facts, path, offset))])];
+}
+
+/** The functions of a file that use the macro of it whose definition holds an offset. */
+function usersOfMacro(facts: Facts, path: string, offset: number): readonly FunctionRef[] {
+  const file = facts.file(path);
+  const macro = file?.macros.find(({ start, end }) => start <= offset && offset < end);
+  if (file === undefined || macro === undefined) return [];
+  const users = file.items.filter(
+    ({ kind, start, end }) => kind === 'function' && standsIn(file.text.slice(start, end), macro.name),
+  );
+  return users.flatMap(item => facts.functionAt(path, item) ?? []);
 }
 
 /** Finds the roles. Terminates: functions only ever become code functions, and there are finitely many. */
@@ -225,6 +241,7 @@ export function findRoles(
     passedTo: (call, index) => passing.passedTo(fn.path, call, index),
     kindOfCall: (call, names) => kindOfCall(fn.path, call, names),
     cellOf: (member, names) => cells.stateOf(fn.path, member, names),
+    spelledOut: spelledOutIn(facts, fn.path),
   });
   /** The next function to look at; members and parameters may bring more once there is none. */
   const next = (): FunctionRef | undefined => {
@@ -415,6 +432,16 @@ export function findRoles(
     ),
     around,
   };
+}
+
+/** What macros stand for in the files of a tree, each once. */
+const spelledOutOf = remember((_facts: Facts): Map<string, SpelledOut> => new Map());
+
+function spelledOutIn(facts: Facts, path: string): SpelledOut {
+  return ensure(spelledOutOf(facts), path, () => {
+    const file = facts.file(path);
+    return file === undefined ? () => [] : spellOut(file, name => facts.macrosOf(name, path));
+  });
 }
 
 const NO_PARAMS: ReadonlyMap<number, Passing> = new Map();

@@ -3,8 +3,8 @@ import type { Facts, StoredIn } from '../facts/facts.js';
 import type { TypeRef } from '../facts/structs.js';
 import { plainCodeOf } from '../flow/prove.js';
 import type { Resolution } from '../flow/resolve.js';
-import { bare } from '../flow/walk.js';
-import type { Expr, FunctionDef } from '../source/ast.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
+import type { AstNode, Call, Expr, FunctionDef, Identifier } from '../source/ast.js';
 import { type Kinds, kindsOf, type Surroundings } from './kinds.js';
 import { type PointerDeclared, type PointerGround, plainType, pointerMeant } from './pointers.js';
 import type { CodeType } from './retype.js';
@@ -54,10 +54,14 @@ export interface Notes {
   note(kind: Stray['kind'], said: string, at: Expr, key?: string, member?: StoredIn): void;
   textOf(e: Expr): string;
   isCode(e: Expr): boolean;
+  /** Whether an expression has the type of codes: by how it is declared, whatever it holds. */
+  isTyped(e: Expr): boolean;
+  /** Visits all nodes of the function, and of what its macros stand for; each once. */
+  visit(visitor: (node: AstNode) => void): void;
   /** Whether a type is that of codes. */
   isOurs(one: TypeRef | undefined): boolean;
-  /** Notes a place where a value is stored, if it is of another type. */
-  keep(target: Expr, verb: string): void;
+  /** Notes a place where a value is stored, if it is of another type; once, or once for each `key`. */
+  keep(target: Expr, verb: string, key?: string): void;
 }
 
 /** Nothing is noted yet. */
@@ -73,6 +77,52 @@ export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
   };
   const textOf = (e: Expr): string => text.slice(e.start, e.end).replace(/\s+/g, ' ');
   const isCode = (e: Expr): boolean => kinds.kindOf(e) === 'code';
+  /** Names that macros declare for themselves. */
+  const hidden = new Set<string>();
+  const isTyped = (expr: Expr): boolean => {
+    const e = bare(expr);
+    switch (e.kind) {
+      case 'identifier': {
+        const variable = names.of(e);
+        if (variable === undefined) return isCode(e);
+        const { param, pointers: stars, declarator } = variable;
+        return stars === 0 && !declarator?.array && plainType(param?.type ?? variable.type) === type.codeType;
+      }
+      case 'call':
+      case 'member':
+        return isCode(e);
+      case 'unary':
+        return e.op === '~' ? isTyped(e.operand) : e.op === '*' && isCode(e);
+      case 'binary':
+        return /^[&|^]$/.test(e.op) && (isTyped(e.left) || isTyped(e.right));
+      case 'conditional':
+        return isTyped(e.then ?? e.test) || isTyped(e.otherwise);
+      case 'assign':
+        return isTyped(e.target);
+      case 'comma':
+        return isTyped(e.items[e.items.length - 1]!);
+      default:
+        return false;
+    }
+  };
+  /** What is named like a code takes one apart or makes one, and says so with a cast where codes have their type. */
+  const isFollowed = (use: Identifier | Call): boolean => {
+    const name = use.kind === 'call' ? calleeOf(use) : use.name;
+    return name !== undefined && !around.isCode(name) && !isTruthMade(name);
+  };
+  const visit: Notes['visit'] = visitor => {
+    const seen = new Set<AstNode>();
+    const go = (root: AstNode, isMacro: boolean): void =>
+      walk(root, node => {
+        if (seen.has(node)) return;
+        seen.add(node);
+        if (isMacro && node.kind === 'declaration') for (const { name } of node.declarators) hidden.add(name);
+        visitor(node);
+        const isUse = node.kind === 'call' || (node.kind === 'identifier' && names.of(node) === undefined);
+        for (const said of isUse && isFollowed(node) ? around.spelledOut(node) : []) go(said, true);
+      });
+    go(fn, false);
+  };
   const isOurs = (one: TypeRef | undefined): boolean => one?.base === type.codeType && one.stars === 0;
 
   /** What an integer of another type is declared as, where a value is stored; undefined where it may hold codes. */
@@ -98,18 +148,19 @@ export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
     }
     return undefined;
   };
-  const keep = (target: Expr, verb: string): void => {
+  const keep: Notes['keep'] = (target, verb, key) => {
     const e = bare(target);
     if (e.kind === 'unary' && e.op === '*' && isCode(e)) return;
+    if (e.kind === 'identifier' && names.of(e) === undefined && hidden.has(e.name)) return;
     if (e.kind === 'member' && around.cellOf(e, names) !== undefined) return;
     const said = otherType(e);
     const source = e.kind === 'identifier' ? calledFor(e) : undefined;
     if (said !== undefined && source !== undefined && source.type !== type.codeType)
       note('pointer', `takes a code from ${inWords(source)}`, e, `pointer ${source.name}`, source.member);
-    else if (said !== undefined) note('kept', `${verb} ${textOf(e)}, ${said}`, e, textOf(e));
+    else if (said !== undefined) note('kept', `${verb} ${textOf(e)}, ${said}`, e, key ?? textOf(e));
   };
 
-  return { fn, ground, names, kinds, pointers, found, note, textOf, isCode, isOurs, keep };
+  return { fn, ground, names, kinds, pointers, found, note, textOf, isCode, isTyped, visit, isOurs, keep };
 }
 
 /** A pointer to functions as a noun. */
@@ -121,6 +172,11 @@ export function inWords({ name, type, at }: PointerDeclared): string {
 /** A type as a noun: `an int`. */
 export function withArticle(type: string): string {
   return `${/^(?:[aeio]|un)/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+/** Whether what a macro or a function of this name makes of a value is a truth. */
+export function isTruthMade(name: string): boolean {
+  return /^(?:(?:un)?likely|__builtin_\w+|\w*(?:WARN|BUG|ASSERT)\w*|\w*_?assert\w*)$/.test(name);
 }
 
 /** Types that a truth or nothing fits into, and those that are no numbers. */

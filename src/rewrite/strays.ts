@@ -2,16 +2,17 @@
  * Codes that leave the type of codes: kept in an integer of another type, handed to who takes one, returned as one;
  * and functions that return codes, put into pointers to functions that do not. Whatever stays so is said.
  */
-import type { Facts } from '../facts/facts.js';
-import { bare, calleeOf, walk } from '../flow/walk.js';
+import type { Facts, FunctionRef } from '../facts/facts.js';
+import { bare, calleeOf } from '../flow/walk.js';
 import type { Call, Declaration, Expr, FunctionDef, InitList } from '../source/ast.js';
 import { isPrinted } from './carriers.js';
-import { mingle } from './mingled.js';
+import { armsOf, give, mingle } from './mingled.js';
 import type { Change } from './pieces.js';
 import { plainType, pointerMeant } from './pointers.js';
 import {
   inWords,
   isNoInteger,
+  isTruthMade,
   type Notes,
   openNotes,
   type Stray,
@@ -28,7 +29,8 @@ export function straysIn(fn: FunctionDef, ground: StrayGround): readonly Stray[]
 }
 
 /** Codes that are stored or handed on, and functions that return them. */
-function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs, keep }: Notes): void {
+function noteStored(notes: Notes): void {
+  const { ground, names, kinds, pointers, note, textOf, isCode, isTyped, isOurs, keep } = notes;
   const { facts, path, type, around, values } = ground;
   /** Whether an expression is a function that returns codes, or a slot of such functions. */
   const isCodeFunction = (expr: Expr): boolean => {
@@ -52,9 +54,18 @@ function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs,
         meant.member,
       );
   };
-  const store = (value: Expr, target: Expr): void => {
+  const store = (value: Expr, target: Expr, op = '='): void => {
     if (isCodeFunction(value)) point(value, target);
-    else if (isCode(value)) keep(target, 'keeps a code in');
+    else if (op === '=' && isTyped(target)) {
+      if (!isTyped(value)) take(value);
+    } else if (isCode(value)) keep(target, 'keeps a code in');
+  };
+  /** A value that is stored where codes are. */
+  const take = (value: Expr): void => {
+    for (const one of armsOf(value)) {
+      if (kinds.kindOf(one) === 'errno') note('kept', `keeps ${textOf(one)} as a code`, one);
+      else if (!isTyped(one)) give(notes, one, 'keeps as a code');
+    }
   };
 
   const initialise = ({ declarators, type: declared }: Declaration): void => {
@@ -77,8 +88,14 @@ function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs,
             note('kept', `keeps a code in ${name}${part.path}, ${said}`, self, `${name}${part.path}`);
         }
       } else if (isCodeFunction(value)) pointDeclared(value, { name, type: plain }, stars, self);
-      else if (isCode(value) && stars === 0 && plain !== type.codeType && !isNoInteger(plain))
-        note('kept', `keeps a code in ${name}, ${withArticle(plain)}`, self, name);
+      else if (stars === 0 && plain === type.codeType && !array) {
+        if (!isTyped(value)) take(value);
+      } else if (!isCode(value) || stars > 0 || isNoInteger(plain)) continue;
+      // What is declared by what it is given has the type of it, and what is done with it is not followed.
+      else if (/\b_*(?:typeof_*|auto_type)\b/.test(declared)) {
+        if (names.declaredBy(declarator) === undefined)
+          note('border', `hands a code to a macro, which keeps it in ${name}`, init);
+      } else note('kept', `keeps a code in ${name}, ${withArticle(plain)}`, self, name);
     }
   };
   const pointDeclared = (value: Expr, one: { name: string; type: string }, stars: number, at: Expr): void => {
@@ -118,15 +135,49 @@ function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs,
     const said = textOf(member);
     note('handed', `takes a code from ${said}, whose type is not understood`, call, `pointer ${said}`, place);
   };
+  /** What is handed to a function that takes codes there. */
+  const giveTo = (call: Call, name: string, index: number): void => {
+    const arg = call.args[index]!;
+    if (isTyped(arg) || kinds.kindOf(arg) === 'code' || bare(arg).kind === 'number') return;
+    const taken = around.passedTo(call, index) === 'value' ? type.codeType : undefined;
+    if (taken === undefined && !facts.definitionsKnown(name, path).some(fn => takesCode(fn, index))) return;
+    for (const one of armsOf(arg)) {
+      const verb = `hands to ${name}(), which takes ${withArticle(type.codeType)},`;
+      if (kinds.kindOf(one) === 'errno') note('kept', `${verb} ${textOf(one)}`, one);
+      else give(notes, one, verb);
+    }
+  };
+  const takesCode = (fn: FunctionRef, index: number): boolean => {
+    const variants = facts.variantsOf(fn);
+    const said = 'why' in variants ? undefined : variants[0]?.fn.params[index]?.type;
+    return said !== undefined && plainType(said) === type.codeType;
+  };
+  /** A macro whose words cannot be followed; one that takes whatever it is given prints it. */
+  const handToMacro = (name: string, arg: Expr): void => {
+    const isFollowed = facts
+      .macrosOf(name, path)
+      .every(({ params }) => params?.some(one => one.includes('...')));
+    if (!isFollowed) note('border', `hands a code to the macro ${name}(), which is not followed`, arg);
+  };
   const hand = (call: Call): void => {
     callThrough(call);
     const name = calleeOf(call);
-    if (name === undefined || !/[a-z]/.test(name) || /^(?:un)?likely$/.test(name)) return;
+    if (name === undefined || isTruthMade(name)) return;
+    const [first, second] = call.args;
+    if (STORES.test(name) && first !== undefined && second !== undefined) store(second, first);
+    const isShown = STORES.test(name) || values.calls.has(name) || around.isCode(name);
+    if (isShown || around.spelledOut(call).length > 0) return;
     call.args.forEach((arg, index) => {
       const isFunction = isCodeFunction(arg);
-      if (!isFunction && !isCode(arg)) return;
-      if (values.calls.has(name) || around.isCode(name) || isPrinted(call, bare(arg))) return;
-      if (facts.macrosOf(name, path).length > 0) return;
+      if (!isFunction && !isCode(arg)) {
+        giveTo(call, name, index);
+        return;
+      }
+      if (isPrinted(call, bare(arg))) return;
+      if (facts.macrosOf(name, path).length > 0) {
+        if (!isFunction) handToMacro(name, arg);
+        return;
+      }
       const taken = parameterOf(facts, path, name, index);
       if (isFunction) {
         const result = taken && /^(.*?)\(\s*\*/.exec(taken)?.[1];
@@ -148,12 +199,15 @@ function noteStored({ fn, ground, names, pointers, note, textOf, isCode, isOurs,
     });
   };
 
-  walk(fn, node => {
-    if (node.kind === 'assign') store(node.value, node.target);
+  notes.visit(node => {
+    if (node.kind === 'assign') store(node.value, node.target, node.op);
     else if (node.kind === 'declaration') initialise(node);
     else if (node.kind === 'call') hand(node);
   });
 }
+
+/** The first of what it is given is where the second is stored. */
+const STORES = /^(?:WRITE_ONCE|smp_store_release|smp_store_mb)$/;
 
 /** What the definition of a function takes at one of its places; undefined where none is at hand, or they differ. */
 function parameterOf(facts: Facts, path: string, name: string, index: number): string | undefined {

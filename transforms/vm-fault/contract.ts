@@ -71,6 +71,13 @@ export const KERNEL_CALLS: ReadonlySet<string> = new Set([
   'vmf_insert_pfn_pud',
 ]);
 
+/** Those of them whose callers need not be about faults, and may name nothing else that has to do with codes. */
+export const CALLED_ANYWHERE: readonly string[] = [
+  'check_stable_address_space',
+  'handle_mm_fault',
+  'hugetlb_fault',
+];
+
 /** What gives codes from v4.14 on, and later brought siblings of the huge entries and of pages that are written: never 0. */
 export const HUGE_CALLS: readonly string[] = [
   'vmf_insert_page_mkwrite',

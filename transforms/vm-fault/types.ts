@@ -280,7 +280,7 @@ function inWords(own: FunctionRef, strays: readonly Strayed[]): string {
 }
 
 /** So many places are named in one verdict. */
-const MOST_NAMED = 4;
+const MOST_NAMED = 8;
 
 /** The handlers that cannot get the type. */
 function handlersLeft(facts: Facts, typing: Typing): readonly string[] {

@@ -1,0 +1,116 @@
+/**
+ * What a macro stands for where code uses it, as a piece of syntax: its definition with the arguments put in; likewise
+ * an enumerator of the file that is given a value. The nodes
+ * of the arguments are those of the code, so that whatever is known of them is known inside; all others stand, as far
+ * as places go, where the use stands.
+ */
+import { paramsOf, plainBody } from '../flow/macro-text.js';
+import { bare, walk } from '../flow/walk.js';
+import { remember } from '../remember.js';
+import type { Call, Expr, Identifier } from '../source/ast.js';
+import type { MacroDef, SourceFile } from '../source/file.js';
+import type { Span } from '../source/span.js';
+
+/** What a use of a macro says, by each definition that it can mean; none for what is no macro or cannot be read so. */
+export type SpelledOut = (use: Identifier | Call) => readonly Expr[];
+
+/** No file has this many definitions of a macro that all say something else of codes. */
+const MOST_DEFINITIONS = 8;
+
+/** Spells out the macros of a file. */
+export function spellOut(file: SourceFile, macrosOf: (name: string) => readonly MacroDef[]): SpelledOut {
+  const known = new WeakMap<Expr, readonly Expr[]>();
+  /** The macros that a node of our making came from: a macro is not replaced inside of itself. */
+  const inside = new WeakMap<Expr, ReadonlySet<string>>();
+
+  const marked = (made: Expr, from: ReadonlySet<string>): Expr => {
+    inside.set(made, from);
+    return made;
+  };
+  const nameIn = (use: Identifier | Call): string | undefined => {
+    const said = use.kind === 'call' ? bare(use.callee) : use;
+    return said.kind === 'identifier' ? said.name : undefined;
+  };
+  const find = (use: Identifier | Call): readonly Expr[] => {
+    const name = nameIn(use);
+    const before = inside.get(use);
+    if (name === undefined || before?.has(name)) return [];
+    const from = new Set([...(before ?? []), name]);
+    return [...macrosOf(name), ...(enumeratorsOf(file).get(name) ?? [])]
+      .slice(0, MOST_DEFINITIONS)
+      .flatMap(macro => {
+        const body = bodyOf(file, macro);
+        if (body === undefined) return [];
+        const isPlain = macro.params === undefined;
+        if (use.kind === 'identifier') return isPlain ? placed(body, use, new Map(), from) : [];
+        // `#define HANDLER gizmo_fault`, and `HANDLER(vmf)`.
+        if (isPlain) return marked({ ...use, callee: placed(body, use.callee, new Map(), from) }, from);
+        const params = paramsOf(macro);
+        if (params.length !== use.args.length) return [];
+        return placed(body, use, new Map(params.map((one, i) => [one, use.args[i]!])), from);
+      });
+  };
+  const placed = (body: Expr, at: Span, args: ReadonlyMap<string, Expr>, from: ReadonlySet<string>): Expr => {
+    const put = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(put);
+      if (typeof value !== 'object' || value === null) return value;
+      const node = value as Expr;
+      const arg = node.kind === 'identifier' ? args.get(node.name) : undefined;
+      if (arg !== undefined) return arg;
+      const entries = Object.entries(node).map(([key, one]) => [key, put(one)]);
+      const made = { ...Object.fromEntries(entries), start: at.start, end: at.end } as Expr;
+      return marked(made, from);
+    };
+    return put(body) as Expr;
+  };
+  return use => {
+    const found = known.get(use) ?? find(use);
+    known.set(use, found);
+    return found;
+  };
+}
+
+/** `enum { GIZMO_OK = VM_FAULT_NOPAGE }`: the names that a file gives to values so, as if they were macros. */
+const enumeratorsOf = remember((file: SourceFile): ReadonlyMap<string, readonly MacroDef[]> => {
+  const found = new Map<string, MacroDef[]>();
+  for (const { kind, start, end, under } of file.items) {
+    const text = kind === 'function' ? '' : file.text.slice(start, end);
+    for (const [, list] of text.matchAll(/\benum\b[^;{}]*\{([^{}]*)\}/g)) {
+      for (const [, name, body] of list!.matchAll(/\b([A-Za-z_]\w*)\s*=\s*([^,#]*)/g)) {
+        const one = { name: name!, params: undefined, body: body!, under, start, end };
+        found.set(name!, [...(found.get(name!) ?? []), one]);
+      }
+    }
+  }
+  return found;
+});
+
+const bodies = new WeakMap<MacroDef, { readonly body: Expr | undefined }>();
+
+/** Reads a definition, once: headers are the same for all files. */
+function bodyOf(file: SourceFile, macro: MacroDef): Expr | undefined {
+  const found = bodies.get(macro) ?? { body: bodyIn(file, macro) };
+  bodies.set(macro, found);
+  return found.body;
+}
+
+/** A definition as an expression, or as statements in `({ … })`; undefined where it is neither. */
+function bodyIn(file: SourceFile, macro: MacroDef): Expr | undefined {
+  const body = plainBody(macro).trim();
+  if (body === '' || body.includes('#') || macro.params?.some(one => one.includes('...'))) return undefined;
+  return readAs(file, `return ${body};`) ?? readAs(file, `return ({ ${body}; });`);
+}
+
+function readAs(file: SourceFile, stmt: string): Expr | undefined {
+  const text = `int macro(void)\n{\n\t${stmt}\n}\n`;
+  const opened = file.reopen(text);
+  const [item, ...others] = opened.items;
+  const variants = item?.kind === 'function' && others.length === 0 ? opened.functionsOf(item) : [];
+  const fn = 'why' in variants || variants.length !== 1 ? undefined : variants[0]!.fn;
+  const [only, ...rest] = fn?.body.body ?? [];
+  if (only?.kind !== 'return' || only.value === undefined || rest.length > 0 || fn!.doubtful.length > 0)
+    return undefined;
+  let isClear = true;
+  walk(only.value, node => (isClear &&= node.kind !== 'unknown'));
+  return isClear ? only.value : undefined;
+}
