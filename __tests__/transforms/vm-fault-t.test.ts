@@ -471,6 +471,31 @@ int vm_insert_pfn(struct vm_area_struct *vma, unsigned long addr,
   });
 
   it.each([
+    ['unsigned long pfn', 'unsigned long pfn', 'pfn'],
+    ['unsigned long', 'unsigned long pfn', 'pfn'],
+    ['pfn_t', 'pfn_t pfn', 'pfn'],
+    ['const pfn_t  entry', 'const pfn_t entry', 'entry'],
+    ['struct page *', 'struct page *pfn', 'pfn'],
+    ['struct page *page /* which */', 'struct page *page', 'page'],
+  ])('gets calls with the types that the tree has: %s', async (given, said, name) => {
+    const header = HEADER.replace('unsigned long pfn', given);
+    const tree = treeOf({ 'include/linux/mm.h': header, 'drivers/gizmo/drv.c': DRIVER });
+    const after = textsAfter(await runOn(transforms, tree, { prepare: true }))['include/linux/mm.h'];
+    expect(after).toContain(`unsigned long addr,\n\t\t\t\t\t${said})\n{`);
+    expect(after).toContain(`vm_insert_pfn(vma, addr, ${name}));`);
+  });
+
+  it.each(['unsigned long pfn, ...', 'int (*get)(void)', 'unsigned long', ''].map(rest => [rest]))(
+    'is not prepared where a declaration says something else: %j',
+    async rest => {
+      const header = HEADER.replace('unsigned long pfn', `unsigned long pfn, ${rest}`);
+      const tree = treeOf({ 'include/linux/mm.h': header, 'drivers/gizmo/drv.c': DRIVER });
+      const { missing } = await runOn(transforms, tree, { prepare: true });
+      expect(missing).toContain('vmf_insert_pfn');
+    },
+  );
+
+  it.each([
     ['the table of handlers', 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n'],
     ['a function', 'int filemap_fault(struct vm_fault *vmf);\n'],
   ])('gets the type in front of %s that says it first', async (_, above) => {

@@ -115,7 +115,8 @@ export function wholeLines(text: string, span: Span): Span {
 
 /**
  * Lays out a call that moves to another column or gets another name: continuation lines that stood under the first
- * argument still do; one line that grew beyond the width is broken at the last comma that fits.
+ * argument still do; a line that grew beyond the width is broken at the last comma that fits, and the next one goes on
+ * behind the rest of it, where it has room.
  *
  * @param argsText from `(` to `)` as it was
  * @param oldColumn column of the old `(`
@@ -130,24 +131,71 @@ export function layArguments(
   tail: string,
   was = argsText,
 ): string {
-  const lines = argsText.split('\n');
-  const linesBefore = was.split('\n');
-  if (lines.length > 1) {
-    return lines
-      .map((line, i) => {
-        if (i === 0) return line;
-        const blanks = /^[ \t]*/.exec(line)![0];
-        if (advance(0, blanks) !== oldColumn + 1) return line;
-        return blanksTo(newColumn + 1) + line.slice(blanks.length);
-      })
-      .flatMap((line, i) =>
-        i === 0
-          ? rebroken(line, linesBefore[i]!, [oldColumn, newColumn], blanksTo(newColumn + 1))
-          : rebroken(line, linesBefore[i]!, [0, 0], /^[ \t]*/.exec(line)![0]),
-      )
-      .join('\n');
+  const [head, ...further] = argsText.split('\n');
+  if (further.length === 0) return fillArguments(argsText, newColumn, newColumn + 1, tail) ?? argsText;
+  const [headBefore, ...before] = was.split('\n');
+  const under = blanksTo(newColumn + 1);
+  const lines = further.map((line, i): Line => {
+    const blanks = /^[ \t]*/.exec(line)![0];
+    return {
+      start: 0,
+      blanks: advance(0, blanks) === oldColumn + 1 ? under : blanks,
+      text: line.slice(blanks.length),
+      before: advance(0, before[i]!),
+    };
+  });
+  const first = { start: newColumn, blanks: '', text: head!, before: advance(oldColumn, headBefore!) };
+  const below = /^[^\s#]/.test(lines[0]!.text) ? lines[0]!.blanks : under;
+  return broken([first, ...lines], below, tail)
+    .map(({ blanks, text }) => blanks + text)
+    .join('\n');
+}
+
+/** A line of arguments: the column it begins at, its blanks, what follows them, and the column where it ended before. */
+interface Line {
+  readonly start: number;
+  readonly blanks: string;
+  readonly text: string;
+  readonly before: number;
+}
+
+/** Whether a line, without the blanks it begins with, begins with an argument: with no directive and no comment. */
+const isArgument = (text: string): boolean => /^(?!#|\/[/*])\S/.test(text);
+
+function isTooWide({ start, blanks, text }: Line, tail = ''): boolean {
+  return advance(start, blanks + text.replace(/\r$/, '') + tail) > WIDTH;
+}
+
+/** The lines, with those broken that grew beyond the width; `below` are the blanks of what the first has no room for. */
+function broken(lines: readonly Line[], below: string, tail: string): readonly Line[] {
+  const done: Line[] = [];
+  let rest: Line | undefined;
+  for (const [i, line] of lines.entries()) {
+    const joined = rest && joinedWith(rest, line, i === lines.length - 1 ? tail : '');
+    if (rest !== undefined && joined === undefined) done.push(rest);
+    const [kept, more] = joined === undefined ? brokenAtComma(line, i === 0 ? below : line.blanks) : [joined];
+    done.push(kept);
+    rest = more;
   }
-  return fillArguments(argsText, newColumn, newColumn + 1, tail) ?? argsText;
+  return rest === undefined ? done : [...done, rest];
+}
+
+/** A line that goes on with the next one; undefined where that has no room, or is no argument. */
+function joinedWith(rest: Line, next: Line, tail: string): Line | undefined {
+  if (!isArgument(next.text) || /\/[/*]/.test(rest.text)) return undefined;
+  const joined = { ...rest, text: `${rest.text.trimEnd()} ${next.text}` };
+  return isTooWide(joined, tail) ? undefined : joined;
+}
+
+/** A line at its last comma that fits, where it grew beyond the width; `blanks` go before the rest. */
+function brokenAtComma(line: Line, blanks: string): readonly [Line, Line?] {
+  const { start, text, before } = line;
+  if (!isTooWide(line) || advance(start, line.blanks + text) <= before) return [line];
+  const commas = [...text.matchAll(/,(?= )/g)].map(({ index }) => index + 1);
+  const at = commas.reverse().find(comma => !isTooWide({ ...line, text: text.slice(0, comma) }));
+  if (at === undefined) return [line];
+  const rest = { start: 0, blanks, text: text.slice(at).trimStart(), before: 0 };
+  return [{ ...line, text: text.slice(0, at) }, rest];
 }
 
 /**
@@ -185,19 +233,6 @@ export function fillArguments(
     else return undefined;
   }
   return lines.join(`\n${blanksTo(indent)}`);
-}
-
-/** A line of arguments, broken at its last comma that fits where it grew beyond the width; `blanks` go before the rest. */
-function rebroken(
-  line: string,
-  was: string,
-  [oldStart, newStart]: readonly [number, number],
-  blanks: string,
-): readonly string[] {
-  if (advance(newStart, line) <= WIDTH || advance(oldStart, was) > WIDTH) return [line];
-  const commas = [...line.matchAll(/,(?= )/g)].map(({ index }) => index + 1);
-  const at = commas.reverse().find(comma => advance(newStart, line.slice(0, comma)) <= WIDTH);
-  return at === undefined ? [line] : [line.slice(0, at), blanks + line.slice(at).trimStart()];
 }
 
 /** A piece of text that takes the place of a span. */

@@ -15,19 +15,14 @@ import { FAULT_TYPE } from './contract.js';
 import { bringsMapper } from './helpers.js';
 import { PREPARED_WORDS } from './words.js';
 
-/** The parameters of each call, and what the old one is given: `include/linux/mm.h` of v4.14. */
-const PARAMETERS: Readonly<Record<string, readonly (readonly [type: string, name: string])[]>> = (() => {
-  const vma = ['struct vm_area_struct *', 'vma'] as const;
-  const addr = ['unsigned long ', 'addr'] as const;
-  const pfn = ['unsigned long ', 'pfn'] as const;
-  return {
-    vm_insert_page: [vma, addr, ['struct page *', 'page']],
-    vm_insert_pfn: [vma, addr, pfn],
-    vm_insert_pfn_prot: [vma, addr, pfn, ['pgprot_t ', 'pgprot']],
-    vm_insert_mixed: [vma, addr, ['pfn_t ', 'pfn']],
-    vm_insert_mixed_mkwrite: [vma, addr, ['pfn_t ', 'pfn']],
-  };
-})();
+/** What parameters are called where their declaration does not say: by their place, as `include/linux/mm.h` of v4.14 has it. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  vm_insert_page: ['vma', 'addr', 'page'],
+  vm_insert_pfn: ['vma', 'addr', 'pfn'],
+  vm_insert_pfn_prot: ['vma', 'addr', 'pfn', 'pgprot'],
+  vm_insert_mixed: ['vma', 'addr', 'pfn'],
+  vm_insert_mixed_mkwrite: ['vma', 'addr', 'pfn'],
+};
 
 const MAPPER = `/* What a page fault handler returns for an error of something else. */
 static inline vm_fault_t vmf_error(int err)
@@ -61,14 +56,55 @@ export function namesOf(calls: ReadonlyMap<string, string>, types: boolean): rea
   return [...(types ? [FAULT_TYPE.codeType] : []), ...calls.values()];
 }
 
-function wrapperOf(before: string, after: string): string {
-  const parameters = PARAMETERS[before] ?? [];
+/** A parameter: as it is declared, and its name. */
+interface Parameter {
+  readonly said: string;
+  readonly name: string;
+}
+
+/** The last word of a parameter is its type where it is one of these. */
+const TYPE_WORDS = new Set([
+  'int',
+  'long',
+  'short',
+  'char',
+  'unsigned',
+  'signed',
+  'void',
+  'const',
+  'volatile',
+]);
+
+/**
+ * The parameters that a tree's own declaration says, since kernels differ in their types (a page frame is no `pfn_t`
+ * before v4.5); undefined where it says more than types and names.
+ */
+function parametersOf({ file, item }: Places): readonly Parameter[] | undefined {
+  const name = item.name!;
+  const text = file.text.slice(item.start, item.end).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+  const list = new RegExp(`\\b${name}\\s*\\(([\\w\\s*,]*)\\)`).exec(text)?.[1];
+  if (list === undefined) return undefined;
+  const parameters = list.split(',').map((part, i): Parameter | undefined => {
+    const said = part.trim().replace(/\s+/g, ' ');
+    const own = /^.*[\s*](\w+)$/.exec(said)?.[1];
+    if (own !== undefined && !TYPE_WORDS.has(own)) return { said, name: own };
+    const known = NAMES[name]?.[i];
+    return known === undefined
+      ? undefined
+      : { said: said + (said.endsWith('*') ? '' : ' ') + known, name: known };
+  });
+  return parameters.every(one => one !== undefined) ? parameters : undefined;
+}
+
+/** The new call made of the old one; undefined where its parameters are not understood. */
+function wrapperOf(declaration: Places, after: string): string | undefined {
+  const parameters = parametersOf(declaration);
+  if (parameters === undefined) return undefined;
   const open = `static inline ${FAULT_TYPE.codeType} ${after}(`;
   const indent = `${'\t'.repeat(Math.floor(open.length / 8))}${' '.repeat(open.length % 8)}`;
-  const said = parameters.map(([type, name]) => `${type}${name}`);
-  const head = open + said.join(`,\n${indent}`);
-  const names = parameters.map(([, name]) => name).join(', ');
-  return `${head})\n{\n\treturn vmf_insert_result(${before}(${names}));\n}\n`;
+  const head = open + parameters.map(({ said }) => said).join(`,\n${indent}`);
+  const names = parameters.map(({ name }) => name).join(', ');
+  return `${head})\n{\n\treturn vmf_insert_result(${declaration.item.name}(${names}));\n}\n`;
 }
 
 /** Where the parts go. */
@@ -109,7 +145,7 @@ export interface Preparation {
   readonly items: ReadonlySet<Item>;
 }
 
-/** Plans what is missing; undefined too where there is no place to put it. */
+/** Plans what is missing; undefined too where there is no place to put it, or a declaration is not understood. */
 export function prepare(
   units: readonly Unit<unknown>[],
   facts: Facts,
@@ -127,10 +163,11 @@ export function prepare(
   const struct = placeOfType(inHeaders);
   if ((missing.length > 0 && last === undefined) || (needsType && struct === undefined)) return undefined;
   const mapper = last !== undefined && bringsMapper(facts, calls) ? [MAPPER] : [];
-  const declared = new Set(declarations.map(({ item }) => item.name));
-  const wrappers = missing
-    .filter(([before]) => declared.has(before))
-    .map(([before, after]) => wrapperOf(before, after));
+  const wrappers = missing.flatMap(([before, after]) => {
+    const declaration = declarations.find(({ item }) => item.name === before);
+    return declaration === undefined ? [] : [wrapperOf(declaration, after)];
+  });
+  if (wrappers.some(one => one === undefined)) return undefined;
   const edits = [
     ...(needsType ? [insert(struct!.file.path, struct!.item.start, `${TYPE}\n`)] : []),
     ...(wrappers.length > 0
