@@ -45,6 +45,56 @@ const converts = async (before: string, after: string, code: string, review = fa
   return result;
 };
 
+describe('members that are called as the API is', () => {
+  const codes = async (text: string) =>
+    (await runOn(transforms, text)).ledger.verdicts.map(({ kind, code }) => `${kind} ${code}`);
+
+  it.each([
+    [
+      'declared as pointers',
+      'struct gizmo_ops {\n\tint (*vm_insert_pfn)(struct gizmo *g,\n\t\tunsigned long pfn);\n};\n',
+    ],
+    [
+      'declared by a type',
+      'struct gizmo_ops {\n\tinsert_fn vm_insert_pfn;\n\tinsert_fn *vm_insert_mixed;\n};\n',
+    ],
+    ['given a value', 'static const struct gizmo_ops ops = {\n\t.vm_insert_pfn = gizmo_insert,\n};\n'],
+    ['assigned', 'void gizmo_init(struct gizmo *g)\n{\n\tg->ops.vm_insert_pfn = gizmo_insert;\n}\n'],
+    ['called', 'int gizmo_map(struct gizmo *g)\n{\n\treturn g->ops->vm_insert_pfn(g, 1);\n}\n'],
+    [
+      'called in the new way',
+      'int gizmo_map(struct gizmo *g)\n{\n\treturn g->ops->\n\t\tvmf_insert_pfn(g, 1);\n}\n',
+    ],
+  ])('are members where they are %s', async (_, text) => {
+    expect(new Set(await codes(text))).toEqual(new Set(['done member']));
+  });
+
+  it.each([
+    [
+      'a value of a member',
+      'static const struct gizmo_ops ops = {\n\t.insert = vm_insert_pfn,\n};\n',
+      'refuse address-taken',
+    ],
+    ['a value by its place', 'static struct gizmo_ops ops = { vm_insert_pfn };\n', 'refuse address-taken'],
+    [
+      'a value in an array',
+      'static insert_fn *fns[] = { [0 ... 1] = vm_insert_pfn };\n',
+      'refuse address-taken',
+    ],
+  ])('are none where the name is %s', async (_, text, code) => {
+    expect(await codes(text)).toContain(code);
+  });
+
+  it('keep out of a function that calls the API too', async () => {
+    const both = handler(['gizmo->ops->vm_insert_pfn(gizmo, pfn);', ...MAPPED]);
+    const result = await runOn(transforms, both);
+    expect(Object.values(textsAfter(result))[0]).toBe(
+      handler(['gizmo->ops->vm_insert_pfn(gizmo, pfn);', '', `return ${NEW};`]),
+    );
+    expect(codesOf(result, 'done')).toContain('member');
+  });
+});
+
 describe('reasons to convert', () => {
   it('in-fault-handler-but, where the old name is a macro for the new one', async () => {
     const alias = '#ifdef HAVE_NEW\n#define vm_insert_pfn vmf_insert_pfn\n#endif\n\n';
@@ -589,6 +639,7 @@ describe('the shelf of this family', () => {
       'caller-stays',
       'defined-again',
       'errors-of-its-own',
+      'member',
       'address-taken',
       'inside-a-macro',
       'own-macro',

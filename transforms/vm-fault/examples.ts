@@ -280,6 +280,11 @@ function noCalls({ before, after, last }: Spelling): Examples {
       before: `static const struct gizmo_ops gizmo_ops = {\n\t.insert = ${before},\n};\n`,
     },
     {
+      title: 'a member of its name',
+      code: 'member',
+      before: `struct gizmo_ops {\n\tint (*${before})(struct gizmo *gizmo, unsigned long pfn);\n};\n`,
+    },
+    {
       title: 'a macro of its name',
       code: 'own-macro',
       before: `#define ${before}(vma, addr, what) gizmo_map(vma, addr, what)\n\n${handler(

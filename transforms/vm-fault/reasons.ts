@@ -104,6 +104,7 @@ export const REASONS = {
     advice: 'take it as the first patch: all others build on it',
   },
   implementation: { text: 'implements the old API', advice: 'goes when its last caller is gone' },
+  member: { text: 'a member is called so here, which is not the function', advice: 'none is needed' },
   mention: { text: 'mentions the name outside a converted function', advice: 'reword when the old API goes' },
   ...TYPE_REASONS,
   ...READ_REASONS,

@@ -21,6 +21,7 @@ import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { mappingIn, migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
 import { FAULT_HOMES } from './homes.js';
+import { isCall, isCalleeOrExport, isMember } from './naming.js';
 import { type Preparation, prepare } from './prepare.js';
 import {
   HOLDING,
@@ -228,6 +229,7 @@ function judgeNew(
 ): Verdict {
   const { place, keyword } = occurrence;
   const { item } = unit;
+  if (isMember(unit, occurrence)) return { kind: 'done', code: 'member' };
   if (place === 'directive') return judgeMacro(unit, occurrence) ?? { kind: 'done', code: 'names-it' };
   if (place !== 'code' || item === undefined) return { kind: 'done', code: 'names-it' };
   if (item.kind !== 'function') {
@@ -286,6 +288,7 @@ function judgeOccurrence(
   ofFunction: (call: string) => Verdict,
 ): Verdict {
   const { item } = unit;
+  if (isMember(unit, occurrence)) return { kind: 'done', code: 'member' };
   if (occurrence.place === 'directive') {
     const macro = macroAround(unit, occurrence);
     return macro
@@ -336,17 +339,4 @@ function leftInText(
 function macroAround({ file }: Unit<InsertCalls>, { start }: Occurrence): string | undefined {
   const macro = file.macros.find(m => m.start <= start && start < m.end);
   return macro && (macro.params === undefined ? macro.name : `${macro.name}()`);
-}
-
-function behind({ file }: Unit<InsertCalls>, { end }: Occurrence): string {
-  return /^\s*(.)/s.exec(file.text.slice(end, end + 200))?.[1] ?? '';
-}
-
-const isCall = (unit: Unit<InsertCalls>, o: Occurrence) => behind(unit, o) === '(';
-
-/** `int name(…);` and `EXPORT_SYMBOL(name);` */
-function isCalleeOrExport(unit: Unit<InsertCalls>, o: Occurrence): boolean {
-  if (isCall(unit, o)) return true;
-  const text = unit.file.text.slice(unit.item!.start, unit.item!.end);
-  return /^\s*EXPORT_\w+\s*\(/.test(text);
 }
