@@ -38,6 +38,9 @@ const MAPPED = [
   '}',
 ];
 
+/** The same, in a handler that names the mask of errors too. */
+const MASKED = ['if (gizmo_wait(vmf) & VM_FAULT_ERROR)', '\treturn VM_FAULT_SIGBUS;', ...MAPPED];
+
 /** The code of the verdict that converts; a text may say more besides. */
 const converts = async (before: string, after: string, code: string, review = false) => {
   const result = await check(transforms, before, after, { review });
@@ -351,16 +354,25 @@ describe('reasons to refuse', () => {
     ['an errno that is computed', '#undef ENOMEM\n#define ENOMEM (10 + 4)\n'],
     ['a code by the name of another', '#define VM_FAULT_OOM VM_FAULT_RETRY\n'],
     ['a code with another', '#define VM_FAULT_NOPAGE (VM_FAULT_RETRY | 0)\n'],
+    ['a mask of errors without one', '#define VM_FAULT_ERROR (VM_FAULT_OOM | VM_FAULT_HWPOISON)\n'],
+    [
+      'a mask of errors with more',
+      '#define VM_FAULT_ERROR (VM_FAULT_OOM | VM_FAULT_SIGBUS | VM_FAULT_RETRY)\n',
+    ],
   ])('redefined-name: %s', async (_, macro) => {
-    await refuses(transforms, `${macro}\n${handler(MAPPED)}`, 'redefined-name');
+    await refuses(transforms, `${macro}\n${handler(MASKED)}`, 'redefined-name');
   });
 
   it.each([
     ['in hexadecimal, with a cast', '#define VM_FAULT_OOM ((__force vm_fault_t) 0x0001)\n'],
     ['in octal', '#define EBUSY 020\n'],
     ['by parts', '#define VM_FAULT_NOPAGE (0x100u | 0)\n'],
+    [
+      'as an old kernel has it',
+      '#define VM_FAULT_ERROR (VM_FAULT_OOM | VM_FAULT_SIGBUS | \\\n\tVM_FAULT_HWPOISON)\n',
+    ],
   ])('a name with its own value is not redefined: %s', async (_, macro) => {
-    const { ledger } = await runOn(transforms, `${macro}\n${handler(MAPPED)}`);
+    const { ledger } = await runOn(transforms, `${macro}\n${handler(MASKED)}`);
     expect(ledger.verdicts.map(({ code }) => code)).not.toContain('redefined-name');
   });
 

@@ -289,7 +289,12 @@ export function openGraph(
       }
     }
     if (node.callers.length + node.doubts.length === 0)
-      doubt(node, 'has no known callers', node.path, node.line);
+      doubt(
+        node,
+        common ? 'is called as so much else that its callers are not looked for' : 'has no known callers',
+        node.path,
+        node.line,
+      );
     if (def === undefined) doubt(node, 'is of a struct that was not found', node.path, node.line);
     // The kernel's own tables are handed about as what they are.
     if (node.doubts.length > 0 || tables.some(({ struct }) => struct === member.tag)) return true;

@@ -25,7 +25,7 @@ import {
 } from './positions.js';
 import { effectsOf, readingsOf } from './roles.js';
 import { codeFrom, codeUpTo, directiveText, tokenAt, tokenText, wordsOf } from './tokens.js';
-import { inReplacement, type Quest, understood } from './understand.js';
+import { announced, inReplacement, type Quest, understood } from './understand.js';
 
 /** A member of a struct type. */
 export interface MemberName {
@@ -33,18 +33,12 @@ export interface MemberName {
   readonly field: string;
 }
 
-/** Macros that only note a function's name, for symbol tables and tracers: nothing is called through them. */
-const NOTING = /^(NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|BTF_ID(_FLAGS)?)$/;
-
 /** What looks a function up by its name. */
 const LOOKING = /sym|lookup|find|resolve|import/i;
 
 /** What takes a name to print it, to compare it, or to give it to something else. */
 const TELLING =
   /print|pr_|dbg|debug|trace|warn|err|info|log|msg|bug|panic|name|reg|alloc|create|request|init|add|cmp|cpy/i;
-
-/** Macros that make a function known to modules. */
-const EXPORT = /^EXPORT_(UNUSED_)?SYMBOL(_GPL(_FUTURE)?|_NS|_NS_GPL|_FOR_\w+)?$/;
 
 /** What the mentions of a function in a file do with it. */
 export function functionEffects(headers: Headers, file: SourceFile, name: string): readonly Effect[] {
@@ -320,9 +314,8 @@ function atTopLevel(quest: Quest, file: SourceFile, item: Item, index: number): 
   const around = surroundings(file, item, index);
   if (around === 'members' && item.doubt === undefined && isMemberDeclared(file, index)) return [];
   if (item.kind === 'declaration' && around === 'top' && isDeclared(file, item, index)) return [];
-  const first = tokenText(file, tokenAt(file, item.start));
-  if (item.kind === 'other' && EXPORT.test(first)) return [{ kind: 'exported', ...spotOf(file, index) }];
-  if (item.kind === 'other' && NOTING.test(first)) return [];
+  const told = announced(file, item, index);
+  if (told !== undefined) return told;
   if (item.doubt !== undefined) return [doubt(file, index, `is named where ${item.doubt}`)];
   return understood(quest, file, item, index) ?? [doubt(file, index, outside(file, item))];
 }

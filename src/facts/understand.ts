@@ -19,6 +19,20 @@ export interface Quest {
 /** How many macros may stand around each other. */
 const DEEPEST = 8;
 
+/** Macros that make a function known to modules. */
+const EXPORT = /^EXPORT_(UNUSED_)?SYMBOL(_GPL(_FUTURE)?|_NS|_NS_GPL|_FOR_\w+)?$/;
+
+/** Macros that only note a function's name, for symbol tables and tracers: nothing is called through them. */
+const NOTING = /^(NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|BTF_ID(_FLAGS)?)$/;
+
+/** What the kernel's own macros do with a function that they are given outside of functions; undefined for others. */
+export function announced(file: SourceFile, item: Item, index: number): readonly Effect[] | undefined {
+  if (item.kind !== 'other') return undefined;
+  const macro = tokenText(file, tokenAt(file, item.start));
+  if (EXPORT.test(macro)) return [{ kind: 'exported', ...spotOf(file, index) }];
+  return NOTING.test(macro) ? [] : undefined;
+}
+
 /** What a mention does; undefined where no reading shows it. Doubts are in it where nothing better is known. */
 export function understood(
   quest: Quest,
@@ -149,7 +163,7 @@ export function inReplacement(
     if (token.start < from || token.start >= from + said.length || isOtherName(virtual, at)) continue;
     const inside = virtual.itemAt(token.start);
     if (inside === undefined || inside.doubt !== undefined || token.kind !== 'word') return undefined;
-    const own = asRead(quest, virtual, inside, token.start);
+    const own = announced(virtual, inside, at) ?? asRead(quest, virtual, inside, token.start);
     const clear =
       own !== undefined && isClear(own) ? own : throughMacros(quest, virtual, inside, at, deepest - 1);
     if (clear === undefined) return undefined;

@@ -1,6 +1,9 @@
 /** What the vm_insert_*() family returned, and what vmf_insert_*() returns, as data. */
 import type { Migration, ValueClass } from '../../src/kit.js';
 
+/** What masks errors: old kernels have fewer in it, such as v3.10. */
+export const ERROR_MASK = 'VM_FAULT_ERROR';
+
 /** `include/linux/mm.h` of v4.14 to v4.20, `include/linux/mm_types.h` after: the values did not change. */
 export const FAULT_CODES: ReadonlyMap<string, number> = new Map(
   Object.entries({
@@ -17,7 +20,7 @@ export const FAULT_CODES: ReadonlyMap<string, number> = new Map(
     VM_FAULT_FALLBACK: 0x0800,
     VM_FAULT_DONE_COW: 0x1000,
     VM_FAULT_NEEDDSYNC: 0x2000,
-    VM_FAULT_ERROR: 0x0001 | 0x0002 | 0x0010 | 0x0020 | 0x0040 | 0x0800,
+    [ERROR_MASK]: 0x0001 | 0x0002 | 0x0010 | 0x0020 | 0x0040 | 0x0800,
   }),
 );
 
@@ -209,7 +212,7 @@ export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
     ],
     codeType: FAULT_TYPE.codeType,
     successName: 'VM_FAULT_NOPAGE',
-    errorMask: 'VM_FAULT_ERROR',
+    errorMask: ERROR_MASK,
     codeNames: FAULT_TYPE.codeNames,
     oldNames: FAULT_TYPE.oldNames,
   };

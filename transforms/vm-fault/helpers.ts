@@ -10,7 +10,15 @@ import {
   type Restorer,
   restoredBy,
 } from '../../src/kit.js';
-import { ERRNO_RESTORER, ERROR_MAPPER, FAULT_CODES, FAULT_TYPE, migrationOf, OLD_CALL } from './contract.js';
+import {
+  ERRNO_RESTORER,
+  ERROR_MAPPER,
+  ERROR_MASK,
+  FAULT_CODES,
+  FAULT_TYPE,
+  migrationOf,
+  OLD_CALL,
+} from './contract.js';
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
 export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<string, string>): Migration {
@@ -165,10 +173,20 @@ export function redefinedIn(facts: Facts, path: string, text: string): OwnMeanin
   const errnos = [...ERRNO].filter(([, value]) => value <= LAST_COMMON_ERRNO);
   for (const [name, value] of [...FAULT_CODES, ...errnos]) {
     if (!new RegExp(`\\b${name}\\b`).test(text)) continue;
-    const own = facts.macrosOf(name, path).find(({ body }) => numberSaid(inOneLine(body)) !== value);
+    const own = facts.macrosOf(name, path).find(({ body }) => !isSaidBy(name, value, inOneLine(body)));
     if (own !== undefined) return { name, body: inOneLine(own.body) };
   }
   return undefined;
+}
+
+/** The errors that the new calls give: every kernel has them in its mask of errors, and not every one has the others. */
+const OWN_ERRORS = FAULT_CODES.get('VM_FAULT_OOM')! | FAULT_CODES.get('VM_FAULT_SIGBUS')!;
+
+/** Whether a macro's text is the value of a name, or, for the mask of errors, that of an older kernel. */
+function isSaidBy(name: string, value: number, body: string): boolean {
+  const said = numberSaid(body);
+  if (said === undefined || name !== ERROR_MASK) return said === value;
+  return (said & ~value) === 0 && (said & OWN_ERRORS) === OWN_ERRORS;
 }
 
 /** The number that a macro's text is: one that is written out, or known names and numbers in an `|`. */
