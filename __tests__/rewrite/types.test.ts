@@ -28,6 +28,7 @@ const AROUND: Surroundings = {
   passingOf: () => undefined,
   passedTo: () => undefined,
   cellOf: () => undefined,
+  isFound: () => true,
   spelledOut: () => [],
 };
 

@@ -69,6 +69,43 @@ it.each([
   expect(result.ledger.verdicts.filter(({ code }) => code === 'cannot-be-typed').length).toBeGreaterThan(3);
 });
 
+it('stays where nothing at hand says what the message is, and is told where that is to be found', async () => {
+  const unknown = driver('', 'gout("%p: ret %d\\n", g, ret);');
+  const whys = async (tree: string) => {
+    const { ledger } = await runOn(transforms, tree);
+    return ledger.verdicts.filter(({ code }) => code === 'cannot-be-typed').map(({ message }) => message);
+  };
+  const hint =
+    ', and nothing here says that gout(), which prints it, only debugs: look at it in the tree that defines it, with this folder as the PATH';
+  expect((await whys(unknown)).every(said => said.endsWith(hint))).toBe(true);
+  // Where it is a function that is here, no other tree helps.
+  const known = `void gout(const char *fmt, ...)\n{\n}\n\n${unknown}`;
+  expect((await whys(known)).some(said => said.includes('gout'))).toBe(false);
+});
+
+it.each([
+  ['%d', '%x'],
+  ['%5d', '%5x'],
+  ['%+d', '%x'],
+  ['% 05i', '%05x'],
+  ['%-+.3d', '%-.3x'],
+  ['%+hhd', '%hhx'],
+])('is printed by %s as %s once it is a code', async (from, to) => {
+  const tree = (type: string, conversion: string) => `static ${type} gizmo_fault(struct vm_fault *vmf)
+{
+	${type} ret = filemap_fault(vmf);
+
+	pr_err("got ${conversion}\\n", ret);
+	return ret;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  await check(transforms, tree('int', from), tree('vm_fault_t', to));
+});
+
 withSparse('mixes nothing, says sparse, and compiles without a warning', () => {
   const texts = (text: string) => ({
     [ONLY_FILE]: `extern int printk(const char *, ...);\n#define pr_debug(fmt, ...) printk(fmt, ##__VA_ARGS__)\n${text}`,

@@ -380,6 +380,76 @@ describe('a code behind a macro of its file', () => {
   });
 });
 
+describe('a twin', () => {
+  const twins = (body: string) =>
+    `int gizmo_errno(struct vm_fault *vmf)\n{\n\treturn -EIO;\n}\n\n#ifdef CONFIG_GIZMO\nstatic int gizmo_map(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n#else\nstatic int gizmo_map(struct vm_fault *vmf)\n{\n${body}}\n#endif\n\n`;
+
+  it.each([
+    ['by way of a call', '\treturn gizmo_errno(vmf);\n', 'gizmo_errno(vmf)', 14],
+    ['by way of a variable', '\tint err = gizmo_errno(vmf);\n\n\treturn err;\n', 'err', 16],
+    ['of which nothing is known', '\treturn gizmo_wait(vmf);\n', 'gizmo_wait(vmf)', 14],
+  ])('that returns an errno %s keeps its type, and so does the other', async (_, body, value, line) => {
+    const { said: one, after } = await said(driver(twins(body), ['return gizmo_map(vmf);']));
+    const head = 'refuse: gizmo_map()';
+    expect(one).toEqual([
+      `${head} returns a code, but cannot become vm_fault_t: its twin at ${PATH}:12 cannot be retyped`,
+      `${head} is the twin of gizmo_map() in ${PATH}, but cannot become vm_fault_t: it returns ${value}, of which nothing says that it is a code (${PATH}:${line})`,
+      `convert: ${KEPT} takes a code from gizmo_map(), which stays an int (${PATH}:${body.split('\n').length + 18})`,
+    ]);
+    expect(after).not.toContain('vm_fault_t gizmo_map');
+  });
+
+  it('that is in a slot of its own has its own reason', async () => {
+    const slot = 'static const struct vm_operations_struct gizmo_map_ops = {\n\t.fault = gizmo_map,\n};\n\n';
+    const { said: one } = await said(driver(twins('\treturn gizmo_wait(vmf);\n') + slot, ['return 0;']));
+    expect(one).toEqual([
+      `convert: what can be vm_fault_t becomes it, but gizmo_map() returns what gizmo_wait() gives, of which no definition says what it is (${PATH}:14)`,
+    ]);
+  });
+});
+
+describe('a reason', () => {
+  it('speaks of types where types alone would change', async () => {
+    const lines = [
+      'int ret = filemap_fault(vmf), n;',
+      '',
+      'n = ~ret;',
+      'gizmo_note(n);',
+      'n = gizmo_wait();',
+      'gizmo_note(n);',
+      'return ret;',
+    ];
+    expect((await said(driver('', lines))).said).toEqual([
+      'refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: with the new types, one way through it would no longer do the same at gizmo_note()',
+    ]);
+  });
+
+  it('says both places of a variable that is counted with', async () => {
+    const lines = ['int ret = filemap_fault(vmf);', '', 'if (vmf->page)', '\tret += 2;', 'return ret;'];
+    expect((await said(driver('', lines))).said).toEqual([
+      `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: ret holds a code on one path (${PATH}:3) and something else on another (${PATH}:6)`,
+    ]);
+  });
+
+  it('says of a name in parentheses what it is', async () => {
+    const above =
+      'int gizmo_map(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n\nint (gizmo_own)(struct vm_fault *vmf) { return gizmo_map(vmf); }\n\n';
+    expect((await said(driver(above, ['return 0;']))).said).toEqual([
+      `refuse: gizmo_map() returns a code, but cannot become vm_fault_t: it is named in gizmo_own(), whose name stands in parentheses at ${PATH}:6`,
+    ]);
+  });
+
+  it.each(['__auto_type', '__u32'])('says a type that begins with two underscores: %s', async type => {
+    const lines = [
+      'int ret = ({ int code = filemap_fault(vmf); code; });',
+      `${type} last = ret;`,
+      '',
+      'return last;',
+    ];
+    expect((await said(driver('', lines))).said.join()).toContain(`returns last, a ${type} (${PATH}:6)`);
+  });
+});
+
 describe('a handler whose result is an integer of another name', () => {
   it('keeps it where a typedef or a wider type says so', async () => {
     const above = 'typedef int gizmo_ret;\n\n';

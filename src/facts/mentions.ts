@@ -328,7 +328,13 @@ function inHeader(file: SourceFile, item: Item, index: number): readonly Effect[
     : [doubt(file, index, `is named before ${nameOf(item)}, in text that cannot be read`)];
 }
 
+/** `int (gizmo_fault)(struct vm_fault *vmf)`: behind a word of the language, no macro is called so. */
+const WRAPPED =
+  /\b(?:int|long|short|char|void|unsigned|signed|_?[Bb]ool|(?:struct|union|enum)\s+\w+)\b[\s*]*\(\s*(\w+)\s*\)?\s*\(/;
+
 function outside(file: SourceFile, item: Item): string {
+  const wrapped = WRAPPED.exec(file.text.slice(item.start, item.end).split('{')[0]!)?.[1];
+  if (wrapped !== undefined) return `is named in ${wrapped}(), whose name stands in parentheses`;
   if (item.kind === 'declaration') return `is named in ${nameOf(item)}, which cannot be read`;
   return isMadeByMacro(file, item)
     ? `is handed to ${tokenText(file, tokenAt(file, item.start))}`

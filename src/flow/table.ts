@@ -160,7 +160,9 @@ export class OutcomeTable {
     if (after.unset !== undefined && before.unset === undefined)
       return `${after.unset} would be read before it is set`;
     const classes = [...[...world.classes.values()].map(c => c.name), ...seen];
-    const value = this.single(world, seen) ?? (classes.join(' then ') || 'a way without the call');
+    // Where types alone change, there is no call that a way could be without.
+    const way = this.contract.calls.size === 0 ? 'one way through it' : 'a way without the call';
+    const value = this.single(world, seen) ?? (classes.join(' then ') || way);
     const [was, is] = [ending(this.contract, world, before), ending(this.contract, world, after)];
     if (was.past !== is.past) return `${value} ${was.past}, ${is.future}`;
     const missing = firstDifferent(world, before, after)?.label;

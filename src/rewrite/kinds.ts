@@ -44,6 +44,8 @@ export interface Surroundings {
   passingOf(index: number, type: string): Passing | undefined;
   /** How what is called takes codes at one of its places. */
   passedTo(call: Call, index: number): Passing | undefined;
+  /** Whether a definition of a name is at hand, of a macro or a function. */
+  isFound(name: string): boolean;
   /** What a macro stands for where it is used: one expression for each of its definitions. */
   readonly spelledOut: SpelledOut;
   /** How a member that holds codes is declared; undefined for one that does not. */

@@ -64,7 +64,8 @@ export function pointerMeant(ground: PointerGround, expr: Expr): PointerDeclared
 /** A type without its storage class and qualifiers. */
 export function plainType(type: string): string {
   return type
-    .replace(/\b(?:static|extern|const|register|volatile|typedef)\b|\b__\w+\b/g, ' ')
+    .replace(/\b(?:static|extern|const|register|volatile|typedef)\b/g, ' ')
+    .replace(/\b__(?!(?:auto_type|typeof\w*|[usbl]e?\d+|s?size_t|int\w*)\b)\w+\b/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }

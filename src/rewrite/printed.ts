@@ -52,12 +52,25 @@ export function printed(
 ): readonly Change[] {
   return printsIn(fn)
     .filter(({ arg, letter }) => /[di]/.test(letter) && kindOf(arg) === 'code' && matters(arg))
-    .map(({ end }) => ({ start: end - 1, end, text: 'x' }));
+    .map(({ format, from, letter, end }) => {
+      const said = format.slice(from, format.indexOf(letter, from) + 1);
+      const unsigned = inHex(said);
+      const start = said.slice(0, -1) === unsigned.slice(0, -1) ? end - 1 : end - said.length;
+      return { start, end, text: start === end - 1 ? 'x' : unsigned };
+    });
+}
+
+/** A conversion in hexadecimal: without the flags that say how to show a sign. */
+function inHex(conversion: string): string {
+  const [, flags = '', rest = ''] = /^%([-+ #0]*)(.*)[a-zA-Z]$/s.exec(conversion)!;
+  return `%${flags.replace(/[+ ]/g, '')}${rest}x`;
 }
 
 /** What messages for debugging are made with; whatever leads to one of them makes one as well. */
 const DEBUG = /^(?:pr_debug|pr_devel|no_printk|dynamic_pr_debug|\w+_dbg|KERN_DEBUG)$/;
 const MOST_STEPS = 6;
+/** What prints for all to see, whoever defines it. */
+const PRINTING = /^(?:printk|(?:pr|dev|netdev)_\w+|s?c?n?printf|seq_printf|WARN\w*)$/;
 
 function isDebug(macros: (name: string) => readonly MacroDef[], name: string, steps = 0): boolean {
   if (DEBUG.test(name)) return true;
@@ -80,10 +93,21 @@ export interface Silent {
   readonly draft: Draft;
   readonly name: string;
   readonly messages: readonly Silenced[];
+  /** Those who print it and are defined nowhere at hand: whether they are for debugging is not known. */
+  readonly unknown: readonly string[];
 }
 
-/** Takes a variable out of the debug messages that print it last, a code or something else; undefined where none does. */
-export function silenced(draft: Draft, name: string, { kindOf }: Kinds): Silent | undefined {
+/**
+ * Takes a variable out of the debug messages that print it last, a code or something else; undefined where none does.
+ *
+ * @param isFound whether there is a definition of a name at hand, of a macro or a function
+ */
+export function silenced(
+  draft: Draft,
+  name: string,
+  { kindOf }: Kinds,
+  isFound: (name: string) => boolean,
+): Silent | undefined {
   const uses = dataFlowOf(draft.code).accesses.flat();
   const isEither = (arg: Expr) => {
     const sources = uses.find(({ node }) => node === arg)?.sources ?? [];
@@ -98,12 +122,14 @@ export function silenced(draft: Draft, name: string, { kindOf }: Kinds): Silent 
   const messages = found.map(
     ({ call, format }): Silenced => ({ callee: calleeOf(call) ?? '', format, args: call.args.length - 1 }),
   );
-  if (found.length === 0 || !messages.every(({ callee }) => isDebug(draft.macros, callee))) return undefined;
+  const others = messages.map(({ callee }) => callee).filter(callee => !isDebug(draft.macros, callee));
+  const isUnknown = (callee: string) => callee !== '' && !PRINTING.test(callee) && !isFound(callee);
+  if (found.length === 0 || !others.every(isUnknown)) return undefined;
   const quiet = revise(
     draft,
     found.map(({ call, arg, index }) => ({ start: call.args[index - 1]!.end, end: arg.end, text: '' })),
   );
-  return quiet && { draft: quiet, name, messages };
+  return quiet && { draft: quiet, name, messages, unknown: [...new Set(others)] };
 }
 
 const isAlike = (a: Silenced, b: Silenced): boolean =>

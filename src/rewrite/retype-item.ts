@@ -14,7 +14,7 @@ import type { Surroundings } from './kinds.js';
 import { sayWithMappers } from './mapped.js';
 import type { Migration } from './migration.js';
 import { type Change, type Pieces, piecesOf } from './pieces.js';
-import { type CodeType, isTyped, retypeFunction, type Where } from './retype.js';
+import { type CodeType, isTyped, retypeFunction, strangeReturned, type Where } from './retype.js';
 import { offsetBefore } from './strays.js';
 import { baselineOf } from './tidy.js';
 
@@ -36,6 +36,8 @@ export type RetypedItem =
 export interface TypeWish {
   /** Whether the function returns a code. */
   readonly returns: boolean;
+  /** Whether it is taken to return one for another function's sake alone: what it returns has to say so too. */
+  readonly isTwin?: boolean;
   readonly around: Surroundings;
   readonly type: CodeType;
   readonly contract: Contract;
@@ -107,6 +109,9 @@ export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
       const at = offsetBefore({ start: item.start, changes: pieces.edits() }, offset);
       return ` (${file.path}:${file.position(at).line})`;
     };
+    const isAsked = wish.isTwin === true && wish.type.replaces.has(fn.returnType);
+    const strange = isAsked ? strangeReturned(draft, wish.around, where) : undefined;
+    if (strange !== undefined) return obstacle(strange);
     const result = retypeFunction(draft, wish.returns, wish.around, wish.type, wish.contract, where);
     if (result.kind === 'obstacle') return result;
     const read = { parse, original: draft };

@@ -64,9 +64,17 @@ export function retypeFunction(
   const plain = retypeOnce(draft, returns, around, type, contract, where);
   if (plain.kind !== 'obstacle' || plain.mixed === undefined) return plain;
   // What a debug message prints of a variable of two kinds is no reason to leave it one.
-  const silent = silenced(draft, plain.mixed, kindsOf(draft.code, around));
+  const silent = silenced(draft, plain.mixed, kindsOf(draft.code, around), around.isFound);
   const quiet = silent && retypeOnce(silent.draft, returns, around, type, contract, where);
-  return (quiet?.kind === 'retyped' && printBoth(silent!, quiet, type)) || plain;
+  const both = quiet?.kind === 'retyped' ? printBoth(silent!, quiet, type) : undefined;
+  if (both === undefined) return plain;
+  if (silent!.unknown.length === 0) return both;
+  const who = silent!.unknown.map(name => `${name}()`).join(' and ');
+  const how = 'look at it in the tree that defines it, with this folder as the PATH';
+  return {
+    ...plain,
+    why: `${plain.why}, and nothing here says that ${who}, which prints it, only debugs: ${how}`,
+  };
 }
 
 function retypeOnce(
@@ -108,6 +116,12 @@ function retypeOnce(
     after === draft ? isShown(after) : printed(after.fn, kindsOf(after.code, around)),
   );
   return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
+}
+
+/** What a function returns that is no code as far as is known, in words; undefined where it is one, or nothing. */
+export function strangeReturned(draft: Draft, around: Surroundings, where: Where): string | undefined {
+  const kinds = kindsOf(draft.code, around);
+  return kinds.returned === 'other' ? otherReturned(draft, kinds, where) : undefined;
 }
 
 /** What a function returns besides codes, in words. */
@@ -171,7 +185,7 @@ function proveTypes(draft: Draft, after: Draft, contract: Contract): Proof | { r
   const { inline, macros } = draft;
   const answer = prove({ contract, before: draft.fn, after: after.fn, returns: 'equal', inline, macros });
   if (answer.kind === 'proven') return answer.proof;
-  return { why: answer.kind === 'differs' ? answer.sentence : answer.why };
+  return { why: answer.kind === 'differs' ? `with the new types, ${answer.sentence}` : answer.why };
 }
 
 /** Retypes one declaration or variable after the other: each may share its declaration with the next. */
@@ -212,10 +226,15 @@ function mixedIn(draft: Draft, kinds: Kinds, variable: Variable, where: Where): 
   const isMixed = (web: Web) => web.variable === variable && kinds.kindOfWeb(web) === 'mixed';
   const defs = kinds.webs
     .filter(web => isMixed(web) && holdsCode(kinds, web))
-    .flatMap(web => web.defs.flatMap(({ value }) => (value ? { value, kind: kinds.kindOf(value) } : [])));
+    .flatMap(web => web.defs)
+    .map(({ value, assign, node }) => {
+      // What is counted or computed with has no value of its own.
+      const kind = value === undefined ? ('other' as const) : kinds.kindOf(value);
+      return { kind, place: (value ?? assign ?? node)?.start };
+    });
   const code = defs.find(({ kind }) => kind === 'code');
   const other = defs.find(({ kind }) => kind !== 'code' && kind !== 'neutral');
-  const at = (def: typeof code) => (def ? where(draft, def.value.start) : '');
+  const at = (def: typeof code) => (def?.place === undefined ? '' : where(draft, def.place));
   return `${variable.name} holds a code on one path${at(code)} and something else on another${at(other)}`;
 }
 

@@ -91,6 +91,8 @@ export interface Role {
   readonly fn: FunctionRef;
   /** Why it returns a code: one clause. */
   readonly why: string;
+  /** Whether that is so for another definition's sake alone. */
+  readonly isTwin?: true;
 }
 
 export interface Roles {
@@ -160,10 +162,14 @@ export function findRoles(
     seen.add(fn);
     open.push(fn);
   };
-  const add = (fn: FunctionRef, why: string): void => {
-    if (codes.has(fn)) return;
+  const add = (fn: FunctionRef, why: string, twin?: { readonly isTwin: true }): void => {
+    if (codes.has(fn)) {
+      // A reason of its own counts for more.
+      if (twin === undefined && codes.get(fn)!.isTwin) codes.set(fn, { fn, why });
+      return;
+    }
     look(fn);
-    codes.set(fn, { fn, why });
+    codes.set(fn, { fn, why, ...twin });
     note(fn);
     follow(fn);
   };
@@ -179,7 +185,9 @@ export function findRoles(
       if (seen.has(caller)) open.push(caller);
       else look(caller);
     }
-    for (const twin of twinsOf(facts, fn)) add(twin, `is the twin of ${fn.name}() in ${fn.path}`);
+    for (const twin of twinsOf(facts, fn)) {
+      add(twin, `is the twin of ${fn.name}() in ${fn.path}`, { isTwin: true });
+    }
   };
 
   /** The pointer to functions that a file has under a name which no function has. */
@@ -241,6 +249,8 @@ export function findRoles(
     passedTo: (call, index) => passing.passedTo(fn.path, call, index),
     kindOfCall: (call, names) => kindOfCall(fn.path, call, names),
     cellOf: (member, names) => cells.stateOf(fn.path, member, names),
+    isFound: name =>
+      facts.macrosOf(name, fn.path).length > 0 || facts.definitionsOf(name, fn.path).length > 0,
     spelledOut: spelledOutIn(facts, fn.path),
   });
   /** The next function to look at; members and parameters may bring more once there is none. */

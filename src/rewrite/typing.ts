@@ -182,7 +182,8 @@ function pieceOf(ground: TypingGround, roles: Roles, fn: FunctionRef): Piece {
   const role = roles.roleOf(fn);
   const begun = begunOf(ground, fn);
   const maps = ground.mapsFor(fn.path);
-  const wish = { returns: role !== undefined, around: roles.around(fn), type, contract, maps };
+  const isTwin = role?.isTwin === true;
+  const wish = { returns: role !== undefined, isTwin, around: roles.around(fn), type, contract, maps };
   const result: RetypedItem = begun === undefined ? unread : retypeItem(begun, wish);
   const carriesCodes = (one: FunctionRef) => roles.roleOf(one) !== undefined || roles.paramsOf(one).size > 0;
   const uses = carriesCodes(fn) ? (facts.usesOf(fn) ?? []) : [];
