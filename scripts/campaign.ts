@@ -113,6 +113,13 @@ async function main(): Promise<number> {
   for (const [kind, n] of report.seen) say(`  ${kind.padEnd(28)} ${n}`);
   say(`\ndeclared, and not seen in any of all runs: ${report.idle.length}`);
   for (const { subject, kinds } of report.idle.slice(0, 20)) say(`  ${subject.name}: ${kinds.join(', ')}`);
+  for (const [what, list] of [
+    ['untrue in a value table', report.untrue],
+    ['outcomes of value tables that no run shows', report.unseen],
+  ] as const) {
+    say(`\n${what}: ${list.length} programs`);
+    for (const { subject, what: lines } of list.slice(0, 20)) say(`  ${subject.name}: ${lines[0]}`);
+  }
   sayShares(report, subjects);
 
   if (process.argv.includes('--fixtures'))
@@ -199,7 +206,7 @@ async function main(): Promise<number> {
   const least = Number(optionOf('least') ?? 0);
   const isLess = (100 * report.converted.length) / Math.max(subjects.length, 1) < least;
   if (isLess) say(`\nLESS than ${least} % converted`);
-  return report.failures.length + taken > 0 || isLess ? 1 : 0;
+  return report.failures.length + report.untrue.length + taken > 0 || isLess ? 1 : 0;
 }
 
 process.exitCode = await main();

@@ -591,7 +591,7 @@ describe('declared differences', () => {
         'one of two calls',
         ['int ret = old_put(g);', '', 'gizmo_tell(g);', 'if (ret == -EBUSY)', '\tgizmo_tell(g);', ...MAP],
         ['code_t ret = new_put(g);', '', 'gizmo_tell(g);', 'return ret;'],
-        'returns CODE_OK after another gizmo_tell() / returns CODE_OK without another gizmo_tell()',
+        'returns CODE_OK after another gizmo_tell() / returns CODE_OK after gizmo_tell(), without another gizmo_tell()',
       ],
       [
         'a store',

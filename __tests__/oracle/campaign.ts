@@ -1,4 +1,5 @@
 /** Feeds programs through convert, compile, run, compare; and mutants of the results through the prover. */
+import type { TableRow } from '../../src/verdict.js';
 import { type Program, smallerPrograms } from './generate.js';
 import {
   type Comparison,
@@ -9,11 +10,14 @@ import {
 } from './harness.js';
 import { someMutantsOf } from './mutate.js';
 import { seedOf } from './rng.js';
+import { unseen, untruths } from './told.js';
 
 export interface Converted {
   readonly after: string;
   /** Kinds of difference that the conversion declares: `ebusy-success`, `ignored-error`, `oom-code`. */
   readonly differences: readonly string[];
+  /** The value table of the handler, where there is one. */
+  readonly table?: readonly TableRow[];
 }
 
 /** What the thing under test makes of a text: new text, or the code of a refusal. */
@@ -63,6 +67,9 @@ export interface CampaignReport {
     readonly conversion: Converted;
     readonly kinds: readonly string[];
   }[];
+  /** What value tables say that the runs do not show: what is untrue, and outcomes that none of all runs has. */
+  readonly untrue: readonly { readonly subject: Subject; readonly what: readonly string[] }[];
+  readonly unseen: readonly { readonly subject: Subject; readonly what: readonly string[] }[];
 }
 
 /** The subject of a made-up program. */
@@ -114,8 +121,14 @@ export async function campaign(
   );
   const seen = new Map<string, number>();
   const idle: CampaignReport['idle'][number][] = [];
+  const untrue: CampaignReport['untrue'][number][] = [];
+  const never: CampaignReport['unseen'][number][] = [];
   for (const [i, comparison] of comparisons.entries()) {
     const { subject, conversion } = converted[i]!;
+    const lies = untruths(conversion.table ?? [], comparison.told);
+    if (lies.length > 0) untrue.push({ subject, what: lies });
+    const idleRows = comparison.exhaustive ? unseen(conversion.table ?? [], comparison.told) : [];
+    if (idleRows.length > 0) never.push({ subject, what: idleRows });
     const shown = new Set(comparison.differences.flatMap(({ kinds }) => kinds));
     for (const kind of shown) count(seen, kind);
     const kinds = conversion.differences.filter(kind => ![...shown].some(one => one === kind));
@@ -142,6 +155,8 @@ export async function campaign(
     sampled: comparisons.filter(comparison => !comparison.exhaustive).length,
     seen,
     idle,
+    untrue,
+    unseen: never,
   };
 }
 

@@ -54,8 +54,14 @@ async function convertWith(text: string, takeReview: boolean): Promise<Conversio
   // A repair behaves otherwise on purpose, on every path: running it before and after says nothing.
   if (verdicts.some(({ code }) => code === 'handler-returned-errno')) return { refused: 'a repair' };
   const sentences = new Set(changes.flatMap(({ differences }) => differences));
-  return { after: file.after, differences: [...sentences].map(kindOf) };
+  // Where several changes speak of one function, each does of its own calls alone.
+  const tables = changes.filter(({ table }) => table.length > 0);
+  const own = tables.filter(({ about }) => about === entryOf(text));
+  const table = tables.length === 1 && own.length === 1 ? { table: own[0]!.table } : {};
+  return { after: file.after, differences: [...sentences].map(kindOf), ...table };
 }
+
+const entryOf = (text: string): string | undefined => /\.fault = (\w+)/.exec(text)?.[1];
 
 /** An errno that comes back as another one is told by its sentence, which names both. */
 const kindOf = (sentence: string): string =>

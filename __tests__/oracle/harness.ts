@@ -34,6 +34,16 @@ export interface Difference {
   readonly example: string;
 }
 
+/** What one version did in all runs in which one insertion gave this answer, and all others succeeded. */
+export interface Told {
+  readonly side: 'before' | 'after';
+  readonly value: number;
+  readonly runs: number;
+  readonly returned: readonly number[];
+  /** In how many of the runs a function was called from then on. */
+  readonly doing: ReadonlyMap<string, number>;
+}
+
 export interface Comparison {
   /** Set where nothing could be run: the first error of the compiler, or how the judge ended. */
   readonly error: string | undefined;
@@ -44,6 +54,7 @@ export interface Comparison {
   /** Runs in which the version before came to a return. */
   readonly returned: number;
   readonly differences: readonly Difference[];
+  readonly told: readonly Told[];
 }
 
 export interface HarnessOptions {
@@ -225,6 +236,7 @@ const broken = (error: string): Comparison => ({
   exhaustive: false,
   returned: 0,
   differences: [],
+  told: [],
 });
 
 async function compareBatch(
@@ -299,10 +311,12 @@ async function blame(
 
 function readResults(stdout: string, results: Comparison[]): void {
   let differences: Difference[] = [];
+  let told: Told[] = [];
   for (const line of stdout.split('\n')) {
     const cells = line.split('\t');
     if (cells[0] === 'P') {
       differences = [];
+      told = [];
       const [runs, exhaustive, returned] = cells.slice(2).map(Number);
       results[Number(cells[1]!.slice(1))] = {
         error: undefined,
@@ -310,11 +324,21 @@ function readResults(stdout: string, results: Comparison[]): void {
         exhaustive: exhaustive === 1,
         returned: returned!,
         differences,
+        told,
       };
     } else if (cells[0] === 'D') {
       const mask = Number(cells[1]);
       const kinds = KINDS.filter(([bit]) => mask & bit).map(([, kind]) => kind);
       differences.push({ kinds, count: Number(cells[2]), example: cells[3]! });
+    } else if (cells[0] === 'T') {
+      const doing = cells[5]!.split(',').filter(Boolean);
+      told.push({
+        side: cells[1] === '0' ? 'before' : 'after',
+        value: Number(cells[2]),
+        runs: Number(cells[3]),
+        returned: cells[4]!.split(',').map(Number),
+        doing: new Map(doing.map(one => [one.split('=')[0]!, Number(one.split('=')[1])])),
+      });
     }
   }
 }

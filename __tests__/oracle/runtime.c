@@ -767,6 +767,65 @@ static void note(struct finding *found, int *nfound, int kinds, const struct out
 	}
 }
 
+/* What the versions do for each answer of an insertion, where all others succeed. */
+struct told {
+	int runs, nrets;
+	long rets[24];
+	int doing[MAX_FN]; /* runs in which a function was called from then on */
+};
+
+static struct told told[2][NR_INSERT];
+
+static void tell(int version, const struct outcome *o)
+{
+	int pick = 0, from = o->at[0], i;
+	struct told *t;
+	char called[MAX_FN] = { 0 };
+
+	if (o->how != RETURNED || o->inserts == 0)
+		return;
+	for (i = 0; i < o->inserts && i < NTH_INSERT; i++)
+		if (o->answer[i]) {
+			if (pick)
+				return;
+			pick = o->answer[i];
+			from = o->at[i];
+		}
+	t = &told[version][pick];
+	t->runs++;
+	for (i = 0; i < t->nrets && t->rets[i] != o->ret; i++)
+		;
+	if (i == t->nrets && i < COUNT(t->rets))
+		t->rets[t->nrets++] = o->ret;
+	for (i = from + 1; i < o->len; i++)
+		called[o->trace[i].fn] = 1;
+	for (i = 0; i < MAX_FN; i++)
+		t->doing[i] += called[i];
+}
+
+/* "T  version  answer  runs  returned,returned  name=runs,name=runs" */
+static void print_told(void)
+{
+	int version, pick, i;
+
+	for (version = 0; version < 2; version++)
+		for (pick = 0; pick < NR_INSERT; pick++) {
+			const struct told *t = &told[version][pick];
+
+			if (t->runs == 0)
+				continue;
+			printf("T\t%d\t%d\t%d\t", version, insert_values[pick], t->runs);
+			for (i = 0; i < t->nrets; i++)
+				printf("%s%ld", i ? "," : "", t->rets[i]);
+			printf("\t");
+			for (i = FN_REPORT; i < MAX_FN; i++)
+				if (t->doing[i])
+					printf("%s=%d,", fn_name(i), t->doing[i]);
+			printf("\n");
+		}
+	memset(told, 0, sizeof(told));
+}
+
 /* Goes to the next combination; false after the last. */
 static int advance(void)
 {
@@ -796,6 +855,8 @@ static void judge(const struct pair *p, int budget, unsigned long seed)
 		do {
 			run(p->before, &before);
 			run(p->after, &after);
+			tell(0, &before);
+			tell(1, &after);
 			runs++;
 			ok += before.how == RETURNED;
 			crashed += before.how == CRASHED;
@@ -824,6 +885,7 @@ static void judge(const struct pair *p, int budget, unsigned long seed)
 	printf("P\t%s\t%d\t%d\t%d\t%d\n", p->name, runs, exhaustive, ok, crashed);
 	for (i = 0; i < nfound; i++)
 		printf("D\t%d\t%d\t%s\n", found[i].kinds, found[i].count, found[i].text);
+	print_told();
 }
 
 static void prepare_to_judge(void)

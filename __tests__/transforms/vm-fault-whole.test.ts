@@ -120,3 +120,54 @@ it('declares no difference for a value that a helper with a loop never hands on'
   expect(differences).toEqual([]);
   expect(rows.filter(row => row.includes('/'))).toEqual([]);
 });
+
+it('tells what the call gives from what a helper with a loop returns by itself', async () => {
+  const looping = fn(HEAD, [
+    'int err;',
+    '',
+    'if (!gizmo_ready())',
+    '\treturn -ENOMEM;',
+    'do {',
+    '\tgizmo_touch();',
+    `\terr = ${CALL};`,
+    '} while (err == -ENOMEM);',
+    'if (err && err != -EBUSY) {',
+    '\tgizmo_log();',
+    '\treturn -EFAULT;',
+    '}',
+    'return 0;',
+  ]);
+  expect(await said(looping + handler(STRICT))).toEqual({
+    about: 'gizmo_fault',
+    differences: [],
+    rows: [
+      '0: returns VM_FAULT_NOPAGE',
+      '-EBUSY: returns VM_FAULT_NOPAGE',
+      '-ENOMEM: returns VM_FAULT_NOPAGE after gizmo_touch()',
+      '-EFAULT, -EINVAL, -EACCES: returns VM_FAULT_SIGBUS after gizmo_log()',
+    ],
+  });
+});
+
+it('says what changes within a helper with a loop, though the handler returns the same', async () => {
+  const looping = fn(HEAD, [
+    'int err = 0;',
+    'int i;',
+    '',
+    'for (i = 0; i < 4; i++) {',
+    `\terr = ${CALL};`,
+    '\tif (err)',
+    '\t\tbreak;',
+    '}',
+    'return err;',
+  ]);
+  const easy = STRICT.map(line => line.replace('err ?', 'err && err != -EBUSY ?'));
+  const { differences, rows } = await said(looping + handler(easy));
+  expect(differences).toEqual(['-EBUSY now counts as success']);
+  expect(rows).toEqual([
+    '0: returns VM_FAULT_NOPAGE',
+    '-EBUSY: returns VM_FAULT_NOPAGE',
+    '-ENOMEM: returns VM_FAULT_OOM',
+    '-EFAULT, -EINVAL, -EACCES: returns VM_FAULT_SIGBUS',
+  ]);
+});

@@ -41,7 +41,7 @@ export function effectsApart(world: World, old: Run, now: Run): EffectsApart | u
   ];
   // A call that is made all the same, only less often, is named as another one.
   const name = (e: Effect, others: readonly Effect[]) =>
-    others.some(other => other.name === e.name) ? `another ${e.label.replace(/^the /, '')}` : e.label;
+    others.some(other => other.name === e.name) ? another(e.label) : e.label;
   return {
     common,
     lost: x.flatMap((e, i) => (keptOld.has(i) || i > endOld ? [] : [name(e, b)])),
@@ -49,6 +49,9 @@ export function effectsApart(world: World, old: Run, now: Run): EffectsApart | u
     changed: pairs.flatMap(([i, j]) => changesOf(world, x[i]!, y[j]!, common)),
   };
 }
+
+/** The name of what is done once more. */
+export const another = (label: string): string => `another ${label.replace(/^the /, '')}`;
 
 /** How much is not the same. */
 export function sizeOfApart({ lost, gained, changed }: EffectsApart): number {

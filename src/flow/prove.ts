@@ -11,7 +11,7 @@ import type { MacroDef } from '../source/file.js';
 import type { TableRow } from '../verdict.js';
 import { compare, firstDifferent, type Returns } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
-import { type Contract, numbersOf, successOf } from './contract.js';
+import { type Contract, numbersOf, successOf, type ValueClass } from './contract.js';
 import type { Code, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
@@ -33,8 +33,18 @@ export interface Question {
   readonly inline?: (name: string) => Code | undefined;
   /** The same for the function after, where those are not the same bodies. */
   readonly inlineAfter?: (name: string) => Code | undefined;
+  /** What is known of the function whose call stands for those of the contract. */
+  readonly handed?: Handed;
   /** Definitions of a macro that the functions can mean. */
   readonly macros?: ((name: string) => readonly MacroDef[]) | undefined;
+}
+
+/** A function with calls of its own, as its callers meet it. */
+export interface Handed {
+  /** What its call gives, by the names of what its own calls gave. */
+  readonly classes: readonly ValueClass[];
+  readonly table: OutcomeTable;
+  readonly differences: readonly string[];
 }
 
 export type Answer =
@@ -99,9 +109,44 @@ export const plainCodeOf = remember((fn: FunctionDef) => codeOf(fn));
 
 /** Evaluates both versions and compares. Never throws; bounded. */
 export function prove(question: Question): Answer {
+  const { codes, walk } = openWalk(question);
+  const joins = joinsOf(...codes);
+  return withMerges(codes[0], mergesInLoops => {
+    if (joins.length === 0) return walk([], LIMITS, mergesInLoops);
+    // The joins save time, but forget what the ways to them have in common: without them more can be proven, and the
+    // table says where a way ends instead of that it goes on.
+    const quick = walk(joins, LIMITS, mergesInLoops);
+    if (quick.kind === 'unknown') return quick;
+    const whole = walk([], quick.kind === 'proven' ? BRIEF : LIMITS, mergesInLoops);
+    return quick.kind === 'proven' && whole.kind === 'unknown' ? quick : whole;
+  });
+}
+
+/** A function with calls of its own, as its callers meet it; undefined where that is not all known. */
+export function handedUpBy(question: Omit<Question, 'returns'>): Handed | undefined {
+  const { codes, table, walk } = openWalk({ ...question, returns: 'any' });
+  const answer = withMerges(codes[0], mergesInLoops => walk([], LIMITS, mergesInLoops));
+  const classes = answer.kind === 'proven' ? table.handedUp() : undefined;
+  return classes && answer.kind === 'proven'
+    ? { classes, table, differences: answer.proof.differences }
+    : undefined;
+}
+
+/** A loop whose head asks for the value: what the new call no longer tells from success goes round with it. */
+function withMerges({ program }: Code, walk: (mergesInLoops: boolean) => Answer): Answer {
+  const plain = walk(false);
+  const isLoop = program.steps.some(step => step.op === 'head');
+  if (plain.kind !== 'differs' || !isLoop) return plain;
+  const merged = walk(true);
+  return merged.kind === 'proven' ? merged : plain;
+}
+
+/** Both versions made ready, and a walk over them that compares; the table is that of the last walk. */
+function openWalk(question: Question) {
   const before = codeOf(question.before, question.inline, question.macros);
   const inlineAfter = question.inlineAfter ?? question.inline;
   const after: Code = { ...codeOf(question.after, inlineAfter, question.macros), rewritten: true };
+  const codes = [before, after] as const;
   const given = question.contract;
   const told = typeof question.returns === 'object' ? numbersOf(question.returns) : [];
   const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given), ...told]);
@@ -109,13 +154,13 @@ export function prove(question: Question): Answer {
   const computed = question.inlineAfter !== undefined || computesWithCalls(before, given);
   const universe = universeOf(given, constants, computed);
   const { contract } = universe;
-  const table = new OutcomeTable(contract, universe.options);
+  const table = new OutcomeTable(contract, universe.options, question.handed?.table);
   const differences = new Set<string>();
-  const joins = joinsOf(before, after);
-  const walkOnce = (used: readonly (readonly number[])[], limits: Limits, mergesInLoops: boolean): Answer => {
+  const walk = (joins: readonly (readonly number[])[], limits: Limits, mergesInLoops: boolean): Answer => {
     let answer: Answer | undefined;
     table.clear();
     differences.clear();
+    for (const one of question.handed?.differences ?? []) differences.add(one);
     const visit = (segment: Segment): Verdict => {
       const judged = judge(contract, question, segment, table, differences, mergesInLoops);
       if (typeof judged === 'object' && 'kind' in judged) {
@@ -124,13 +169,12 @@ export function prove(question: Question): Answer {
       }
       return judged;
     };
-    const codes = [before, after];
     const incomplete = explore({
       codes,
       observers: [],
       universe,
       limits,
-      joins: used,
+      joins,
       cutsBehindCalls: true,
       visit,
     });
@@ -142,21 +186,7 @@ export function prove(question: Question): Answer {
       answer ?? { kind: 'proven', proof: mint(table.rows(), [...differences].sort(), question.before.name) }
     );
   };
-  const walkAll = (mergesInLoops: boolean): Answer => {
-    if (joins.length === 0) return walkOnce([], LIMITS, mergesInLoops);
-    // The joins save time, but forget what the ways to them have in common: without them more can be proven, and the
-    // table says where a way ends instead of that it goes on.
-    const quick = walkOnce(joins, LIMITS, mergesInLoops);
-    if (quick.kind === 'unknown') return quick;
-    const whole = walkOnce([], quick.kind === 'proven' ? BRIEF : LIMITS, mergesInLoops);
-    return quick.kind === 'proven' && whole.kind === 'unknown' ? quick : whole;
-  };
-  const plain = walkAll(false);
-  const isLoop = before.program.steps.some(step => step.op === 'head');
-  if (plain.kind !== 'differs' || !isLoop) return plain;
-  // A loop whose head asks for the value: what the new call no longer tells from success goes round with it.
-  const merged = walkAll(true);
-  return merged.kind === 'proven' ? merged : plain;
+  return { codes, table, walk };
 }
 
 /**
@@ -247,7 +277,9 @@ function judge(
   if (agreed.kind !== 'head' || now.end.kind !== 'head') return 'done';
   const success = successOf(contract);
   const seen = new Set(state.seen);
-  for (const c of world.classes.values()) if (c.after !== success.after) seen.add(c.name);
+  // What is success from now on is of no account later, but for the callers of a function that is closed to them.
+  const isKept = (c: ValueClass) => (returns === 'any' ? c.name !== success.name : c.after !== success.after);
+  for (const c of world.classes.values()) if (isKept(c)) seen.add(c.name);
   return { points: [agreed, now.end], seen: [...seen].sort() };
 }
 

@@ -6,7 +6,7 @@ import type { Edit } from '../edit/edit.js';
 import { MAX_INLINE } from '../flow/calls.js';
 import type { Code } from '../flow/evaluate.js';
 import type { Proof } from '../flow/proof.js';
-import { codeOf, prove } from '../flow/prove.js';
+import { codeOf, handedUpBy, prove, type Question } from '../flow/prove.js';
 import { memoryNameOf } from '../flow/resolve.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
@@ -47,20 +47,50 @@ export function proveThrough(
   if (!byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE) return undefined;
   if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;
   const whole = versionsOf(top);
+  if (!whole) return undefined;
+  const memory = memoryOf(codeOf(whole.before));
+  const isOpen = (part: ChangedFunction) => inlineOf('before', top, new Map([['', part]]), memory, migration);
+  const [closed, ...others] = [...byName.values()].filter(part => !isOpen(part));
+  if (others.length > 0) return undefined;
+  const call = closed && closedCall(closed, [top, ...byName.values()], migration);
+  if (closed && !call) return undefined;
+  const open = new Map([...byName].filter(([, part]) => part !== closed));
+  const question = questionOf(top, open, migration);
+  const answer = question && prove({ ...question, contract: migration, ...call, returns: 'equal' });
+  return answer?.kind === 'proven' && answer.proof.table.length > 0 ? answer.proof : undefined;
+}
+
+/**
+ * A function that cannot be entered, as one call of those above it: what it gives for each value of its own calls is
+ * found out by itself. Undefined where that is not all known, or others have such calls, too.
+ */
+function closedCall(
+  closed: ChangedFunction,
+  all: readonly ChangedFunction[],
+  migration: Migration,
+): Pick<Question, 'contract' | 'handed'> | undefined {
+  const others = all.filter(part => part !== closed);
+  const isBare = ({ file, item }: ChangedFunction) =>
+    ![...namesCalledIn(file, item)].some(name => migration.calls.has(name));
+  const below = others.every(isBare) && calledFrom(closed, others);
+  const question = below ? questionOf(closed, below, migration) : undefined;
+  const handed = question && handedUpBy({ ...question, contract: migration });
+  if (!handed) return undefined;
+  const name = closed.item.name!;
+  return { contract: { ...migration, calls: new Map([[name, name]]), classes: handed.classes }, handed };
+}
+
+/** What is asked about both versions of a function, with others in place of their calls. */
+function questionOf(
+  top: ChangedFunction,
+  below: ByName,
+  migration: Migration,
+): Omit<Question, 'contract' | 'returns'> | undefined {
+  const whole = versionsOf(top);
   const memory = whole && memoryOf(codeOf(whole.before));
-  const before = whole && inlineOf('before', top, byName, memory!, migration);
-  const after = before && inlineOf('after', top, byName, memory!, migration);
-  if (!after) return undefined;
-  const answer = prove({
-    contract: migration,
-    before: whole.before,
-    after: whole.after,
-    returns: 'equal',
-    inline: before,
-    inlineAfter: after,
-    macros: macrosIn(top.file, migration),
-  });
-  return answer.kind === 'proven' && answer.proof.table.length > 0 ? answer.proof : undefined;
+  const inline = memory && inlineOf('before', top, below, memory, migration);
+  const inlineAfter = inline && inlineOf('after', top, below, memory, migration);
+  return inlineAfter && { ...whole!, inline, inlineAfter, macros: macrosIn(top.file, migration) };
 }
 
 type ByName = ReadonlyMap<string, ChangedFunction>;
