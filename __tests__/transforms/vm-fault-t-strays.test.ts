@@ -758,3 +758,33 @@ describe('a function whose declaration', () => {
     ]);
   });
 });
+
+/** Arm's mali400 has this in mali_mem_secure_cpu_map(): its mmap fails whenever the insertion succeeds. */
+it('says of a function that returns a code and an errno that it hands the code on, though a variable gets the type', async () => {
+  const text = `static int gizmo_map(struct vm_area_struct *vma)
+{
+\tint ret = 0;
+\tint i;
+
+\tfor (i = 0; i < 4; i++) {
+\t\tret = vmf_insert_pfn(vma, vma->vm_start, i);
+\t\tif (ret != VM_FAULT_NOPAGE)
+\t\t\treturn -EFAULT;
+\t}
+\treturn ret;
+}
+
+static int gizmo_mmap(struct file *file, struct vm_area_struct *vma)
+{
+\tgizmo_map(vma);
+\treturn 0;
+}
+
+static const struct file_operations gizmo_fops = {
+\t.mmap = gizmo_mmap,
+};
+`;
+  const { ledger } = await runOn(transforms, text);
+  const call = ledger.verdicts.find(({ occurrence }) => occurrence.keyword === 'vmf_insert_pfn')!;
+  expect(`${call.kind} ${call.code}`).toBe('refuse code-as-integer');
+});

@@ -190,14 +190,14 @@ function harmless(
   return { kind: 'done', code: 'reads-codes', holes };
 }
 
-/** The verdict where types are planned too: what returns the code may get the type that tells. */
+/** The verdict where types are planned too: what returns the code may get the type that tells, and not its variables alone. */
 export function typedReads(
   { verdict, asInteger }: Reads,
   typing: Typing | undefined,
 ): ReadVerdict | undefined {
   if (verdict.kind !== 'refuse' || verdict.code !== 'code-as-integer' || typing === undefined) return verdict;
   const typed = asInteger.map(fn => typing.of(fn));
-  return typed.every(one => one?.kind === 'changes') ? undefined : verdict;
+  return typed.every(one => one?.kind === 'changes' && one.role !== undefined) ? undefined : verdict;
 }
 
 /** What is said of a definition that makes one name of the API stand for another. */
