@@ -77,12 +77,16 @@ export class Deeds {
     return name === undefined || (this.ending.isAlways(name) && this.goingOn.isAlways(name));
   }
 
+  /** Whether it is done where the value is given, and not only later. */
+  isGivenWith(name: string): boolean {
+    return this.ending.has(name) || this.goingOn.has(name);
+  }
+
   often(name: string, elsewhere: Elsewhere): Often {
     const goesOn = !this.goingOn.isEmpty;
     if (!this.tallies.some(tally => tally.has(name)))
       return goesOn && elsewhere.isAtEnds(name) ? 'open' : 'never';
-    const isGiven = this.ending.has(name) || this.goingOn.has(name);
-    if (goesOn || (!isGiven && elsewhere.has(name))) return 'open';
+    if (goesOn || (!this.isGivenWith(name) && elsewhere.has(name))) return 'open';
     return this.isAlways(name) ? 'always' : 'perhaps';
   }
 
@@ -128,7 +132,9 @@ export class Elsewhere {
 
 /** What is not done for all values alike, as far as is known: what is says nothing about any of them. */
 export function toldApart(all: readonly Deeds[], elsewhere: Elsewhere): readonly string[] {
-  const names = new Set(all.flatMap(deeds => deeds.names));
+  // What only comes later comes for others, too, where it is known from elsewhere.
+  const isMeant = (deeds: Deeds, name: string) => deeds.isGivenWith(name) || !elsewhere.has(name);
+  const names = new Set(all.flatMap(deeds => deeds.names.filter(name => isMeant(deeds, name))));
   return [...names].filter(name => {
     const some = new Set(all.map(deeds => deeds.often(name, elsewhere)));
     const isNever = some.has('never');

@@ -63,7 +63,7 @@ export class OutcomeTable {
     const call = [...world.classes.values()].findIndex(c => c.name === name);
     this.pairs.add(world, { name, isGiven: call >= 0 }, before, after);
     // The next round of a loop begins alike for all values with which it goes on.
-    if (points.some(({ step }) => step > 0)) this.elsewhere.add(this.labelsOf(before, 0), true);
+    if (points.some(({ step }) => step > 0)) this.elsewhere.add(this.labelsBefore(before), true);
     if (call >= 0 && before.end.kind !== 'head' && after.end.kind === 'head') this.parted.add(name);
     // Where only the new function goes on, the old one has ended by then.
     if (call >= 0 || !this.parted.has(name))
@@ -110,6 +110,13 @@ export class OutcomeTable {
       if (names.has(name)) left--;
       return isBehind && !name.startsWith('read ') ? [label] : [];
     });
+  }
+
+  /** What a run does before the first of these calls. */
+  private labelsBefore({ effects }: Run): readonly string[] {
+    const names = new Set(this.contract.calls.values());
+    const first = effects.findIndex(({ name }) => names.has(name));
+    return effects.slice(0, Math.max(first, 0)).map(({ label }) => label);
   }
 
   /** The classes of the calls as the callers of this function meet them; undefined where that is not all known. */
