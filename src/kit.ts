@@ -30,6 +30,7 @@ export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrit
 export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn } from './rewrite/function.js';
 export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export { type KeptReader, keptIn, readersOfKept } from './rewrite/kept.js';
+export { keptOutside } from './rewrite/kept-outside.js';
 export type { Migration } from './rewrite/migration.js';
 export { ownErrnosOf } from './rewrite/own-errnos.js';
 export { declaredFunctions, functionMembers, redeclare } from './rewrite/prototypes.js';

@@ -370,6 +370,15 @@ describe('a code behind a macro of its file', () => {
     expect((await said(driver(above, lines))).said).toEqual([`convert: ${KEPT} ${what} (${PATH}:${at})`]);
   });
 
+  it('prints what it is given, and is seen to', async () => {
+    const above =
+      '#define LOG(c) pr_err("got /* no */ %d\\n", c) /* "%d" */\n#define KEEP(c) gizmo_kept = (c)\nstatic int gizmo_kept;\n\n';
+    const lines = ['int ret = filemap_fault(vmf);', '', 'LOG(ret);', 'KEEP(ret);', 'return ret;'];
+    expect((await said(driver(above, lines))).said).toEqual([
+      `convert: ${KEPT} keeps a code in gizmo_kept, an int (${PATH}:10)`,
+    ]);
+  });
+
   it('is none where the macro says an errno', async () => {
     const { said: one } = await said(
       driver('#define FAIL (-EIO)\n\n', ['if (vmf->page)', '\treturn VM_FAULT_OOM;', 'return FAIL;']),
@@ -377,6 +386,30 @@ describe('a code behind a macro of its file', () => {
     expect(one).toEqual([
       `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns FAIL, which is no code (${PATH}:7)`,
     ]);
+  });
+});
+
+describe('a variable of the file that begins as a code', () => {
+  const GIZMO =
+    'struct gizmo {\n\tint code;\n\tvm_fault_t last;\n\tunsigned int name;\n};\n\n#define BAD VM_FAULT_SIGBUS\n';
+
+  it.each([
+    ['static int last = VM_FAULT_OOM;', 'last, an int,'],
+    ['static const u32 codes[] = { 0, BAD | VM_FAULT_MAJOR };', 'codes, a u32,'],
+    ['struct gizmo one = { .last = VM_FAULT_OOM, .code = VM_FAULT_OOM };', 'one.code, an int,'],
+    ['static struct gizmo all[] = { { .name = 1 }, { .name = VM_FAULT_OOM } };', 'all.name, an int,'],
+    ['static struct gizmo one = { VM_FAULT_OOM };', 'a part of one'],
+  ])('is named: %s', async (line, who) => {
+    const tree = `${GIZMO}${line}\n\n${driver('', ['return VM_FAULT_OOM;'])}`;
+    const { said: one, after } = await said(tree);
+    expect(one).toEqual([`refuse: ${who} begins as a code (${PATH}:8)`]);
+    expect(after).toContain('static vm_fault_t gizmo_fault(');
+  });
+
+  it('is in its place where it has the type, or is no number', async () => {
+    const lines =
+      'static vm_fault_t last = VM_FAULT_OOM;\nstatic const vm_fault_t codes[] = { VM_FAULT_OOM };\nstatic struct gizmo one = { .last = VM_FAULT_OOM, .code = 1 };\nstatic bool any = VM_FAULT_OOM != 0;\n\n';
+    expect((await said(`${GIZMO}${lines}${driver('', ['return VM_FAULT_OOM;'])}`)).said).toEqual([]);
   });
 });
 
@@ -467,6 +500,7 @@ describe('a handler whose result is an integer of another name', () => {
     ['int const', '', 'an int const'],
     ['GIZMO_RET', '#define GIZMO_RET int\n\n', 'a GIZMO_RET, which is an int'],
     ['u32', '', 'a u32, of which nothing says what it is'],
+    ['enum gizmo', '', 'an enum gizmo'],
     ['bool', '', 'a bool'],
   ])('keeps it where it is %s', async (type, above, what) => {
     const { said: one, after } = await said(driver(above, ['return VM_FAULT_OOM;'], type));

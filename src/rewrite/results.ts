@@ -6,7 +6,7 @@ import type { CodeType } from './retype.js';
 import { withArticle } from './stray-notes.js';
 
 const INTEGER = /^(?:(?:int|long|short|char|signed|unsigned)\b\s*)+$/;
-const NEVER = /^(?:bool|_Bool)$/;
+const NEVER = /^(?:bool|_Bool)$|^enum\b/;
 /** A typedef of a typedef of a typedef is looked through so far. */
 const MOST_STEPS = 8;
 

@@ -4,7 +4,7 @@
  * of the arguments are those of the code, so that whatever is known of them is known inside; all others stand, as far
  * as places go, where the use stands.
  */
-import { paramsOf, plainBody } from '../flow/macro-text.js';
+import { paramsOf } from '../flow/macro-text.js';
 import { bare, walk } from '../flow/walk.js';
 import { remember } from '../remember.js';
 import type { Call, Expr, Identifier } from '../source/ast.js';
@@ -96,7 +96,10 @@ function bodyOf(file: SourceFile, macro: MacroDef): Expr | undefined {
 
 /** A definition as an expression, or as statements in `({ … })`; undefined where it is neither. */
 function bodyIn(file: SourceFile, macro: MacroDef): Expr | undefined {
-  const body = plainBody(macro).trim();
+  const body = macro.body
+    .replace(/\\\r?\n/g, ' ')
+    .replace(/("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/.*/g, (_, string?: string) => string ?? ' ')
+    .trim();
   if (body === '' || body.includes('#') || macro.params?.some(one => one.includes('...'))) return undefined;
   return readAs(file, `return ${body};`) ?? readAs(file, `return ({ ${body}; });`);
 }

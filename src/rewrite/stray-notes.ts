@@ -75,7 +75,9 @@ export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
   const note: Notes['note'] = (kind, said, { start }, key = said, member): void => {
     if (!found.has(key)) found.set(key, { kind, what: said, offset: start, ...(member && { member }) });
   };
-  const textOf = (e: Expr): string => text.slice(e.start, e.end).replace(/\s+/g, ' ');
+  // A name that a macro says stands nowhere in the text.
+  const textOf = (e: Expr): string =>
+    e.kind === 'identifier' ? e.name : text.slice(e.start, e.end).replace(/\s+/g, ' ');
   const isCode = (e: Expr): boolean => kinds.kindOf(e) === 'code';
   /** Names that macros declare for themselves. */
   const hidden = new Set<string>();

@@ -219,7 +219,7 @@ function parameterOf(facts: Facts, path: string, name: string, index: number): s
 }
 
 /** The values of an initialiser, each with the way to it: `.result`, `[]`. */
-function partsOf(list: InitList): readonly { readonly path: string; readonly value: Expr }[] {
+export function partsOf(list: InitList): readonly { readonly path: string; readonly value: Expr }[] {
   return list.items.flatMap(({ path, value }) => {
     const way = path.map(step => (step.startsWith('[') ? '' : `.${step}`)).join('');
     const inner = bare(value);

@@ -7,6 +7,7 @@ import {
   functionMembers,
   type Item,
   type Judgement,
+  keptOutside,
   type Occurrence,
   type Offer,
   type OtherChange,
@@ -214,6 +215,8 @@ function judgeItem(
   if (change !== undefined && isTouched({ file, item, start }, change.edits)) {
     return { kind: 'convert', code: 'declares-codes', change };
   }
+  const kept = keptOutside({ facts, values: { isCode }, type: FAULT_TYPE }, file, item);
+  if (kept.length > 0) return { kind: 'refuse', code: 'kept-in-int', holes: { strays: kept.join(', ') } };
   return judgeStruct({ file, item }, handlersLeft(facts, typing)) ?? { kind: 'done', code: 'names-it' };
 }
 
