@@ -99,6 +99,17 @@ test('there is a script for fish, and other shells are told which there are', ()
   });
 });
 
+test('that no file was looked at is told', () => {
+  const tree = treeWith({ exclude: ['/'] });
+  const scan = faultline(['scan', tree]);
+  expect(scan).toMatchObject({ code: 0 });
+  expect(scan.err).toContain('\nno .c or .h file was looked at: the globs leave none\n');
+  expect(faultline(['scan', '-q', tree]).err).toBe('');
+  expect(faultline(['scan', '--no-config', scratch({ 'a.txt': '' })]).err).toBe(
+    'no .c or .h file was looked at: there is none\n',
+  );
+});
+
 test('a glob that can hold for nothing is told with its option', () => {
   const tree = treeWith({});
   const told = (...args: readonly string[]) => faultline(['scan', '-q', ...args, tree]);

@@ -79,6 +79,7 @@ export async function look(
     await progress.end();
     await timing.tell();
     await tellSlips(result, args, world);
+    await tellNothing(result, args, world);
     await tellIgnores(result, args, world);
     await tellKept(result, args, world);
     await decisions?.tellUnused();
@@ -88,6 +89,14 @@ export async function look(
   } finally {
     await progress.end();
   }
+}
+
+/** That nothing was looked at reads like that nothing was found, and globs of settings may be meant for other trees. */
+async function tellNothing({ ledger }: RunResult, args: Arguments, { err }: World): Promise<void> {
+  if (args.quiet || ledger.totals.filesListed > 0) return;
+  const isLimited = args.globs.some(({ include, exclude }) => include.length + exclude.length > 0);
+  const why = isLimited ? 'the globs leave none' : 'there is none';
+  await err.write(`no .c or .h file was looked at: ${why}\n`);
 }
 
 /** A header that a person changed is that person's. */
