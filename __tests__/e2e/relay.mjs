@@ -21,6 +21,7 @@ process.on('message', async ({ args, keys = '' }) => {
 function keyboardOf(keys) {
   return {
     next: async () => keys.shift() ?? '',
+    forget: async () => undefined,
     onResize: () => undefined,
     lend: act => act(),
     close: () => undefined,

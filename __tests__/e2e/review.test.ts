@@ -12,6 +12,8 @@ const TREE = { 'drivers/gizmo/gizmo.c': FAULT, 'drivers/widget/widget.c': MMAP }
 const ONLY = ['-t', 'vm-insert-page', '--kernel', '4.20'];
 
 /** What a person sees who types keys into a review, in a terminal of its own. */
+const TYPIST = join(process.cwd(), '__tests__/e2e/typist.mjs');
+
 function typed(
   keys: string,
   args: readonly string[],
@@ -20,9 +22,8 @@ function typed(
   columns = 80,
 ): string {
   const command = [process.execPath, BIN, 'review', ...args].map(word => `'${word}'`).join(' ');
-  const { stdout, error } = spawnSync('script', ['-qec', `stty cols ${columns}; ${command}`, '/dev/null'], {
+  const { stdout, error } = spawnSync(process.execPath, [TYPIST, `stty cols ${columns}; ${command}`, keys], {
     cwd,
-    input: keys,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm', ...env },
   });
@@ -183,14 +184,21 @@ test('a review that is ended by a signal leaves no lock', async () => {
   const seen = typed('eq', [...ONLY, '--decisions', 'd.json', tree], tree, env);
   expect(seen).toContain('nothing was edited');
   const command = [process.execPath, BIN, 'review', ...ONLY, '--decisions', 'd.json', tree].join(' ');
-  const ending = `(for i in $(seq 600); do sleep 0.1; [ -e .d.json.lock ] && break; done; kill -TERM $(cat .d.json.lock)) & ${command}; echo ended $?`;
-  const { stdout } = spawnSync('script', ['-qec', ending, '/dev/null'], {
+  const ending = `(for i in $(seq 600); do sleep 0.1; kill -TERM $(cat .d.json.lock) && break; done) 2>&- & ${command}; echo ended $?`;
+  const { stdout } = spawnSync(process.execPath, [TYPIST, ending, '', 'stay'], {
     cwd: tree,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm' },
   });
   expect(stdout).toContain('ended 143');
   expect(readdirSync(tree).filter(name => name.includes('lock'))).toEqual([]);
+});
+
+test('keys that were typed before a site was shown answer none', () => {
+  const tree = scratch(TREE);
+  const seen = typed('q', [...ONLY, '--decisions', 'd.json', tree], tree, { EARLY: 'yyy' });
+  expect(seen).toContain('(1/2)');
+  expect(seen).toContain('0 changes decided, 2 left');
 });
 
 test('search, help, and keys that mean nothing', () => {

@@ -54,6 +54,7 @@ async function reviewed(
     canAsk: true,
     keyboard: () => ({
       next,
+      forget: async () => {},
       onResize: act => {
         resized = act;
       },

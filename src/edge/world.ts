@@ -1,5 +1,5 @@
 /** What a command needs of the process it runs in, so that tests can give it another one. */
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { uninterrupted } from './uninterrupted.js';
 
@@ -20,6 +20,8 @@ export interface Channel {
 export interface Keyboard {
   /** The next key as a terminal sends it (`y`, `\x1b[A`); empty when there will be no more. */
   next(): Promise<string>;
+  /** Lets go of what was typed until now: while something else was shown, or nothing. */
+  forget(): Promise<void>;
   /** What to do when the terminal has another size. */
   onResize(act: () => void): void;
   /** Lends the terminal, as it was, to another program that runs while `act` does. */
@@ -102,6 +104,9 @@ function channelOf(stream: NodeJS.WriteStream, name: string): Channel {
 /** A key with its modifiers and arrows, or one character. */
 const KEY = /\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Za-z])|[\s\S]/gu;
 
+/** Milliseconds in which what was typed has been read. */
+const READ_WITHIN = 20;
+
 function openKeyboard(): Keyboard {
   const { stdin, stdout } = process;
   const keys: string[] = [];
@@ -133,6 +138,12 @@ function openKeyboard(): Keyboard {
         waiting = resolve;
         give();
       }),
+    forget: async () => {
+      // What was typed lies in the terminal until it is read.
+      await sleep(READ_WITHIN);
+      // Who wanted to leave still does.
+      keys.splice(0, keys.length, ...keys.filter(key => key === '\x03' || key === '\x04'));
+    },
     onResize: act => void resized.push(act),
     lend: async act => {
       stdin.setRawMode(false).pause();

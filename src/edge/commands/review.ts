@@ -235,7 +235,12 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
     const around = { number: at + 1, total: sites.length, width: world.out.columns, brushes: paint };
     await ask(screenOf(current, { ...around, answer: answers.get(at) }).join('\n'));
   };
-  keyboard.onResize(() => void say('\n').then(show));
+  /** What a resize leads to: at once, but behind an edit that is under way. */
+  const redraw = () => say('\n').then(show);
+  let resized: (() => void) | undefined;
+  keyboard.onResize(() => void (resized === undefined ? redraw() : resized()));
+  // Nobody has seen the site yet that an earlier key would answer.
+  await keyboard.forget();
   await show();
   while (site() !== undefined) {
     const key = await keyboard.next();
@@ -246,7 +251,16 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
       await keyboard.lend(() => process.kill(0, 'SIGTSTP'));
       next = { kind: 'moved', walk };
     }
-    if (next.kind === 'edit') next = await edit(walk, next.change, desk, refused);
+    if (next.kind === 'edit') {
+      let isOther = false;
+      resized = () => {
+        isOther = true;
+      };
+      next = await edit(walk, next.change, desk, refused);
+      await keyboard.forget();
+      resized = undefined;
+      if (isOther && next.kind === 'told') await redraw();
+    }
     if (next.kind === 'quit') return;
     if (next.kind === 'help') await ask(KEYS.map(([name, what]) => `${name} - ${what}`).join('\n'));
     if (next.kind === 'told')
