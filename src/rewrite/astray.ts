@@ -2,9 +2,10 @@
 import type { Facts, FunctionRef, StoredIn } from '../facts/facts.js';
 import { remember } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
+import type { CodeValues } from './code-values.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readText } from './retype-item.js';
-import type { CodeValues, Roles } from './roles.js';
+import type { Roles } from './roles.js';
 import type { Stray } from './stray-notes.js';
 import { offsetBefore, straysIn } from './strays.js';
 

@@ -3,10 +3,10 @@ import type { Facts } from '../facts/facts.js';
 import { bare } from '../flow/walk.js';
 import type { Declarator, Expr } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
+import type { CodeValues } from './code-values.js';
 import { plainType } from './pointers.js';
 import type { CodeType } from './retype.js';
-import type { CodeValues } from './roles.js';
-import { type SpelledOut, spellOut } from './spelled-out.js';
+import { type SpelledOut, spelledOutIn } from './spelled-out.js';
 import { isNoInteger, withArticle } from './stray-notes.js';
 import { partsOf } from './strays.js';
 
@@ -25,7 +25,7 @@ export function keptOutside(
 ): readonly string[] {
   const variants = item.kind === 'declaration' ? file.declarationsOf(item) : [];
   if ('why' in variants) return [];
-  const spelledOut = spellOut(file, name => facts.macrosOf(name, file.path));
+  const spelledOut = spelledOutIn(facts, file.path);
   const found = new Set<string>();
   for (const { decl } of variants) {
     const base = plainType(decl.type);

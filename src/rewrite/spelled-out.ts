@@ -4,9 +4,10 @@
  * of the arguments are those of the code, so that whatever is known of them is known inside; all others stand, as far
  * as places go, where the use stands.
  */
+import type { Facts } from '../facts/facts.js';
 import { paramsOf } from '../flow/macro-text.js';
 import { bare, walk } from '../flow/walk.js';
-import { remember } from '../remember.js';
+import { ensure, remember } from '../remember.js';
 import type { Call, Expr, Identifier } from '../source/ast.js';
 import type { MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
@@ -18,7 +19,7 @@ export type SpelledOut = (use: Identifier | Call) => readonly Expr[];
 const MOST_DEFINITIONS = 8;
 
 /** Spells out the macros of a file. */
-export function spellOut(file: SourceFile, macrosOf: (name: string) => readonly MacroDef[]): SpelledOut {
+function spellOut(file: SourceFile, macrosOf: (name: string) => readonly MacroDef[]): SpelledOut {
   const known = new WeakMap<Expr, readonly Expr[]>();
   /** The macros that a node of our making came from: a macro is not replaced inside of itself. */
   const inside = new WeakMap<Expr, ReadonlySet<string>>();
@@ -68,6 +69,17 @@ export function spellOut(file: SourceFile, macrosOf: (name: string) => readonly 
     known.set(use, found);
     return found;
   };
+}
+
+/** What macros stand for in the files of a tree, each once. */
+const spelledOutOf = remember((_facts: Facts): Map<string, SpelledOut> => new Map());
+
+/** Spells out the macros that code in a file of a tree can mean. */
+export function spelledOutIn(facts: Facts, path: string): SpelledOut {
+  return ensure(spelledOutOf(facts), path, () => {
+    const file = facts.file(path);
+    return file === undefined ? () => [] : spellOut(file, name => facts.macrosOf(name, path));
+  });
 }
 
 /** `enum { GIZMO_OK = VM_FAULT_NOPAGE }`: the names that a file gives to values so, as if they were macros. */

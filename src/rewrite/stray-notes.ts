@@ -5,10 +5,10 @@ import { plainCodeOf } from '../flow/prove.js';
 import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { AstNode, Call, Expr, FunctionDef, Identifier } from '../source/ast.js';
+import type { CodeValues } from './code-values.js';
 import { type Kinds, kindsOf, type Surroundings } from './kinds.js';
 import { type PointerDeclared, type PointerGround, plainType, pointerMeant } from './pointers.js';
 import type { CodeType } from './retype.js';
-import type { CodeValues } from './roles.js';
 
 /** One place where a code, or a function that returns one, goes into something of another type, or comes out of it. */
 export interface Stray {

@@ -159,6 +159,12 @@ function noteStored(notes: Notes): void {
       .every(({ params }) => params?.some(one => one.includes('...')));
     if (!isFollowed) note('border', `hands a code to the macro ${name}(), which is not followed`, arg);
   };
+  /** A format that a macro stands for. */
+  const isFormat = (arg: Expr): boolean => {
+    const e = bare(arg);
+    const said = e.kind === 'identifier' ? around.spelledOut(e) : [];
+    return said.some(one => one.kind === 'string' && one.text.includes('%'));
+  };
   const hand = (call: Call): void => {
     callThrough(call);
     const name = calleeOf(call);
@@ -173,7 +179,7 @@ function noteStored(notes: Notes): void {
         giveTo(call, name, index);
         return;
       }
-      if (isPrinted(call, bare(arg))) return;
+      if (isPrinted(call, bare(arg)) || call.args.slice(0, index).some(isFormat)) return;
       if (facts.macrosOf(name, path).length > 0) {
         if (!isFunction) handToMacro(name, arg);
         return;

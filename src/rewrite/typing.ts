@@ -13,8 +13,10 @@ import { ensure, remember } from '../remember.js';
 import type { Item } from '../source/file.js';
 import { contains } from '../source/span.js';
 import { type Strayed, straysOf } from './astray.js';
+import { callersIn } from './callers.js';
 import type { Reader } from './carriers.js';
 import { declarationOf, holdsCodes, touches } from './cells.js';
+import type { CodeValues } from './code-values.js';
 import {
   type Component,
   componentsOf,
@@ -33,16 +35,8 @@ import type { Change } from './pieces.js';
 import { declaredFunctions, parametersAt, redeclare, redeclareParams } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
-import {
-  type CodeValues,
-  callersIn,
-  findRoles,
-  freshMemory,
-  type Role,
-  type RoleGround,
-  type RoleMemory,
-  type Roles,
-} from './roles.js';
+import { freshMemory, type Role, type RoleMemory } from './role-memory.js';
+import { findRoles, type RoleGround, type Roles } from './roles.js';
 import { sharedDeclaration } from './shared-prototypes.js';
 import { withArticle } from './stray-notes.js';
 import { type Stuck, stuckCallsIn } from './stuck-calls.js';
