@@ -80,6 +80,124 @@ describe('a test that tells nothing apart any more', () => {
   });
 });
 
+describe('an else', () => {
+  const ERRNO_MAP = [
+    'switch (err) {',
+    'case 0:',
+    'case -EBUSY:',
+    '\treturn VM_FAULT_NOPAGE;',
+    'case -ENOMEM:',
+  ];
+  const SWITCH = [...ERRNO_MAP, '\treturn VM_FAULT_OOM;', 'default:', '\treturn VM_FAULT_SIGBUS;', '}'];
+
+  it('goes where nothing is left in it', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        'if (gizmo_ready(vma)) {',
+        `\tint res = ${OLD};`,
+        '',
+        '\terr = res;',
+        '} else {',
+        '\terr = -EFAULT;',
+        '}',
+        '',
+        ...SWITCH,
+      ],
+      [VMA, '', 'if (gizmo_ready(vma))', `\treturn ${NEW};`, '', 'return VM_FAULT_SIGBUS;'],
+    );
+  });
+
+  const other = (work: readonly string[]) => [
+    VMA,
+    'int err;',
+    '',
+    'if (gizmo_ready(vma)) {',
+    `\terr = ${OLD};`,
+    '} else {',
+    ...work.map(line => `\t${line}`),
+    '\terr = gizmo_sync(vma);',
+    '}',
+    'if (err == -EBUSY)',
+    '\terr = 0;',
+    'return err ? err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+  ];
+
+  it('goes where the arm before it returns by now', async () => {
+    await becomes(other([]), [
+      VMA,
+      'int err;',
+      '',
+      'if (gizmo_ready(vma))',
+      `\treturn ${NEW};`,
+      'err = gizmo_sync(vma);',
+      'if (err == -EBUSY)',
+      '\terr = 0;',
+      'return err ? err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ]);
+  });
+
+  it('stays where much is done in it', async () => {
+    const work = ['gizmo_a(vma);', 'gizmo_b(vma);', 'gizmo_c(vma);'];
+    await becomes(other(work), [
+      VMA,
+      'int err;',
+      '',
+      'if (gizmo_ready(vma)) {',
+      `\treturn ${NEW};`,
+      '} else {',
+      ...work.map(line => `\t${line}`),
+      '\terr = gizmo_sync(vma);',
+      '}',
+      'if (err == -EBUSY)',
+      '\terr = 0;',
+      'return err ? err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ]);
+  });
+});
+
+it('leaves no error of a pointer that nobody reads any more', async () => {
+  const text = (err: string, fail: string, ok: string, call: string, failed: string, end: string) => [
+    VMA,
+    'struct page *page;',
+    ...err.split('\n'),
+    '',
+    'page = gizmo_page(vma);',
+    'if (IS_ERR(page)) {',
+    `\t${fail};`,
+    '\tgoto out;',
+    '}',
+    `for (i = 0, ${ok}; i < 3; i++) {`,
+    `\t${call};`,
+    `\tif (${failed})`,
+    '\t\tbreak;',
+    '}',
+    'out:',
+    'gizmo_put(vma);',
+    end,
+  ];
+  await becomes(
+    text(
+      'int i, err;',
+      'err = PTR_ERR(page)',
+      'err = 0',
+      `err = ${OLD}`,
+      'err',
+      'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ),
+    text(
+      'int i;\nvm_fault_t err;',
+      'err = VM_FAULT_SIGBUS',
+      'err = VM_FAULT_NOPAGE',
+      `err = ${NEW}`,
+      'err & VM_FAULT_ERROR',
+      'return (err & VM_FAULT_ERROR) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ),
+  );
+});
+
 describe('lines and braces', () => {
   const LONG = '_mixed(vma, vmf->address, __pfn_to_pfn_t(vmf->pfn, PFN_DEV))';
 

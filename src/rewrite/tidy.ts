@@ -12,6 +12,7 @@ import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
 import { unwrapLoops } from './once.js';
 import { saySwitchAsIf } from './one-case.js';
+import { dropElses } from './otherwise.js';
 import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnAtJumps, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
@@ -78,6 +79,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => (baseline.keepsReturns ? [] : joinReturns(current, migration)),
     current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
     current => (baseline.keepsReturns ? [] : returnAtJumps(current, migration)),
+    current => (baseline.keepsReturns ? [] : dropElses(current, baseline.text)),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),

@@ -1,5 +1,6 @@
 /** Variables, and values given to them, that nobody reads any more. */
-import { bare, walk } from '../flow/walk.js';
+import { IDIOMS } from '../flow/idioms.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, websOf } from '../flow/webs.js';
 import type { Assign, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
@@ -22,7 +23,7 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
         changes.push({ start: def.assign.start, end: def.assign.value.start, text: '' });
         continue;
       }
-      if (!isConstant(def.value, migration) && !isName(def.value) && !isTestOfNames(def.value)) continue;
+      if (!isConstant(def.value, migration) && !isTestOfNames(def.value) && !isErrorOf(def.value)) continue;
       if (def.node === undefined) {
         const { declarator } = def.variable;
         const old = declarator && wasDeadBefore(draft, def);
@@ -63,7 +64,12 @@ function isTestOfNames(value: Expr | undefined): boolean {
   return /^(?:[=!<>]=?|==|&&|\|\||&)$/.test(e.op) && isTestOfNames(e.left) && isTestOfNames(e.right);
 }
 
-const isName = (value: Expr | undefined) => value !== undefined && bare(value).kind === 'identifier';
+/** Whether a value is the error that a pointer stands for. */
+function isErrorOf(value: Expr | undefined): boolean {
+  const e = value && bare(value);
+  const isSame = e?.kind === 'call' && IDIOMS.get(calleeOf(e) ?? '') === 'same';
+  return isSame && e.args.every(isTestOfNames);
+}
 
 /** Whether the original already gave this to a variable for nobody. */
 function wasDeadBefore(draft: Draft, def: Access): boolean {
