@@ -139,6 +139,18 @@ describe('an else', () => {
     ]);
   });
 
+  it('stays where the arm before it returned already', async () => {
+    const helper = (type: string, call: string) =>
+      `static ${type} put(struct vm_fault *vmf)\n{\n\t${VMA}\n\n\tif (vmf->write)\n\t\treturn ${call};\n\telse\n\t\treturn ${call.replace('1)', '2)')};\n}\n\n`;
+    const lines = (call: string) => call.replace('vmf->pfn', 'vmf->pfn + 1');
+    const map = ['int err = put(vmf);', '', ...MAP];
+    await check(
+      calls,
+      helper('int', lines(OLD)) + handler(map),
+      helper('int', lines(NEW)) + handler(['return put(vmf);']),
+    );
+  });
+
   it('stays where much is done in it', async () => {
     const work = ['gizmo_a(vma);', 'gizmo_b(vma);', 'gizmo_c(vma);'];
     await becomes(other(work), [

@@ -12,26 +12,45 @@ type If = Extract<Stmt, { kind: 'if' }>;
 /** More lines than this keep their `else`: that they move would hide what changed. */
 const MOST_LINES = 3;
 
-/**
- * Takes it away, and what was done in it comes behind the `if`.
- *
- * @param original the text of the function before: what it had already stays
- */
-export function dropElses(draft: Draft, original: string): readonly Change[] {
-  let change: Change | undefined;
-  walk(draft.fn, node => {
-    if (change || node.kind !== 'if' || node.otherwise === undefined) return;
-    const end = lastOf(node.then);
-    const tail = draft.text.slice((end ?? node.then).start, node.otherwise.start);
-    if (isEmpty(draft, node.otherwise)) change = { start: node.then.end, end: node.end, text: '' };
-    else if (end && LEAVES.test(end.kind) && !original.includes(tail)) change = behind(draft, node);
-  });
-  return change ? [change] : [];
+/** What each `if` asks whose arm leaves, and that has an `else` all the same. */
+export function idleElses(draft: Draft): readonly string[] {
+  return elsesIn(draft).flatMap(node => (leaves(node) ? [textOf(draft, node.test)] : []));
 }
 
-const LEAVES = /^(return|goto|break|continue)$/;
+/**
+ * Takes an `else` away, and what was done in it comes behind the `if`.
+ *
+ * @param original its text: an empty one that it had stays
+ * @param before those that the original had behind an arm that leaves, by `idleElses`: they stay
+ */
+export function dropElses(draft: Draft, before: readonly string[], original: string): readonly Change[] {
+  const all = elsesIn(draft);
+  const isNew = ({ then: arm, end }: If) => !original.includes(draft.text.slice(arm.end, end));
+  const empty = all.find(node => isEmpty(draft, node.otherwise!) && isNew(node));
+  if (empty) return [{ start: empty.then.end, end: empty.end, text: '' }];
+  const leaving = all.filter(leaves);
+  if (leaving.length <= before.length) return [];
+  for (const node of leaving) {
+    const change = before.includes(textOf(draft, node.test)) ? undefined : behind(draft, node);
+    if (change) return [change];
+  }
+  return [];
+}
 
-const lastOf = (arm: Stmt): Stmt | undefined => (arm.kind === 'block' ? arm.body.at(-1) : arm);
+function elsesIn(draft: Draft): readonly If[] {
+  const found: If[] = [];
+  walk(draft.fn, node => {
+    if (node.kind === 'if' && node.otherwise !== undefined) found.push(node);
+  });
+  return found;
+}
+
+const leaves = ({ then: arm }: If): boolean => {
+  const last = arm.kind === 'block' ? arm.body.at(-1) : arm;
+  return last !== undefined && LEAVES.test(last.kind);
+};
+
+const LEAVES = /^(return|goto|break|continue)$/;
 
 function isEmpty(draft: Draft, arm: Stmt): boolean {
   return (

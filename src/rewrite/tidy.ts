@@ -12,7 +12,7 @@ import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
 import { unwrapLoops } from './once.js';
 import { saySwitchAsIf } from './one-case.js';
-import { dropElses } from './otherwise.js';
+import { dropElses, idleElses } from './otherwise.js';
 import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnAtJumps, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
@@ -27,6 +27,8 @@ export interface Baseline {
   readonly idleTests: ReadonlySet<string>;
   /** The arms of a `switch` that did what was done without them. */
   readonly idleArms: ReadonlySet<string>;
+  /** Of each `else` behind an arm that leaves, what its `if` asks. */
+  readonly idleElses: readonly string[];
   /** How many remarks spoke of an arm that goes on into the next where none does. */
   readonly staleFallThroughs: number;
   readonly unusedLabels: ReadonlySet<string>;
@@ -52,6 +54,7 @@ export function baselineOf(draft: Draft, migration: Migration): Baseline {
     text: draft.text,
     idleTests: new Set(idleTests(draft).map(s => textOf(draft, s))),
     idleArms: new Set(idleArms(draft)),
+    idleElses: idleElses(draft),
     staleFallThroughs: staleFallThroughs(draft).length,
     unreachable: new Set(deadStatements(draft).map(s => textOf(draft, s))),
     unusedLabels: new Set(unusedLabels(draft).map(l => l.name)),
@@ -79,7 +82,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => (baseline.keepsReturns ? [] : joinReturns(current, migration)),
     current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
     current => (baseline.keepsReturns ? [] : returnAtJumps(current, migration)),
-    current => (baseline.keepsReturns ? [] : dropElses(current, baseline.text)),
+    current => (baseline.keepsReturns ? [] : dropElses(current, baseline.idleElses, baseline.text)),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),
