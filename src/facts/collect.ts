@@ -1,6 +1,7 @@
 /** Collects what is true across files: asks the tree in rounds, works everything else out from the files' texts. */
 import { USUAL } from '../budget.js';
 import { compare, groupBy } from '../order.js';
+import { ensure } from '../remember.js';
 import type { Item } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
@@ -149,6 +150,7 @@ function factsOf(collected: Collected): Facts {
   const { effort, search, headers, functions, graph, users, members, cells, ask, homeless, slots } =
     collected;
   const contexts = openContexts(graph);
+  const inSlots = new Map<string | undefined, readonly FunctionRef[]>();
   const declared = new Set(
     ask.filter(name =>
       (search.holders(name) ?? [])
@@ -176,11 +178,7 @@ function factsOf(collected: Collected): Facts {
     slotsOf: fn => slotsOf(graph.known(fn)),
     membersOf: fn => membersOf(graph.known(fn)),
     passage: openPassages(graph),
-    slotFunctions: context =>
-      [...graph.nodes]
-        .sort(byId)
-        .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
-        .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : [])),
+    slotFunctions: context => ensure(inSlots, context, () => functionsInSlots(graph, context)),
     undefinedInSlots: context =>
       homeless
         .filter(({ slot }) => slot.table.context === context)
@@ -226,6 +224,14 @@ function factsOf(collected: Collected): Facts {
     macrosOf: headers.macros,
     declares: name => declared.has(name),
   };
+}
+
+/** The functions in slots of a context, or in any, in the order in which they were found. */
+function functionsInSlots({ nodes }: Graph, context: string | undefined): readonly FunctionRef[] {
+  return [...nodes]
+    .sort(byId)
+    .filter(node => slotsOf(node).some(({ table }) => context === undefined || table.context === context))
+    .flatMap(({ is }) => (is.kind === 'function' ? [is.fn] : []));
 }
 
 /** The slots that hold a function, under its own name or under one that a macro gives it. */

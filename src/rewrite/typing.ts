@@ -320,13 +320,17 @@ function typingOf(
     components.flatMap(made => [...made.members].map(member => [member, made] as const)),
   );
   const asked = new Set(ground.seeds);
-  const stuck: Stuck = fn => {
+  const keptBy = (fn: FunctionRef) => {
     const piece = roles.roleOf(fn) && pieces.get(fn);
     const said = piece?.result.kind === 'obstacle' ? piece.definitions[0]?.returnType : undefined;
     return said === undefined || said === ground.type.codeType ? undefined : withArticle(said);
   };
+  const stuck: Stuck = {
+    keptBy,
+    names: new Set([...pieces.keys()].flatMap(fn => (keptBy(fn) === undefined ? [] : fn.name))),
+  };
   /** A function's own strays, and those of its callers and of what changes with it that nobody asks about. */
-  const spokenFor = (fn: FunctionRef): readonly Strayed[] => {
+  const spokenFor = remember((fn: FunctionRef): readonly Strayed[] => {
     const beside = [...(byMember.get(fn)?.members ?? [])].flatMap(one => (isOther(one) ? [] : one));
     const near = roles.roleOf(fn) ? [...callersIn(ground.facts, fn), ...beside] : beside;
     const silent = near.filter(one => !asked.has(one));
@@ -336,7 +340,7 @@ function typingOf(
         ? []
         : [...straysOf(ground, roles, piece, follows), ...stuckCallsIn(ground, piece, stuck)];
     });
-  };
+  });
   return {
     of: fn => {
       const piece = pieces.get(fn);

@@ -285,11 +285,17 @@ function inWords(own: FunctionRef, strays: readonly Strayed[]): string {
 /** So many places are named in one verdict. */
 const MOST_NAMED = 8;
 
-/** The handlers that cannot get the type. */
+/** The handlers that cannot get the type, of a plan that was made of the facts. */
 function handlersLeft(facts: Facts, typing: Typing): readonly string[] {
-  const left = facts.slotFunctions('fault').filter(fn => typing.of(fn)?.kind === 'obstacle');
-  return [...new Set(left.map(({ name }) => `${name}()`))].sort();
+  const known = left.get(typing);
+  if (known !== undefined) return known;
+  const stay = facts.slotFunctions('fault').filter(fn => typing.of(fn)?.kind === 'obstacle');
+  const names = [...new Set(stay.map(({ name }) => `${name}()`))].sort();
+  left.set(typing, names);
+  return names;
 }
+
+const left = new WeakMap<Typing, readonly string[]>();
 
 /** The table's own type: what its members point to returns a code. */
 function judgeStruct(
