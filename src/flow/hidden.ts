@@ -6,7 +6,7 @@
  * are, and there is no text to say otherwise.
  */
 
-import { ensure } from '../remember.js';
+import { ensure, remember } from '../remember.js';
 import type { MacroDef, Token } from '../source/file.js';
 import { lex } from '../source/lex.js';
 import { cleanedUp } from './cleanup.js';
@@ -82,23 +82,28 @@ function find(macros: Macros, name: string, isCall: boolean): Behind | undefined
     jump ??= `the macro ${label} leads to too many others`;
     break;
   }
+  const isPasted = (local: string) => pasted.some(p => p.test(local));
   const uses = (local: string): boolean =>
     (names.has(local) &&
       [...seen].some(m => readingOf(m).names.has(local) && !isMemberOnly(macros, m, local, 0))) ||
-    pasted.some(p => p.test(local));
-  return {
-    label,
-    jump,
-    uses,
-    assigns: local => pasted.some(p => p.test(local)) || [...seen].some(m => changes(macros, m, local, 0)),
-  };
+    isPasted(local);
+  const assigns = (local: string) => isPasted(local) || [...seen].some(m => changes(macros, m, local, 0));
+  return { label, jump, uses: kept(uses), assigns: kept(assigns) };
 }
+
+/** A function of a name that keeps its answers: evaluations ask at each turn of a loop. */
+function kept(find: (name: string) => boolean): (name: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return name => ensure(answers, name, () => find(name));
+}
+
+const usesIn = remember((macro: MacroDef) => innerUses(plainBody(macro)));
 
 /** Whether a name that a definition uses may be changed by it: by itself, or by what it hands the name to. */
 function changes(macros: Macros, macro: MacroDef, name: string, depth: number): boolean {
   const body = plainBody(macro);
   if (!new RegExp(`\\b${name}\\b`).test(body)) return false;
-  return isAssigned(body, name) || innerUses(body).some(use => handsOver(macros, use, name, depth));
+  return isAssigned(body, name) || usesIn(macro).some(use => handsOver(macros, use, name, depth));
 }
 
 function handsOver(macros: Macros, { name, args }: InnerUse, word: string, depth: number): boolean {
@@ -127,7 +132,7 @@ function isMemberOnly(macros: Macros, macro: MacroDef, name: string, depth: numb
   const body = plainBody(macro);
   const word = new RegExp(`\\b${name}\\b`, 'g');
   const asMember = new RegExp(`(?:\\.|->)\\s*${name}\\b`, 'g');
-  const handed = innerUses(body).flatMap(use =>
+  const handed = usesIn(macro).flatMap(use =>
     use.args.filter((arg, i) => arg === name && wantsMember(macros, use.name, i, depth)),
   );
   const all = body.match(word)?.length ?? 0;

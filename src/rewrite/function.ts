@@ -5,10 +5,13 @@ import type { Contract } from '../flow/contract.js';
 import type { Code } from '../flow/evaluate.js';
 import { hiddenIn } from '../flow/hidden.js';
 import { IDIOMS } from '../flow/idioms.js';
+import type { Macros } from '../flow/macro-text.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, prove, type ReturnedPair } from '../flow/prove.js';
 import { proveTogether } from '../flow/same.js';
 import { calleeOf, walk } from '../flow/walk.js';
+import { groupBy } from '../order.js';
+import { ensure, remember } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { overlaps, type Span } from '../source/span.js';
@@ -226,13 +229,27 @@ function describe(under: readonly { condition: string; holds: boolean }[]): stri
  * The definitions of macros that code in a file can mean: its own, else those of the headers it includes. What the
  * headers say of an idiom is known already; a file that defines one itself means something else.
  */
-export function macrosIn(file: SourceFile, { macrosOf }: Contract): (name: string) => readonly MacroDef[] {
-  return name => {
-    const own = file.macros.filter(macro => macro.name === name);
-    if (own.length > 0 || macrosOf === undefined || IDIOMS.has(name)) return own;
-    return macrosOf(name, file.path);
-  };
+export function macrosIn(file: SourceFile, { macrosOf }: Contract): Macros {
+  return macrosOf === undefined ? ownMacros(file) : lookups(macrosOf)(file);
 }
+
+const ownMacros = remember((file: SourceFile): Macros => {
+  const own = groupBy(file.macros, ({ name }) => name);
+  return name => own.get(name) ?? [];
+});
+
+/** One look-up for each file and each state of what is known, so that what is worked out of macros is kept with it. */
+const lookups = remember((macrosOf: NonNullable<Contract['macrosOf']>) =>
+  remember((file: SourceFile): Macros => {
+    const own = ownMacros(file);
+    const answers = new Map<string, readonly MacroDef[]>();
+    return name =>
+      ensure(answers, name, () => {
+        const defined = own(name);
+        return defined.length > 0 || IDIOMS.has(name) ? defined : macrosOf(name, file.path);
+      });
+  }),
+);
 
 /** Small functions of the same file that an evaluation may step into: no loop, no conversion of their own. */
 export function inliner(
