@@ -1,6 +1,7 @@
 /** What goes in may leave types that contradict each other, where something beside it stays as it is. */
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { diff } from '../../src/edge/api.js';
 import { commitAll, scratch } from '../tree/scratch.js';
 import { faultline } from './bin.js';
 import { FAULT } from './trees.js';
@@ -21,7 +22,7 @@ function treeWith(type: string): string {
   const tree = scratch({
     'include/linux/mm.h': headerOf(type),
     'drivers/gizmo/gizmo.c': FAULT,
-    'drivers/widget/widget.c': FAULT.replaceAll('gizmo_', 'widget_').replace(
+    'drivers/größe/widget.c': FAULT.replaceAll('gizmo_', 'widget_').replace(
       'static int widget_fault',
       '/* faultline-ignore old firmware */\n$&',
     ),
@@ -31,15 +32,17 @@ function treeWith(type: string): string {
 }
 
 const TOLD =
-  'types that do not go together: widget_fault() returns int (drivers/widget/widget.c:4), but ' +
+  'types that do not go together: widget_fault() returns int (drivers/größe/widget.c:4), but ' +
   'struct vm_operations_struct.fault in include/linux/mm.h:3 says vm_fault_t; take the change of both, or of neither\n';
+
+const bytes = (text: string) => Buffer.from(text).toString('latin1');
 
 test('diff and apply tell it, and do not say that nothing is left', () => {
   const tree = treeWith('unsigned int');
-  expect(faultline(['diff', tree])).toMatchObject({ code: 1, err: TOLD });
+  expect(faultline(['diff', tree])).toMatchObject({ code: 1, err: bytes(TOLD) });
   expect(faultline(['diff', '-q', tree])).toMatchObject({ code: 1, err: '' });
   const { code, err } = faultline(['apply', tree]);
-  expect([code, err]).toEqual([1, `2 files rewritten\n${TOLD}`]);
+  expect([code, err]).toEqual([1, bytes(`2 files rewritten\n${TOLD}`)]);
 });
 
 test('series stops, and says what would help', () => {
@@ -49,6 +52,13 @@ test('series stops, and says what would help', () => {
   expect(err).toMatch(
     /after patch \d \(".*"\) the tree would not hold together: .*; nothing was written: take the change of both, or of neither\n/,
   );
+});
+
+test('programs are told as well', async () => {
+  expect(`types that do not go together: ${(await diff({ tree: treeWith('unsigned int') })).discord}`).toBe(
+    TOLD.replace(/; take .*\n$/, ''),
+  );
+  expect((await diff({ tree: treeWith('int') })).discord).toBeNull();
 });
 
 test('two names of one type are no matter', () => {

@@ -17,6 +17,7 @@ import { limitTo } from '../tree/limit.js';
 import type { Progress } from '../watch.js';
 import { checkInclude } from './ask.js';
 import { changesOf } from './changes.js';
+import { discordIn } from './discord.js';
 import { ledgerJson } from './ledger-json.js';
 import { checkKeys, checkRequest } from './request.js';
 import { selectorOf } from './select.js';
@@ -129,6 +130,8 @@ export interface DiffDocument {
   readonly files: readonly { readonly path: string; readonly before: string; readonly after: string }[];
   /** Names that the new code uses and the tree declares nowhere: it builds only where other headers have them. */
   readonly missing: readonly string[];
+  /** What would say two types of one function, where something that belongs together is changed in part; one clause. */
+  readonly discord: string | null;
 }
 
 /** Which change goes into which patch, as `series --plan --json` prints it. */
@@ -164,6 +167,7 @@ export async function diff(request: Request): Promise<DiffDocument> {
     diff: unifiedDiff(changesOf(looked)),
     files: looked.files.map(({ path, before, after }) => ({ path, before, after })),
     missing: looked.missing,
+    discord: (await discordIn(looked)) ?? null,
   };
 }
 

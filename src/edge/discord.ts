@@ -1,5 +1,6 @@
 /** Whether what goes in leaves types of functions that contradict each other, as where one of two changes was declined. */
 
+import { namesToBytes } from '../file-names.js';
 import { findDiscord } from '../series/types.js';
 import { openRead } from '../sources.js';
 import { decodeUtf8, printable } from '../unicode.js';
@@ -7,18 +8,27 @@ import type { Arguments } from './command.js';
 import type { Session } from './session.js';
 import type { World } from './world.js';
 
-/** What contradicts what in the tree with all that goes in, one clause, and did not before; undefined where nothing does. */
-export async function discordIn({ files, sources, transforms, tree }: Session): Promise<string | undefined> {
+/**
+ * What contradicts what in the tree with all that goes in, one clause of Unicode, and did not before; undefined where
+ * nothing does.
+ */
+export async function discordIn({
+  files,
+  sources,
+  transforms,
+  tree,
+}: Pick<Session, 'files' | 'sources' | 'transforms' | 'tree'>): Promise<string | undefined> {
   const after = files.map(file => openRead(sources, file.path).reopen(file.after));
   const slots = transforms.flatMap(({ rule }) => rule.slots);
-  return (await findDiscord([after], { tree, sources, slots }))?.why;
+  const found = await findDiscord([after], { tree, sources, slots });
+  return found && decodeUtf8(namesToBytes(sources.opened())(found.why));
 }
 
 /** Tells it, unless with `--quiet`; whether there is anything to tell. */
 export async function tellDiscord(session: Session, { quiet }: Arguments, { err }: World): Promise<boolean> {
   const why = await discordIn(session);
   if (why === undefined) return false;
-  const told = `types that do not go together: ${printable(decodeUtf8(why))}; take the change of both, or of neither\n`;
+  const told = `types that do not go together: ${printable(why)}; take the change of both, or of neither\n`;
   if (!quiet) await err.write(told);
   return true;
 }
