@@ -219,6 +219,13 @@ describe('a code that meets an integer', () => {
     ]);
   });
 
+  it.each(['ret', '(unsigned long)ret'])('is a border where a tracepoint is handed %s', async value => {
+    const lines = ['vm_fault_t ret = filemap_fault(vmf);', '', `trace_gizmo(vmf, ${value});`, 'return ret;'];
+    expect((await said(driver('', lines, 'vm_fault_t'))).said).toEqual([
+      `done: gizmo_fault() hands a code to the tracepoint trace_gizmo(), which takes no vm_fault_t (${PATH}:5)`,
+    ]);
+  });
+
   it('is no integer where all that is asked is whether there is one', async () => {
     const lines = [
       'int ret = filemap_fault(vmf);',

@@ -1,6 +1,6 @@
 /** Codes and integers that meet: returned by one function, joined, compared, counted with. Each place is noted. */
 import { bare, calleeOf, walk } from '../flow/walk.js';
-import type { AstNode, Call, Conditional, Expr } from '../source/ast.js';
+import type { AstNode, Call, Cast, Conditional, Expr } from '../source/ast.js';
 import { casesIn } from './carriers.js';
 import { isMadeInteger } from './kinds.js';
 import { plainType, pointerMeant } from './pointers.js';
@@ -85,9 +85,14 @@ function count(notes: Notes, node: AstNode): void {
       return;
     case 'cast':
       if (isMadeInteger(node) && !/\b__force\b/.test(node.type) && isTyped(node.operand))
-        note('kept', `casts a code to ${withArticle(plainType(node.type))} in ${textOf(node)}`, node);
+        note('kept', castOf(notes, node), node);
       return;
   }
+}
+
+/** How it is said that a code is cast to an integer. */
+export function castOf({ textOf }: Pick<Notes, 'textOf'>, cast: Cast): string {
+  return `casts a code to ${withArticle(plainType(cast.type))} in ${textOf(cast)}`;
 }
 
 /** A value that is taken as a code: returned, or stored where codes are. */

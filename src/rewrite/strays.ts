@@ -6,7 +6,7 @@ import type { Facts, FunctionRef } from '../facts/facts.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import type { Call, Declaration, Expr, FunctionDef, InitList } from '../source/ast.js';
 import { isPrinted } from './carriers.js';
-import { armsOf, give, mingle } from './mingled.js';
+import { armsOf, castOf, give, mingle } from './mingled.js';
 import type { Change } from './pieces.js';
 import { plainType, pointerMeant } from './pointers.js';
 import {
@@ -159,6 +159,11 @@ function noteStored(notes: Notes): void {
       .every(({ params }) => params?.some(one => one.includes('...')));
     if (!isFollowed) note('border', `hands a code to the macro ${name}(), which is not followed`, arg);
   };
+  /** What is traced is an integer, with a cast or without: the cast is not named besides. */
+  const trace = (name: string, arg: Expr): void => {
+    const said = `hands a code to the tracepoint ${name}(), which takes no ${type.codeType}`;
+    note('border', said, arg, arg.kind === 'cast' ? castOf(notes, arg) : said);
+  };
   /** A format that a macro stands for. */
   const isFormat = (arg: Expr): boolean => {
     const e = bare(arg);
@@ -176,7 +181,9 @@ function noteStored(notes: Notes): void {
     call.args.forEach((arg, index) => {
       const isFunction = isCodeFunction(arg);
       if (!isFunction && !isCode(arg)) {
-        giveTo(call, name, index);
+        const cast = bare(arg);
+        if (values.isTracepoint(name) && cast.kind === 'cast' && isTyped(cast.operand)) trace(name, cast);
+        else giveTo(call, name, index);
         return;
       }
       if (isPrinted(call, bare(arg)) || call.args.slice(0, index).some(isFormat)) return;
@@ -197,8 +204,7 @@ function noteStored(notes: Notes): void {
       }
       if (around.passedTo(call, index) === 'value' || (taken && plainType(taken) === type.codeType)) return;
       if (taken !== undefined && isNoInteger(plainType(taken))) return;
-      if (values.isTracepoint(name))
-        note('border', `hands a code to the tracepoint ${name}(), which takes no ${type.codeType}`, arg);
+      if (values.isTracepoint(name)) trace(name, arg);
       else if (taken === undefined)
         note('border', `hands a code to ${name}(), of which no definition says what it takes`, arg);
       else note('handed', `hands a code to ${name}(), which takes ${withArticle(plainType(taken))}`, arg);
