@@ -61,6 +61,18 @@ test('programs are told as well', async () => {
   expect((await diff({ tree: treeWith('int') })).discord).toBeNull();
 });
 
+test('what a type is that other headers declare is not known, and nothing is said', () => {
+  const header = headerOf('int').replace(/^.*vm_fault_t.*\n/gm, '');
+  const tree = scratch({
+    'include/linux/mm.h': header,
+    'drivers/gizmo/gizmo.c': FAULT,
+    'drivers/widget/widget.c': FAULT.replaceAll('gizmo_', 'widget_'),
+  });
+  const { code, err, out } = faultline(['diff', '--kernel', '4.20', tree, 'include', 'drivers/gizmo']);
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('+\tvm_fault_t (*fault)');
+});
+
 test('two names of one type are no matter', () => {
   expect(faultline(['diff', treeWith('int')])).toMatchObject({ code: 0, err: '' });
 });

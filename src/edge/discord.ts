@@ -10,14 +10,16 @@ import type { World } from './world.js';
 
 /**
  * What contradicts what in the tree with all that goes in, one clause of Unicode, and did not before; undefined where
- * nothing does.
+ * nothing does. What a type is that the tree does not declare is not known, so that nothing can be said then.
  */
 export async function discordIn({
   files,
   sources,
   transforms,
   tree,
-}: Pick<Session, 'files' | 'sources' | 'transforms' | 'tree'>): Promise<string | undefined> {
+  missing,
+}: Pick<Session, 'files' | 'sources' | 'transforms' | 'tree' | 'missing'>): Promise<string | undefined> {
+  if (missing.length > 0) return undefined;
   const after = files.map(file => openRead(sources, file.path).reopen(file.after));
   const slots = transforms.flatMap(({ rule }) => rule.slots);
   const found = await findDiscord([after], { tree, sources, slots });
