@@ -65,6 +65,8 @@ export function untruths(table: readonly TableRow[], told: readonly Told[]): str
   );
   const named = new Set(cells.flatMap(({ cell }) => [...cell.always, ...cell.perhaps]));
   for (const { row, side, cell } of cells) {
+    // What a helper returns is nothing that a run is told by.
+    if (/ from \w+\(\)$/.test(row.value)) continue;
     for (const value of row.value.split(', ')) {
       const wanted = value === '0' ? 0 : value.endsWith('of its own') ? undefined : numberOf(value);
       const runs = told.find(one => one.side === side && one.value === wanted);
@@ -98,6 +100,7 @@ export function unseen(table: readonly TableRow[], told: readonly Told[]): strin
   return table.flatMap(row =>
     (['before', 'after'] as const).flatMap(side => {
       const { returned, goesOn } = cellOf(row[side]);
+      if (/ from \w+\(\)$/.test(row.value)) return [];
       if (!returned || goesOn) return [];
       const values = row.value.split(', ').filter(v => !v.endsWith('of its own'));
       const runs = told.filter(

@@ -171,3 +171,26 @@ it('says what changes within a helper with a loop, though the handler returns th
     '-EFAULT, -EINVAL, -EACCES: returns VM_FAULT_SIGBUS',
   ]);
 });
+
+it('says whose values they are where they cannot be followed through the helper', async () => {
+  const looping = fn(HEAD, [
+    'int i, err = 0;',
+    '',
+    'for (i = 0; i < 2; i++) {',
+    '\tif (gizmo_busy())',
+    '\t\treturn -ENOMEM;',
+    `\terr = ${CALL};`,
+    '\tif (err == -ENOMEM)',
+    '\t\treturn -EINVAL;',
+    '\tif (err)',
+    '\t\tbreak;',
+    '}',
+    'return err == -EBUSY ? 0 : err;',
+  ]);
+  const { rows } = await said(looping + handler(STRICT));
+  expect(rows).toEqual([
+    '0 from put(): returns VM_FAULT_NOPAGE',
+    '-ENOMEM from put(): returns VM_FAULT_OOM',
+    '-EFAULT, -EINVAL, -EACCES from put(): returns VM_FAULT_SIGBUS',
+  ]);
+});

@@ -31,6 +31,9 @@ export class OutcomeTable {
   /** What is done on ways that begin behind a cut, and on which no value is known to have been given. */
   private elsewhere = new Elsewhere();
   private pairs = new Pairs();
+  /** The new names of the calls, and those of them that are made. */
+  private readonly names: ReadonlySet<string>;
+  private readonly called = new Set<string>();
   /** Values with which only the new function goes on, and those with which it goes on otherwise than the old one. */
   private readonly parted = new Set<string>();
   private readonly merged = new Set<string>();
@@ -40,11 +43,14 @@ export class OutcomeTable {
     private readonly contract: Contract,
     private readonly options: readonly ValueClass[],
     private readonly inner?: OutcomeTable,
-  ) {}
+  ) {
+    this.names = new Set(contract.calls.values());
+  }
 
   /** Takes in one path. Paths on which several calls fail say nothing about one value and are left out. */
   add(world: World, { seen, points }: State, before: Run, after: Run, judged: Comparison): void {
     const name = this.single(world, seen);
+    for (const effect of before.effects) if (this.names.has(effect.name)) this.called.add(effect.name);
     if (name === undefined) {
       if (world.classes.size + seen.length > 0) return;
       const where = points.some(({ step }) => step > 0) ? 'behind' : 'entry';
@@ -103,19 +109,17 @@ export class OutcomeTable {
 
   /** What a run does behind so many of the calls that all of this is about, as people name it. */
   private labelsOf({ effects }: Run, calls: number): readonly string[] {
-    const names = new Set(this.contract.calls.values());
     let left = calls;
     return effects.flatMap(({ name, label }) => {
       const isBehind = left <= 0;
-      if (names.has(name)) left--;
+      if (this.names.has(name)) left--;
       return isBehind && !name.startsWith('read ') ? [label] : [];
     });
   }
 
   /** What a run does before the first of these calls. */
   private labelsBefore({ effects }: Run): readonly string[] {
-    const names = new Set(this.contract.calls.values());
-    const first = effects.findIndex(({ name }) => names.has(name));
+    const first = effects.findIndex(({ name }) => this.names.has(name));
     return effects.slice(0, Math.max(first, 0)).map(({ label }) => label);
   }
 
@@ -144,7 +148,20 @@ export class OutcomeTable {
       if (at < 0) merged.push(row);
       else merged[at] = { ...row, value: this.inOrder(`${merged[at]!.value}, ${row.value}`) };
     }
-    return merged;
+    const helper = this.onlyHelper;
+    return helper === undefined
+      ? merged
+      : merged.map(row => ({ ...row, value: `${row.value} from ${helper}()` }));
+  }
+
+  /** The helper that the values are of, where they are no values of the calls themselves. */
+  private get onlyHelper(): string | undefined {
+    const [name, ...others] = this.called;
+    const { calls } = this.contract;
+    const isHelper = name !== undefined && others.length === 0 && calls.get(name) === name;
+    // Where no call gets another name, those that keep theirs are the calls themselves.
+    const isJoined = [...calls].some(([old, now]) => old !== now);
+    return isHelper && isJoined && !this.inner ? name : undefined;
   }
 
   /** Names of values as the contract orders them. */
