@@ -386,6 +386,24 @@ describe('a code behind a macro of its file', () => {
     ]);
   });
 
+  it('is not followed out of a block, and that is said', async () => {
+    const above = '#define ID(c) ({ __typeof__(c) _c = (c); _c; })\n\n';
+    expect((await said(driver(above, ['return ID(filemap_fault(vmf));']))).said.join()).toContain(
+      `returns what the macro ID() gives, which is not followed (${PATH}:5)`,
+    );
+  });
+
+  it('is said of who takes it and cannot change, though nothing asks about that', async () => {
+    const map =
+      'static int gizmo_map(int err)\n{\n\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_NOPAGE;\n}\n\n';
+    const other =
+      '#define MAP(e) gizmo_map(e)\nint gizmo_open(void)\n{\n\tint err = MAP(3);\n\n\treturn err < 0 ? err : 0;\n}\n\n';
+    const { said: one } = await said(driver(map + other, ['return gizmo_map(-EIO);']));
+    expect(one).toEqual([
+      `convert: what can be vm_fault_t becomes it, but gizmo_open() takes a code and stays as it is, since err holds a code, and is tested as an error number (${PATH}:11) (${PATH}:7)`,
+    ]);
+  });
+
   it('is none where the macro says an errno', async () => {
     const { said: one } = await said(
       driver('#define FAIL (-EIO)\n\n', ['if (vmf->page)', '\treturn VM_FAULT_OOM;', 'return FAIL;']),

@@ -162,8 +162,13 @@ function meetCall({ ground, kinds, pointers, note, textOf }: Notes, call: Call, 
     return;
   }
   if (ground.around.isCode(name)) return;
-  if (ground.around.spelledOut(call).length > 0) {
-    if (kinds.kindOf(call) !== 'neutral') note('kept', `${verb} ${textOf(call)}, which is no code`, call);
+  const said = ground.around.spelledOut(call);
+  if (said.length > 0) {
+    // What comes out of a block is not followed.
+    if (said.some(one => bare(one).kind === 'statement-expr')) {
+      if (changes) note('border', `${verb} what the macro ${name}() gives, which is not followed`, call);
+    } else if (kinds.kindOf(call) !== 'neutral')
+      note('kept', `${verb} ${textOf(call)}, which is no code`, call);
     return;
   }
   if (!/[a-z]/.test(name)) return;

@@ -308,6 +308,12 @@ function readOnce(ground: TypingGround, known: Map<FunctionRef, Definitions>, fn
   });
 }
 
+/** What is said of a function that nobody asks about, and that takes codes and cannot change. */
+function unchanged(fn: FunctionRef, why: string): readonly Strayed[] {
+  const { path, line } = fn;
+  return [{ kind: 'kept', what: `takes a code and stays as it is, since ${why}`, fn, path, line }];
+}
+
 function typingOf(
   ground: TypingGround,
   roles: Roles,
@@ -336,9 +342,9 @@ function typingOf(
     const silent = near.filter(one => !asked.has(one));
     return [...new Set([fn, ...silent])].flatMap(one => {
       const piece = pieces.get(one);
-      return piece === undefined || piece.result.kind === 'obstacle'
-        ? []
-        : [...straysOf(ground, roles, piece, follows), ...stuckCallsIn(ground, piece, stuck)];
+      if (piece === undefined) return [];
+      if (piece.result.kind === 'obstacle') return one === fn ? [] : unchanged(one, piece.result.why);
+      return [...straysOf(ground, roles, piece, follows), ...stuckCallsIn(ground, piece, stuck)];
     });
   });
   return {
