@@ -847,3 +847,16 @@ static const struct file_operations gizmo_fops = {
   const call = ledger.verdicts.find(({ occurrence }) => occurrence.keyword === 'vmf_insert_pfn')!;
   expect(`${call.kind} ${call.code}`).toBe('refuse code-as-integer');
 });
+
+it('does not say that a code is taken for one where a function that gets it cannot be read', async () => {
+  const helper =
+    'static vm_fault_t gizmo_map(struct vm_area_struct *vma)\n{\n\treturn vmf_insert_pfn(vma, vma->vm_start, 1);\n}\n\n';
+  const caller = (line: string) =>
+    `${helper}int gizmo_all(struct vm_area_struct *vma)\n{\n\tint n = 0;\n\n\t${line}\n\tif (gizmo_map(vma) & VM_FAULT_ERROR)\n\t\tn++;\n\treturn n;\n}\n`;
+  const codes = async (line: string) =>
+    (await runOn(transforms, caller(line))).ledger.verdicts
+      .filter(({ occurrence }) => occurrence.keyword === 'vmf_insert_pfn')
+      .map(({ kind, code }) => `${kind} ${code}`);
+  expect(await codes('gizmo_begin();')).toEqual(['done reads-codes']);
+  expect(await codes('int odd(void) { return 1; }')).toEqual(['refuse code-not-followed']);
+});

@@ -54,6 +54,8 @@ export interface Fate {
   readonly stored: readonly Misreading[];
   /** The functions that hand them on as an integer. */
   readonly asInteger: readonly FunctionRef[];
+  /** The functions that get them and cannot be read for certain. */
+  readonly unread: readonly FunctionRef[];
 }
 
 /** A code is handed on through so many functions at most; people do it once or twice. */
@@ -121,22 +123,24 @@ const placeOf = ({ name, path, line }: FunctionRef): ChainStep => ({ name, path,
 
 type Followed = Omit<Fate, 'right'>;
 
-const NOTHING: Followed = { wrong: [], stored: [], printed: [], asInteger: [] };
+const NOTHING: Followed = { wrong: [], stored: [], printed: [], asInteger: [], unread: [] };
 
 function follow(reader: Reader, facts: Facts, way: readonly WayStep[], seen: Set<string>): Followed {
   const { fn } = reader;
   const key = `${fn.path}:${fn.item.start}`;
-  const readings = seen.has(key) || way.length > MOST_LEVELS ? undefined : readingsIn(reader, facts);
+  if (seen.has(key) || way.length > MOST_LEVELS) return NOTHING;
   seen.add(key);
-  if (readings === undefined) return NOTHING;
+  const readings = readingsIn(reader, facts);
+  if (readings === undefined) return { ...NOTHING, unread: [fn] };
   const misread = (some: readonly Reading[]): readonly Misreading[] =>
     some.map(({ what, start, end, line }) => ({ what, start, end, line, fn, way }));
   const taken = (kind: Reading['taken']) => readings.all.filter(reading => reading.taken === kind);
   const found: Followed[] = [
     {
+      ...NOTHING,
       ...{ wrong: [...misread(taken('old')), ...misread(mapped(taken('handed'), reader, facts))] },
       stored: misread(taken('stored')),
-      ...{ printed: misread(taken('printed')), asInteger: [] },
+      printed: misread(taken('printed')),
     },
   ];
   const handed = taken('returned');
@@ -163,6 +167,7 @@ const joined = (found: readonly Followed[]): Followed => ({
   stored: found.flatMap(one => one.stored),
   printed: found.flatMap(one => one.printed),
   asInteger: found.flatMap(one => one.asInteger),
+  unread: found.flatMap(one => one.unread),
 });
 
 /** The functions that get what a function returns: by its name, or through members that hold it. */

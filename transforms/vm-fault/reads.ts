@@ -187,6 +187,9 @@ function harmless(
     const hand = fate.asInteger.length > 1 ? 'hand' : 'hands';
     return { kind: 'refuse', code: 'code-as-integer', holes: { functions, call, hand } };
   }
+  const [unread] = fate.unread;
+  if (unread !== undefined)
+    return { kind: 'refuse', code: 'code-not-followed', holes: { call, function: unread.name } };
   return { kind: 'done', code: 'reads-codes', holes };
 }
 
