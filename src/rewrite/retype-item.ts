@@ -6,7 +6,7 @@ import { plainCodeOf, prove } from '../flow/prove.js';
 import type { Variable } from '../flow/resolve.js';
 import { proveSameButTypes, proveTogether } from '../flow/same.js';
 import type { FunctionDef } from '../source/ast.js';
-import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
+import type { Item, SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { configurationKey, macrosIn, parserFor } from './function.js';
@@ -48,9 +48,8 @@ export interface TypeWish {
 /** A function as it reads after the changes, once for each configuration; none where it cannot be read for certain. */
 export function readBegun(begun: Begun): readonly FunctionDef[] {
   const variants = variantsOf(begun);
-  return (variants ?? []).every(({ fn }) => fn.doubtful.length === 0)
-    ? (variants ?? []).map(({ fn }) => fn)
-    : [];
+  const isWhole = !('why' in variants) && variants.every(({ fn }) => fn.doubtful.length === 0);
+  return isWhole ? variants.map(({ fn }) => fn) : [];
 }
 
 /** The text that a function's item has after the changes, and its definitions in the terms of that text. */
@@ -69,12 +68,10 @@ export function readRetyped(begun: Begun, wish: TypeWish): readonly FunctionDef[
   return result.kind === 'retyped' ? readBegun({ ...begun, changes: result.changes }) : [];
 }
 
-function variantsOf({ file, item, changes }: Begun): readonly FunctionVariant[] | undefined {
-  const variants =
-    changes.length === 0
-      ? file.functionsOf(item)
-      : variantsIn(file.reopen(piecesOf(textOf(file, item)).change(changes).text));
-  return 'why' in variants ? undefined : variants;
+function variantsOf({ file, item, changes }: Begun): ReturnType<SourceFile['functionsOf']> {
+  return changes.length === 0
+    ? file.functionsOf(item)
+    : variantsIn(file.reopen(piecesOf(textOf(file, item)).change(changes).text));
 }
 
 function variantsIn(file: SourceFile): ReturnType<SourceFile['functionsOf']> {
@@ -88,7 +85,7 @@ const textOf = (file: SourceFile, { start, end }: Item): string => file.text.sli
 export function retypeItem(begun: Begun, wish: TypeWish): RetypedItem {
   const { file, item } = begun;
   const variants = variantsOf(begun);
-  if (variants === undefined) return obstacle('it cannot be read for certain');
+  if ('why' in variants) return obstacle(`its body cannot be read: ${variants.why}`);
   const isDone = (fn: FunctionDef) => isTyped(plainCodeOf(fn), wish.returns, wish.around, wish.type);
   if (begun.changes.length === 0 && variants.every(({ fn }) => fn.doubtful.length === 0 && isDone(fn))) {
     return { kind: 'same' };
