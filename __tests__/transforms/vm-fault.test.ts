@@ -98,6 +98,49 @@ describe('members that are called as the API is', () => {
   });
 });
 
+describe('what new code brings', () => {
+  it.each([
+    ['a macro of the new name', '#define vmf_insert_pfn(v, a, p) gizmo_insert(7)\n\n', 'own-macro'],
+    [
+      'its mask of errors',
+      '#undef VM_FAULT_ERROR\n#define VM_FAULT_ERROR VM_FAULT_OOM\n\n',
+      'redefined-name',
+    ],
+    ['its code for success', '#define VM_FAULT_NOPAGE 0\n\n', 'redefined-name'],
+  ])('means what it says: %s', async (_, above, code) => {
+    const lines = [
+      `int ret = ${CALL};`,
+      '',
+      'if (ret && ret != -EBUSY)',
+      '\tgizmo_unpin(vmf);',
+      'return ret ? VM_FAULT_SIGBUS : 0;',
+    ];
+    await refuses(transforms, above + handler(lines), code);
+    const { ledger } = await runOn(transforms, handler(lines));
+    expect(ledger.verdicts.map(one => one.code)).not.toContain(code);
+  });
+
+  it.each([
+    ['its size', 'gizmo_mark(vmf, sizeof(err));'],
+    ['its size without parentheses', 'gizmo_mark(vmf, sizeof err);'],
+    ['its type', 'gizmo_mark(vmf, (typeof(err))1 << 40);'],
+  ])('is as wide as what it takes the place of, where the function asks for %s', async (_, line) => {
+    const before = (type: string) =>
+      handler([
+        `${type} err = ${CALL};`,
+        '',
+        line,
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      ]);
+    const resultFor = async (type: string) =>
+      Object.values(textsAfter(await runOn(transforms, before(type))))[0];
+    expect((await resultFor('long')) ?? '').not.toContain('vm_fault_t err');
+    expect(await resultFor('int')).toContain('vm_fault_t err');
+  });
+});
+
 describe('reasons to convert', () => {
   it('in-fault-handler-but, where the old name is a macro for the new one', async () => {
     const alias = '#ifdef HAVE_NEW\n#define vm_insert_pfn vmf_insert_pfn\n#endif\n\n';

@@ -1,6 +1,7 @@
 /** Declarations: giving a variable another type, taking one apart into two, dropping one. */
 
 import type { Variable } from '../flow/resolve.js';
+import { typeOf } from '../flow/types.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Declaration, Declarator, Expr, Stmt } from '../source/ast.js';
@@ -161,7 +162,7 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
         feedsNew(draft, w, migration, news),
     );
     if (!variable.decl || !webs.some(w => w.defs.some(d => storesNew(d, migration, news)))) continue;
-    if (variable.type.replace(/\s+/g, ' ') === migration.codeType) continue;
+    if (variable.type.replace(/\s+/g, ' ') === migration.codeType || isMeasured(draft, variable)) continue;
     // 0 is a code as well: a variable that is that, or a code, need not be taken apart.
     const others = webs.filter(w => !fresh.includes(w) && !isDeadInit(w));
     const all = others.every(isZero) ? [...fresh, ...others] : fresh;
@@ -169,6 +170,21 @@ export function settleVariable(draft: Draft, name: string, migration: Migration)
   }
   return changes;
 }
+
+/** Whether the function asks how wide a variable is, or what type it has, and another type would give another answer. */
+function isMeasured({ fn }: Draft, { name, type, pointers }: Variable): boolean {
+  if (INT_WIDE.has(typeOf(type, pointers))) return false;
+  const isNamed = (text: string) => new RegExp(`\\b${name}\\b`).test(text);
+  let found = false;
+  walk(fn, node => {
+    if (node.kind === 'type-operand') found ||= isNamed(node.text);
+    else if (node.kind === 'declaration' || node.kind === 'cast') found ||= isNamed(node.type);
+  });
+  return found;
+}
+
+/** As wide as codes are. */
+const INT_WIDE: ReadonlySet<string> = new Set(['i32', 'u32', 'code']);
 
 /** What a variable's names and types are in, once it is known which of its webs hold new values. */
 export interface Spelling {

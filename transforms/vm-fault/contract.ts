@@ -24,6 +24,14 @@ export const FAULT_CODES: ReadonlyMap<string, number> = new Map(
   }),
 );
 
+/** The codes that new code names, whether the old one did or not. */
+export const BROUGHT_CODES: readonly string[] = [
+  'VM_FAULT_NOPAGE',
+  'VM_FAULT_OOM',
+  'VM_FAULT_SIGBUS',
+  ERROR_MASK,
+];
+
 /** Codes of single architectures, above the generic range: `arch/{arm,arm64,s390,unicore32}/mm/fault.c` of v4.14. */
 export const PRIVATE_CODES: readonly string[] = [
   'VM_FAULT_BADACCESS',

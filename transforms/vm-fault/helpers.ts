@@ -133,8 +133,8 @@ export interface OwnMeaning {
 }
 
 /**
- * The first of the old calls that is a macro where code in `path` calls it, but for one that only stands for the new
- * call: what it does is not what the API does.
+ * The first of the calls, old or new, that is a macro where code in `path` calls it, but for one that only stands for
+ * the new call: what it does is not what the API does.
  */
 export function ownMacroFor(
   facts: Facts,
@@ -142,8 +142,10 @@ export function ownMacroFor(
   calls: ReadonlyMap<string, string>,
 ): OwnMeaning | undefined {
   for (const [old, instead] of calls) {
-    const own = facts.macrosOf(old, path).find(macro => !standsFor(macro, instead));
-    if (own !== undefined) return { name: old, body: inOneLine(own.body) };
+    for (const name of [old, instead]) {
+      const own = facts.macrosOf(name, path).find(macro => !standsFor(macro, instead));
+      if (own !== undefined) return { name, body: inOneLine(own.body) };
+    }
   }
   return undefined;
 }

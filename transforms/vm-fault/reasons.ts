@@ -42,7 +42,7 @@ export const REASONS = {
       'make the way to the function visible: a static function, or a handler named in its operations table',
   },
   'would-differ': {
-    text: 'no rewrite keeps what {{function}}() does at {{place}}: {{sentence}}',
+    text: 'no rewrite that was tried keeps what {{function}}() does at {{place}}: {{sentence}}',
     advice:
       'look at that line: where the change is meant, convert the function by hand and say so in the log; where it is not, leave it',
   },

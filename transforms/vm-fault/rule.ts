@@ -16,7 +16,7 @@ import { CONTEXTS } from '../contexts.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
 import { FAULT_COMPAT } from './compat.js';
-import { ERROR_MAPPER } from './contract.js';
+import { BROUGHT_CODES, ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { mappingIn, migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
@@ -193,7 +193,11 @@ function judgeCalls(
     return () => ({ kind: 'refuse', code: 'own-macro', holes: { call: name, body } });
   }
   const { start = 0, end = 0 } = unit.item ?? {};
-  const redefined = redefinedIn(facts, path, unit.file.text.slice(start, end));
+  const redefined = redefinedIn(
+    facts,
+    path,
+    `${unit.file.text.slice(start, end)} ${BROUGHT_CODES.join(' ')}`,
+  );
   if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
   const migration = wantsTypes([unit]) ? mappingIn(facts, path, calls) : migrationIn(facts, path, calls);
   const verdictOf = judgeFunction(unit, facts, migration, brought);
