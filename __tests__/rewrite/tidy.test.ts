@@ -814,3 +814,34 @@ describe('two calls in one condition', () => {
     );
   });
 });
+
+describe('a result that nobody asks for any more', () => {
+  it('is not kept', async () => {
+    await becomes(
+      [
+        VMA,
+        'int err;',
+        '',
+        `err = ${OLD};`,
+        'if (err == -EBUSY)',
+        '\tgizmo_touch(vmf);',
+        'return VM_FAULT_NOPAGE;',
+      ],
+      [VMA, '', `${NEW};`, 'return VM_FAULT_NOPAGE;'],
+    );
+  });
+
+  it('is not kept where another follows', async () => {
+    await becomes(
+      [VMA, 'int err;', '', `err = ${OLD};`, `err = ${OLD};`, ...MAP],
+      [VMA, '', `${NEW};`, `return ${NEW};`],
+    );
+  });
+
+  it('is kept where nobody asked for it before', async () => {
+    await becomes(
+      [VMA, 'int err, done;', '', 'done = gizmo_begin(vmf);', `err = ${OLD};`, ...MAP],
+      [VMA, 'int done;', '', 'done = gizmo_begin(vmf);', `return ${NEW};`],
+    );
+  });
+});

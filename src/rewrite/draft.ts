@@ -25,7 +25,7 @@ export interface Draft {
   readonly parse: ParseFunction;
   readonly inline: (name: string) => Code | undefined;
   readonly macros: (name: string) => readonly MacroDef[];
-  /** Constants and copies that the original gave to a variable for no reader, by `givenIn`: not ours to touch. */
+  /** Constants, copies and results that the original gave to a variable for no reader, by `givenIn`: not ours to touch. */
   readonly originallyDead: ReadonlySet<string>;
   /** Texts of the comments that speak of failures of the calls: these go with the code they stand at. */
   readonly failureRemarks: ReadonlySet<string>;
@@ -103,9 +103,10 @@ export function givenIn(text: string, { variable, value }: Access): string {
   return `${variable.name} = ${value ? text.slice(value.start, value.end) : ''}`;
 }
 
-/** A number, a name, or its negative: what is given without an effect. */
+/** A number, a name, or its negative, or what a call gives: what a reader is taken away from. */
 function isPlain(expr: Expr): boolean {
   const e = bare(expr);
+  if (e.kind === 'call') return true;
   return e.kind === 'unary' ? isPlain(e.operand) : e.kind === 'number' || e.kind === 'identifier';
 }
 

@@ -12,8 +12,8 @@ import type { Change } from './pieces.js';
 
 /**
  * The texts of the comments that speak of a failure of the calls: they stand at code that success never comes to, or
- * at something that is done only for an error that counts as success now. Where that code goes, so do they; all others
- * are true of what stands in its place.
+ * at something that is done only for an error that counts as success now; in a `switch` also those at what only values
+ * of others come to. Where that code goes, so do they; all others are true of what stands in its place.
  */
 export function remarksOfFailures(
   draft: Draft,
@@ -24,6 +24,7 @@ export function remarksOfFailures(
   const failed = new Set<Stmt>();
   const aliased = new Set<Stmt>();
   const fine = new Set<Stmt>();
+  const apart = new Set<Stmt>();
   for (const { visits, calls } of paths) {
     const last = calls[calls.length - 1];
     for (const { stmt, effects } of visits) {
@@ -31,18 +32,21 @@ export function remarksOfFailures(
       const isBehind = last !== undefined && effects >= last.effects;
       if (isBehind && last.valueClass.after !== success.after) failed.add(stmt);
       else if (isBehind && last.valueClass.before !== success.before) aliased.add(stmt);
-      else fine.add(stmt);
+      else (last === undefined ? apart : fine).add(stmt);
     }
   }
   // What is done for success as well stays, and what is said of it stays true.
-  const elsewhere = new Set([...fine].map(stmt => textOf(draft, stmt)));
+  const elsewhere = new Set([...fine, ...apart].map(stmt => textOf(draft, stmt)));
+  const switches = statementsIn(draft.fn.body).filter(({ kind }) => kind === 'switch');
   const gone = draft.comments.filter(comment => {
     const stmt = subjectOf(draft, comment);
     if (stmt === undefined) return false;
     const all = [stmt, ...statementsIn(stmt)];
-    if (all.some(s => fine.has(s))) return false;
-    if (!all.some(s => aliased.has(s))) return all.some(s => failed.has(s));
-    return doesMore(stmt) && !elsewhere.has(textOf(draft, stmt));
+    const comesTo = (some: ReadonlySet<Stmt>) => all.some(one => some.has(one));
+    const isArm = switches.some(one => contains(one, comment));
+    if (comesTo(fine) || (comesTo(apart) && !isArm)) return false;
+    if (comesTo(aliased)) return doesMore(stmt) && !elsewhere.has(textOf(draft, stmt));
+    return isArm || comesTo(failed);
   });
   return new Set(gone.map(comment => textOf(draft, comment)));
 }

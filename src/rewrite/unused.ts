@@ -13,13 +13,13 @@ import type { Change } from './pieces.js';
 import { workIn } from './same.js';
 import { dropDeclarator, isConstant } from './variables.js';
 
-/** Constants, and copies of other variables, assigned for a reader that is gone. */
+/** What is assigned for a reader that is gone: constants and copies go, and calls are made all the same. */
 export function dropDeadInits(draft: Draft, migration: Migration): readonly Change[] {
   const changes: Change[] = [];
   for (const web of websOf(draft.code)) {
     if (web.uses.length > 0) continue;
     for (const def of web.defs) {
-      if (isChained(draft, def) && !wasDeadBefore(draft, def)) {
+      if ((isChained(draft, def) || (isOfCall(def) && !isErrorOf(def.value))) && !wasDeadBefore(draft, def)) {
         changes.push({ start: def.assign.start, end: def.assign.value.start, text: '' });
         continue;
       }
@@ -42,6 +42,18 @@ function isChained(draft: Draft, def: Access): def is Access & { readonly assign
   const { assign } = def;
   if (assign === undefined || assign.kind !== 'assign' || assign.op !== '=') return false;
   return bare(assign.value).kind === 'assign' || draft.parents.get(assign)?.kind === 'assign';
+}
+
+/** Whether a statement does nothing but give a variable what a call gives. */
+function isOfCall(def: Access): def is Access & { readonly assign: Assign } {
+  const { assign, stmt } = def;
+  return (
+    assign?.kind === 'assign' &&
+    assign.op === '=' &&
+    stmt.kind === 'expr' &&
+    stmt.expr === assign &&
+    bare(assign.value).kind === 'call'
+  );
 }
 
 /** Takes a statement away, also one that is an arm by itself; nothing where its `if` has to stay for another arm. */
