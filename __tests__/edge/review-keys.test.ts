@@ -20,7 +20,13 @@ async function seen(...keys: readonly (string | number)[]): Promise<string> {
 /** The same, with what is done while the tree is looked at and while a key is waited for. */
 async function reviewed(
   keys: readonly (string | number)[],
-  { cwd = scratch(), whileLooking = () => {}, whileAsking = () => {} } = {},
+  {
+    cwd = scratch(),
+    tree = EXAMPLE,
+    whileLooking = () => {},
+    whileAsking = () => {},
+    whileForgetting = () => {},
+  } = {},
 ): Promise<{ readonly out: string; readonly err: string }> {
   const world = fakeWorld({ cwd, errIsTerminal: true, elapsed: () => 5000 });
   let columns = 80;
@@ -54,7 +60,7 @@ async function reviewed(
     canAsk: true,
     keyboard: () => ({
       next,
-      forget: async () => {},
+      forget: async () => whileForgetting(),
       onResize: act => {
         resized = act;
       },
@@ -62,7 +68,7 @@ async function reviewed(
       close: () => {},
     }),
   };
-  await cli(['review', '--color=never', '--kernel', '4.20', EXAMPLE], there);
+  await cli(['review', '--color=never', '--kernel', '4.20', tree], there);
   return world.written();
 }
 
@@ -108,4 +114,19 @@ test('^Z puts the review aside, and shows the site again when it is called back'
   expect(kill.mock.calls).toEqual([[0, 'SIGTSTP']]);
   kill.mockRestore();
   expect(out.match(/\(1\/1\)/g)).toHaveLength(2);
+});
+
+test('what was typed before the next site is shown is let go of', async () => {
+  let forgotten = 0;
+  const at: number[] = [];
+  const desk = join(process.cwd(), 'examples/desk');
+  await reviewed(['y', 'j', 'n', 'q'], {
+    tree: desk,
+    whileAsking: () => void at.push(forgotten),
+    whileForgetting: () => {
+      forgotten++;
+    },
+  });
+  // Before the first site, and behind each answer; who only looks around may be as fast as they like.
+  expect(at).toEqual([1, 2, 2, 3]);
 });

@@ -43,6 +43,21 @@ test('a site that changes has its hunks, its table, and the way from the slot to
   ]);
 });
 
+test('a way ends in no call where a message names one', async () => {
+  const path = 'drivers/gpu/drm/gizmo/gem.c';
+  const text = TREE.replace(
+    /(static int gizmo_fault[^{]*\{\n)/,
+    '$1\tpr_debug("vm_insert_page() comes\\n");\n',
+  );
+  const said = text.split(`// file: ${path}\n`)[1]!.split('\n');
+  expect(said.join('\n')).toContain('pr_debug');
+  const { sites } = await reportOf(text);
+  const calls = sites
+    .flatMap(({ chains }) => chains.flatMap(({ steps }) => steps))
+    .filter(step => step.name === 'vm_insert_page' && step.path === path);
+  expect(calls.map(({ line }) => said[line - 1]!.includes('pr_debug'))).toEqual([false]);
+});
+
 describe('where only types change', () => {
   const MM = TREE.slice(0, TREE.indexOf('// file: drivers/'));
   const file = (text: string) => `${MM}// file: drivers/gizmo/gizmo.c\n#include <linux/mm.h>\n\n${text}`;

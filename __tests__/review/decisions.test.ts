@@ -55,6 +55,20 @@ describe('the fingerprints of one function twice', () => {
     );
     expect(one).not.toBe(other);
   });
+
+  it('stay with their arms where another one comes to stand above', async () => {
+    const body = 'int a(void)\n{\n\treturn old();\n}\n';
+    const printsIn = async (text: string) => {
+      const file = openSource(await testParser(), 'a.c', text);
+      return [...text.matchAll(/old/g)].map(({ index }) =>
+        fingerprintOf([{ path: 'a.c', start: index, end: index + 3, text: 'new' }], () => file),
+      );
+    };
+    const two = await printsIn(`#if A\n${body}#else\n${body}#endif\n`);
+    const three = await printsIn(`#if B\n${body}#elif A\n${body}#else\n${body}#endif\n`);
+    expect(three.slice(1)).toEqual(two);
+    expect(two).not.toContain(three[0]);
+  });
 });
 
 describe('the file of decisions', () => {

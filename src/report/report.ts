@@ -211,10 +211,11 @@ function waysOf(verdicts: readonly SiteVerdict[], sources: Sources): readonly Wa
 
 /** The chain of a verdict, with the call at its end where it is one that the verdict is about. */
 function wayTo({ chain, occurrence }: Verdict, sources: Sources): Way {
-  const { keyword, path, line, inside, end } = occurrence;
+  const { keyword, path, line, inside, end, place } = occurrence;
   const file = sources.open(path);
   const behind = isRead(file) ? file.text.slice(end, end + FAR) : '';
-  const hasCall = chain.length > 0 && inside !== undefined && /^\s*\(/.test(behind);
+  const isInCode = inside !== undefined && place === 'code';
+  const hasCall = chain.length > 0 && isInCode && /^\s*\(/.test(behind);
   return { steps: hasCall ? [...chain, { name: keyword, path, line }] : chain, hasCall };
 }
 

@@ -42,13 +42,19 @@ export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
     const file = fileOf(edit.path);
     const item = file?.items.find(one => contains(one, edit));
     const said = [edit.path, item?.name, file?.text.slice(edit.start, edit.end), edit.text];
-    // The arms of an `#if` may hold the same function twice, and each is decided by itself.
-    const before = file?.items.filter(
-      one => one.name === item?.name && one.start < (item?.start ?? 0),
-    ).length;
-    return before ? [...said, before] : said;
+    // The arms of an `#if` may hold the same function twice, and each is decided by itself: by its own condition.
+    const twins = file?.items.filter(one => one.name === item?.name) ?? [];
+    if (item === undefined || twins.length < 2) return said;
+    const alike = twins.filter(one => armOf(one) === armOf(item) && one.start < item.start);
+    return [...said, armOf(item), alike.length];
   });
   return hashOf(JSON.stringify(said));
+}
+
+/** The innermost condition that an item stands under, and whether it holds there: arms above it say nothing of it. */
+function armOf({ under }: Pick<SourceFile['items'][number], 'under'>): string {
+  const own = under.at(-1);
+  return own === undefined ? '' : `${own.holds ? '' : '!'}${own.condition}`;
 }
 
 /**

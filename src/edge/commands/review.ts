@@ -266,8 +266,11 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
     if (next.kind === 'told')
       await ask(fold(next.message, world.out.columns, '').map(paint.yellow).join('\n'));
     if (next.kind !== 'moved') continue;
-    if (next.walk.answers !== walk.answers) kept.save(next.walk.answers);
+    const isAnswered = next.walk.answers !== walk.answers;
+    if (isAnswered) kept.save(next.walk.answers);
     walk = next.walk;
+    // A key that is held down, or a line that is pasted, is no answer about what comes next.
+    if (isAnswered) await keyboard.forget();
     await show();
   }
 }
