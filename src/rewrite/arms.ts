@@ -6,6 +6,7 @@ import { removal } from './dead.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { outdented } from './fold.js';
+import { isJump } from './jumps.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Change } from './pieces.js';
 import { asLines, isFallThrough, keptComments } from './remarks.js';
@@ -46,8 +47,6 @@ export function armsOf(sw: Switch): readonly Arm[] | undefined {
     fallenInto: at > 0 && !parts[at - 1]!.own.some(isJump),
   }));
 }
-
-const isJump = ({ kind }: Stmt): boolean => /^(return|goto|break|continue)$/.test(kind);
 
 function isPlain(stmt: Stmt): boolean {
   let plain = true;

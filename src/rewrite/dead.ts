@@ -5,6 +5,7 @@ import type { Block, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
+import { isJump } from './jumps.js';
 import { indentAt, newlineOf, wholeLines } from './layout.js';
 import type { Change } from './pieces.js';
 import { asLines, isFallThrough, keptComments, withRemark } from './remarks.js';
@@ -95,20 +96,18 @@ export function dropDead(draft: Draft, before: ReadonlySet<string>, original: st
     while (last + 1 < place.list.length && dead.includes(place.list[last + 1]!)) last++;
     for (let i = place.at; i <= last; i++) done.add(place.list[i]!);
     const previous = place.list[place.at - 1];
-    if (previous && JUMPS.test(previous.kind)) {
+    if (previous && isJump(previous)) {
       changes.push(...deadBehind(draft, previous, stmt, place.list[last]!, last === place.list.length - 1));
     } else changes.push(removal(draft, { start: stmt.start, end: place.list[last]!.end }));
   }
   return changes;
 }
 
-const JUMPS = /^(return|goto|break|continue)$/;
-
 /** Whether a return that only reassured readers, behind a `switch` that always returns, stands behind a jump by now. */
 function isNowBehindJump(draft: Draft, stmt: Stmt, original: string): boolean {
   const place = stmt.kind === 'return' ? siblingsOf(draft, stmt) : undefined;
   const previous = place?.list[place.at - 1];
-  if (previous === undefined || !JUMPS.test(previous.kind)) return false;
+  if (previous === undefined || !isJump(previous)) return false;
   return !original.includes(draft.text.slice(previous.start, stmt.end));
 }
 

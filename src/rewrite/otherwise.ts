@@ -1,20 +1,19 @@
 /** The `else` of an `if`, where the rewrite left it empty, or behind an arm that leaves the function now. */
 import { walk } from '../flow/walk.js';
-import type { Stmt } from '../source/ast.js';
+import type { If, Stmt } from '../source/ast.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
 import { outdented } from './fold.js';
+import { leaves } from './jumps.js';
 import { indentAt, newlineOf, startsLine } from './layout.js';
 import type { Change } from './pieces.js';
-
-type If = Extract<Stmt, { kind: 'if' }>;
 
 /** More lines than this keep their `else`: that they move would hide what changed. */
 const MOST_LINES = 3;
 
 /** What each `if` asks whose arm leaves, and that has an `else` all the same. */
 export function idleElses(draft: Draft): readonly string[] {
-  return elsesIn(draft).flatMap(node => (leaves(node) ? [textOf(draft, node.test)] : []));
+  return elsesIn(draft).flatMap(node => (leaves(node.then) ? [textOf(draft, node.test)] : []));
 }
 
 /**
@@ -28,7 +27,7 @@ export function dropElses(draft: Draft, before: readonly string[], original: str
   const isNew = ({ then: arm, end }: If) => !original.includes(draft.text.slice(arm.end, end));
   const empty = all.find(node => isEmpty(draft, node.otherwise!) && isNew(node));
   if (empty) return [{ start: empty.then.end, end: empty.end, text: '' }];
-  const leaving = all.filter(leaves);
+  const leaving = all.filter(({ then }) => leaves(then));
   if (leaving.length <= before.length) return [];
   for (const node of leaving) {
     const change = before.includes(textOf(draft, node.test)) ? undefined : behind(draft, node);
@@ -44,13 +43,6 @@ function elsesIn(draft: Draft): readonly If[] {
   });
   return found;
 }
-
-const leaves = ({ then: arm }: If): boolean => {
-  const last = arm.kind === 'block' ? arm.body.at(-1) : arm;
-  return last !== undefined && LEAVES.test(last.kind);
-};
-
-const LEAVES = /^(return|goto|break|continue)$/;
 
 function isEmpty(draft: Draft, arm: Stmt): boolean {
   return (

@@ -4,6 +4,7 @@ import type { Block, Expr, Stmt } from '../source/ast.js';
 import { removal } from './dead.js';
 import type { Draft } from './draft.js';
 import { textOf } from './emit.js';
+import { isJump } from './jumps.js';
 import type { Change } from './pieces.js';
 
 type If = Extract<Stmt, { kind: 'if' }>;
@@ -40,7 +41,7 @@ function isIdle(draft: Draft, stmt: If, { body }: Block, at: number): boolean {
   const arm = stmt.then.kind === 'block' ? stmt.then.body : [stmt.then];
   const rest = body.slice(at + 1, at + 1 + arm.length);
   const last = arm[arm.length - 1];
-  if (!last || !/^(return|goto|break|continue)$/.test(last.kind) || rest.length < arm.length) return false;
+  if (!last || !isJump(last) || rest.length < arm.length) return false;
   if (arm.some(s => /^(declaration|label|case|default)$/.test(s.kind))) return false;
   return arm.every((s, i) => folded(textOf(draft, s)) === folded(textOf(draft, rest[i]!)));
 }

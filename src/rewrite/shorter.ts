@@ -8,6 +8,7 @@ import type { Stmt } from '../source/ast.js';
 import { removal } from './dead.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { inPlaceOf, textOf } from './emit.js';
+import { isJump } from './jumps.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { improve, type Proven } from './proven.js';
@@ -49,8 +50,7 @@ function proposals(draft: Draft, { text }: Baseline, migration: Migration): read
   return found;
 }
 
-const isJump = (stmt: Stmt | undefined): boolean =>
-  stmt !== undefined && /^(return|goto|break|continue)$/.test(only(stmt).kind);
+const isOnlyJump = (stmt: Stmt | undefined): boolean => stmt !== undefined && isJump(only(stmt));
 
 /** The one statement of a block of one. */
 const only = (stmt: Stmt): Stmt => (stmt.kind === 'block' && stmt.body.length === 1 ? stmt.body[0]! : stmt);
@@ -61,7 +61,7 @@ function withoutTest(draft: Draft, stmt: If): readonly Change[] {
   if (draft.comments.some(c => c.start >= stmt.start && c.end <= stmt.end)) return [];
   const work = workIn(stmt.test);
   const found: Change[] = [];
-  if (otherwise && isJump(then) && textOf(draft, only(then)) === textOf(draft, only(otherwise))) {
+  if (otherwise && isOnlyJump(then) && textOf(draft, only(then)) === textOf(draft, only(otherwise))) {
     const arm = textOf(draft, only(then));
     if (work === 'none') found.push(inPlaceOf(draft, stmt, [arm]));
     else if (work !== 'more') found.push(inPlaceOf(draft, stmt, [`${textOf(draft, work)};`, arm]));
@@ -73,11 +73,11 @@ function withoutTest(draft: Draft, stmt: If): readonly Change[] {
     // The same is done behind it where another test holds.
     const isSaidAgain =
       next?.kind === 'if' && folded(textOf(draft, next.then)) === folded(textOf(draft, then));
-    if (place && (isJump(then) || isSaidAgain)) found.push(removal(draft, stmt));
+    if (place && (isOnlyJump(then) || isSaidAgain)) found.push(removal(draft, stmt));
     return found;
   }
-  if (isJump(then) && otherwise.kind !== 'block')
+  if (isOnlyJump(then) && otherwise.kind !== 'block')
     found.push(inPlaceOf(draft, stmt, [textOf(draft, otherwise)]));
-  if (isJump(otherwise)) found.push({ start: then.end, end: stmt.end, text: '' });
+  if (isOnlyJump(otherwise)) found.push({ start: then.end, end: stmt.end, text: '' });
   return found;
 }

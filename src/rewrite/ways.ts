@@ -2,10 +2,10 @@
 import { isSilent, landing, successorsOf } from '../flow/program.js';
 import { isSym } from '../flow/values.js';
 import { type Access, dataFlowOf } from '../flow/webs.js';
-import type { Stmt } from '../source/ast.js';
 import type { Carry, Leaf } from './carry.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { inPlaceOf } from './emit.js';
+import { leaves } from './jumps.js';
 import { advance, deeper, indentAt, newlineOf } from './layout.js';
 import type { Observation, PathRecord } from './observe.js';
 import type { Change } from './pieces.js';
@@ -137,10 +137,4 @@ export function onWay(
     return { start: stmt.end, end: stmt.end, text: nl + outer + text };
   }
   return undefined;
-}
-
-/** Whether nothing behind a statement is reached from it. */
-function leaves(stmt: Stmt): boolean {
-  const last = stmt.kind === 'block' ? stmt.body.at(-1) : stmt;
-  return last !== undefined && /^(return|goto|break|continue)$/.test(last.kind);
 }
