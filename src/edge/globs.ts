@@ -16,13 +16,32 @@ export function wrongWithGlob(glob: string, folder?: string): string | undefined
   return `a glob that counts from ${printable(folder)}, such as "${glob.slice(folder.length) || '/'}"`;
 }
 
-/** @throws UserError that names the option, for a glob of the command line that can hold for nothing. */
-export function checkGlobs({ include, exclude }: Globs, root: string): void {
-  for (const [name, globs] of Object.entries({ include, exclude })) {
-    for (const glob of globs) {
-      const expected = glob === '' ? 'a glob' : wrongWithGlob(glob, root);
-      if (expected !== undefined)
-        throw new UserError(`--${name}: expected ${expected}, found "${printable(glob)}"`);
-    }
+/** A glob that can hold for nothing, the list that it is of, and what is expected instead. */
+export interface WrongGlob {
+  readonly list: 'include' | 'exclude';
+  readonly glob: string;
+  readonly expected: string;
+}
+
+/** The first of some globs that can hold for nothing; `folder` as above. */
+export function wrongGlobIn(
+  { include, exclude }: Pick<Globs, 'include' | 'exclude'>,
+  folder: string,
+): WrongGlob | undefined {
+  const all = [
+    ...include.map(glob => ({ list: 'include' as const, glob })),
+    ...exclude.map(glob => ({ list: 'exclude' as const, glob })),
+  ];
+  for (const one of all) {
+    const expected = one.glob === '' ? 'a glob' : wrongWithGlob(one.glob, folder);
+    if (expected !== undefined) return { ...one, expected };
   }
+  return undefined;
+}
+
+/** @throws UserError that names the option, for a glob of the command line that can hold for nothing. */
+export function checkGlobs(globs: Globs, root: string): void {
+  const wrong = wrongGlobIn(globs, root);
+  if (wrong === undefined) return;
+  throw new UserError(`--${wrong.list}: expected ${wrong.expected}, found "${printable(wrong.glob)}"`);
 }

@@ -12,7 +12,7 @@ import { chooseTransforms } from '../shelf.js';
 import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
 import type { Arguments } from './command.js';
-import { wrongWithGlob } from './globs.js';
+import { wrongGlobIn } from './globs.js';
 import { budget, type Check, globs, inShort, namesOf, yesOrNo } from './shapes.js';
 import type { World } from './world.js';
 
@@ -155,13 +155,9 @@ function checkNames(names: readonly string[], file: string): void {
 
 /** @throws UserError that names the key, for a glob that names the folder of the file itself. */
 function checkFrom({ include = [], exclude = [] }: Settings, file: string): void {
-  for (const [key, list] of Object.entries({ include, exclude })) {
-    for (const glob of list) {
-      const expected = wrongWithGlob(glob, dirname(file));
-      if (expected !== undefined)
-        throw new UserError(`${file}: ${key}: expected ${expected}, found ${inShort(glob)}`);
-    }
-  }
+  const wrong = wrongGlobIn({ include, exclude }, dirname(file));
+  if (wrong === undefined) return;
+  throw new UserError(`${file}: ${wrong.list}: expected ${wrong.expected}, found ${inShort(wrong.glob)}`);
 }
 
 /** @throws UserError that names the key, where what it names is no folder. */
