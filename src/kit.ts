@@ -67,6 +67,7 @@ export type {
   Unreadable,
 } from './source/file.js';
 export { contains, overlaps, type Span } from './source/span.js';
+export { beginsType } from './source/words.js';
 export {
   type AnyTransform,
   type CheckRule,

@@ -27,7 +27,7 @@ export interface Kernels {
 }
 
 /** No release has this code, and all conditions that ask for a newer one hold for it. */
-const NEWEST = codeOf(9999, 0);
+const NEWEST: ReleaseSet = between(codeOf(9999, 0) - 1, codeOf(9999, 0));
 
 /**
  * @param introduces the names that new code uses, each with the release that brought it, such as `4.17`
@@ -43,7 +43,7 @@ export function kernelsOf(
   const fresh = between(codes.length === 0 ? 0 : Math.min(...codes), Number.POSITIVE_INFINITY);
   if (forAll) return { range, introduced, fresh, target: range ?? ALL_RELEASES };
   // Where nobody says which, the arm for the newest is the one that its people work on.
-  if (range === undefined) return { range, introduced, fresh, target: between(NEWEST - 1, NEWEST) };
+  if (range === undefined) return { range, introduced, fresh, target: NEWEST };
   const newest = intersection(range, between(Math.max(0, ...codes), Number.POSITIVE_INFINITY));
   const last = range[range.length - 1]!.below;
   return { range, introduced, fresh, target: newest.length > 0 ? newest : between(last - 1, last) };
@@ -57,7 +57,7 @@ export function kernelsOfKernel(
   release: ReleaseSet | undefined,
   introduces: ReadonlyMap<string, string>,
 ): Kernels {
-  const target = release ?? between(NEWEST - 1, NEWEST);
+  const target = release ?? NEWEST;
   return { range: release, introduced: [...introduces.keys()], fresh: ALL_RELEASES, target };
 }
 

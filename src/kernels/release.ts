@@ -7,9 +7,6 @@ const KERNEL = 'include/linux/mm.h';
 
 const MAKEFILE = 'Makefile';
 
-/** More does not go into LINUX_VERSION_CODE: later patch releases say this one (the kernel's Makefile, since 4.4.256). */
-const MOST_PATCHES = 255;
-
 /** Whether a tree is a kernel's own, and not that of a driver beside it. */
 export function isKernel(tree: Tree): boolean {
   return !('unread' in tree.read(KERNEL));
@@ -26,6 +23,6 @@ export function releaseOfTree(tree: Tree): ReleaseSet | undefined {
   };
   const [major, minor] = [numberOf('VERSION'), numberOf('PATCHLEVEL')];
   if (major === undefined || minor === undefined) return undefined;
-  const code = codeOf(major, minor, Math.min(numberOf('SUBLEVEL') ?? 0, MOST_PATCHES));
+  const code = codeOf(major, minor, numberOf('SUBLEVEL'));
   return between(code, code + 1);
 }

@@ -36,11 +36,13 @@ export type FileOf = (path: string) => Pick<SourceFile, 'text' | 'items'> | unde
 export const editsOffered = ({ offered, edits }: Pick<Change, 'offered' | 'edits'>): readonly Edit[] =>
   offered ?? edits;
 
+const itemAround = (file: ReturnType<FileOf>, edit: Edit) => file?.items.find(one => contains(one, edit));
+
 /** 32 hex digits for what edits do in which functions, wherever the lines of these are. */
 export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
   const said = edits.map(edit => {
     const file = fileOf(edit.path);
-    const item = file?.items.find(one => contains(one, edit));
+    const item = itemAround(file, edit);
     const said = [edit.path, item?.name, file?.text.slice(edit.start, edit.end), edit.text];
     // The arms of an `#if` may hold the same function twice, and each is decided by itself: by its own condition.
     const twins = file?.items.filter(one => one.name === item?.name) ?? [];
@@ -66,7 +68,7 @@ export function outcomeOf(change: Change, fileOf: FileOf): string {
   const { kind, table, differences } = change;
   const around = editsOffered(change).map(edit => {
     const file = fileOf(edit.path);
-    const item = file?.items.find(one => contains(one, edit));
+    const item = itemAround(file, edit);
     return item && file!.text.slice(item.start, item.end).replace(/\s+/g, ' ');
   });
   const rows = table.map(({ value, before, after, difference }) => [value, before, after, difference ?? '']);

@@ -260,6 +260,7 @@ function returnedCalls(code: Code, webs: readonly Web[], spelledOut: SpelledOut)
 
 /** What a value is made of: neither what decides about it, nor what is handed to who makes it. */
 function valuesIn(expr: Expr, spelledOut: SpelledOut): readonly Expr[] {
+  const partsOf = (one: Expr) => valuesIn(one, spelledOut);
   const e = bare(expr);
   const said = e.kind === 'call' || e.kind === 'identifier' ? spelledOut(e) : [];
   if (said.length > 0) return said.flatMap(partsOf);
@@ -276,10 +277,6 @@ function valuesIn(expr: Expr, spelledOut: SpelledOut): readonly Expr[] {
       return partsOf(e.operand);
     default:
       return [e];
-  }
-
-  function partsOf(one: Expr): readonly Expr[] {
-    return valuesIn(one, spelledOut);
   }
 }
 

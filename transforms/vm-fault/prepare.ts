@@ -3,6 +3,7 @@
  * v4.17, the new calls are made of the old ones, so that the change by itself does nothing.
  */
 import {
+  beginsType,
   type Facts,
   type Item,
   insert,
@@ -62,19 +63,6 @@ interface Parameter {
   readonly name: string;
 }
 
-/** The last word of a parameter is its type where it is one of these. */
-const TYPE_WORDS = new Set([
-  'int',
-  'long',
-  'short',
-  'char',
-  'unsigned',
-  'signed',
-  'void',
-  'const',
-  'volatile',
-]);
-
 /**
  * The parameters that a tree's own declaration says, since kernels differ in their types (a page frame is no `pfn_t`
  * before v4.5); undefined where it says more than types and names.
@@ -87,7 +75,7 @@ function parametersOf({ file, item }: Places): readonly Parameter[] | undefined 
   const parameters = list.split(',').map((part, i): Parameter | undefined => {
     const said = part.trim().replace(/\s+/g, ' ');
     const own = /^.*[\s*](\w+)$/.exec(said)?.[1];
-    if (own !== undefined && !TYPE_WORDS.has(own)) return { said, name: own };
+    if (own !== undefined && !beginsType(own)) return { said, name: own };
     const known = NAMES[name]?.[i];
     return known === undefined
       ? undefined

@@ -15,6 +15,7 @@ import {
   proveRedeclared,
   proveTogether,
   redeclare,
+  remember,
   type SourceFile,
   type Span,
   type Strayed,
@@ -217,7 +218,7 @@ function judgeItem(
   }
   const kept = keptOutside({ facts, values: { isCode }, type: FAULT_TYPE }, file, item);
   if (kept.length > 0) return { kind: 'refuse', code: 'kept-in-int', holes: { strays: kept.join(', ') } };
-  return judgeStruct({ file, item }, handlersLeft(facts, typing)) ?? { kind: 'done', code: 'names-it' };
+  return judgeStruct({ file, item }, handlersLeft(facts)(typing)) ?? { kind: 'done', code: 'names-it' };
 }
 
 /** Whether edits touch what an occurrence stands in: of a struct, the one member. */
@@ -285,17 +286,13 @@ function inWords(own: FunctionRef, strays: readonly Strayed[]): string {
 /** So many places are named in one verdict. */
 const MOST_NAMED = 8;
 
-/** The handlers that cannot get the type, of a plan that was made of the facts. */
-function handlersLeft(facts: Facts, typing: Typing): readonly string[] {
-  const known = left.get(typing);
-  if (known !== undefined) return known;
-  const stay = facts.slotFunctions('fault').filter(fn => typing.of(fn)?.kind === 'obstacle');
-  const names = [...new Set(stay.map(({ name }) => `${name}()`))].sort();
-  left.set(typing, names);
-  return names;
-}
-
-const left = new WeakMap<Typing, readonly string[]>();
+/** The handlers that cannot get the type. */
+const handlersLeft = remember((facts: Facts) =>
+  remember((typing: Typing): readonly string[] => {
+    const left = facts.slotFunctions('fault').filter(fn => typing.of(fn)?.kind === 'obstacle');
+    return [...new Set(left.map(({ name }) => `${name}()`))].sort();
+  }),
+);
 
 /** The table's own type: what its members point to returns a code. */
 function judgeStruct(
