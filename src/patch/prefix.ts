@@ -97,7 +97,13 @@ function favourite(log: readonly LogEntry[], file: string, files: readonly strin
 
 /** Whether a commit is about a driver or two, and so can say what they are called. */
 function isFocused({ files }: LogEntry): boolean {
-  return new Set(files.filter(file => file.endsWith('.c')).map(driverOf)).size <= MOST_DRIVERS;
+  const drivers = new Set<string>();
+  for (const file of files) {
+    if (file.endsWith('.c')) drivers.add(driverOf(file));
+    // A commit can be of a whole tree, and is asked about for each patch.
+    if (drivers.size > MOST_DRIVERS) return false;
+  }
+  return true;
 }
 
 /**
