@@ -491,6 +491,13 @@ describe('bad input', () => {
     );
   });
 
+  test('--timing says what planning, proving and writing cost, beside the look at the tree', () => {
+    const out = join(scratch(), 'out');
+    const { err } = faultline([...SERIES, scratch(SURE), '-o', out, '--timing', '--no-recipients']);
+    const names = [...err.matchAll(/^(\w[\w ]*?) {2,}\d/gm)].map(([, name]) => name);
+    expect(names.slice(-5)).toEqual(['plan series', 'make mails', 'prove series', 'write', 'all']);
+  });
+
   test('a full disk leaves nothing half-written, and the former patches', () => {
     const tree = scratch(drivers('gizmo', 'widget'));
     const out = join(scratch(), 'out');

@@ -42,6 +42,23 @@ it('says what each phase cost', async () => {
   ]);
 });
 
+it('says what a command does after the run as well', async () => {
+  const { world, pass } = clockedWorld();
+  const timing = timingFor(world, true);
+  timing.hear({ phase: 'prove', done: 1, total: 1 });
+  pass(1000);
+  timing.enter('write');
+  pass(500);
+  await timing.tell();
+  const rows = world.written().err.trimStart().split('\n').slice(1, 5);
+  expect(rows.map(row => row.split(/ {2,}/).slice(0, 2))).toEqual([
+    ['start', '0.00'],
+    ['prove', '1.00'],
+    ['write', '0.50'],
+    ['all', '1.50'],
+  ]);
+});
+
 it('counts time in which searches run side by side once', async () => {
   const { world, pass } = clockedWorld();
   const timing = timingFor(world, true);

@@ -16,7 +16,7 @@ import { refuseMissing } from './missing.js';
 import { progressLine } from './progress.js';
 import { selectorOf } from './select.js';
 import { refuseTaken } from './taken-names.js';
-import { timingFor } from './timing.js';
+import { type Timing, timingFor } from './timing.js';
 import type { World } from './world.js';
 
 /** What was looked at, and what came out. */
@@ -31,6 +31,8 @@ export interface Session extends RunResult {
   readonly compat: boolean;
   readonly kernels: RunRequest['kernels'];
   readonly budget: RunRequest['budget'];
+  /** For what the command does with it; of a series, which is work of its own, the command tells as well. */
+  readonly timing: Timing;
 }
 
 /** What a command shows: verdicts alone, what there is to decide, or new code as it was decided, in files or patches. */
@@ -77,7 +79,7 @@ export async function look(
       },
     });
     await progress.end();
-    await timing.tell();
+    if (shows !== 'patches') await timing.tell();
     await tellSlips(result, args, world);
     await tellNothing(result, args, world);
     await tellIgnores(result, args, world);
@@ -85,7 +87,7 @@ export async function look(
     await decisions?.tellUnused();
     if (isCode) await refuseMissing(result, chosen, args, world);
     if (isCode) await refuseTaken(result, tree);
-    return { ...result, ...asked, tree, transforms: chosen };
+    return { ...result, ...asked, tree, transforms: chosen, timing };
   } finally {
     await progress.end();
   }

@@ -6,15 +6,22 @@ import type { Costs, World } from './world.js';
 export interface Timing {
   /** Hears of the phases of a run. */
   readonly hear: (progress: Progress) => void;
+  /** What is done from now on, by what the report calls it. */
+  enter(name: string): void;
   /** The same tree, with a clock beside each search of it. */
   watched<T extends Tree>(tree: T): T;
   /** Says on standard error what it cost until now. */
   tell(): Promise<void>;
 }
 
-const SILENT: Timing = { hear: () => undefined, watched: tree => tree, tell: async () => undefined };
+const SILENT: Timing = {
+  hear: () => undefined,
+  enter: () => undefined,
+  watched: tree => tree,
+  tell: async () => undefined,
+};
 
-/** A phase of the first look, or of the second one that proves its result. */
+/** A phase of the first look, of the second one that proves its result, or what a command does with that. */
 interface Stretch {
   readonly name: string;
   readonly from: Costs;
@@ -28,12 +35,12 @@ export function timingFor(world: World, isWanted: boolean): Timing {
   let isSecond = false;
   let last: Phase | undefined;
 
+  const enter = (name: string) => void stretches.push({ name, from: world.costs() });
   const hear = ({ phase }: Progress) => {
     if (phase === last) return;
     last = phase;
     if (phase === 'prove') isSecond = true;
-    const name = isSecond && phase !== 'prove' ? `${phase} again` : phase;
-    stretches.push({ name, from: world.costs() });
+    enter(isSecond && phase !== 'prove' ? `${phase} again` : phase);
   };
   /** Searches may run side by side: what counts is the time in which any does. */
   const timed = async <T>(search: Promise<T>): Promise<T> => {
@@ -47,6 +54,7 @@ export function timingFor(world: World, isWanted: boolean): Timing {
   };
   return {
     hear,
+    enter,
     watched: tree => ({
       ...tree,
       list: paths => timed(tree.list(paths)),

@@ -64,6 +64,7 @@ export const series: Command = {
     };
     if (changes.length === 0) await say('no patch to write');
     else await make({ session, changes, request, sender, args, world, say });
+    await session.timing.tell();
     await tellLeft(session.ledger, args, world);
     return exitCodeOf(session.ledger, args.review);
   },
@@ -86,6 +87,7 @@ interface Work {
 
 async function make(work: Work): Promise<void> {
   const { session, changes, request, world } = work;
+  session.timing.enter('plan series');
   const people = await peopleOf(work);
   const outlines = await outlineOf(session, changes, people, request);
   if (request.show === 'plan') return world.out.write(outlineText(outlines));
@@ -114,6 +116,8 @@ function readableOf({ tree }: Session): People | undefined {
 
 async function write(work: Work, outlines: readonly Outline[], people: People | undefined): Promise<void> {
   const { session, request, args, world } = work;
+  const { timing } = session;
+  timing.enter('make mails');
   const sender = work.sender ?? NOBODY;
   const making: Making = {
     command: commandOf(session, args, request, world),
@@ -144,11 +148,15 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
       ),
     );
   }
+  timing.enter('prove series');
   await prove(session, staged.flat(), args);
+  if (request.checkpatch !== undefined) timing.enter('checkpatch');
   const styles = await checkStyle(work, staged, first, options);
   const posted = styles === undefined ? first : await post(styles);
   const files = posted.flatMap(one => one.files);
+  if (request.build !== undefined) timing.enter('build');
   await build(work, staged);
+  timing.enter('write');
   checkUnchanged(session);
   const { output, branch } = request;
   // A branch stays where it is made, so what can fail comes first.

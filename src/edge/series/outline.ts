@@ -24,7 +24,7 @@ export interface Outline {
 
 /** The outlines of the changes, in the order in which they can be taken. */
 export async function outlineOf(
-  session: Omit<Session, 'selects' | 'prepare' | 'compat' | 'kernels' | 'budget'>,
+  session: Pick<Session, 'tree' | 'transforms'>,
   changes: readonly Change[],
   people: People | undefined,
   { split, most }: { readonly split: Split; readonly most: number },
