@@ -112,6 +112,71 @@ describe('a driver in a folder without git', () => {
   ])('keeps its style: %s', async (_, before, after) => expect(await converted(before)).toBe(after));
 });
 
+describe('braces on lines of their own', () => {
+  const head = (type: string) => `#include <linux/mm.h>
+
+static ${type} gizmo_fault(struct vm_fault *vmf)
+{
+`;
+  const table = `
+static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
+`;
+
+  it('stay there behind an else whose test goes', async () => {
+    const before = `${head('int')}	int err = vm_insert_pfn(vmf->vma, vmf->address, gizmo_pfn(vmf));
+
+	if (err == 0)
+	{
+		gizmo_good(vmf);
+	}
+	else if (err == -EBUSY)
+	{
+		gizmo_good(vmf);
+	}
+	else if (err != 0)
+	{
+		gizmo_bad(vmf);
+		return err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;
+	}
+	return VM_FAULT_NOPAGE;
+}
+${table}`;
+    const after = `${head('vm_fault_t')}	vm_fault_t err = vmf_insert_pfn(vmf->vma, vmf->address, gizmo_pfn(vmf));
+
+	if (!(err & VM_FAULT_ERROR))
+	{
+		gizmo_good(vmf);
+	}
+	else
+	{
+		gizmo_bad(vmf);
+		return err;
+	}
+	return err;
+}
+${table}`;
+    expect(await converted(before)).toBe(after);
+    expect(await converted(crlf(before))).toBe(crlf(after));
+  });
+
+  it('is where new ones go', () => {
+    const text = 'f()\n{\n\tif (a)\n\t{\n\t\tb();\n\t}\n\tg();\n\th();\n}\n';
+    const said = 'if (c) {\n\t\td();\n\t\te();\n\t} else {\n\t\tg();\n\t}';
+    const edit = (within: string) =>
+      inStyleOf(within, {
+        path: 'a.c',
+        start: within.indexOf('g();'),
+        end: within.indexOf('g();') + 4,
+        text: said,
+      }).text;
+    expect(edit(text)).toBe('if (c)\n\t{\n\t\td();\n\t\te();\n\t}\n\telse\n\t{\n\t\tg();\n\t}');
+    expect(edit(crlf(text))).toBe(crlf('if (c)\n\t{\n\t\td();\n\t\te();\n\t}\n\telse\n\t{\n\t\tg();\n\t}'));
+    expect(edit(text.replace('if (a)\n\t{', 'if (a) {'))).toBe(said);
+    const beside = `k()\n{\n\tfor (;;) {\n\t\tb();\n\t}\n}\n${text}`;
+    expect(edit(beside)).toContain('if (c)\n\t{');
+  });
+});
+
 describe('an edit', () => {
   const at = (text: string, start: number, said: string) =>
     inStyleOf(text, { path: 'a.c', start, end: start, text: said }).text;

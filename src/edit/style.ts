@@ -1,4 +1,7 @@
-/** New text in the style of the file that it goes into: its line ends, and spaces where it never indents by tabs, or not there. */
+/**
+ * New text in the style of the file that it goes into: its line ends, spaces where it never indents by tabs, or not there,
+ * and braces on lines of their own where it has them there.
+ */
 import type { Edit } from './edit.js';
 
 /** As the kernel has it, and as columns are counted when code is laid out. */
@@ -6,7 +9,9 @@ const TAB = 8;
 
 /** The edit as the file's own people would have written it; columns stay as they are. */
 export function inStyleOf(text: string, edit: Edit): Edit {
-  const spaced = isSpaced(text) || isSpacedAround(text, edit.start) ? withSpaces(text, edit) : edit.text;
+  const braced =
+    edit.text.includes('\n') && bracesStandAlone(text, edit.start) ? withBraces(text, edit) : edit;
+  const spaced = isSpaced(text) || isSpacedAround(text, edit.start) ? withSpaces(text, braced) : braced.text;
   const said = breaksWithReturn(text, edit.start) ? withReturns(text, edit.start, spaced) : spaced;
   return said === edit.text ? edit : { ...edit, text: said };
 }
@@ -26,6 +31,36 @@ function isSpacedAround(text: string, offset: number): boolean {
 
 /** So many lines are looked at for one that is indented. */
 const MOST_ABOVE = 20;
+
+/** What has statements in braces, with a brace behind it. */
+const BRACED_BEHIND = /^[ \t]+(?:\} *)?(?:if|else|for|while|do|switch)\b.*\{[ \t]*\r?$/m;
+/** The same with the brace on the next line. */
+const BRACED_BELOW = /^[ \t]+(?:if|else|for|while|do|switch)\b[^;{}]*\n[ \t]+\{[ \t]*\r?$/m;
+
+/** Whether statements have their braces on lines of their own: those of the function around, or else of the file. */
+function bracesStandAlone(text: string, offset: number): boolean {
+  const from = text.lastIndexOf('\n}', offset);
+  const to = text.indexOf('\n}', offset);
+  const around = text.slice(Math.max(from, 0), to < 0 ? text.length : to);
+  const said = BRACED_BEHIND.test(around) || BRACED_BELOW.test(around) ? around : text;
+  return BRACED_BELOW.test(said) && !BRACED_BEHIND.test(said);
+}
+
+/** Braces behind what they belong to on lines of their own, and an `else` behind one likewise. */
+function withBraces(text: string, edit: Edit): Edit {
+  const before = text.slice(text.lastIndexOf('\n', edit.start - 1) + 1, edit.start);
+  const rest = /^[^\r\n]*/.exec(text.slice(edit.end))![0];
+  const lines = (before + edit.text + rest).split('\n').map(line => {
+    const indent = /^[ \t]*/.exec(line)![0];
+    return line
+      .replace(/^([ \t]*\})[ \t]*(?=else\b)/, `$1\n${indent}`)
+      .replace(/(\)|\belse|\bdo)[ \t]*\{(?=[ \t]*\r?$)/, `$1\n${indent}{`);
+  });
+  const said = lines.join('\n');
+  return said.startsWith(before) && said.endsWith(rest)
+    ? { ...edit, text: said.slice(before.length, said.length - rest.length) }
+    : edit;
+}
 
 /** Tabs in front of a line's text as spaces. */
 function withSpaces(text: string, { start, text: said }: Edit): string {

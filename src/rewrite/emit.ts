@@ -2,7 +2,16 @@
 import type { Expr, Stmt } from '../source/ast.js';
 import { firstLine } from './changes.js';
 import { type Draft, outermost, siblingsOf } from './draft.js';
-import { advance, columnOf, deeper, indentAt, layArguments, lineEnd, newlineOf } from './layout.js';
+import {
+  advance,
+  columnOf,
+  deeper,
+  indentAt,
+  layArguments,
+  lineEnd,
+  newlineOf,
+  startsLine,
+} from './layout.js';
 import type { Change } from './pieces.js';
 import type { CallSite } from './sites.js';
 
@@ -43,6 +52,11 @@ export function inPlaceOf(draft: Draft, stmt: Stmt, texts: readonly string[]): C
   if (texts.length === 1 && behindElse && !/^(if\b|\{)/.test(texts[0]!)) {
     // What is no `else if` any more stands on a line of its own.
     return { start: behindElse.start, end: stmt.end, text: nl + deeper(behindElse.indent) + texts[0] };
+  }
+  const isBlock = texts.length === 1 && texts[0]!.startsWith('{');
+  if (isBlock && behindElse && stmt.kind === 'if' && startsLine(draft.text, stmt.then.start)) {
+    // A brace that stood on a line of its own does so behind the `else` alone.
+    return { start: behindElse.start, end: stmt.end, text: nl + behindElse.indent + texts[0] };
   }
   if (texts.length === 1 || siblingsOf(draft, stmt)) {
     return { start: stmt.start, end: stmt.end, text: texts.join(nl + indent) };
