@@ -27,7 +27,14 @@ export type { Strayed } from './rewrite/astray.js';
 export type { OtherChange } from './rewrite/components.js';
 export { accountOf, proveRewritten } from './rewrite/edited.js';
 export { type ErrorCodes, errnosIn, mendErrnos, type StrayErrno } from './rewrite/errnos.js';
-export { type Conversion, convertFunction, convertMaps, errnoIn, namesCalledIn } from './rewrite/function.js';
+export {
+  type Conversion,
+  calledIn,
+  convertFunction,
+  convertMaps,
+  errnoIn,
+  namesCalledIn,
+} from './rewrite/function.js';
 export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export { type KeptReader, keptIn, readersOfKept } from './rewrite/kept.js';
 export { keptOutside } from './rewrite/kept-outside.js';

@@ -47,6 +47,76 @@ describe('calls', () => {
     ]);
   });
 
+  it('finds those that arms of an #if choose between, unless one of them is the right one', async () => {
+    const chosen = (other: string) =>
+      WRONG.replace('vm_insert_page(', `\n#ifdef A\nvm_insert_page\n#else\n${other}\n#endif\n(`);
+    const lines = async (other: string) =>
+      short(await found({ ...MM, 'drivers/gizmo/drv.c': chosen(other) }));
+    expect(await lines('gizmo_insert')).toEqual(['drivers/gizmo/drv.c:7 gizmo_fault: vm_insert_page']);
+    expect(await lines('vm_insert_page')).toHaveLength(2);
+    expect((await lines('vmf_insert_page')).filter(line => line.endsWith(': vm_insert_page'))).toEqual([]);
+  });
+
+  describe('in a function that a macro makes', () => {
+    const body = WRONG.slice(WRONG.indexOf('{\n'), WRONG.indexOf('\n}\n') + 3);
+    const made = (define: string, head: string) => ({
+      ...MM,
+      'drivers/gizmo/drv.c': `${define}\n${head}\n${body}${opsOf('gizmo_fault')}`,
+    });
+    const both = [
+      'drivers/gizmo/drv.c:2 gizmo_fault: int',
+      'drivers/gizmo/drv.c:4 gizmo_fault: vm_insert_page',
+    ];
+
+    it.each([
+      ['its head', '#define HANDLER(name) static int name(struct vm_fault *vmf)', 'HANDLER(gizmo_fault)'],
+      [
+        'its pasted name',
+        '#define HANDLER(name) static int name##_fault(struct vm_fault *vmf)',
+        'HANDLER(gizmo)',
+      ],
+      [
+        'what is behind the type',
+        '#define PROTO(name) name(struct vm_fault *vmf)',
+        'static int PROTO(gizmo_fault)',
+      ],
+      [
+        'with a type of its own',
+        '#define H(name, type) type name(struct vm_fault *vmf)',
+        'H(gizmo_fault, int)',
+      ],
+    ])('finds it, and the type: %s', async (_, define, head) => {
+      const result = await found(made(define, head));
+      expect(short(result)).toEqual(both);
+      expect(result.notes).toEqual([]);
+      expect(result.findings.at(-1)!.steps).toEqual([
+        { path: 'drivers/gizmo/drv.c', line: 10, text: 'gizmo_fault_ops.fault is gizmo_fault()' },
+      ]);
+    });
+
+    it('finds the call alone where the type is right, of one of several definitions', async () => {
+      const head = (type: string) => `#define HANDLER(name) static ${type} name(struct vm_fault *vmf)`;
+      const right = await found(made(head('vm_fault_t'), 'HANDLER(gizmo_fault)'));
+      expect(short(right)).toEqual(both.slice(1));
+      const two = `#ifdef OLD\n${head('int')}\n#else\n${head('vm_fault_t')}\n#endif`;
+      expect(short(await found(made(two, 'HANDLER(gizmo_fault)')))).toEqual([
+        'drivers/gizmo/drv.c:8 gizmo_fault: vm_insert_page',
+      ]);
+    });
+
+    it('says what it cannot judge', async () => {
+      const { findings, notes } = await found(made('#include "odd.h"', 'HANDLER(gizmo_fault)'));
+      expect(findings.map(({ subject }) => subject)).toEqual(['vm_insert_page']);
+      expect(notes).toEqual([
+        'drivers/gizmo/drv.c:2: the type that gizmo_fault() returns was not judged: the macro HANDLER makes it: its head is not read',
+      ]);
+      const helper = `#define HELPER(name) static int name(struct vm_fault *vmf)\nHELPER(gizmo_put)\n${body}`;
+      expect((await found({ ...MM, 'drivers/gizmo/drv.c': helper })).notes).toEqual([
+        'drivers/gizmo/drv.c:4: from where vm_insert_page() is called was not judged: the macro HELPER makes the function around it',
+      ]);
+    });
+  });
+
   it('finds one in a helper of another file, with each call on the way at its own line', async () => {
     const { findings } = await found({ ...DRIVER, 'drivers/gizmo/drv.c': LINKED });
     expect(findings.map(({ path, line, function: name }) => `${path}:${line} ${name}`)).toEqual([
@@ -276,6 +346,21 @@ describe('handlers', () => {
       ['typeof of a number', `static typeof(0) gizmo_fault${BODY}`, 'int'],
       ['typeof of a type', `static __typeof__(long) gizmo_fault${BODY}`, 'long'],
       ['a macro for the type', `#define RET int\nstatic RET gizmo_fault${BODY}`, 'int'],
+      [
+        'a macro that makes it',
+        `#define MAKE(name) static int name${BODY.replace(/\n/g, ' ')}\nMAKE(gizmo_fault)\n`,
+        'int',
+      ],
+      [
+        'a macro that makes its head',
+        `#define HEAD(name) static int name(struct vm_fault *vmf)\nHEAD(gizmo_fault)\n{\n}\n`,
+        'int',
+      ],
+      [
+        'a macro that pastes its name',
+        `#define MAKE(x) static int x##_fault${BODY.replace(/\n/g, ' ')}\nMAKE(gizmo)\n`,
+        'int',
+      ],
     ])('finds one with %s', async (_, text, type) => {
       const result = await found({ ...MM, 'a.c': `${text}${OPS}` });
       expect(result.notes).toEqual([]);
@@ -297,18 +382,6 @@ describe('handlers', () => {
     });
 
     it.each([
-      [
-        'a macro that makes it',
-        `#define MAKE(name) static int name${BODY.replace(/\n/g, ' ')}\nMAKE(gizmo_fault)\n`,
-      ],
-      [
-        'a macro that makes its head',
-        `#define HEAD(name) static int name(struct vm_fault *vmf)\nHEAD(gizmo_fault)\n{\n}\n`,
-      ],
-      [
-        'a macro that pastes its name',
-        `#define MAKE(x) static int x##_fault${BODY.replace(/\n/g, ' ')}\nMAKE(gizmo)\n`,
-      ],
       ['nothing at all before its name', `gizmo_fault${BODY}`],
       ['no definition in the tree', 'int gizmo_fault(struct vm_fault *vmf);\n'],
     ])('says that it was not judged, with %s', async (_, text) => {

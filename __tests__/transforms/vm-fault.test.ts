@@ -323,6 +323,41 @@ const MANY_TOLD_APART = handler([
   '}',
 ]);
 
+describe('a function that arms of an #if choose', () => {
+  const codes = async (text: string) =>
+    (await runOn(transforms, text)).ledger.verdicts.map(({ code, message }) => ({ code, message }));
+  const chosen = (one: string, other: string) => [
+    'int err =',
+    '#ifdef CONFIG_GIZMO',
+    `\t${one}`,
+    '#else',
+    `\t${other}`,
+    '#endif',
+    '\t(vma, vma->vm_start, pfn);',
+    'return err;',
+  ];
+  // A directive begins its line.
+  const flush = (text: string) => text.replace(/^\t#/gm, '#');
+
+  it('is called there, and has the context of the call', async () => {
+    const found = await codes(flush(mmap(chosen('vm_insert_page', 'gizmo_insert'))));
+    expect(found.map(({ code }) => code)).toEqual(['wants-errno']);
+    const two = await codes(flush(mmap(chosen('vm_insert_page', 'vm_insert_pfn'))));
+    expect(two.map(({ code }) => code)).toEqual(['wants-errno', 'no-errno-helper']);
+    expect(two[0]!.message).toContain('does not run under a page fault');
+  });
+
+  it('is called where its name stands in parentheses', async () => {
+    const [only] = await codes(mmap(['return (vm_insert_page)(vma, vma->vm_start, page);']));
+    expect(only!.code).toBe('wants-errno');
+  });
+
+  it('is no call where nothing calls it', async () => {
+    const text = mmap(['insert_fn *insert =', '#ifdef A', 'vm_insert_page', '#else', 'other', '#endif', ';']);
+    expect((await codes(flush(text))).map(({ code }) => code)).toEqual(['address-taken']);
+  });
+});
+
 describe('reasons to refuse', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['wants-errno', mmap(['return vm_insert_page(vma, vma->vm_start, page);'])],

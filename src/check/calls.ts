@@ -1,6 +1,7 @@
 /** Where forbidden functions are called: by their names, or through macros. From the text alone. */
 import { findOccurrences } from '../occurrences.js';
 import { compare, countWhile } from '../order.js';
+import { calledIn } from '../rewrite/function.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
 import { isNeverCompiled, standsBeside } from './arms.js';
@@ -81,7 +82,7 @@ export function findCalls(file: SourceFile, plan: Plan, macros: Macros): readonl
     const item = file.itemAt(start);
     if (place !== 'code' || item?.kind !== 'function' || item.name === undefined) return [];
     if (item.body === undefined || start < item.body.start || plan.exempt.has(item.name)) return [];
-    if (!isCall(file, start)) return [];
+    if (!isCall(file, start) && !isCallee(file, item, start)) return [];
     const macro = macros.get(keyword);
     const call = macro?.call ?? keyword;
     const key = `${item.name} ${call}`;
@@ -94,6 +95,10 @@ export function findCalls(file: SourceFile, plan: Plan, macros: Macros): readonl
     return [{ path, item, function: item.name, call, through, start, end, line, column, ordinal }];
   });
 }
+
+/** Whether a function calls the word at an offset in the end: where `#if` chooses between several, `(` follows the last. */
+const isCallee = (file: SourceFile, item: Item, at: number): boolean =>
+  calledIn(file, item).some(({ start }) => start === at);
 
 /** Words that may stand before a call; any other word makes it a declaration. */
 const BEFORE_CALL = new Set(['return', 'else', 'do', 'case']);

@@ -1,6 +1,6 @@
 /** One check of a tree as it is: every forbidden call, every handler. Nothing is written. */
 import type { Budget } from '../budget.js';
-import { collectFacts, type Facts } from '../facts/index.js';
+import { collectFacts, type Facts, isMadeByMacro } from '../facts/index.js';
 import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { ownReleases } from '../kernels/own.js';
 import { firstOf } from '../kernels/range.js';
@@ -22,7 +22,7 @@ import { type CallingMacro, type CallSite, callingMacros, findCalls } from './ca
 import type { CheckFinding, CheckResult } from './finding.js';
 import { inBytes, withoutIgnored } from './ignored.js';
 import { inspectAll } from './inspect.js';
-import { callFindings, handlerFindings } from './judge.js';
+import { callFindings, type HandlerFindings, handlerFindings, madeCallFindings, sorted } from './judge.js';
 import { type Plan, plansOf } from './plan.js';
 
 export interface CheckRequest extends Onlooker {
@@ -53,6 +53,7 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     await watch('facts', 0, 1);
     const facts = await collectFor(ground, plan, wanted);
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
+    results.push({ ...(await checkMade(ground, plan, wanted, facts)), unread: [] });
     results.push(await checkHandlers(ground, plan, watch));
     results.push(await inspectAll(ground, plan, watch));
     results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
@@ -207,25 +208,34 @@ export function collectFor(
   return collectFacts({ tree, open: sources.open, slots, seeds: calls });
 }
 
+/** The calls in functions that macros make: only the slots say where they are called from. */
+export async function checkMade(
+  ground: CheckGround,
+  plan: Plan,
+  calls: readonly CallSite[],
+  facts: Facts,
+): Promise<HandlerFindings> {
+  const made = calls.filter(({ path, item, function: name }) => {
+    const file = facts.file(path);
+    return file !== undefined && (isMadeByMacro(file, item) || facts.macrosOf(name, path).length > 0);
+  });
+  if (made.length === 0) return { findings: [], notes: [] };
+  return sorted(madeCallFindings(made, await slotFacts(ground, plan), plan));
+}
+
+/** The facts about all slots of a plan's context. */
+const slotFacts = ({ tree, sources: { open } }: CheckGround, { slots, rule: { context } }: Plan) =>
+  collectFacts({ tree, open, slots, seeds: [], allSlots: [context], slotsOnly: true });
+
 async function checkHandlers(ground: CheckGround, plan: Plan, watch: Watch): Promise<CheckResult> {
-  const { tree, sources } = ground;
-  const { context, handler } = plan.rule;
+  const { handler } = plan.rule;
   if (handler === undefined) return { findings: [], notes: [], unread: [] };
   if (!(await isDeclared(ground, handler.type))) {
     const note = `the types of handlers were not checked: no header of the tree declares ${handler.type}`;
     return { findings: [], notes: [note], unread: [] };
   }
   await watch('facts', 0, 1);
-  const { slots } = plan;
-  const facts = await collectFacts({
-    tree,
-    open: sources.open,
-    slots,
-    seeds: [],
-    allSlots: [context],
-    slotsOnly: true,
-  });
-  return { ...handlerFindings(facts, plan), unread: [] };
+  return { ...handlerFindings(await slotFacts(ground, plan), plan), unread: [] };
 }
 
 /** Whether a header declares the type, or the kernel's do. Where headers usually are is looked at first, since a tree is large. */

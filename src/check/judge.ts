@@ -1,5 +1,5 @@
 /** From calls and stored functions to findings, by what the facts say of their contexts. */
-import type { Context, Facts, Passage, SlotUse } from '../facts/index.js';
+import type { Context, Facts, Maker, Passage, SlotUse } from '../facts/index.js';
 import { fill } from '../reasons.js';
 import type { Item, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
@@ -8,7 +8,7 @@ import { isNeverCompiled } from './arms.js';
 import type { CallSite } from './calls.js';
 import type { CheckFinding, Step } from './finding.js';
 import type { Plan } from './plan.js';
-import { type Result, resultOf, wrappedDefinitions } from './result.js';
+import { type Result, resultOf, resultOfText, wrappedDefinitions } from './result.js';
 
 /** The calls that stand in a function which some slot of the plan's context reaches. */
 export function callFindings(
@@ -36,6 +36,49 @@ export function callFindings(
         steps: [...stepsOf(chain, facts), ...macroSteps(site)],
       },
     ];
+  });
+}
+
+/**
+ * Likewise of the calls in functions that macros make: what they are in is known by the slots alone. `facts` are those of
+ * all slots of the context. A sentence where no slot is known to hold the function.
+ */
+export function madeCallFindings(
+  calls: readonly CallSite[],
+  facts: Facts,
+  { rule, forbidden }: Plan,
+): readonly (CheckFinding | string)[] {
+  const made = facts
+    .undefinedInSlots(rule.context)
+    .flatMap(({ name, slot }) =>
+      slot.dead ? [] : facts.makersOf(slot.path, name).map(maker => ({ name, slot, maker })),
+    );
+  return calls.map(site => {
+    const { path, line, column, start, end, call, ordinal, item } = site;
+    const file = facts.file(path)!;
+    const found = made.find(
+      ({ maker }) => maker.path === path && maker.start >= item.start && maker.start < item.end,
+    );
+    if (found === undefined)
+      return `${path}:${line}: from where ${call}() is called was not judged: the macro ${site.function} makes the function around it`;
+    const { name, slot, maker } = found;
+    const holes = { call, function: name, instead: forbidden.get(call)!.instead };
+    const place = { name: `${slot.holder}.${slot.field}`, path: slot.path, line: slot.line };
+    const chain = [place, { name, path, line: file.position(maker.start).line }];
+    return {
+      code: rule.call.code,
+      kind: 'call' as const,
+      ...{ path, line, column, start, end, ordinal, chain },
+      function: name,
+      subject: call,
+      source: lineOf(file, line),
+      message: fill(rule.call.text, holes),
+      advice: fill(rule.call.advice, holes),
+      steps: [
+        { path: place.path, line: place.line, text: `${place.name} is ${name}()` },
+        ...macroSteps(site),
+      ],
+    };
   });
 }
 
@@ -87,7 +130,7 @@ export function handlerFindings(facts: Facts, plan: Plan): HandlerFindings {
   });
   const lost = facts.undefinedInSlots(context).flatMap(({ name, slot }) => {
     const file = facts.file(slot.path);
-    return file === undefined ? [] : judgeUndefined(file, name, slot, plan);
+    return file === undefined ? [] : judgeUndefined(file, name, slot, plan, facts);
   });
   return sorted([...judged, ...lost]);
 }
@@ -126,10 +169,14 @@ export function judgeUndefined(
   file: SourceFile,
   name: string,
   slot: SlotUse,
-  { rule: { handler } }: Plan,
+  plan: Plan,
+  facts?: Facts,
 ): readonly (CheckFinding | string)[] {
+  const { handler } = plan.rule;
   if (handler === undefined || slot.dead) return [];
   const found = wrappedDefinitions(file, name, handler.type);
+  const makers = found.length === 0 ? (facts?.makersOf(slot.path, name) ?? []) : [];
+  if (facts !== undefined && makers.length > 0) return judgeMade(makers, name, slot, plan, facts);
   if (found.length === 0) {
     const at = `${slot.path}:${slot.line}`;
     return [`${at}: the type that ${name}() returns was not judged: no definition of it was found`];
@@ -139,6 +186,35 @@ export function judgeUndefined(
   return live.flatMap(
     ({ item, nameSpan, result }) => outcome(file, item, { name, nameSpan }, [result], slot, handler) ?? [],
   );
+}
+
+/** Likewise of one that macros make, or write the head of: by what their definitions say. */
+function judgeMade(
+  makers: readonly Maker[],
+  name: string,
+  slot: SlotUse,
+  { rule: { handler } }: Plan,
+  facts: Facts,
+): readonly (CheckFinding | string)[] {
+  const judged = makers.flatMap(maker => {
+    const file = facts.file(maker.path);
+    if (file === undefined || isNeverCompiled(file, maker.start)) return [];
+    const { start, macro } = maker;
+    const span = { start, end: start + macro.length };
+    const results = maker.said.map(text => resultOfText(file, text, name, span, handler!.type));
+    return [{ file, maker, span, results }];
+  });
+  if (judged.some(({ results }) => results.some(({ kind }) => kind === 'right'))) return [];
+  return judged.flatMap(({ file, maker: { macro }, span, results }): readonly (CheckFinding | string)[] => {
+    const { line } = file.position(span.start);
+    const unknown = results.find(({ kind }) => kind === 'unknown');
+    if (unknown === undefined && results[0]?.kind === 'integer')
+      return [handlerFinding(file, { name, nameSpan: span }, results[0], slot, handler!)];
+    const why = unknown?.kind === 'unknown' ? `: ${unknown.why}` : '';
+    return [
+      `${file.path}:${line}: the type that ${name}() returns was not judged: the macro ${macro} makes it${why}`,
+    ];
+  });
 }
 
 /** A function that is right in one configuration is not reported, and neither is it doubted. */

@@ -47,6 +47,22 @@ function resultNamed(file: SourceFile, type: string, span: Span, wanted: string)
     : unknown(`it is made by the macro ${type}`);
 }
 
+/** What the text of a head says that a macro writes; `span` is where it is used. */
+export function resultOfText(
+  file: SourceFile,
+  head: string,
+  name: string,
+  span: Span,
+  wanted: string,
+): Result {
+  const [, before] = new RegExp(`^([\\w\\s]*?)\\b${name}\\s*\\(`).exec(head.trimStart()) ?? [];
+  if (before === undefined) return unknown('its head is not read');
+  const words = (before.match(/\w+/g) ?? []).filter(word => !isSpecifier(word));
+  return words.length === 0
+    ? { kind: 'integer', type: 'int', span }
+    : resultNamed(file, words.join(' '), span, wanted);
+}
+
 /** A definition whose name stands in parentheses, which is read by its first tokens alone. */
 export interface Wrapped {
   readonly item: Item;

@@ -2,7 +2,7 @@
  * Checks what a change added: forbidden calls that are new, old ones that a slot reaches only now, and handlers that
  * are new in a slot or have a new type. Only what the change touches is read, and what the facts then ask for.
  */
-import { collectFacts, type Seed } from '../facts/index.js';
+import { collectFacts, isMadeByMacro, type Seed } from '../facts/index.js';
 import { groupBy } from '../order.js';
 import { familiesOf } from '../shelf.js';
 import { decode } from '../source/decode.js';
@@ -13,7 +13,7 @@ import type { ChangedPath, Tree } from '../tree/tree.js';
 import { type Watch, watchFor } from '../watch.js';
 import { functionsAffected } from './affected.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros } from './calls.js';
-import { type CheckGround, type CheckRequest, collectFor, join, openGround } from './check.js';
+import { type CheckGround, type CheckRequest, checkMade, collectFor, join, openGround } from './check.js';
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne, wordsOfSlots } from './handlers.js';
@@ -124,12 +124,17 @@ async function checkPlan(
   await watch('facts', 0, 1);
   const facts = calls.length === 0 ? undefined : await collectFor(after, plan, calls);
   const called = facts === undefined ? [] : callFindings(calls, facts, plan);
+  const made = facts === undefined ? { findings: [], notes: [] } : await checkMade(after, plan, calls, facts);
   const affected = new Set(touched.flatMap(one => [...functionsAffected(one)]));
   const paths = touched.map(({ file }) => file.path);
   const inspected = await inspectFiles(after, plan, paths, { isWanted: item => affected.has(item) });
-  const findings = [...called, ...handled.findings, ...inspected];
+  const findings = [...called, ...made.findings, ...handled.findings, ...inspected];
   const old = findings.length === 0 ? [] : await findingsBefore(states, plan, findings, reach);
-  return { findings: newFindings(old, findings), notes: [...shifted.notes, ...handled.notes], unread: [] };
+  return {
+    findings: newFindings(old, findings),
+    notes: [...shifted.notes, ...handled.notes, ...made.notes],
+    unread: [],
+  };
 }
 
 async function reachOf(ground: CheckGround, plan: Plan, reaches: Reaches, watch: Watch): Promise<Reach> {
@@ -205,7 +210,9 @@ async function findingsBefore(
     if (file === undefined || !isRead(file)) continue;
     now.set(file.path, path);
     const names = new Set(own.map(finding => finding.function));
-    calls.push(...callsIn(file, plan, shared).filter(call => names.has(call.function)));
+    // A function that a macro makes is found under its own name, and stands under that of the macro.
+    const isAsked = ({ function: name, item }: CallSite) => names.has(name) || isMadeByMacro(file, item);
+    calls.push(...callsIn(file, plan, shared).filter(isAsked));
     if (own.every(({ kind }) => kind !== 'handler')) continue;
     const items = file.items.filter(item => item.kind === 'function' && names.has(item.name ?? ''));
     handlers.push(...items.map(item => ({ path: file.path, item })));
@@ -222,7 +229,11 @@ async function findingsBefore(
   const named =
     facts === undefined
       ? []
-      : [...callFindings(calls, facts, plan), ...handlerFindings(facts, plan).findings];
+      : [
+          ...callFindings(calls, facts, plan),
+          ...(await checkMade(before, plan, calls, facts)).findings,
+          ...handlerFindings(facts, plan).findings,
+        ];
   return [...named, ...inspected].map(finding => ({
     ...finding,
     path: now.get(finding.path) ?? finding.path,

@@ -189,6 +189,8 @@ export interface Maker extends Span {
   readonly part: 'whole' | 'head' | 'body';
   /** All words of what it can stand for, and of the function's head before it. */
   readonly words: ReadonlySet<string>;
+  /** What it stands for, behind the function's head before it: once for each definition of the macro that can be told. */
+  readonly said: readonly string[];
 }
 
 export interface Facts {

@@ -4,6 +4,7 @@ export type * from './facts.js';
 export { byPlace } from './functions.js';
 export { folderOf } from './include-paths.js';
 export { meaningsIn } from './meanings.js';
+export { isMadeByMacro } from './positions.js';
 export { keyOfMember } from './questions.js';
 export type { SearchCount } from './search.js';
 export { openSight, type Sight } from './sight.js';

@@ -3,6 +3,7 @@
  * its head and `BODY(code)` its body; no item of the file is one.
  */
 import type { Item, SourceFile } from '../source/file.js';
+import type { Span } from '../source/span.js';
 import type { Maker } from './facts.js';
 import type { Headers } from './includes.js';
 import { type MacroUse, reveal, useAt } from './macros.js';
@@ -40,7 +41,9 @@ export function makersOf(headers: Headers, file: SourceFile, name: string): read
     .map(({ index, start, end, part }): Maker => {
       const macro = tokenText(file, index);
       const words = new Set([...vocabulary.reach(macro).words, ...wordsBefore(file, start)]);
-      return { path: file.path, macro, start, end, part, words };
+      const before = file.text.slice(file.itemAt(start)?.start ?? start, start);
+      const said = saidBy(vocabulary, file, { start, end }).map(text => before + text);
+      return { path: file.path, macro, start, end, part, words, said };
     })
     .sort((a, b) => a.start - b.start);
 }
@@ -120,6 +123,19 @@ function useOf({ definitions }: Vocabulary, file: SourceFile, index: number): Ma
 function saysAt({ definitions }: Vocabulary, file: SourceFile, { start, end }: MacroUse): string | undefined {
   const matters = (word: string) => definitions(word).length > 0;
   return reveal(file.text.slice(start, end), { definitions, matters, arm: 0 })?.trimStart();
+}
+
+/** So many definitions of one macro are read. */
+const MOST_DEFINITIONS = 8;
+
+/** What a use of a macro stands for, by each of its definitions. */
+function saidBy({ definitions }: Vocabulary, file: SourceFile, { start, end }: Span): readonly string[] {
+  const matters = (word: string) => definitions(word).length > 0;
+  const text = file.text.slice(start, end);
+  const arms = Array.from({ length: MOST_DEFINITIONS }, (_, arm) =>
+    reveal(text, { definitions, matters, arm }),
+  );
+  return [...new Set(arms.filter(said => said !== undefined))];
 }
 
 /** The word before the parenthesis around a token, where that is outside of braces. */

@@ -9,10 +9,10 @@ import type { Macros } from '../flow/macro-text.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, prove, type ReturnedPair } from '../flow/prove.js';
 import { proveTogether } from '../flow/same.js';
-import { calleeOf, walk } from '../flow/walk.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
 import { groupBy } from '../order.js';
 import { ensure, remember } from '../remember.js';
-import type { FunctionDef } from '../source/ast.js';
+import type { FunctionDef, Identifier } from '../source/ast.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { overlaps, type Span } from '../source/span.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
@@ -152,14 +152,19 @@ function moved(attempt: Exclude<Attempt, { kind: 'migrated' }>, by: number): Con
 
 /** The names that a function of a file calls, in any configuration that can be read. */
 export function namesCalledIn(file: SourceFile, item: Item): ReadonlySet<string> {
+  return new Set(calledIn(file, item).map(({ name }) => name));
+}
+
+/** The names that a function calls, each where it stands, in the configurations that can be read. */
+export function calledIn(file: SourceFile, item: Item): readonly Identifier[] {
   const variants = file.functionsOf(item);
-  const names = new Set<string>();
+  const found: Identifier[] = [];
   for (const { fn } of 'why' in variants ? [] : variants)
     walk(fn, node => {
-      const name = node.kind === 'call' ? calleeOf(node) : undefined;
-      if (name !== undefined) names.add(name);
+      const callee = node.kind === 'call' ? bare(node.callee) : undefined;
+      if (callee?.kind === 'identifier') found.push(callee);
     });
-  return names;
+  return found;
 }
 
 /** Whether the function calls an old name. */

@@ -1,5 +1,5 @@
 /** What stands where a name of the API stands: a call of it, a declaration, or something else that is called so. */
-import type { Occurrence, Unit } from '../../src/kit.js';
+import { calledIn, type Occurrence, remember, type Unit } from '../../src/kit.js';
 import type { InsertCalls } from './calls.js';
 
 /** So far is looked around an occurrence for the next code. */
@@ -11,8 +11,15 @@ const behind = ({ file }: Unit<InsertCalls>, { end }: Occurrence): string =>
 const inFront = ({ file }: Unit<InsertCalls>, { start }: Occurrence): string =>
   file.text.slice(Math.max(0, start - AROUND), start).trimEnd();
 
-/** Whether parentheses follow the name. */
-export const isCall = (unit: Unit<InsertCalls>, o: Occurrence): boolean => behind(unit, o) === '(';
+/** Whether it is called there: parentheses follow the name, or in the end, where `#if` chooses between several names. */
+export const isCall = (unit: Unit<InsertCalls>, o: Occurrence): boolean =>
+  behind(unit, o) === '(' || calleesIn(unit).has(o.start);
+
+/** Where the names stand that a function calls, in any of its configurations. */
+const calleesIn = remember(({ file, item }: Unit<InsertCalls>): ReadonlySet<number> => {
+  if (item?.kind !== 'function') return new Set();
+  return new Set(calledIn(file, item).map(({ start }) => start));
+});
 
 /** `int name(…);` and `EXPORT_SYMBOL(name);` */
 export function isCalleeOrExport(unit: Unit<InsertCalls>, o: Occurrence): boolean {
