@@ -7,6 +7,7 @@ import { constantsOf } from '../flow/constants.js';
 import { contractFor } from '../flow/explore.js';
 import { hiddenIn } from '../flow/hidden.js';
 import type { Answer, ReturnedPair } from '../flow/prove.js';
+import { failuresAside } from './aside.js';
 import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
 import { isObstacle, type Obstacle } from './changes.js';
@@ -129,9 +130,17 @@ function migrateFrom(original: Draft, base: Draft, migration: Migration, manner:
     unmarked?.kind === 'separated' ? migrateIn(original, unmarked.draft, migration, manner) : undefined,
   ].reduce<Attempt>(shorterOf, attempt);
   const beside = isHandler ? withVariables(original, mapped, migration, manner, [besideOthers]) : undefined;
-  return beside && (shortest.kind !== 'migrated' || isAsShort(beside.migrated, shortest.migrated))
-    ? beside
-    : shortest;
+  const found =
+    beside && (shortest.kind !== 'migrated' || isAsShort(beside.migrated, shortest.migrated))
+      ? beside
+      : shortest;
+  if (found.kind === 'migrated' || !manner.mayReturn) return found;
+  for (const goRound of [true, false]) {
+    const aside = failuresAside(mapped, migration, goRound);
+    const set = aside && migrateIn(original, aside, migration, manner);
+    if (set?.kind === 'migrated') return set;
+  }
+  return found;
 }
 
 /** A further attempt where that is a rewrite and the first is none, or a longer one. */
