@@ -32,6 +32,27 @@ describe('new calls', () => {
     expect(short(await added({ 'a.c': WRONG }, { 'a.c': reworded }))).toEqual([]);
   });
 
+  it('tells a new call beside one that was mended in the same function', async () => {
+    const wrong = WRONG.replace(/return err[^;]*/, 'return gizmo_end(err)');
+    const [call, mended] = [
+      'vm_insert_page(vmf->vma, vmf->address, gizmo_page(vmf))',
+      CLEAN.match(/vmf_i[^;]*/)![0],
+    ];
+    const more = 'vm_insert_page(gizmo->vma, gizmo->start, gizmo->first)';
+    const after = wrong.replace(`int err = ${call};`, `vm_fault_t err = ${mended};\n\tint ret = ${more};`);
+    expect(after).toContain(mended);
+    expect(short(await added({ ...MM, 'a.c': wrong }, { ...MM, 'a.c': after }))).toEqual([
+      'a.c:6 gizmo_fault: vm_insert_page',
+    ]);
+    // Also where it stands above, or says the same in another place.
+    for (const line of [`\tif (x)\n\t\tgizmo_note(${more});`, `\tif (x) {\n\t\tint err = ${call};\n\t}`]) {
+      const above = wrong.replace(`\tint err = ${call};`, `${line}\n\tint err = ${mended};`);
+      expect(short(await added({ ...MM, 'a.c': wrong }, { ...MM, 'a.c': above }))).toEqual([
+        'a.c:6 gizmo_fault: vm_insert_page',
+      ]);
+    }
+  });
+
   it('passes over what a file brings along under a new name', async () => {
     expect(short(await added({ 'a.c': WRONG }, { 'b.c': WRONG }, { 'b.c': 'a.c' }))).toEqual([]);
     expect(short(await added({ 'a.c': WRONG }, { 'b.c': WRONG }))).toHaveLength(1);

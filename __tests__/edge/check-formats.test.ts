@@ -70,6 +70,8 @@ describe('json', () => {
     expect(first).not.toBe(second);
     expect(await prints({ 'a.c': `\n\n\n${WRONG}` })).toEqual([first]);
     expect(await prints({ 'b.c': WRONG })).not.toEqual([first]);
+    const above = WRONG.replace('\tint err', '\tint one = vm_insert_page(a, b, c);\n\tint err');
+    expect((await prints({ 'a.c': above }))[1]).toBe(first);
   });
 });
 
@@ -133,7 +135,7 @@ describe('sarif', () => {
       'gizmo_fault() calls gizmo_insert()',
       'vm_insert_page() returns an errno, but gizmo_insert() runs under a page fault: call vmf_insert_page()',
     ]);
-    expect(result.partialFingerprints['faultline/v1']).toMatch(/^[0-9a-f]{32}$/);
+    expect(result.partialFingerprints['faultline/v2']).toMatch(/^[0-9a-f]{32}$/);
     expect(result.message.text).toMatch(/\. To mend it: .*\.$/);
   });
 

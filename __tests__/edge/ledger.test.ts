@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { ledgerJson, ledgerNdjson } from '../../src/edge/ledger-json.js';
 import { countReasons, ledgerText } from '../../src/edge/ledger-text.js';
 import { paintFor } from '../../src/edge/paint.js';
+import { openSources } from '../../src/sources.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import type { Change, Ledger, Verdict, VerdictKind } from '../../src/verdict.js';
+import { testParser } from '../check.js';
 import { violations } from './schema.js';
 
 const schema = JSON.parse(readFileSync('docs/schema/ledger-1.json', 'utf8'));
+/** A tree without the files that the ledger speaks of. */
+const sources = openSources(memoryTree({}), await testParser());
 
 function verdict(
   path: string,
@@ -117,7 +122,7 @@ test('reasons are counted by kind, the most frequent first', () => {
 });
 
 test('the JSON obeys its schema and loses nothing', () => {
-  const text = ledgerJson(ledger, { transforms: ['gizmo-insert'], review: false, ignores });
+  const text = ledgerJson(ledger, { transforms: ['gizmo-insert'], review: false, ignores, sources });
   const document = JSON.parse(text);
   expect(violations(schema, document)).toEqual([]);
   expect(document.totals).toEqual(ledger.totals);
@@ -131,7 +136,7 @@ test('the JSON obeys its schema and loses nothing', () => {
 });
 
 test('the check of the schema finds what is wrong', () => {
-  const document = JSON.parse(ledgerJson(ledger, { transforms: [], review: false, ignores }));
+  const document = JSON.parse(ledgerJson(ledger, { transforms: [], review: false, ignores, sources }));
   const broken = { ...document, extra: 1, schemaVersion: 2, totals: { ...document.totals, done: -1 } };
   broken.verdicts[0].kind = 'fix';
   delete broken.verdicts[1].path;
@@ -147,7 +152,7 @@ test('the check of the schema finds what is wrong', () => {
 });
 
 test('the records, one a line, hold the same as the JSON', () => {
-  const asked = { transforms: ['gizmo-insert'], review: false, ignores };
+  const asked = { transforms: ['gizmo-insert'], review: false, ignores, sources };
   const text = ledgerNdjson(ledger, asked);
   const records = text
     .trimEnd()

@@ -127,7 +127,7 @@ describe('sarif', () => {
     const prints = async (tree: string) =>
       (await sarif(await reportOf(tree))).results.map(
         ({ partialFingerprints }: { partialFingerprints: Record<string, string> }) =>
-          partialFingerprints['faultline/v1'],
+          partialFingerprints['faultline/v2'],
       );
     const first = await prints(TREE);
     expect(new Set(first).size).toBe(first.length);

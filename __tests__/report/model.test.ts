@@ -156,11 +156,67 @@ test('names of sites and verdicts stay when lines move', async () => {
 });
 
 test('verdicts that are alike in all but their number have different fingerprints', async () => {
-  const { ledger } = await runOn(transforms, TREE, { review: true });
+  const { ledger, sources } = await runOn(transforms, TREE, { review: true });
   const [first] = ledger.verdicts;
-  const prints = fingerprintsOf([first!, first!, { ...first!, transform: 'another' }]);
+  const prints = fingerprintsOf([first!, first!, { ...first!, transform: 'another' }], sources);
   expect(new Set(prints).size).toBe(3);
-  expect(fingerprintsOf([{ ...first!, kind: 'refuse', code: 'x', message: 'y' }])[0]).toBe(prints[0]);
+  const other = { ...first!, kind: 'refuse' as const, code: 'x', message: 'y' };
+  expect(fingerprintsOf([other], sources)[0]).toBe(prints[0]);
+});
+
+/** What an mmap function of several like calls is called by, line by line. */
+async function printsOf(...body: readonly string[]): Promise<readonly string[]> {
+  const text = `static int f(struct file *file, struct vm_area_struct *vma)\n{\n${body.join('\n')}\n}\n`;
+  const { ledger, sources } = await runOn(transforms, text, { review: true });
+  const prints = fingerprintsOf(ledger.verdicts, sources);
+  expect(new Set(prints).size).toBe(prints.length);
+  return prints.filter((_, i) => ledger.verdicts[i]!.occurrence.keyword === 'vm_insert_page');
+}
+
+describe('the fingerprints of like calls in one function', () => {
+  const CALL = 'err = vm_insert_page(vma, a, p);';
+
+  test.each([
+    ['other words', 'err = vm_insert_page(vma, b, q);'],
+    ['the same words in another block', `if (x) { ${CALL} }`],
+    ['the same words in another case', `switch (x) { case 1: ${CALL} break; case 2: ${CALL} break; }`],
+    ['the same words on the other side', `if (x) { g(); } else { ${CALL} }`],
+    ['the same words under a condition', `#ifdef X\n${CALL}\n#endif`],
+    ['the same words behind a test', `if (x) ${CALL}`],
+  ])('stay when one comes above them: %s', async (_, more) => {
+    const before = await printsOf(CALL, 'return err;');
+    const after = await printsOf(more, CALL, 'return err;');
+    expect(after.length).toBeGreaterThan(before.length);
+    expect(after.at(-1)).toBe(before[0]);
+  });
+
+  test('stay when the lines around them, their layout and their comments change', async () => {
+    const [print] = await printsOf(CALL, 'return err;');
+    expect(
+      await printsOf('lock();', 'err =  /* now */\n vm_insert_page(vma,a, p);', 'g();', 'return err;'),
+    ).toEqual([print]);
+  });
+
+  test('are numbered where nothing tells them apart', async () => {
+    const two = await printsOf(CALL, CALL, 'return err;');
+    expect((await printsOf(CALL, CALL, CALL, 'return err;')).slice(0, 2)).toEqual(two);
+  });
+
+  test('tell the arms of chains and loops apart', async () => {
+    const prints = await printsOf(
+      `if (a) { ${CALL} } else if (b) { ${CALL} } else { ${CALL} }`,
+      `for (i = 0; i < n; i++) { ${CALL} }`,
+      `switch (c) { case A: g(); ${CALL} break; default: g(); ${CALL} }`,
+      `out: ${CALL}`,
+    );
+    expect(prints).toHaveLength(7);
+    const fewer = await printsOf(
+      `if (a) { g(); } else if (b) { ${CALL} } else { ${CALL} }`,
+      `switch (c) { case A: g(); break; default: g(); ${CALL} }`,
+      `out: ${CALL}`,
+    );
+    expect(fewer).toEqual([prints[1], prints[2], prints[5], prints[6]]);
+  });
 });
 
 test('names of files that are not ASCII are what they are, wherever the page has them', async () => {

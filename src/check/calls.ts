@@ -4,6 +4,7 @@ import { compare, countWhile } from '../order.js';
 import { calledIn } from '../rewrite/function.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
+import { type Piece, pieceAt, pieceKey, tiesIn } from '../standing.js';
 import { isNeverCompiled, standsBeside } from './arms.js';
 import type { Plan } from './plan.js';
 
@@ -29,6 +30,9 @@ export interface CallSite extends Span {
   readonly line: number;
   readonly column: number;
   readonly ordinal: number;
+  /** What it stands in, and which of those that are alike in it. */
+  readonly piece: Piece;
+  readonly tie: number;
 }
 
 /** Macros by name, as one file can use them. */
@@ -77,7 +81,7 @@ function namesCalled({ body, params }: MacroDef): readonly string[] {
 /** The calls in a file that count: those that are compiled, and are not one side of a choice between both APIs. */
 export function findCalls(file: SourceFile, plan: Plan, macros: Macros): readonly CallSite[] {
   const names = [...plan.forbidden.keys(), ...macros.keys()].sort(compare);
-  const counts = new Map<string, number>();
+  const [ordinalOf, tieOf] = [tiesIn(), tiesIn()];
   return findOccurrences(file, names).flatMap(({ keyword, place, start, end, line, column }) => {
     const item = file.itemAt(start);
     if (place !== 'code' || item?.kind !== 'function' || item.name === undefined) return [];
@@ -86,13 +90,15 @@ export function findCalls(file: SourceFile, plan: Plan, macros: Macros): readonl
     const macro = macros.get(keyword);
     const call = macro?.call ?? keyword;
     const key = `${item.name} ${call}`;
-    const ordinal = (counts.get(key) ?? 0) + 1;
-    counts.set(key, ordinal);
+    const piece = pieceAt(file, start);
+    const [ordinal, tie] = [ordinalOf(key), tieOf(`${key}\n${pieceKey(piece)}`)];
     if (isNeverCompiled(file, start)) return [];
     if (standsBeside(file, start, plan.forbidden.get(call)!.instead)) return [];
     const through = macro === undefined ? [] : [macro, ...macro.through];
     const { path } = file;
-    return [{ path, item, function: item.name, call, through, start, end, line, column, ordinal }];
+    return [
+      { path, item, function: item.name, call, through, start, end, line, column, ordinal, piece, tie },
+    ];
   });
 }
 

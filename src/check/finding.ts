@@ -1,5 +1,6 @@
 /** What `check` finds, as plain data, and what makes two findings the same one. */
 import type { Span } from '../source/span.js';
+import type { Piece } from '../standing.js';
 import type { ChainStep, Ledger } from '../verdict.js';
 
 /** One line of the way from a slot to what is wrong. */
@@ -24,6 +25,15 @@ export interface CheckFinding extends Span {
   readonly subject: string;
   /** Which of the calls of `subject` in `function` it is, from 1. */
   readonly ordinal: number;
+  /** The statement it stands in, and what is around that; empty for a handler, of which there is one. */
+  readonly statement: string;
+  readonly within: string;
+  /** Which of those that are alike in all of this, from 1. */
+  readonly tie: number;
+  /** All pieces of the function. */
+  readonly around: readonly Piece[];
+  /** The function to call instead, where it is a call. */
+  readonly instead?: string | undefined;
   /** The line it stands in, one unit per byte, without its line end. */
   readonly source: string;
   /** One sentence. */
@@ -36,18 +46,29 @@ export interface CheckFinding extends Span {
   readonly steps: readonly Step[];
 }
 
-/** What stays the same when lines move: by this a finding is known in a baseline, and in an earlier tree. */
-export interface Identity {
+/** What kind of finding it is, and in which function: findings of equal kind are told apart by what they stand in. */
+export interface Kind {
   readonly code: string;
   readonly path: string;
   readonly function: string;
   readonly subject: string;
-  readonly ordinal: number;
+}
+
+/** A kind as one string, equal for equal kinds only. */
+export function kindKey({ code, path, function: name, subject }: Kind): string {
+  return JSON.stringify([code, path, name, subject]);
+}
+
+/** What stays the same when other lines come, go and move. */
+export interface Identity extends Kind {
+  readonly statement: string;
+  readonly within: string;
+  readonly tie: number;
 }
 
 /** An identity as one string, equal for equal identities only. */
-export function keyOf({ code, path, function: name, subject, ordinal }: Identity): string {
-  return JSON.stringify([code, path, name, subject, ordinal]);
+export function keyOf({ statement, within, tie, ...kind }: Identity): string {
+  return JSON.stringify([kindKey(kind), statement, within, tie]);
 }
 
 /** Everything that a check has to say. */

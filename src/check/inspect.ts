@@ -6,6 +6,7 @@ import { compare, groupBy } from '../order.js';
 import { fill } from '../reasons.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { isRead } from '../sources.js';
+import { pieceAt, pieceKey, piecesOf, tiesIn } from '../standing.js';
 import type { Complaint, Inspection } from '../transform.js';
 import type { Watch } from '../watch.js';
 import { isNeverCompiled } from './arms.js';
@@ -106,12 +107,15 @@ export async function inspectFiles(
   ];
   const all = findings.flatMap(([, some]) => {
     const places = [...new Map(some.map(one => [one.start, one])).values()].sort((a, b) => a.start - b.start);
+    const tieOf = tiesIn();
     return places
       .map(one => ({
         ...one,
         steps: [...one.steps, ...(macros.has(one.subject) ? [macros.get(one.subject)!] : [])],
       }))
-      .flatMap((one, at) => findingOf(one, at + 1, inspection, sources.open(one.path), facts));
+      .flatMap((one, at) =>
+        findingOf(one, { ordinal: at + 1, tieOf }, inspection, sources.open(one.path), facts),
+      );
   });
   return all.filter(({ path, start }) => {
     const file = sources.open(path);
@@ -140,7 +144,7 @@ function watchedIn(file: SourceFile, watched: readonly string[], inspection: Ins
 
 function findingOf(
   complaint: Complaint,
-  ordinal: number,
+  { ordinal, tieOf }: { readonly ordinal: number; readonly tieOf: (key: string) => number },
   { objections }: Inspection,
   file: ReturnType<CheckGround['sources']['open']>,
   facts: Facts,
@@ -153,10 +157,19 @@ function findingOf(
   const item = file.itemAt(start);
   const fn = item && facts.functionAt(path, item);
   const chain = (fn && facts.contextOf(fn).chains[0]) ?? [];
+  const piece = pieceAt(file, start);
+  const { statement, within } = piece;
+  const standing = {
+    statement,
+    within,
+    tie: tieOf(pieceKey(piece)),
+    around: item ? piecesOf(file, item) : [],
+  };
   const steps = [...stepsOf(chain, facts), ...complaint.steps];
   return [
     {
       ...{ code, kind: 'inspected' as const, path, start, end, ...position, ordinal, subject, steps },
+      ...standing,
       function: complaint.function,
       source: file.text.slice(line.start, line.end),
       message: fill(objection.text, holes),

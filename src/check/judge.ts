@@ -3,6 +3,7 @@ import type { Context, Facts, Maker, Passage, SlotUse } from '../facts/index.js'
 import { fill } from '../reasons.js';
 import type { Item, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
+import { piecesOf } from '../standing.js';
 import type { ChainStep } from '../verdict.js';
 import { isNeverCompiled } from './arms.js';
 import type { CallSite } from './calls.js';
@@ -17,7 +18,8 @@ export function callFindings(
   { rule, forbidden }: Plan,
 ): readonly CheckFinding[] {
   return calls.flatMap(site => {
-    const { path, line, column, start, end, call, ordinal } = site;
+    const { path, line, column, start, end, call, ordinal, tie } = site;
+    const { statement, within } = site.piece;
     const fn = facts.functionAt(path, site.item);
     const chain = fn && chainOf(facts.contextOf(fn), rule.context);
     if (fn === undefined || chain === undefined) return [];
@@ -27,9 +29,11 @@ export function callFindings(
       {
         code: rule.call.code,
         kind: 'call' as const,
-        ...{ path, line, column, start, end, ordinal, chain },
+        ...{ path, line, column, start, end, ordinal, chain, statement, within, tie },
+        around: piecesOf(file, site.item),
         function: fn.name,
         subject: call,
+        instead: holes.instead,
         source: lineOf(file, line),
         message: fill(rule.call.text, holes),
         advice: fill(rule.call.advice, holes),
@@ -249,6 +253,8 @@ function hasOtherTwin(file: SourceFile, item: Item, wanted: string): boolean {
   });
 }
 
+const NO_PIECES: CheckFinding['around'] = [];
+
 interface Named {
   readonly name: string;
   readonly nameSpan: Span;
@@ -273,6 +279,13 @@ function handlerFinding(
     subject: type,
     source: lineOf(file, position.line),
     ordinal: 1,
+    statement: '',
+    within: file
+      .underAt(span.start)
+      .map(({ condition, holds }) => `${holds ? '' : '!'}${condition}`)
+      .join(' '),
+    tie: 1,
+    around: NO_PIECES,
     message: fill(handler.text, holes),
     advice: fill(handler.advice, holes),
     chain: [

@@ -160,7 +160,10 @@ function callsToJudge(
   const own = touched.flatMap(({ file, novel }) => {
     const calls = callsIn(file, plan, shared);
     const isNew = ({ call, through }: CallSite) =>
-      novel.has(call) || through.some(({ macro }) => novel.has(macro.name));
+      novel.has(call) ||
+      // Where one was mended, another one may say the same as that did.
+      novel.has(plan.forbidden.get(call)!.instead) ||
+      through.some(({ macro }) => novel.has(macro.name));
     return calls.some(isNew) ? calls : [];
   });
   const moved = new Map(changed.map(({ before, after: now }) => [before, now]));

@@ -243,7 +243,10 @@ function chosen(names: readonly string[]): readonly AnyTransform[] {
   }
 }
 
-function ledgerOf({ ledger, ignores, transforms }: Looked, { review = false }: Request): LedgerDocument {
+function ledgerOf(
+  { ledger, ignores, transforms, sources }: Looked,
+  { review = false }: Request,
+): LedgerDocument {
   const names = transforms.map(({ name }) => name);
-  return JSON.parse(ledgerJson(ledger, { transforms: names, review, ignores })) as LedgerDocument;
+  return JSON.parse(ledgerJson(ledger, { transforms: names, review, ignores, sources })) as LedgerDocument;
 }

@@ -1,14 +1,14 @@
 /** Reads and writes the baseline of a check. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { baselineText, parseBaseline } from '../check/baseline.js';
+import { type Baseline, baselineText, parseBaseline } from '../check/baseline.js';
 import type { CheckFinding } from '../check/finding.js';
 import { failureInWords, UserError } from '../errors.js';
 import { writeWhole } from './whole-file.js';
 import type { World } from './world.js';
 
-/** The keys of the findings in a baseline file. @throws UserError where it is none. */
-export function readBaseline(shown: string, { cwd }: World): ReadonlySet<string> {
+/** The findings in a baseline file. @throws UserError where it is none. */
+export function readBaseline(shown: string, { cwd }: World): Baseline {
   let text: string;
   try {
     text = readFileSync(resolve(cwd, shown), 'utf8');

@@ -4,6 +4,7 @@
  */
 import type { UsedIgnore } from '../ignore.js';
 import { fingerprintsOf } from '../report/fingerprint.js';
+import type { Sources } from '../sources.js';
 import { decodeUtf8 } from '../unicode.js';
 import type { Change, Ledger, Verdict } from '../verdict.js';
 import { VERSION } from '../version.js';
@@ -17,6 +18,7 @@ export interface Asked {
   readonly transforms: readonly string[];
   readonly review: boolean;
   readonly ignores: readonly UsedIgnore[];
+  readonly sources: Sources;
 }
 
 /** The ledger as JSON, with a line end. */
@@ -26,7 +28,7 @@ export function ledgerJson(ledger: Ledger, asked: Asked): string {
     ...headOf(asked),
     totals,
     reasons: reasonsOf(ledger),
-    verdicts: withFingerprints(verdicts),
+    verdicts: withFingerprints(verdicts, asked.sources),
     changes: changes.map(changeJson),
     unread: unread.map(unreadJson),
     ignores: asked.ignores.map(ignoreJson),
@@ -38,7 +40,7 @@ export function ledgerNdjson(ledger: Ledger, asked: Asked): string {
   const { totals, verdicts, changes, unread } = ledger;
   return harmlessLines([
     { ledger: headOf(asked) },
-    ...withFingerprints(verdicts).map(verdict => ({ verdict })),
+    ...withFingerprints(verdicts, asked.sources).map(verdict => ({ verdict })),
     ...changes.map(change => ({ change: changeJson(change) })),
     ...unread.map(file => ({ unread: unreadJson(file) })),
     ...asked.ignores.map(ignore => ({ ignore: ignoreJson(ignore) })),
@@ -64,8 +66,8 @@ function reasonsOf({ verdicts }: Ledger): readonly object[] {
   }));
 }
 
-function withFingerprints(verdicts: readonly Verdict[]): readonly object[] {
-  const prints = fingerprintsOf(verdicts);
+function withFingerprints(verdicts: readonly Verdict[], sources: Sources): readonly object[] {
+  const prints = fingerprintsOf(verdicts, sources);
   return verdicts.map((verdict, i) => ({ ...verdictJson(verdict), fingerprint: prints[i] }));
 }
 

@@ -1,18 +1,21 @@
 /** Short names for verdicts that stay the same when lines move, and when a later version judges otherwise. */
 import { createHash } from 'node:crypto';
+import { isRead, type Sources } from '../sources.js';
+import { pieceAt, pieceKey, tiesIn } from '../standing.js';
 import type { Verdict } from '../verdict.js';
 
 /**
  * One fingerprint for each verdict, in their order: 32 hex digits, all different. It is made of the transform, the
- * path, the function, the keyword, what it stands in, and its number among those that are alike in all of that.
+ * path, the function, the keyword, the statement that it stands in and what is around that, so that it stays when others
+ * like it come and go; its number counts only among those that are alike in all of that.
  */
-export function fingerprintsOf(verdicts: readonly Verdict[]): readonly string[] {
-  const seen = new Map<string, number>();
-  return verdicts.map(({ transform, occurrence: { path, inside, keyword, place } }) => {
-    const key = JSON.stringify([transform, path, inside ?? null, keyword, place]);
-    const ordinal = (seen.get(key) ?? 0) + 1;
-    seen.set(key, ordinal);
-    return hashOf(`${key}#${ordinal}`);
+export function fingerprintsOf(verdicts: readonly Verdict[], sources: Sources): readonly string[] {
+  const tieOf = tiesIn();
+  return verdicts.map(({ transform, occurrence: { path, inside, keyword, place, start } }) => {
+    const file = sources.open(path);
+    const standing = isRead(file) ? pieceKey(pieceAt(file, start)) : '';
+    const key = JSON.stringify([transform, path, inside ?? null, keyword, place, standing]);
+    return hashOf(`${key}#${tieOf(key)}`);
   });
 }
 

@@ -144,7 +144,7 @@ function reasonsOf(transforms: readonly AnyTransform[]): ReasonOf {
 }
 
 function sitesOf(ledger: Ledger, sources: Sources, reasonOf: ReasonOf): readonly Site[] {
-  const prints = fingerprintsOf(ledger.verdicts);
+  const prints = fingerprintsOf(ledger.verdicts, sources);
   const named = ledger.verdicts.map((verdict, i) => ({ id: prints[i]!.slice(0, 16), verdict }));
   const changes = new Map(ledger.changes.map(change => [change.id, change]));
   const groups = [...groupBy(named, ({ verdict }) => siteKey(verdict)).values()];

@@ -1,5 +1,5 @@
 /** `faultline check`: fails where something stands under a page fault that must not be there. */
-import { baselineKey } from '../../check/baseline.js';
+import { type Baseline, besides } from '../../check/baseline.js';
 import { UserError } from '../../errors.js';
 import type { AnyTransform } from '../../transform.js';
 import { decodeUtf8, printable } from '../../unicode.js';
@@ -83,7 +83,7 @@ export const check: Command = {
       if (!args.quiet) await world.err.write(told);
       return 0;
     }
-    const findings = result.findings.filter(finding => !asked.known.has(baselineKey(finding)));
+    const findings = besides(asked.known, result.findings);
     const report: CheckReport = {
       ...result,
       findings,
@@ -101,7 +101,7 @@ export const check: Command = {
 
 /** The baselines asked for. */
 interface Asked {
-  readonly known: ReadonlySet<string>;
+  readonly known: Baseline;
   readonly writes: string | undefined;
 }
 
@@ -115,7 +115,7 @@ function askedOf(args: Arguments, world: World): Asked {
       throw new UserError(`--write-baseline writes all findings of the tree: leave out --${other}`);
     }
   }
-  return { known: reads === undefined ? new Set() : readBaseline(reads, world), writes };
+  return { known: reads === undefined ? new Map() : readBaseline(reads, world), writes };
 }
 
 /** What the format does not say, on standard error. */

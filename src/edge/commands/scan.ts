@@ -80,6 +80,6 @@ function formatFor(args: Arguments): () => Promise<Format> {
   return FORMATS.json!;
 }
 
-function askedOf({ transforms, review, ignores }: ScanReport): Asked {
-  return { transforms: transforms.map(({ name }) => name), review, ignores };
+function askedOf({ transforms, review, ignores, sources }: ScanReport): Asked {
+  return { transforms: transforms.map(({ name }) => name), review, ignores, sources };
 }

@@ -1,7 +1,6 @@
 /** What the formats of `check` have to say. */
 import { createHash } from 'node:crypto';
-import { baselineKey } from '../../check/baseline.js';
-import type { CheckFinding, CheckResult } from '../../check/finding.js';
+import { type CheckFinding, type CheckResult, keyOf } from '../../check/finding.js';
 import { decodeUtf8 } from '../../unicode.js';
 
 /** A result, with what was asked for. */
@@ -15,9 +14,9 @@ export interface CheckReport extends CheckResult {
   readonly prefix: string;
 }
 
-/** A short name for what stays the same of a finding when lines move. */
+/** A short name for what stays the same of a finding when other lines come, go and move. */
 export function fingerprintOf(finding: CheckFinding): string {
-  return createHash('sha256').update(baselineKey(finding)).digest('hex').slice(0, 32);
+  return createHash('sha256').update(keyOf(finding)).digest('hex').slice(0, 32);
 }
 
 /** The column in UTF-16 units, from 1, as readers of JSON count; the finding's own counts bytes. */

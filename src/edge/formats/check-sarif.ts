@@ -46,6 +46,6 @@ function resultOf(finding: CheckFinding, ruleIndex: number, prefix: string): obj
     message: { text: decodeUtf8(`${message}. To mend it: ${advice}.`) },
     locations: [place],
     codeFlows: [flowOf(flow)],
-    partialFingerprints: { 'faultline/v1': fingerprintOf(finding) },
+    partialFingerprints: { 'faultline/v2': fingerprintOf(finding) },
   };
 }

@@ -28,8 +28,8 @@ export function isLoud({ verdict }: OpenVerdict): boolean {
 }
 
 /** The verdicts that there is something to do about, each with its fingerprint; what is done is only counted. */
-export function openVerdicts({ ledger: { verdicts } }: ScanReport): readonly OpenVerdict[] {
-  const prints = fingerprintsOf(verdicts);
+export function openVerdicts({ ledger: { verdicts }, sources }: ScanReport): readonly OpenVerdict[] {
+  const prints = fingerprintsOf(verdicts, sources);
   return verdicts
     .map((verdict, i) => ({ verdict, fingerprint: prints[i]! }))
     .filter(({ verdict }) => verdict.kind !== 'done');

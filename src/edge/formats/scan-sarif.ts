@@ -34,7 +34,7 @@ export function scanSarif(report: ScanReport): string {
     return {
       ...resultOf(verdict, sources, prefix),
       ruleIndex: codes.indexOf(verdict.code),
-      partialFingerprints: { 'faultline/v1': fingerprint },
+      partialFingerprints: { 'faultline/v2': fingerprint },
       ...(isFirst && { fixes: [fixOf(change, sources, prefix)] }),
     };
   });
