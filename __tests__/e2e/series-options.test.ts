@@ -419,9 +419,10 @@ describe('bad input', () => {
     ],
     ['a reply to no mail', ['--in-reply-to', 'a@b\nBcc: c@d'], /expected a message id such as/],
     ['a prefix with a bracket', ['--subject-prefix', 'X] ['], /expected a subject prefix of words/],
-  ])('%s is refused', (_, args, message) => {
+  ])('%s is refused, before it shows that there is nothing to write', (_, args, message) => {
     const holder = scratch();
-    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', 'out', ...QUIET, ...args], {
+    const tree = scratch({ 'a.c': 'int a;\n' });
+    const { code, err } = faultline([...SERIES, tree, '-o', 'out', ...QUIET, ...args], {
       cwd: holder,
     });
     expect(code).toBe(2);
@@ -440,13 +441,36 @@ describe('bad input', () => {
       'expected a subject in the first line and a blank line below it',
     ],
     ['with nothing in it', '\n', 'expected a subject in the first line'],
-  ])('a cover letter %s is refused', (_, text, message) => {
+    ['with a bracket in front', '[x] A\n\nB\n', 'expected the subject of the cover letter without brackets'],
+  ])('a cover letter %s is refused, before it shows that there is nothing to write', (_, text, message) => {
     const holder = scratch({ cover: text });
-    const { code, err } = faultline([...SERIES, scratch(SURE), '-o', 'out', ...QUIET, '--cover', 'cover'], {
+    const tree = scratch({ 'a.c': 'int a;\n' });
+    const { code, err } = faultline([...SERIES, tree, '-o', 'out', ...QUIET, '--cover', 'cover'], {
       cwd: holder,
     });
     expect({ code, wrote: existsSync(join(holder, 'out')) }).toEqual({ code: 2, wrote: false });
     expect(err).toContain(message);
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'a date that is none',
+      { GIT_AUTHOR_DATE: 'yesterday' },
+      /^faultline: GIT_AUTHOR_DATE: expected a date with a zone, .* found "yesterday"$/m,
+    ],
+    [
+      'an address that is no mail address',
+      { GIT_AUTHOR_EMAIL: 'a,b@example.org' },
+      /^faultline: expected the sender to have an address such as name@example\.org, found "a,b@example\.org"/m,
+    ],
+  ])('%s is refused, before it shows that there is nothing to write', (_, env, message) => {
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline([...SERIES, scratch({ 'a.c': 'int a;\n' }), '-o', out, ...QUIET], {
+      env,
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(existsSync(out)).toBe(false);
   });
 
   test('a file that changes between the scan and the writing stops everything', () => {

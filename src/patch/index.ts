@@ -24,6 +24,8 @@ export { essenceOf, type ReadMail, readMail } from './read-mail.js';
 export { findRecipients, type Recipient, type Recipients } from './recipients.js';
 export {
   type Cover,
+  checkCover,
+  checkSeriesOptions,
   type Patch,
   patchFileName,
   renderSeries,

@@ -119,6 +119,16 @@ export function isEightBit(...words: readonly string[]): boolean {
 
 /** Refuses what would forge a header of the mail. `what` names the mail. */
 export function checkEnvelope(what: string, { sender, subject, thread, to, cc }: Envelope): void {
+  checkSubject(what, subject);
+  checkPerson('the sender', sender);
+  for (const address of [...to, ...cc]) checkAddress(`a receiver of ${what}`, address);
+  for (const id of [thread.messageId, thread.inReplyTo, ...(thread.references ?? [])]) {
+    if (id !== undefined) checkMessageId(id);
+  }
+}
+
+/** Refuses a subject that would forge a header, or lose its beginning. `what` names the mail. */
+export function checkSubject(what: string, subject: string): void {
   checkHeaderText(`the subject of ${what}`, subject);
   if (subject.startsWith('[')) {
     throw new UserError(
@@ -126,15 +136,14 @@ export function checkEnvelope(what: string, { sender, subject, thread, to, cc }:
         'git am drops them, write the prefix as "name: "',
     );
   }
-  checkPerson('the sender', sender);
-  for (const address of [...to, ...cc]) checkAddress(`a receiver of ${what}`, address);
-  for (const id of [thread.messageId, thread.inReplyTo, ...(thread.references ?? [])]) {
-    if (id !== undefined && !/^[!-;=?-~]+@[!-;=?-~]+$/.test(id)) {
-      throw new UserError(
-        `expected a message id such as 2018@example.org, found ${JSON.stringify(id)}; correct it`,
-      );
-    }
-  }
+}
+
+/** Refuses what is no message id, without its angle brackets. */
+export function checkMessageId(id: string): void {
+  if (/^[!-;=?-~]+@[!-;=?-~]+$/.test(id)) return;
+  throw new UserError(
+    `expected a message id such as 2018@example.org, found ${JSON.stringify(id)}; correct it`,
+  );
 }
 
 /** Refuses words that would split or cut the mail, or be taken for its header. `what` names them. */

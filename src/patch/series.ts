@@ -8,6 +8,8 @@ import { concat, type Latin1, toBuffer, utf8 } from './latin1.js';
 import {
   type Base,
   checkEnvelope,
+  checkMessageId,
+  checkSubject,
   checkWords,
   type Envelope,
   isEightBit,
@@ -99,7 +101,8 @@ export function renderSeries(
   cover: Cover | undefined,
   options: SeriesOptions,
 ): SeriesFile[] {
-  checkOptions(patches, options);
+  checkSeriesOptions(options);
+  checkPatches(patches);
   const drafts = patches.map((patch, at) => draftPatch(patch, at + 1, patches.length, cover, options));
   if (cover !== undefined) drafts.unshift(draftCover(cover, patches, options));
   const threads = threadsOf(drafts, cover !== undefined, options);
@@ -223,7 +226,7 @@ function threadsOf(
   hasCover: boolean,
   { inReplyTo, thread, sender }: SeriesOptions,
 ): Thread[] {
-  const parent = inReplyTo?.replace(/^<|>$/g, '');
+  const parent = inReplyTo === undefined ? undefined : bareId(inReplyTo);
   const above = parent === undefined ? [] : [parent];
   const reply = (references: readonly string[]): Thread => ({ inReplyTo: references.at(-1), references });
   if (thread === undefined) return drafts.map(() => reply(above));
@@ -244,6 +247,11 @@ function threadsOf(
   return ids.map((messageId, at) => ({ messageId, ...reply(at === 0 ? above : root) }));
 }
 
+/** A message id without the angle brackets that it may be given with. */
+function bareId(id: string): string {
+  return id.replace(/^<|>$/g, '');
+}
+
 function isSame(author: Person | undefined, sender: Person): boolean {
   return author?.name === sender.name && author.email === sender.email;
 }
@@ -252,10 +260,14 @@ function diffOptions({ abbrev }: SeriesOptions): { readonly abbrev?: number } {
   return abbrev === undefined ? {} : { abbrev };
 }
 
-function checkOptions(patches: readonly Patch[], options: SeriesOptions): void {
-  const { version = 1, subjectPrefix = 'PATCH', signature } = options;
-  if (patches.length === 0)
-    throw new UserError('expected at least one patch, found none; there is nothing to send');
+/**
+ * Refuses settings with which no series could be written, so that it can be said before there is one.
+ *
+ * @throws UserError
+ */
+export function checkSeriesOptions(options: Omit<SeriesOptions, 'date'>): void {
+  const { sender, version = 1, subjectPrefix = 'PATCH', signature, inReplyTo } = options;
+  checkPerson('the sender', sender);
   if (!Number.isInteger(version) || version < 1) {
     throw new UserError(`expected a version from 1 on, found ${version}; give a whole number`);
   }
@@ -270,11 +282,24 @@ function checkOptions(patches: readonly Patch[], options: SeriesOptions): void {
       `expected a version on one line as signature, found ${JSON.stringify(signature)}; correct it`,
     );
   }
-  for (const id of [
-    options.base?.commit,
-    ...(options.base?.prerequisites ?? []),
-    ...patches.map(p => p.commit),
-  ]) {
+  if (inReplyTo !== undefined) checkMessageId(bareId(inReplyTo));
+  checkIds([options.base?.commit, ...(options.base?.prerequisites ?? [])]);
+}
+
+/** Refuses words of a cover letter that would forge a header, or split or cut the mail. */
+export function checkCover({ subject, blurb }: Pick<Cover, 'subject' | 'blurb'>): void {
+  checkSubject('the cover letter', subject);
+  checkWords('the cover letter', blurb);
+}
+
+function checkPatches(patches: readonly Patch[]): void {
+  if (patches.length === 0)
+    throw new UserError('expected at least one patch, found none; there is nothing to send');
+  checkIds(patches.map(({ commit }) => commit));
+}
+
+function checkIds(ids: readonly (string | undefined)[]): void {
+  for (const id of ids) {
     if (id !== undefined && !/^[0-9a-f]{40}$/.test(id)) {
       throw new UserError(
         `expected an object id of 40 hex digits, found ${JSON.stringify(id)}; give it in full`,

@@ -1,7 +1,15 @@
 /** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
 import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
-import { type Base, type Patch, type Person, patchId, type SeriesOptions, tidy } from '../../patch/index.js';
+import {
+  type Base,
+  checkSeriesOptions,
+  type Patch,
+  type Person,
+  patchId,
+  type SeriesOptions,
+  tidy,
+} from '../../patch/index.js';
 import { findFailing } from '../../series/proof.js';
 import type { StyleCheck } from '../../series/style.js';
 import type { Making } from '../../series/words.js';
@@ -57,6 +65,8 @@ export const series: Command = {
     if (request.branch !== undefined && request.show === undefined) {
       await checkBranch(await openDisk(treeFolder(args, world)), request.branch);
     }
+    // What no mail could be written with, likewise.
+    checkSeriesOptions(optionsOf(request, sender ?? NOBODY, world, undefined));
     const session = await look(args, world, 'patches');
     const changes = session.ledger.changes.filter(({ kind }) => kind === 'convert' || args.review);
     const say = async (text: string) => {

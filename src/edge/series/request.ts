@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { failureInWords, UserError } from '../../errors.js';
-import type { ReadMail } from '../../patch/index.js';
+import { checkCover, type ReadMail } from '../../patch/index.js';
 import type { HumanWords } from '../../series/cover.js';
 import { SPLITS, type Split, splitOf } from '../../series/plan.js';
 import { MOST_PATCHES } from '../../series/postings.js';
@@ -244,5 +244,7 @@ function humanWords(file: string, shown: string): HumanWords {
         'write the subject first',
     );
   }
-  return { subject: subject.trim(), text: rest.join('\n').trim() };
+  const words = { subject: subject.trim(), text: rest.join('\n').trim() };
+  checkCover({ subject: words.subject, blurb: words.text });
+  return words;
 }
