@@ -18,8 +18,7 @@ export function callFindings(
   { rule, forbidden }: Plan,
 ): readonly CheckFinding[] {
   return calls.flatMap(site => {
-    const { path, line, column, start, end, call, ordinal, tie } = site;
-    const { statement, within } = site.piece;
+    const { path, line, column, start, end, call, ordinal } = site;
     const fn = facts.functionAt(path, site.item);
     const chain = fn && chainOf(facts.contextOf(fn), rule.context);
     if (fn === undefined || chain === undefined) return [];
@@ -29,8 +28,7 @@ export function callFindings(
       {
         code: rule.call.code,
         kind: 'call' as const,
-        ...{ path, line, column, start, end, ordinal, chain, statement, within, tie },
-        around: piecesOf(file, site.item),
+        ...{ path, line, column, start, end, ordinal, chain, ...standingOf(site, file) },
         function: fn.name,
         subject: call,
         instead: holes.instead,
@@ -72,9 +70,10 @@ export function madeCallFindings(
     return {
       code: rule.call.code,
       kind: 'call' as const,
-      ...{ path, line, column, start, end, ordinal, chain },
+      ...{ path, line, column, start, end, ordinal, chain, ...standingOf(site, file) },
       function: name,
       subject: call,
+      instead: holes.instead,
       source: lineOf(file, line),
       message: fill(rule.call.text, holes),
       advice: fill(rule.call.advice, holes),
@@ -84,6 +83,13 @@ export function madeCallFindings(
       ],
     };
   });
+}
+
+type Standing = Pick<CheckFinding, 'statement' | 'within' | 'tie' | 'around'>;
+
+/** What tells a call from others that are like it. */
+function standingOf({ item, tie, piece: { statement, within } }: CallSite, file: SourceFile): Standing {
+  return { statement, within, tie, around: piecesOf(file, item) };
 }
 
 /** The chain from a slot of a context; undefined where no slot of it is known to reach the function. */
