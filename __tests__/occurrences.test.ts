@@ -108,7 +108,10 @@ describe('findGlued', () => {
 
   it('looks for all pieces that are no word like any other', () => {
     expect(glueWordsOf(['gizmo_put_all'])).toEqual(
-      ['_all', '_put', '_put_', '_put_all', 'gizmo_', 'gizmo_put', 'gizmo_put_', 'put_', 'put_all'].sort(),
+      [
+        ...['_all', '_put', '_put_', '_put_all', 'gizmo_', 'gizmo_put', 'gizmo_put_', 'put_', 'put_all'],
+        ...['gizmo,put', 'put,all'],
+      ].sort(),
     );
   });
 
@@ -152,6 +155,8 @@ describe('findGlued', () => {
       ['gizmo'],
     ],
     ['an argument that is a macro', '#define ALL all\nint x = GLUE(gizmo_, put_, ALL);\n', ['gizmo_']],
+    ['words like any other, by a macro of a header', 'int x = GLUE3(gizmo, put, all);\n', ['gizmo']],
+    ['words like any other, where the name is called', 'int x = glue(gizmo, put, all)(1);\n', ['gizmo']],
     ['arguments of a function', 'int x = put(gizmo, put, all);\n', []],
     ['arguments that make another name', 'int x = GLUE(my_gizmo_, put_, all);\n', []],
     ['two arguments in a comment', '/* GLUE(gizmo_, put_all) */\n', []],

@@ -8,10 +8,15 @@ import { compare } from './order.js';
 import type { SourceFile, Token, TokenKind } from './source/file.js';
 import type { Occurrence, OccurrencePlace } from './verdict.js';
 
-/** Finds any of the words (identifiers, at least one) as a whole word of C. */
+/** Finds any of the words (identifiers or pairs of them, at least one) as a whole word of C. */
 function wordPattern(words: readonly string[]): RegExp {
-  return new RegExp(`\\b(?:${words.join('|')})\\b`, 'g');
+  return new RegExp(`\\b(?:${words.map(withBlanks).join('|')})\\b`, 'g');
 }
+
+/** The comma of a pair of words `one,other`, as a pattern for it. */
+export const PAIRED = '[ \\t]*,[ \\t]*';
+
+const withBlanks = (word: string): string => word.replace(',', PAIRED);
 
 /** Whether a text holds one of the words as a whole word. */
 export function holdsWord(text: string, words: readonly string[]): boolean {
@@ -51,7 +56,7 @@ function halvesOf(keywords: readonly string[]): readonly string[] {
 
 /**
  * What a search for glued keywords looks for: all pieces of them that are no word like any other, since they are of two
- * words at least, or begin or end with the line that joins them.
+ * words at least, or begin or end with the line that joins them; and pairs of words like any other.
  */
 export function glueWordsOf(keywords: readonly string[]): readonly string[] {
   const pieces = keywords.flatMap(keyword => {
@@ -66,7 +71,21 @@ export function glueWordsOf(keywords: readonly string[]): readonly string[] {
     );
   });
   const isTelling = (piece: string) => /\w_\w|^_|_$/.test(piece) && !keywords.includes(piece);
-  return [...new Set(pieces)].filter(isTelling).sort(compare);
+  return [...new Set([...pieces.filter(isTelling), ...pairsOf(keywords)])].sort(compare);
+}
+
+/** So many pairs of a keyword's words are looked for: a line may end within one. */
+const MOST_PAIRS = 2;
+
+/**
+ * Where every piece is a word like any other, `GLUE(two, plain, words)`, two of them beside each other tell: the pairs
+ * `two,plain` and `plain,words`.
+ */
+function pairsOf(keywords: readonly string[]): readonly string[] {
+  return keywords.flatMap(keyword => {
+    const words = keyword.split('_').filter(word => word !== '');
+    return words.slice(1, MOST_PAIRS + 1).map((word, at) => `${words[at]},${word}`);
+  });
 }
 
 /** An occurrence of a piece of a keyword, which a macro puts together with something else. */
@@ -116,7 +135,7 @@ function gluedOfParts(file: SourceFile, keywords: readonly string[]): readonly O
         text,
         start: first + at,
       }));
-      const made = madeOf(file, parts, among, gluesOf(file, macro!));
+      const made = madeOf(file, parts, among, gluesOf(file, macro!, index + all.length));
       if (made === undefined) return [];
       const occurrence = occurrenceAt(file, made.part.start, made.part.text);
       if (occurrence.place !== 'code' && occurrence.place !== 'directive') return [];
@@ -154,9 +173,16 @@ function madeOf(
   return undefined;
 }
 
-/** What a macro may put between its arguments; nothing is known of one that the file does not define. */
-function gluesOf(file: SourceFile, macro: string): readonly string[] {
-  if (!file.macros.some(({ name }) => name === macro)) return [''];
+/**
+ * What a macro may put between its arguments. One that the file does not define may be a function, unless its name says
+ * that it is a macro, or what it makes is called.
+ */
+function gluesOf(file: SourceFile, macro: string, end: number): readonly string[] {
+  const isMacro =
+    /^[^a-z]+$/.test(macro) ||
+    /^\s*\(/.test(file.text.slice(end, end + GLUE_REACH)) ||
+    file.macros.some(({ name }) => name === macro);
+  if (!isMacro) return [''];
   return isPlainMacro(file, macro) ? [] : ['', '_'];
 }
 

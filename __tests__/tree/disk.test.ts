@@ -38,6 +38,19 @@ async function agreed(folder: string, paths?: readonly string[]) {
   return own;
 }
 
+test('pairs of words are found with a comma between them', async () => {
+  const folder = scratch({
+    'near.c': 'GLUE(put,all)\n',
+    'apart.c': 'GLUE(x, put \t,\tall)\n',
+    'torn.c': 'GLUE(put,\nall)\n',
+    'none.c': 'GLUE(input, all) put, allof; put; all\n',
+  });
+  for (const useGit of [true, false]) {
+    const tree = await openDisk(folder, { useGit });
+    expect(await tree.withWords(['gizmo_map', 'put,all'])).toEqual(['apart.c', 'near.c']);
+  }
+});
+
 test('a checkout and a plain folder list the same files and find the same words', async () => {
   const folder = scratch({
     'a/one.c': 'int x = gizmo_insert(1);\n',

@@ -6,6 +6,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { errnoOf } from '../errors.js';
+import { PAIRED } from '../occurrences.js';
 import { groupBy } from '../order.js';
 import { type GitNeeds, git, records } from './git.js';
 import { decodePath } from './path.js';
@@ -200,7 +201,9 @@ export function patternOf(words: readonly string[]): string {
 }
 
 function alternatives(letters: Letters): string {
-  const branches = [...letters].map(([letter, rest]) => (letter === '' ? '' : letter + alternatives(rest)));
+  const branches = [...letters].map(([letter, rest]) =>
+    letter === '' ? '' : (letter === ',' ? PAIRED : letter) + alternatives(rest),
+  );
   // Without any word nothing matches.
   if (branches.length === 0) return '(?!)';
   return branches.length === 1 ? branches[0]! : `(?:${branches.join('|')})`;

@@ -22,6 +22,7 @@ export interface Tree {
   /**
    * The listed files that hold at least one of the words as a whole word (C identifier borders), sorted. A file
    * that cannot be read is among them, so that `read` says why: what was not looked at is never passed over.
+   * `one,other` is a pair of words, with a comma between them and no more than blanks around it.
    */
   withWords(words: readonly string[], paths?: readonly string[]): Promise<readonly string[]>;
   /**
