@@ -1,15 +1,16 @@
 /** Error numbers that a file has names of its own for: `#define NOMEM (-ENOMEM)`, an `enum`, a constant. */
-import { ERRNO } from '../flow/idioms.js';
+import { ERRNO, MIN_ERRNO } from '../flow/idioms.js';
 import { remember } from '../remember.js';
 import type { SourceFile } from '../source/file.js';
 
-/** The names that mean one error number wherever code in a file says them. */
+/** The names that mean one error number wherever code in a file says them, or one without its sign: `-BUSY`. */
 export const ownErrnosOf = remember((file: SourceFile): ReadonlyMap<string, number> => {
   const text = codeOf(file);
   const found = new Map<string, number>();
-  const add = (name: string, value: string, most = 0) => {
-    const number = errnoOf(value);
-    if (number === undefined || ERRNO.has(name)) return;
+  const unsure = new Set<string>();
+  const add = (name: string, number: number | undefined, most = 0) => {
+    if (number === undefined || ERRNO.has(name) || !isErrorNumber(number, name, text)) return;
+    if ((found.get(name) ?? number) !== number) unsure.add(name);
     // A local variable of that name would be something else.
     const declared = text.match(new RegExp(`\\b[a-z]\\w*\\s+\\**${name}\\s*(?:[,;)]|=[^=])`, 'g')) ?? [];
     if (declared.filter(said => !/^(?:case|return|goto|define)\b/.test(said)).length <= most)
@@ -18,24 +19,40 @@ export const ownErrnosOf = remember((file: SourceFile): ReadonlyMap<string, numb
   for (const { name, params, body } of file.macros) {
     const others = file.macros.filter(macro => macro.name === name).length > 1;
     const isUndefined = new RegExp(`^[ \\t]*#[ \\t]*undef[ \\t]+${name}\\b`, 'm').test(file.text);
-    if (params === undefined && !others && !isUndefined) add(name, body);
+    if (params === undefined && !others && !isUndefined) add(name, numberIn(body));
   }
   for (const item of file.items) {
-    if (item.kind !== 'declaration' || item.under.length > 0) continue;
+    if (item.under.length > 0) continue;
     const said = text.slice(item.start, item.end);
     const constant = /^\s*static\s+const\s+int\s+(\w+)\s*=\s*([^;,]*);\s*$/.exec(said);
-    if (constant) add(constant[1]!, constant[2]!, 1);
-    const list = /^\s*enum\s*\w*\s*\{([^{}#]*)\}\s*;\s*$/.exec(said)?.[1] ?? '';
-    for (const [, name, value] of list.matchAll(/(\w+)\s*=\s*([^,]*)/g)) add(name!, value!);
+    if (constant) add(constant[1]!, numberIn(constant[2]!), 1);
+    for (const [, list] of said.matchAll(/\benum\s*\w*\s*\{([^{}#]*)\}/g))
+      for (const { name, value } of enumerators(list!)) add(name, value);
   }
-  return found;
+  return new Map([...found].filter(([name]) => !unsure.has(name)));
 });
 
-/** `-ENOMEM`, in parentheses or not. */
-function errnoOf(value: string): number | undefined {
+/** The names of an `enum` with their values, as far as these are known. */
+function enumerators(list: string): readonly { readonly name: string; readonly value: number | undefined }[] {
+  let last: number | undefined = -1;
+  return list.split(',').flatMap(one => {
+    const [, name, value] = /^\s*(\w+)\s*(?:=([\s\S]*))?$/.exec(one) ?? [];
+    last = value !== undefined ? numberIn(value) : last === undefined ? undefined : last + 1;
+    return name === undefined ? [] : [{ name, value: last }];
+  });
+}
+
+/** Whether a number is an error number, or one without its sign that the text puts it in front of. */
+const isErrorNumber = (number: number, name: string, text: string): boolean =>
+  (number >= MIN_ERRNO && number < 0) ||
+  (number > 0 && number <= 0 - MIN_ERRNO && new RegExp(`-\\s*${name}\\b`).test(text));
+
+/** `-ENOMEM`, `EBUSY`, `-16` or `0x10`, in parentheses or not. */
+function numberIn(value: string): number | undefined {
   const plain = value.replace(/\/\*.*?\*\/|\/\/.*/gs, '').replace(/[\s()]/g, '');
-  const number = /^-E[A-Z0-9]+$/.test(plain) ? ERRNO.get(plain.slice(1)) : undefined;
-  return number === undefined ? undefined : 0 - number;
+  const [, sign, name, digits] = /^(-?)(?:(E[A-Z0-9]+)|(0x[\da-f]+|[1-9]\d*|0))$/i.exec(plain) ?? [];
+  const number = name !== undefined ? ERRNO.get(name) : digits !== undefined ? Number(digits) : undefined;
+  return number === undefined ? undefined : sign ? 0 - number : number;
 }
 
 /** The text with comments and strings as blanks, at equal length. */
