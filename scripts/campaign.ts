@@ -99,6 +99,10 @@ async function main(): Promise<number> {
   say(
     `${((ended - started) / 1000).toFixed(1)} s (${((1000 * subjects.length) / (ended - made)).toFixed(0)} programs per second)`,
   );
+  const consents = report.converted.filter(({ conversion }) => conversion.consent).length;
+  say(
+    `${consents} of these need a person's consent, since more is done for a value than counting it as success`,
+  );
   const missed = await possible(
     report.refusals.map(({ subject }) => subject),
     options,

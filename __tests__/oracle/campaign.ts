@@ -16,6 +16,8 @@ export interface Converted {
   readonly after: string;
   /** Kinds of difference that the conversion declares: `ebusy-success`, `ignored-error`, `oom-code`. */
   readonly differences: readonly string[];
+  /** Whether a person has to agree to it. */
+  readonly consent?: true;
   /** The value table of the handler, where there is one. */
   readonly table?: readonly TableRow[];
 }

@@ -29,8 +29,16 @@ const opened = (): Promise<Parser> => (parser ??= openParser());
 /** The stand-in header goes into the tree, so that what it declares is known. */
 const header = readFileSync(new URL('standin.h', import.meta.url), 'latin1');
 
-/** Converts a file that stands alone in a tree with the stand-in header. */
-export const convertByEngine: Convert = text => convertWith(text, false);
+/** Converts a file that stands alone in a tree with the stand-in header; what is done for a value may need consent. */
+export const convertByEngine: Convert = async text => {
+  const conversion = await convertWith(text, false);
+  if (!('refused' in conversion) || !conversion.refused.includes(CONSENT)) return conversion;
+  const agreed = await convertWith(text, true);
+  return 'after' in agreed ? { ...agreed, consent: true } : agreed;
+};
+
+/** The reason of what converts once a person agrees to what is done. */
+const CONSENT = 'does-otherwise';
 
 /** The same with what a person has to agree to. */
 export const mergedByEngine: Convert = text => convertWith(text, true);
@@ -58,14 +66,16 @@ async function convertWith(text: string, takeReview: boolean): Promise<Conversio
   const tables = changes.filter(({ table }) => table.length > 0);
   const own = tables.filter(({ about }) => about === entryOf(text));
   const table = tables.length === 1 && own.length === 1 ? { table: own[0]!.table } : {};
-  return { after: file.after, differences: [...sentences].map(kindOf), ...table };
+  return { after: file.after, differences: [...new Set([...sentences].map(kindOf))], ...table };
 }
 
 const entryOf = (text: string): string | undefined => /\.fault = (\w+)/.exec(text)?.[1];
 
 /** An errno that comes back as another one is told by its sentence, which names both. */
 const kindOf = (sentence: string): string =>
-  KINDS.get(sentence) ?? (sentence.includes(' now arrives as ') ? 'errno-merged' : sentence);
+  KINDS.get(sentence) ??
+  (/ is (?:no longer done for .*|done for .* too)$/.test(sentence) ? 'ebusy-success' : undefined) ??
+  (sentence.includes(' now arrives as ') ? 'errno-merged' : sentence);
 
 /** Why a text was refused, in words; for looking at what would raise the share. */
 export async function refusalOf(text: string): Promise<string> {

@@ -1,7 +1,9 @@
 /** Whether two runs of one path do the same, or differ as the contract allows. */
 import { type Contract, codeOfOwn, type OwnErrors, successOf, type ValueClass } from './contract.js';
+import { effectsApart } from './effects.js';
 import type { Effect, End, Run } from './evaluate.js';
-import { mergeOf } from './restored.js';
+import { isMessage } from './idioms.js';
+import { type Merge, mergeOf } from './restored.js';
 import type { Value } from './values.js';
 import type { World } from './world.js';
 
@@ -50,19 +52,43 @@ export function compare(pair: Pair): Comparison {
       rerun: classes => pair.rerun(new Map([...merged, ...classes])),
     });
     const sentences = new Set(some.map(({ sentence }) => sentence));
-    if (again.same) return { ...again, differences: [...sentences, ...again.differences] };
+    if (again.same) {
+      const apart = apartBy(pair, again.before, new Set(some.map(({ name }) => name)));
+      return { ...again, differences: [...sentences, ...apart, ...again.differences] };
+    }
   }
   return plain;
 }
 
+/** What a value that becomes another one no longer comes with, or comes with too: sentences, where the contract has some. */
+function apartBy(
+  { contract, world, old }: Pair,
+  agreed: Run,
+  values: ReadonlySet<string>,
+): readonly string[] {
+  const apart = contract.aliasEffects && effectsApart(world, old, agreed);
+  if (!apart) return [];
+  const { lost, gained } = contract.aliasEffects;
+  const own = new Set([...contract.calls].flat().map(name => `${name}()`));
+  const isOwn = (label: string) => own.has(label.replace(/^another /, '')) || isMessage(label);
+  const say = (sentence: string, labels: readonly string[]) =>
+    labels
+      .filter(label => !isOwn(label))
+      .map(label => sentence.replace('{{effect}}', label).replace('{{value}}', [...values].join(' or ')));
+  return [...say(lost, apart.lost), ...say(gained, apart.gained)];
+}
+
+interface Merged extends Merge {
+  readonly key: string;
+  /** What it was. */
+  readonly name: string;
+}
+
 /** The calls of a path whose value the new call no longer tells from another one, which it becomes. */
-function mergesOf({
-  contract,
-  world,
-}: Pair): readonly { readonly key: string; readonly into: ValueClass; readonly sentence: string }[] {
+function mergesOf({ contract, world }: Pair): readonly Merged[] {
   return [...world.classes].flatMap(([key, c]) => {
     const merge = mergeOf(contract, c);
-    return merge ? [{ key, ...merge }] : [];
+    return merge ? [{ key, name: c.name, ...merge }] : [];
   });
 }
 

@@ -195,6 +195,12 @@ export const ERROR_CODES = {
 /** What is asked of every tree. */
 export const HELPERS: readonly string[] = [ERROR_MAPPER, ERRNO_RESTORER];
 
+/** What is said where an errno that counts as success now came with other effects than that. */
+export const ALIAS_EFFECTS = {
+  lost: '{{effect}} is no longer done for {{value}}',
+  gained: '{{effect}} is done for {{value}} too',
+} as const;
+
 /** The whole family's migration, for the calls that the enabled transforms name. */
 export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
   return {
@@ -209,6 +215,7 @@ export function migrationOf(calls: ReadonlyMap<string, string>): Migration {
       },
     ],
     aliasSentence: '-EBUSY now counts as success',
+    aliasEffects: ALIAS_EFFECTS,
     ignoredSentence: 'an ignored error is now reported',
     returned: [
       {

@@ -11,6 +11,11 @@ export const REASONS = {
     text: 'runs under a page fault, and what it does with each value was proven, but for: {{differences}}',
     advice: 'look at the value table: each difference is one that mainline accepted too',
   },
+  'does-otherwise': {
+    text: 'runs under a page fault, and what it returns for each value was proven, but not all that it does stays: {{differences}}',
+    advice:
+      'look at what is done: a reference that is dropped or taken there has to be balanced elsewhere; where it is, take it with --review',
+  },
   'handler-returned-errno': {
     text: '{{function}}() is a page fault handler and returned the errno as it was, which is no VM_FAULT code: converting repairs it',
     advice: 'say in the log that this is a repair, and look at the value table',

@@ -8,18 +8,25 @@ import {
   type SourceFile,
 } from '../../src/kit.js';
 import type { Verdict } from './calls.js';
+import { ALIAS_EFFECTS } from './contract.js';
 
 /** The verdict of a proven rewrite under a page fault, with what it declares. */
 export function conversionVerdict(change: Offer): Verdict {
   const { differences } = change.proof;
   if (differences.length === 0) return { kind: 'convert', code: 'in-fault-handler', change };
+  // What a value no longer comes with may be a reference that is dropped, and what it comes with one that is taken.
+  const isMore = differences.some(isOfEffects);
   return {
-    kind: 'convert',
-    code: 'in-fault-handler-but',
+    kind: isMore ? 'review' : 'convert',
+    code: isMore ? 'does-otherwise' : 'in-fault-handler-but',
     holes: { differences: differences.join('; ') },
     change,
   };
 }
+
+/** Whether a difference is in what is done for a value, and not in what is returned alone. */
+const isOfEffects = (sentence: string): boolean =>
+  Object.values(ALIAS_EFFECTS).some(said => sentence.includes(said.split(/\{\{\w+\}\}/)[1]!));
 
 /** Changes that were offered, with what else is different where an old name was a macro for a new one. */
 const repairs = new WeakMap<Offer, Offer>();
@@ -38,7 +45,7 @@ export function sayingRepair(verdict: Verdict, renamed: ReadonlyMap<string, stri
     }),
   };
   repairs.set(change, said);
-  const isPlain = verdict.code === 'in-fault-handler' || verdict.code === 'in-fault-handler-but';
+  const isPlain = /^(?:in-fault-handler(?:-but)?|does-otherwise)$/.test(verdict.code);
   return isPlain ? { ...verdict, ...conversionVerdict(said) } : { ...verdict, change: said };
 }
 
