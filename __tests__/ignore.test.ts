@@ -1,6 +1,6 @@
 import { check } from '../src/check/check.js';
 import { checkChange } from '../src/check/since.js';
-import { findIgnores } from '../src/ignore.js';
+import { findIgnores, uselessOf } from '../src/ignore.js';
 import { openSource } from '../src/source/index.js';
 import { memoryTree } from '../src/tree/memory.js';
 import { transforms } from '../transforms/index.js';
@@ -101,6 +101,14 @@ test('what is done stays done, and a comment that keeps nothing is told', async 
   ]);
 });
 
+test('a comment in a file without any keyword is told as well', async () => {
+  const { ignores } = await run(`${TREE}// file: lib/a.c\n/* faultline-ignore it is old */\nint x;\n`);
+  expect(uselessOf(ignores, false)).toEqual([
+    { path: 'lib/a.c', line: 1, why: 'faultline-ignore is not needed any more' },
+  ]);
+  expect(uselessOf(ignores, true)).toEqual([]);
+});
+
 describe('check', () => {
   const found = async (tree: string) =>
     check({ tree: memoryTree(filesOf(tree)), transforms, parser: await testParser() });
@@ -119,6 +127,26 @@ describe('check', () => {
     ).toHaveLength(1);
   });
 
+  test('notes comments that are there for nothing, wherever they are', async () => {
+    const spare = '// file: lib/a.c\n/* faultline-ignore it is old */\nint x; /* faultline-ignore */\n';
+    const { notes } = await found(IGNORING + spare);
+    expect(notes.slice(1)).toEqual([
+      'lib/a.c:1: faultline-ignore covers no finding and no keyword; `faultline scan` says whether it is needed',
+      'lib/a.c:2: faultline-ignore has no reason, so it counts for nothing',
+    ]);
+    // What scan would change, it may keep.
+    const kept = TREE.replace(
+      '\treturn vm_insert_page(',
+      '\t// faultline-ignore once\n\treturn vm_insert_page(',
+    );
+    expect((await found(kept)).notes).toEqual([]);
+    const part = { tree: memoryTree(filesOf(IGNORING + spare)), transforms, parser: await testParser() };
+    expect((await check({ ...part, isPart: true })).notes.slice(1)).toEqual([
+      'lib/a.c:2: faultline-ignore has no reason, so it counts for nothing',
+    ]);
+    expect((await check({ ...part, paths: ['drivers'] })).notes).toHaveLength(1);
+  });
+
   test('does the same with what a change adds', async () => {
     const files = filesOf(IGNORING);
     const { [GEM]: gem, ...rest } = files;
@@ -133,6 +161,9 @@ describe('check', () => {
       });
     expect((await change(gem!)).findings).toEqual([]);
     expect((await change(gem!.replace('faultline-ignore known', ''))).findings).toHaveLength(1);
+    expect((await change(gem!.replace('ignore known', 'ignore'))).notes).toEqual([
+      `${GEM}:5: faultline-ignore has no reason, so it counts for nothing`,
+    ]);
   });
 });
 

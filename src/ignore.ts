@@ -29,6 +29,30 @@ export interface UsedIgnore extends Ignore {
   readonly used: boolean;
 }
 
+/** The word by which a search finds the files that hold such comments. */
+export const IGNORE_WORD = 'faultline';
+
+/** A comment that keeps nothing as it is, and what is said of that. */
+export interface Useless {
+  readonly path: string;
+  readonly line: number;
+  readonly why: string;
+}
+
+/** Said of a comment without a reason. */
+export const NO_REASON = 'faultline-ignore has no reason, so it counts for nothing';
+
+/**
+ * The comments that keep nothing as it is. Where not all transforms took part (`isPart`), one may be there for another;
+ * and one without a reason is always wrong.
+ */
+export function uselessOf(ignores: readonly UsedIgnore[], isPart: boolean): readonly Useless[] {
+  return ignores.flatMap(({ path, line, reason, used }) => {
+    if (reason === '') return [{ path, line, why: NO_REASON }];
+    return used || isPart ? [] : [{ path, line, why: 'faultline-ignore is not needed any more' }];
+  });
+}
+
 const COMMENT = /^\/[*/][*\s]*faultline-ignore\b:?/;
 
 /** The comments of a file, in order. */

@@ -6,7 +6,7 @@ import type { Amend } from './amend.js';
 import type { Compat } from './compat.js';
 import { UserError } from './errors.js';
 import { collectFacts, type Facts, type Seed, type Wanted } from './facts/index.js';
-import { hearIgnores, type UsedIgnore } from './ignore.js';
+import { hearIgnores, IGNORE_WORD, type UsedIgnore } from './ignore.js';
 import {
   crashUnit,
   type Finding,
@@ -73,7 +73,7 @@ export async function survey(ground: Ground, watch: Watch, amend?: Amend): Promi
   await watch('search', 0, 1);
   const listed = (await tree.list(paths)).filter(selects);
   const keywords = [...new Set(families.flatMap(family => family.keywords))];
-  const words = [...new Set([...keywords, ...glueWordsOf(keywords)])].sort(compare);
+  const words = [...new Set([...keywords, ...glueWordsOf(keywords), IGNORE_WORD])].sort(compare);
   const [plain, torn] = await Promise.all([
     tree.withWords(words, paths),
     filesWithTorn(tree, keywords, paths),

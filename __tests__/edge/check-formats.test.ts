@@ -175,6 +175,11 @@ describe('coccicheck', () => {
     );
   });
 
+  it('has a line for each file that was not read', async () => {
+    const report = await reportOf({ 'a.h': '\0vm_insert_page\0' });
+    expect(coccicheckReport(checkMessages(report))).toBe('a.h:1:0-0: WARNING: not checked: it is binary\n');
+  });
+
   it('has links for org mode, whatever stands in a path', async () => {
     expect(coccicheckOrg(checkMessages(await linked()))).toBe(
       '* TODO [[view:drivers/gizmo/gem.c::face=ovl-face1::linb=5::colb=8::cole=22][ERROR: vm_insert_page() returns ' +

@@ -4,6 +4,7 @@ import { scanGithub } from '../../src/edge/formats/scan-github.js';
 import type { ScanReport } from '../../src/edge/formats/scan-report.js';
 import { scanSarif } from '../../src/edge/formats/scan-sarif.js';
 import { applyEdits } from '../../src/edit/apply.js';
+import { uselessOf } from '../../src/ignore.js';
 import { isRead } from '../../src/sources.js';
 import { decodeUtf8 } from '../../src/unicode.js';
 import { transforms } from '../../transforms/index.js';
@@ -13,7 +14,7 @@ import { sarifViolations } from './schema.js';
 
 async function reportOf(tree = TREE, prefix = ''): Promise<ScanReport> {
   const { ledger, sources, ignores } = await runOn(transforms, tree, { review: true });
-  return { ledger, sources, transforms, review: true, ignores, prefix };
+  return { ledger, sources, transforms, review: true, ignores, useless: uselessOf(ignores, false), prefix };
 }
 
 /** A name and a line that each format has to escape. */
@@ -158,6 +159,26 @@ describe('coccicheck', () => {
     const [, line, from, to] = /:(\d+):(\d+)-(\d+): WARNING: /.exec(found)!;
     const source = ODD.slice(ODD.indexOf(`${NAMED}\n`) + NAMED.length + 1).split('\n')[Number(line) - 1]!;
     expect(source.slice(Number(from), Number(to))).toBe('vm_insert_page');
+  });
+
+  it('has a line for each file that was not read, and each comment that is there for nothing', async () => {
+    const tree = `${TREE}// file: b/blob.h\n\0 vm_insert_page\0\n// file: b/c.c\n\n/* faultline-ignore it is old */\nint x;\n`;
+    const report = await reportOf(tree);
+    const lines = coccicheckReport(scanMessages(report)).split('\n');
+    expect(lines).toContain('b/blob.h:1:0-0: WARNING: not looked at: it is binary');
+    expect(lines).toContain('b/c.c:2:0-0: WARNING: faultline-ignore is not needed any more');
+    expect(coccicheckOrg(scanMessages(report))).toContain(
+      '[[view:b/blob.h::face=ovl-face1::linb=1::colb=0::cole=0]',
+    );
+    expect(scanGithub(report)).toContain(
+      '::warning file=b/blob.h,title=unread::not looked at: it is binary\n',
+    );
+    expect(scanGithub(report)).toContain(
+      '::notice file=b/c.c,line=2,title=faultline-ignore::faultline-ignore is not needed any more\n',
+    );
+    const notes = JSON.stringify(JSON.parse(scanSarif(report)).runs[0].invocations[0]);
+    expect(notes).toContain('not checked: it is binary');
+    expect(notes).toContain('b/c.c:2: faultline-ignore is not needed any more');
   });
 
   it('has the chain as links in org mode', async () => {

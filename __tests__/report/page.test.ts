@@ -201,6 +201,64 @@ test.each([1400, 400])('nothing is wider than a screen of %d pixels', async widt
   await browser.page.resize(1400, 900);
 });
 
+/** The lines of the first diff as they stand on the screen, from above, each with what it is. */
+const linesSeen = () =>
+  value<string[]>(`[...document.querySelectorAll('.diff')[0].querySelectorAll('[data-n] + td')]
+    .map(td => ({ td, box: td.getBoundingClientRect() }))
+    .filter(({ box }) => box.height > 0)
+    .sort((a, b) => a.box.top - b.box.top)
+    .map(({ td }) => ({ d: '-', a: '+', '': ' ' })[td.className] + td.textContent)`);
+
+test.each(['on a narrow screen', 'where the reader wants it'])(
+  'sides stand one below the other %s, what goes above what comes',
+  async where => {
+    await browser.page.resize(where === 'on a narrow screen' ? 400 : 1400, 900);
+    await show(report);
+    if (where !== 'on a narrow screen') await value(`document.documentElement.classList.add('stacked')`);
+    const { files } = report.sites.find(({ change }) => change !== undefined)!;
+    const runs = files[0]!.hunks.flatMap(({ rows }) => rows);
+    const seen = await linesSeen();
+    expect(seen.filter(line => line.startsWith('-')).length).toBeGreaterThan(1);
+    expect(seen.filter(line => line.startsWith('+')).length).toBeGreaterThan(0);
+    // In each run of changed lines none that goes stands below one that comes.
+    expect(seen.join('\n')).not.toMatch(/^\+.*\n-/m);
+    const textOf = (side: (typeof runs)[number]['before']) => side!.pieces.map(({ text }) => text).join('');
+    expect(seen.filter(line => line.startsWith('-'))).toEqual(
+      runs.filter(row => row.kind === 'changed' && row.before).map(row => `-${textOf(row.before)}`),
+    );
+    expect(seen.filter(line => !line.startsWith('-'))).toEqual(
+      runs.filter(row => row.after).map(row => `${row.kind === 'changed' ? '+' : ' '}${textOf(row.after)}`),
+    );
+    await browser.page.resize(1400, 900);
+  },
+);
+
+test('no reason has a hole in it, and comments that are there for nothing are listed', async () => {
+  const spare = 'lib/a.c:1';
+  await show({ ...report, useless: [{ path: 'lib/a.c', line: 1, why: 'not needed <b>' }] });
+  const said = await value<string[]>(`[...document.querySelectorAll('.why small')].map(e => e.textContent)`);
+  expect(said.length).toBeGreaterThan(2);
+  expect(said.filter(text => /[{}\u2039\u203a]/.test(text) || !/\w+ \w+/.test(text))).toEqual([]);
+  expect(await value<string>(`document.querySelector('.unread').textContent`)).toContain(
+    `${spare} not needed <b>`,
+  );
+});
+
+test('a reason that is all hole is told by what filled it', async () => {
+  const [first] = report.reasons;
+  const [verdict] = first!.verdicts;
+  const saying = (message: string) => ({ ...verdict!, message });
+  const counted = { ...first!, reason: { ...first!.reason!, text: '{{strays}}' } };
+  await show({ ...report, reasons: [{ ...counted, verdicts: [saying('one is kept'), saying('two are')] }] });
+  const said = () => value<string>(`document.querySelector('.why small').textContent`);
+  expect(await said()).toBe('such as: one is kept');
+  await show({
+    ...report,
+    reasons: [{ ...counted, verdicts: [saying('one is kept'), saying('one is kept')] }],
+  });
+  expect(await said()).toBe('one is kept');
+});
+
 test('names longer than a screen of 400 pixels break', async () => {
   await browser.page.resize(400, 900);
   const long = TREE.replaceAll('gizmo', `gizmo_${'of_the_very_long_name_'.repeat(4)}`).replaceAll(

@@ -1,6 +1,7 @@
 /** One check of a tree as it is: every forbidden call, every handler. Nothing is written. */
 import type { Budget } from '../budget.js';
 import { collectFacts, type Facts, isMadeByMacro } from '../facts/index.js';
+import { IGNORE_WORD } from '../ignore.js';
 import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { ownReleases } from '../kernels/own.js';
 import { firstOf } from '../kernels/range.js';
@@ -33,6 +34,8 @@ export interface CheckRequest extends Onlooker {
   /** Which of the files under `paths`; all of them where undefined. */
   readonly selects?: ((path: string) => boolean) | undefined;
   readonly transforms: readonly AnyTransform[];
+  /** Set where there are other transforms, which may need a comment that these do not. */
+  readonly isPart?: boolean | undefined;
   readonly parser: Parser;
   /** The kernel's releases that the tree is built with: what the newest of them have counts as declared. */
   readonly kernels?: ReleaseSet | undefined;
@@ -46,6 +49,7 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   const ground = await openGround(request, request.tree);
   const watch = watchFor(request);
+  const commenting = ground.tree.withWords([IGNORE_WORD], paths);
   const results: CheckResult[] = [];
   for (const plan of plansOf(familiesOf(request.transforms))) {
     const { calls, unread } = await findAllCalls(ground, plan, watch);
@@ -58,7 +62,17 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push(await inspectAll(ground, plan, watch));
     results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
   }
-  return inBytes(withoutIgnored(join(results, isWanted), ground.sources), ground.sources);
+  const commented = { paths: (await commenting).filter(isWanted), words: wordsOfAll(request) };
+  return inBytes(withoutIgnored(join(results, isWanted), ground.sources, commented), ground.sources);
+}
+
+/** Words of all transforms that take part; undefined where others may find more. */
+function wordsOfAll({ transforms, isPart }: CheckRequest): readonly string[] | undefined {
+  if (isPart === true) return undefined;
+  const families = familiesOf(transforms);
+  return [
+    ...new Set([...families.flatMap(({ keywords }) => keywords), ...plansOf(families).flatMap(wordsToFind)]),
+  ];
 }
 
 /** What is said of the names to look for that are written so that what they do is not followed. */

@@ -3,7 +3,7 @@
  * are new in a slot or have a new type. Only what the change touches is read, and what the facts then ask for.
  */
 import { collectFacts, isMadeByMacro, type Seed } from '../facts/index.js';
-import { groupBy } from '../order.js';
+import { compare, groupBy } from '../order.js';
 import { familiesOf } from '../shelf.js';
 import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
@@ -57,7 +57,15 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
       results.push(await checkPlan(states, plan, { touched, shifts }, reaches, watch));
   }
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
-  return inBytes(withoutIgnored(join(results, isWanted), states.after.sources), states.after.sources);
+  // What was there is not looked for, so that only comments without a reason are known to be useless.
+  const commented = {
+    paths: touched
+      .map(({ file }) => file.path)
+      .filter(isWanted)
+      .sort(compare),
+  };
+  const { sources } = states.after;
+  return inBytes(withoutIgnored(join(results, isWanted), sources, commented), sources);
 }
 
 /** A tree before and after a change. */

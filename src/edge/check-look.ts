@@ -67,6 +67,7 @@ async function lookAtTree(
     paths,
     selects,
     transforms,
+    isPart: args.transforms.length > 0,
     parser,
     kernels,
     budget: args.budget,

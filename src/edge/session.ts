@@ -1,6 +1,7 @@
 /** What the commands that look at a tree share: open it, run, and show how far it is. */
 
 import { UserError } from '../errors.js';
+import { uselessOf } from '../ignore.js';
 import type { Decision } from '../review/decisions.js';
 import { type RunRequest, type RunResult, run } from '../run.js';
 import { openParser } from '../source/index.js';
@@ -111,18 +112,11 @@ async function tellKept({ kept }: RunResult, { quiet }: Arguments, { err }: Worl
   await err.write(told.join(''));
 }
 
-/**
- * The comments that keep nothing as it is. Where not all transforms take part, one may be there for another; and one
- * without a reason is always wrong.
- */
+/** The comments that keep nothing as it is. */
 async function tellIgnores({ ignores }: RunResult, args: Arguments, { err }: World): Promise<void> {
   if (args.quiet) return;
-  const told = ignores.flatMap(({ path, line, reason, used }) => {
-    const place = `${printable(path)}:${line}`;
-    if (reason === '') return [`${place}: faultline-ignore has no reason, so it counts for nothing\n`];
-    return used || args.transforms.length > 0 ? [] : [`${place}: faultline-ignore is not needed any more\n`];
-  });
-  await err.write(told.join(''));
+  const useless = uselessOf(ignores, args.transforms.length > 0);
+  await err.write(useless.map(({ path, line, why }) => `${printable(path)}:${line}: ${why}\n`).join(''));
 }
 
 /** What went wrong inside transforms is in the ledger as well; here it is told to the one who can mend it. */

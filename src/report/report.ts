@@ -3,6 +3,7 @@
  * once; the page draws it, and whatever else shows sites may.
  */
 import { applyEdits } from '../edit/apply.js';
+import type { Useless } from '../ignore.js';
 import { compare, groupBy } from '../order.js';
 import { driverOf, filePatch } from '../patch/index.js';
 import { engineReasons, isEngineCode } from '../reasons.js';
@@ -96,6 +97,8 @@ export interface Report {
   /** In order of driver, path and offset. */
   readonly sites: readonly Site[];
   readonly unread: Ledger['unread'];
+  /** The comments that say to leave something, and are there for nothing. */
+  readonly useless: readonly Useless[];
 }
 
 /** What a report is made of. */
@@ -104,10 +107,11 @@ export interface Material {
   readonly ledger: Ledger;
   readonly sources: Sources;
   readonly transforms: readonly AnyTransform[];
+  readonly useless?: readonly Useless[] | undefined;
 }
 
 /** Makes the report of a run. */
-export function makeReport({ tree, ledger, sources, transforms }: Material): Report {
+export function makeReport({ tree, ledger, sources, transforms, useless = [] }: Material): Report {
   const reasonOf = reasonsOf(transforms);
   const places = (keyOf: (path: string) => string): readonly Place[] =>
     [...groupBy(ledger.verdicts, ({ occurrence }) => keyOf(occurrence.path))]
@@ -128,6 +132,7 @@ export function makeReport({ tree, ledger, sources, transforms }: Material): Rep
     drivers: places(driverOf),
     sites: sitesOf(ledger, sources, reasonOf),
     unread: ledger.unread,
+    useless,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import { UserError } from '../../errors.js';
+import { uselessOf } from '../../ignore.js';
 import { reportPage } from '../../report/page/page.js';
 import { makeReport } from '../../report/report.js';
 import { printable } from '../../unicode.js';
@@ -38,8 +39,10 @@ export const report: Command = {
     if (output === undefined || output === '') {
       throw new UserError('expected a file to write the report to, found none; give -o report.html');
     }
-    const { ledger, sources, transforms, tree } = await look(args, world, 'verdicts');
-    const report = makeReport({ tree: basename(tree.root) || tree.root, ledger, sources, transforms });
+    const { ledger, sources, transforms, tree, ignores } = await look(args, world, 'verdicts');
+    const useless = uselessOf(ignores, args.transforms.length > 0);
+    const name = basename(tree.root) || tree.root;
+    const report = makeReport({ tree: name, ledger, sources, transforms, useless });
     writeWhole(output, reportPage(report, reportAssets()), 'report', world);
     if (!args.quiet)
       await world.err.write(`${plural(report.sites.length, 'site')} written to ${printable(output)}\n`);

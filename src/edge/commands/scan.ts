@@ -1,6 +1,7 @@
 /** `faultline scan`: the ledger. */
 
 import { UserError } from '../../errors.js';
+import { uselessOf } from '../../ignore.js';
 import type { Arguments, Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { formatOf } from '../formats/names.js';
@@ -66,7 +67,8 @@ export const scan: Command = {
     const format = await formatFor(args)();
     const { ledger, sources, transforms, ignores, tree } = await look(args, world, 'verdicts');
     const prefix = prefixOf(tree.root, world);
-    const report = { ledger, sources, transforms, review: args.review, ignores, prefix };
+    const useless = uselessOf(ignores, args.transforms.length > 0);
+    const report = { ledger, sources, transforms, review: args.review, ignores, useless, prefix };
     await world.out.write(format(report, paintFor(isColored(args.color, world.out, world.env))));
     return exitCodeOf(ledger, args.review);
   },

@@ -2,11 +2,14 @@
 import type { CheckFinding } from '../../check/finding.js';
 import { decodeUtf8 } from '../../unicode.js';
 import type { CheckReport } from './check-report.js';
-import type { CocciMessage } from './coccicheck.js';
+import { type CocciMessage, messageOfLine } from './coccicheck.js';
 
-/** One message for each finding. */
-export function checkMessages({ findings }: CheckReport): readonly CocciMessage[] {
-  return findings.map(messageOf);
+/** One message for each finding, and each file that was not read. */
+export function checkMessages({ findings, unread }: CheckReport): readonly CocciMessage[] {
+  return [
+    ...findings.map(messageOf),
+    ...unread.map(({ path, why }) => messageOfLine(path, 1, `not checked: ${decodeUtf8(why)}`)),
+  ];
 }
 
 function messageOf({ path, line, column, start, end, code, message, steps }: CheckFinding): CocciMessage {

@@ -14,6 +14,11 @@ export interface CocciMessage {
   readonly steps: readonly { readonly path: string; readonly line: number; readonly text: string }[];
 }
 
+/** A warning about a line, or a file at its first. */
+export function messageOfLine(path: string, line: number, text: string): CocciMessage {
+  return { path, line, column: 0, endColumn: 0, level: 'WARNING', text, steps: [] };
+}
+
 /** `file:line:col-col: message`, a line each; what leads there has lines of its own. */
 export function coccicheckReport(messages: readonly CocciMessage[]): string {
   return messages.map(reportLine).join('');

@@ -7,7 +7,7 @@ import { isLoud, openVerdicts, type ScanReport } from './scan-report.js';
 
 /** One command a line; what is done has none. */
 export function scanGithub(report: ScanReport): string {
-  const { ledger, sources, prefix } = report;
+  const { ledger, sources, useless, prefix } = report;
   return [
     ...openVerdicts(report)
       .filter(isLoud)
@@ -21,6 +21,9 @@ export function scanGithub(report: ScanReport): string {
           decodeUtf8(message),
         );
       }),
+    ...useless.map(({ path, line, why }) =>
+      workflowCommand('notice', { file: prefix + path, line, title: 'faultline-ignore' }, why),
+    ),
     ...ledger.unread.map(({ path, why }) =>
       workflowCommand(
         'warning',

@@ -1,5 +1,5 @@
 /** What the formats of `scan` have to say. */
-import type { UsedIgnore } from '../../ignore.js';
+import type { UsedIgnore, Useless } from '../../ignore.js';
 import type { EngineCode } from '../../reasons.js';
 import { fingerprintsOf } from '../../report/fingerprint.js';
 import type { Sources } from '../../sources.js';
@@ -13,6 +13,8 @@ export interface ScanReport {
   readonly transforms: readonly AnyTransform[];
   readonly review: boolean;
   readonly ignores: readonly UsedIgnore[];
+  /** The comments among them that are there for nothing. */
+  readonly useless: readonly Useless[];
   /** What stands before the paths of the tree, for readers who count from a folder above it: `''`, or with `/`. */
   readonly prefix: string;
 }

@@ -41,7 +41,7 @@ export function scanSarif(report: ScanReport): string {
   return sarifLog({
     rules: reasons.map(([code, reason]) => ruleOf(code, reason)),
     results,
-    notes: [],
+    notes: report.useless.map(({ path, line, why }) => `${prefix}${path}:${line}: ${why}`),
     unread: ledger.unread,
     prefix,
     properties: { totals: ledger.totals, review: report.review },

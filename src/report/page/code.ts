@@ -19,13 +19,26 @@ const CLASSES: Readonly<Record<Color, string>> = {
 export function codeOf({ path, hunks }: ShownFile, isDiff: boolean): Html {
   return html`<figure class="code"><figcaption>${path}</figcaption><table class="${isDiff ? 'diff' : 'excerpt'}">${columnsOf(isDiff ? 2 : 1)}${
     // A table of code has no header that would help: each row says its lines.
-    hunks.map(
-      ({ label, rows }) =>
-        html`<tbody>${label === '' ? undefined : html`<tr class="l"><td colspan="${isDiff ? 4 : 2}">${label}</td></tr>`}${rows.map(
-          row => rowOf(row, isDiff),
-        )}</tbody>`,
+    hunks.flatMap(({ label, rows }) =>
+      runsOf(rows).map(
+        (run, at) =>
+          html`<tbody>${label === '' || at > 0 ? undefined : html`<tr class="l"><td colspan="${isDiff ? 4 : 2}">${label}</td></tr>`}${run.map(
+            row => rowOf(row, isDiff),
+          )}</tbody>`,
+      ),
     )
   }</table></figure>`;
+}
+
+/** Rows of one kind that follow each other: where there is room for one side alone, what goes stands above what comes. */
+function runsOf(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const runs: Row[][] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    if (last?.[0]?.kind === row.kind) last.push(row);
+    else runs.push([row]);
+  }
+  return runs;
 }
 
 /** Widths come from here, since the first row may be a label over all columns. */

@@ -1,7 +1,9 @@
 /** What a reader sees first: how much there is of what, and where. */
 import { groupBy } from '../../order.js';
 import { holesOf } from '../../reasons.js';
+import type { Reason } from '../../transform.js';
 import { printable } from '../../unicode.js';
+import type { Verdict } from '../../verdict.js';
 import { KINDS } from '../counts.js';
 import { shown } from '../hunk.js';
 import type { Counts, Place, Report } from '../report.js';
@@ -17,7 +19,7 @@ const MEANING = {
 
 /** The tiles, the picture, the reasons. */
 export function overview(report: Report): Html {
-  return html`${tiles(report)}<div class="columns">${picture(report.subsystems)}${reasonList(report)}</div>${unreadList(report)}${index(report)}`;
+  return html`${tiles(report)}<div class="columns">${picture(report.subsystems)}${reasonList(report)}</div>${unreadList(report)}${uselessList(report)}${index(report)}`;
 }
 
 function tiles({ totals, sites }: Report): Html {
@@ -72,20 +74,34 @@ function reasonList({ reasons }: Report): Html {
     ([kind, list]) =>
       html`<h3><span class="kind ${kind}">${kind}</span></h3><ul>${list.map(
         ({ code, verdicts, reason }) =>
-          html`<li><b>${verdicts.length}</b> <span><a href="#${`r-${kind}-${code}`}" data-reason="${code}" data-kind="${kind}" id="${`r-${kind}-${code}`}">${code}</a> <small>${reason === undefined ? '' : withHoles(reason.text)}</small></span></li>`,
+          html`<li><b>${verdicts.length}</b> <span><a href="#${`r-${kind}-${code}`}" data-reason="${code}" data-kind="${kind}" id="${`r-${kind}-${code}`}">${code}</a> <small>${reason === undefined ? '' : sayingOf(verdicts, reason)}</small></span></li>`,
       )}</ul>`,
   )}</section>`;
 }
 
-/** A reason's sentence before it is filled. */
-function withHoles(text: string): string {
-  return holesOf(text).reduce((all, hole) => all.replaceAll(`{{${hole}}}`, `‹${hole}›`), text);
+/** The sentence of a reason: as it was given, where it was always the same, or else without what was filled in. */
+function sayingOf(verdicts: readonly Verdict[], { text }: Reason): string {
+  const [first, ...others] = verdicts.map(({ message }) => message);
+  if (first !== undefined && others.every(other => other === first)) return shown(first);
+  const left = text.replace(/{{\w+}}/g, ' ').match(/\w+/g) ?? [];
+  // Some reasons are whole sentences of a rule's own.
+  if (left.length < FEW_WORDS) return `such as: ${shown(first ?? '')}`;
+  return holesOf(text).reduce((all, hole) => all.replaceAll(`{{${hole}}}`, '…'), text);
 }
+
+const FEW_WORDS = 3;
 
 function unreadList({ unread }: Report): Html | undefined {
   if (unread.length === 0) return undefined;
   return html`<section class="unread"><h2>Could not be read</h2><ul>${unread.map(
     ({ path, why }) => html`<li><code>${printable(path)}</code> ${shown(why)}</li>`,
+  )}</ul></section>`;
+}
+
+function uselessList({ useless }: Report): Html | undefined {
+  if (useless.length === 0) return undefined;
+  return html`<section class="unread"><h2>Comments that keep nothing as it is</h2><ul>${useless.map(
+    ({ path, line, why }) => html`<li><code>${printable(path)}:${line}</code> ${why}</li>`,
   )}</ul></section>`;
 }
 
