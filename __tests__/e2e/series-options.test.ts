@@ -7,7 +7,8 @@ import { FAULT, MM_H, SERIES, SURE } from './trees.js';
 
 jest.setTimeout(300_000);
 
-const DATE = { GIT_AUTHOR_DATE: '2018-09-20T12:00:00+0530' };
+const NOON = '2018-09-20T12:00:00+0530';
+const DATE = { GIT_AUTHOR_DATE: NOON, GIT_COMMITTER_DATE: NOON };
 const QUIET = ['-q', '--no-recipients'];
 
 function patchesIn(folder: string): string[] {
@@ -137,6 +138,18 @@ describe('the mails', () => {
       /\nMessage-Id: <[0-9a-f]{40}\.1537425000\.git\.ann@example\.com>\nIn-Reply-To: <1@example\.org>\n/,
     );
     expect(mail).toMatch(/\n\nSigned-off-by: Ann Author <ann@example\.com>\n---\n/);
+  });
+
+  test('have the author’s date, and a cover letter that of the day on which it is sent', () => {
+    const out = join(scratch(), 'out');
+    const env = { ...DATE, GIT_COMMITTER_DATE: '2018-10-01T08:00:00+0000' };
+    faultline([...SERIES, scratch(drivers('gizmo', 'widget')), '-o', out, ...QUIET, '--thread'], { env });
+    const heads = patchesIn(out).map(name => bytesOf(out, name).split('\n\n')[0]);
+    expect(heads.map(head => /^Date: (.*)$/m.exec(head!)![1])).toEqual([
+      'Mon, 1 Oct 2018 08:00:00 +0000',
+      ...['', ''].map(() => 'Thu, 20 Sep 2018 12:00:00 +0530'),
+    ]);
+    for (const head of heads) expect(head).toMatch(/^Message-Id: <\w+\.1538380800\.git\./m);
   });
 
   test('have a cover letter with a person’s words first, and what the ledger leaves', () => {
@@ -343,6 +356,40 @@ describe('the next version', () => {
     expect(names.length).toBeGreaterThan(1);
     faultline([...wish, '-o', two, '--previous', one]);
     for (const name of patchesIn(two)) expect(bytesOf(two, name)).not.toMatch(/^(Changed since|New in)/m);
+  });
+
+  test('of several series each compares what it has, and no mail has the id of another', () => {
+    const bare = MM_H.replace(/.*vm(?:f_insert_page|_fault_t;).*\n/g, '');
+    const table = 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n';
+    const tree = checkout({ ...drivers('gizmo', 'widget'), 'include/linux/mm.h': `${table}${bare}` });
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    const wish = ['series', '--prepare', tree, ...QUIET, '--max', '2', '--thread'];
+    faultline([...wish, '-o', one]);
+    faultline([...wish, '-o', two, '--previous', one]);
+    const mailsIn = (folder: string) =>
+      readdirSync(folder)
+        .filter(name => !name.startsWith('.'))
+        .flatMap(name => patchesIn(join(folder, name)).map(mail => bytesOf(folder, name, mail)));
+    const covers = mailsIn(two).filter(mail => / 0\/\d\] /.test(mail));
+    expect(covers.map(cover => /\nRange-diff against v1:\n((?:.+\n)+)/.exec(cover)?.[1])).toEqual([
+      expect.stringMatching(/^1: {2}\w{12} = 1: {2}\w{12} mm: Introduce .*\n$/),
+      expect.stringMatching(/^1: {2}.* = 1: .* gizmo: .*\n2: {2}.* = 2: .* widget: .*\n$/),
+      expect.stringMatching(/^1: {2}\w{12} = 1: {2}\w{12} mm: .*\n$/),
+    ]);
+    const ids = [...mailsIn(one), ...mailsIn(two)].map(mail => /^Message-Id: (.*)$/m.exec(mail)![1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('shows what changed in small patches, too', () => {
+    const tree = checkout(drivers('gizmo'));
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline([...SERIES, tree, '-o', one, ...QUIET]);
+    const [name] = patchesIn(one);
+    const text = bytesOf(one, name!);
+    // Hardly a line of the patch as it was is left.
+    writeFileSync(join(one, name!), text.replace(/^\+.*\bvmf_insert_page.*$/m, '+\tgoto out;'), 'latin1');
+    faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one]);
+    expect(bytesOf(two, patchesIn(two)[0]!)).toMatch(/^Range-diff against v1:\n1: {2}\w{12} ! 1: {2}/m);
   });
 
   test('speaks of a range-diff only where there is one', () => {

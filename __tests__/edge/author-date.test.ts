@@ -1,4 +1,4 @@
-import { authorDate } from '../../src/edge/author-date.js';
+import { authorDate, sendingDate } from '../../src/edge/author-date.js';
 import { UserError } from '../../src/errors.js';
 import { fakeWorld } from './fake-world.js';
 
@@ -32,4 +32,13 @@ test('a date in another form is a clear error', () => {
     expect(ask).toThrow(UserError);
     expect(ask).toThrow(`found "${form}"`);
   }
+});
+
+test('a cover letter is of the day on which it is sent, whenever its patches were written', () => {
+  const world = fakeWorld({ env: { GIT_AUTHOR_DATE: '1000000000 +0000' } });
+  expect(sendingDate(world).seconds).toBe(authorDate(fakeWorld()).seconds);
+  const told = fakeWorld({ env: { GIT_COMMITTER_DATE: '1537425000 +0530' } });
+  expect(sendingDate(told)).toEqual({ seconds: 1537425000, offset: 330 });
+  const bad = fakeWorld({ env: { GIT_COMMITTER_DATE: 'soon' } });
+  expect(() => sendingDate(bad)).toThrow('GIT_COMMITTER_DATE: expected a date with a zone');
 });

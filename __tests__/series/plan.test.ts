@@ -252,6 +252,21 @@ describe('the subjects of cover letters', () => {
     ]);
   });
 
+  test('say which series, where several without a tree would be called the same', () => {
+    const steps = planSeries(
+      ['fs/a/x.c', 'fs/b/x.c', 'ipc/a.c', 'kernel/b.c'].map((path, at) => change(`${at}`, [path])),
+    );
+    const postings = postingsOf(steps, 2, () => undefined);
+    expect(postings.map(({ name }) => name)).toEqual(['fs', 'core']);
+    const covers = (...prefixes: readonly string[]) => {
+      const subjects = prefixes.map(prefix => ['a', 'b'].map(part => `${prefix}: ${part}: ${SAID}`));
+      return coverSubjectsOf(postings, subjects, TRANSFORMS);
+    };
+    expect(covers('fs', 'fs')).toEqual([`fs: ${SAID}`, `fs: ${SAID} (core)`]);
+    expect(covers('mm', 'mm')).toEqual([`mm: ${SAID}`, `mm: ${SAID} (core)`]);
+    expect(covers('core', 'core')).toEqual([`core: ${SAID} (fs)`, `core: ${SAID}`]);
+  });
+
   test('say which part of the patches, or which tree, where others would be called the same', () => {
     const paths = ['a', 'b', 'c', 'd'].map(name => `fs/${name}/x.c`);
     expect(coversOf(2, () => undefined, ...paths)).toEqual([`fs: ${SAID} (a to b)`, `fs: ${SAID} (c to d)`]);
@@ -400,6 +415,12 @@ describe('the words', () => {
     expect(users('fs/a/x.c', 'fs/b/y.c', 'mm/z.c')).toEqual(['a:', 'fs:']);
     expect(users('fs/a/x.c', 'mm/z.c')).toEqual(['a:', 'gizmo_k:']);
     expect(users()).toEqual(['a:', 'gizmo_k:']);
+  });
+
+  test('a header that is named after a part of the tree is of that, whoever uses it', () => {
+    const steps = planSeries([change('a', ['include/linux/mm.h', 'include/linux/mm_types.h'])]);
+    const [subject] = subjectsOf(steps, TRANSFORMS, { usersOf: () => ['drivers/misc/x.c'] });
+    expect(subject).toMatch(/^mm: C/);
   });
 
   test('the files of one driver are told apart by what they are called in it', () => {

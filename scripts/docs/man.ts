@@ -79,6 +79,7 @@ const VARIABLES: readonly (readonly [names: string, what: string])[] = [
     'GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_AUTHOR_DATE',
     'Who the patches of series are from, and when, as git has it.',
   ],
+  ['GIT_COMMITTER_DATE', 'When a cover letter of series is written; now unless set.'],
   ['XDG_CACHE_HOME', 'See FILES.'],
 ];
 

@@ -1,4 +1,4 @@
-/** When a patch was written, as mail says it. */
+/** When a patch was written and when it is sent, as mail says it. */
 import { UserError } from '../errors.js';
 import type { MailDate } from '../patch/index.js';
 import type { World } from './world.js';
@@ -12,8 +12,22 @@ const READABLE = /^(?:\d{4}-\d\d-\d\d[T ]|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]
  *
  * @throws UserError for a date in another form.
  */
-export function authorDate({ env, today }: Pick<World, 'env' | 'today'>): MailDate {
-  const given = env.GIT_AUTHOR_DATE;
+export function authorDate(world: Pick<World, 'env' | 'today'>): MailDate {
+  return dateIn('GIT_AUTHOR_DATE', world);
+}
+
+/**
+ * When a series is sent: what its cover letter is dated, and its ids hold. As git has it: `GIT_COMMITTER_DATE`, or now,
+ * whatever its patches' author date.
+ *
+ * @throws UserError for a date in another form.
+ */
+export function sendingDate(world: Pick<World, 'env' | 'today'>): MailDate {
+  return dateIn('GIT_COMMITTER_DATE', world);
+}
+
+function dateIn(variable: string, { env, today }: Pick<World, 'env' | 'today'>): MailDate {
+  const given = env[variable];
   if (given === undefined || given === '') {
     const now = today();
     return { seconds: Math.floor(now.getTime() / 1000), offset: -now.getTimezoneOffset() };
@@ -25,7 +39,7 @@ export function authorDate({ env, today }: Pick<World, 'env' | 'today'>): MailDa
     raw !== null ? Number(raw[1]) : READABLE.test(given) ? Date.parse(given) / 1000 : Number.NaN;
   if (zone === null || Number.isNaN(seconds)) {
     throw new UserError(
-      `GIT_AUTHOR_DATE: expected a date with a zone, such as 2018-09-20T12:00:00+0530, found "${given}"`,
+      `${variable}: expected a date with a zone, such as 2018-09-20T12:00:00+0530, found "${given}"`,
     );
   }
   const minutes = Number(zone[2]) * 60 + Number(zone[3]);

@@ -20,10 +20,15 @@ const MOST_DRIVERS = 2;
 /** A patch to the bodies of more drivers than this, none of which has most of it, is one to the whole tree. */
 const FEW_DRIVERS = 2;
 
+/** Parts of the kernel that have headers named after them: whoever uses `mm.h`, it is of mm. */
+const PARTS: ReadonlySet<string | undefined> = new Set(
+  ['block', 'crypto', 'fs', 'ipc', 'mm', 'net', 'security', 'sound'].map(part => `${part}:`),
+);
+
 /**
- * The prefix for a patch to the files: from their log, else from the part of the tree that most of their users are of,
- * else from their places, else from where most of it is. Headers have no say where there are bodies, since they go with
- * many.
+ * The prefix for a patch to the files: from their log, else, of headers, from the part of the tree that they are named
+ * after or that most of their users are of, else from their places, else from where most of it is. Headers have no say
+ * where there are bodies, since they go with many.
  *
  * @param users Files that include the files of the patch, where these are headers for many.
  */
@@ -35,7 +40,9 @@ export function subjectPrefix(
   const bodies = files.filter(file => file.endsWith('.c'));
   const telling = bodies.length === 0 ? files : bodies;
   const places = telling.map(prefixFromPath);
-  const agreed = prefixFromLog(log, telling) ?? mostlyUsedIn(users) ?? commonPrefix(places);
+  const placed = commonPrefix(places);
+  const named = PARTS.has(placed) ? placed : mostlyUsedIn(users);
+  const agreed = prefixFromLog(log, telling) ?? named ?? placed;
   if (agreed !== undefined) return agreed;
   const most = [...groupBy(places, place => place).values()].sort((a, b) => b.length - a.length)[0]!;
   if (most.length * 2 > places.length) return most[0]!;

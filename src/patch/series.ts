@@ -54,7 +54,10 @@ export interface Cover {
 /** How a series is written. */
 export interface SeriesOptions {
   readonly sender: Person;
+  /** The author date of patches that have none of their own. */
   readonly date: MailDate;
+  /** When the cover letter is written; `date` unless given. */
+  readonly coverDate?: MailDate | undefined;
   /** What stands in brackets before the number; `PATCH` unless said. Words separated by spaces. */
   readonly subjectPrefix?: string | undefined;
   /** From 1; `v1` is not written. */
@@ -173,7 +176,7 @@ function draftPatch(
 }
 
 function draftCover(cover: Cover, patches: readonly Patch[], options: SeriesOptions): Draft {
-  const { sender, date } = options;
+  const { sender, date, coverDate = date } = options;
   checkWords('the cover letter', cover.blurb);
   checkWords('the appendix of the cover letter', cover.appendix ?? '');
   const authors = patches.map(({ author, subject }) => ({ author: (author ?? sender).name, subject }));
@@ -189,7 +192,7 @@ function draftCover(cover: Cover, patches: readonly Patch[], options: SeriesOpti
       commit: patches.at(-1)?.commit ?? NO_COMMIT,
       thread: {},
       sender,
-      date,
+      date: coverDate,
       prefix: bracket(options, [0, patches.length]),
       subject: cover.subject,
       eightBit: isEightBit(cover.subject, blurb, appendix, ...words),

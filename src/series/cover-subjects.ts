@@ -23,10 +23,13 @@ export function coverSubjectsOf(
     return isTaken ? subjectOf(posting, own, transforms, `series of ${own.length}`) : subject;
   });
   const doubles = [...groupBy(covers.keys(), at => covers[at]!).values()].filter(own => own.length > 1);
-  for (const at of doubles.flat()) {
-    // What has no tree to tell it by keeps the plain subject.
-    if (postings[at]!.tree !== undefined)
-      covers[at] = subjectOf(postings[at]!, subjects[at]!, transforms, postings[at]!.name);
+  for (const own of doubles) {
+    // One that has no tree to tell it by keeps the plain subject: if any, that of the part that the subject names.
+    const bare = own.filter(at => postings[at]!.tree === undefined);
+    const keeper = bare.find(at => covers[at]!.startsWith(`${postings[at]!.name}:`)) ?? bare[0];
+    for (const at of own) {
+      if (at !== keeper) covers[at] = subjectOf(postings[at]!, subjects[at]!, transforms, postings[at]!.name);
+    }
   }
   return covers;
 }

@@ -5,6 +5,12 @@ import { listed, paragraph } from './paragraphs.js';
 /** Lines of a message by which somebody vouches for a patch, other than whoever sends it. */
 const TAG = /^(?:Reviewed|Acked|Tested|Reported|Suggested)-by: \S.*$/;
 
+/** A patch, and the one of the last version that it goes on from. */
+export interface Successor {
+  readonly patch: Patch;
+  readonly from: ReadMail | undefined;
+}
+
 /**
  * Patches with what the last version means for each: the words of the same patch there, as they may have been edited
  * since, where it does the same; else a note for reviewers, which also names the tags that are not carried over.
@@ -13,9 +19,37 @@ export function since(
   patches: readonly Patch[],
   former: readonly ReadMail[],
   version: number,
-): readonly Patch[] {
+): readonly Successor[] {
   const pairs = pairsOf(patches, former);
-  return patches.map(patch => sinceOne(patch, pairs.get(patch), version));
+  return patches.map(patch => {
+    const from = pairs.get(patch);
+    return { patch: sinceOne(patch, from, version), from };
+  });
+}
+
+/**
+ * The former patches that a posting goes on from, in their order. One that no patch goes on from is shown as gone once:
+ * in the first posting that changes a file of it, or in the very first.
+ *
+ * @param postings The patches of each.
+ * @param at Which of them.
+ */
+export function formerOf(
+  postings: readonly (readonly Successor[])[],
+  at: number,
+  former: readonly ReadMail[],
+): readonly ReadMail[] {
+  const taken = new Set(postings.flat().map(({ from }) => from));
+  const own = new Set(postings[at]!.map(({ from }) => from));
+  const paths = postings.map(
+    posting => new Set(posting.flatMap(({ patch }) => patch.files.map(({ path }) => path))),
+  );
+  const homeOf = ({ files }: ReadMail) =>
+    Math.max(
+      0,
+      paths.findIndex(set => [...files.keys()].some(path => set.has(path))),
+    );
+  return former.filter(mail => own.has(mail) || (!taken.has(mail) && homeOf(mail) === at));
 }
 
 /**

@@ -31,6 +31,8 @@ export async function rangeDiff(before: Version, after: Version): Promise<string
     const range = (name: string, { length }: Version) => `${name}~${length}..${name}`;
     const answer = await git(folder, [
       ...['-c', 'core.abbrev=12', 'range-diff', '--no-color', '--no-notes'],
+      // The two are versions of one series, so small patches are shown as changed, as by format-patch since git 2.46.
+      '--creation-factor=999',
       ...[range('before', before), range('after', after)],
     ]);
     return answer?.code === 0 ? answer.out : undefined;

@@ -21,7 +21,7 @@ import { git } from '../../tree/git.js';
 import { printable } from '../../unicode.js';
 import type { Change } from '../../verdict.js';
 import { VERSION } from '../../version.js';
-import { authorDate } from '../author-date.js';
+import { authorDate, sendingDate } from '../author-date.js';
 import { type Arguments, type Command, treeFolder } from '../command.js';
 import { DECISIONS_OPTION } from '../decisions-file.js';
 import { discordIn } from '../discord.js';
@@ -143,9 +143,10 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
       outlines.map(({ posting: { after } }, at) => {
         const before = after.flatMap(earlier => staged[earlier]!.map(({ patch }) => patchId(patch.files)));
         const base = options.base && { ...options.base, prerequisites: before };
-        return postedOf(session, outlines, at, staged[at]!, {
+        return postedOf(session, outlines, at, staged, {
           ...{ request, people, making, style: styles?.[at] },
-          options: { ...options, base },
+          // The ids of cover letters differ in the second alone.
+          options: { ...options, base, thread: options.thread && { seconds: options.thread.seconds + at } },
         });
       }),
     );
@@ -263,10 +264,10 @@ function withCommits(
 ): readonly (readonly StagedPatch[])[] {
   let at = 0;
   return staged.map(own =>
-    own.map(({ stage, patch }) => {
+    own.map(one => {
       const commit = ids[at++];
       // A repository of longer ids has none that a mail could name as git does.
-      return { stage, patch: commit?.length === 40 ? { ...patch, commit } : patch };
+      return commit?.length === 40 ? { ...one, patch: { ...one.patch, commit } } : one;
     }),
   );
 }
@@ -281,11 +282,11 @@ function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptio
 }
 
 function optionsOf(request: Request, sender: Person, world: World, base: Base | undefined): SeriesOptions {
-  const date = authorDate(world);
+  const [date, coverDate] = [authorDate(world), sendingDate(world)];
   const { subjectPrefix, version, rfc, resend, inReplyTo, thread } = request;
   return {
-    ...{ sender, date, base, subjectPrefix, version, rfc, resend, inReplyTo },
-    thread: thread ? { seconds: date.seconds } : undefined,
+    ...{ sender, date, coverDate, base, subjectPrefix, version, rfc, resend, inReplyTo },
+    thread: thread ? { seconds: coverDate.seconds } : undefined,
     signature: `faultline ${VERSION}`,
   };
 }

@@ -49,13 +49,19 @@ export function nextVersion(former: readonly ReadMail[]): number {
   return Math.max(...former.map(({ version }) => version)) + 1;
 }
 
+/** The last version, and what of it a posting goes on from. */
+export interface Former {
+  readonly all: readonly ReadMail[];
+  readonly own: ReadonlySet<ReadMail>;
+}
+
 /**
- * What `git range-diff` says of the two versions, for a cover letter; undefined where the last one does not apply to
- * the tree, nor to the commit that it names, or there is no git.
+ * What `git range-diff` says of a posting's part of the last version and of the posting, for a cover letter; undefined
+ * where the last version does not apply to the tree, nor to the commit that it names, or there is no git.
  */
 export async function changedSince(
   tree: DiskTree,
-  former: readonly ReadMail[],
+  former: Former,
   patches: readonly Patch[],
   { author, date }: { readonly author: Person; readonly date: MailDate },
 ): Promise<string | undefined> {
@@ -68,10 +74,12 @@ export async function changedSince(
       mode: '100644' as const,
     })),
   }));
-  const base = former[0]?.base;
+  const base = former.all[0]?.base;
   const then =
     commitsOf(former, path => inTree(tree, path), author, date) ??
-    (base === undefined ? undefined : commitsOf(former, await inCommit(tree, base, former), author, date));
+    (base === undefined
+      ? undefined
+      : commitsOf(former, await inCommit(tree, base, former.all), author, date));
   const said = then === undefined ? undefined : await rangeDiff(then, now);
   // A source that is not UTF-8 cannot be shown in a mail as it is.
   return said === undefined
@@ -82,28 +90,31 @@ export async function changedSince(
         .join('\n');
 }
 
-/** The commits of the last version, if they apply to the texts. */
+/** The commits of the posting's own patches of the last version, if they apply to what those before them left. */
 function commitsOf(
-  former: readonly ReadMail[],
+  { all, own }: Former,
   textOf: (path: string) => string | undefined,
   author: Person,
   date: MailDate,
 ): readonly NewCommit[] | undefined {
   const texts = new Map<string, string>();
-  try {
-    return former.map(({ subject, body, files }) => ({
-      ...{ message: `${subject}\n\n${body}\n`, author, date },
-      files: [...files].map(([path, patch]) => {
+  const commits: NewCommit[] = [];
+  for (const mail of all) {
+    const { subject, body } = mail;
+    try {
+      const files = [...mail.files].map(([path, patch]) => {
         const before = texts.get(path) ?? textOf(path);
         if (before === undefined) throw new Error(`no ${path}`);
-        const after = applyPatchText(before, patch);
-        texts.set(path, after);
-        return { path, before, after, mode: '100644' as const };
-      }),
-    }));
-  } catch {
-    return undefined;
+        return { path, before, after: applyPatchText(before, patch), mode: '100644' as const };
+      });
+      for (const { path, after } of files) texts.set(path, after);
+      if (own.has(mail)) commits.push({ message: `${subject}\n\n${body}\n`, author, date, files });
+    } catch {
+      // What has been taken since then is none of this posting's business.
+      if (own.has(mail)) return undefined;
+    }
   }
+  return commits;
 }
 
 function inTree(tree: DiskTree, path: string): string | undefined {

@@ -5,7 +5,6 @@ import {
   type FileChange,
   type Patch,
   type Person,
-  type ReadMail,
   type Recipient,
   renderSeries,
   type SeriesFile,
@@ -15,7 +14,7 @@ import { coverOf, leftIn, mergePlan, releaseIn } from '../../series/cover.js';
 import { needsOf } from '../../series/needs.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
 import { type StyleCheck, styleNotes, styleOf } from '../../series/style.js';
-import { goneSince, since, withRangeDiff } from '../../series/versions.js';
+import { formerOf, goneSince, type Successor, since, withRangeDiff } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
 import { printable } from '../../unicode.js';
 import type { Session } from '../session.js';
@@ -25,9 +24,8 @@ import { type People, textOf } from './people.js';
 import type { Request } from './request.js';
 
 /** One patch with the step it carries out. */
-export interface StagedPatch {
+export interface StagedPatch extends Successor {
   readonly stage: Stage;
-  readonly patch: Patch;
 }
 
 /** The patches of all outlines, in order; each goes on from where the one before left the tree. */
@@ -42,19 +40,22 @@ export function patchesOf(
   const stages = stagesOf(steps, new Map(session.files.map(file => [file.path, file])));
   const stageOf = new Map(stages.map(stage => [stage.step, stage]));
   const plain = outlines.flatMap(({ posting, subjects }) =>
-    posting.steps.map((step, at): StagedPatch => {
+    posting.steps.map((step, at) => {
       const stage = stageOf.get(step)!;
       const body = bodyOf(step, session.transforms, making, stage.files);
       return { stage, patch: { subject: subjects[at]!, body, files: filesOf(stage, session) } };
     }),
   );
-  const patches = plain.map(({ patch }) => patch);
-  const told = former === undefined ? patches : since(patches, former, version);
-  const changed = isRepost ? told.find(({ notes }) => notes !== undefined) : undefined;
-  if (changed !== undefined) throw notTheSame(`"${changed.subject}" is another patch now`);
+  const patches = plain.map(({ patch }): Patch => patch);
+  const told =
+    former === undefined
+      ? patches.map(patch => ({ patch, from: undefined }))
+      : since(patches, former, version);
+  const changed = isRepost ? told.find(({ patch: { notes } }) => notes !== undefined) : undefined;
+  if (changed !== undefined) throw notTheSame(`"${changed.patch.subject}" is another patch now`);
   const staged = plain.map(({ stage }, i): StagedPatch => {
-    const patch = told[i]!;
-    return { stage, patch: { ...patch, body: signed(patch.body, signer) } };
+    const { patch, from } = told[i]!;
+    return { stage, from, patch: { ...patch, body: signed(patch.body, signer) } };
   });
   return outlines.map(({ posting }) => staged.splice(0, posting.steps.length));
 }
@@ -101,32 +102,23 @@ export interface Posted {
   readonly recipients: readonly (readonly Recipient[])[];
 }
 
-/** The former patches that a posting goes on from: those to its files, and in the first one those to no file of any. */
-function formerOf(
-  at: number,
-  staged: readonly StagedPatch[],
-  outlines: readonly Outline[],
-  former: readonly ReadMail[],
-): readonly ReadMail[] {
-  const own = new Set(staged.flatMap(({ patch }) => patch.files.map(({ path }) => path)));
-  const all = new Set(outlines.flatMap(({ posting }) => posting.steps.flatMap(({ paths }) => paths)));
-  return former.filter(({ files }) => {
-    const paths = [...files.keys()];
-    return paths.some(path => own.has(path)) || (at === 0 && !paths.some(path => all.has(path)));
-  });
-}
-
-/** The mails of the posting at a place among the outlines. */
+/**
+ * The mails of the posting at a place among the outlines.
+ *
+ * @param all The patches of each posting.
+ */
 export async function postedOf(
   session: Session,
   outlines: readonly Outline[],
   at: number,
-  staged: readonly StagedPatch[],
+  all: readonly (readonly StagedPatch[])[],
   { request, people, making, options, style }: Circumstances,
 ): Promise<Posted> {
   const { posting } = outlines[at]!;
+  const staged = all[at]!;
   const postings = outlines.map(outline => outline.posting);
-  const former = formerOf(at, staged, outlines, request.former ?? []);
+  const every = request.former ?? [];
+  const former = formerOf(all, at, every);
   const wantsCover = staged.length > 1 || request.cover !== undefined || former.length > 0;
   const release = options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined;
   // Without a cover letter reviewers are told below the line who takes the patch, and after what.
@@ -154,7 +146,10 @@ export async function postedOf(
   const range =
     former.length === 0 || request.isRepost
       ? undefined
-      : await changedSince(session.tree, former, bare, { author: options.sender, date: options.date });
+      : await changedSince(session.tree, { all: every, own: new Set(former) }, bare, {
+          author: options.sender,
+          date: options.date,
+        });
   const patches = bare.map((patch, i) => ({
     ...(range === undefined ? patch : withRangeDiff(patch)),
     ...addressed(recipients[i]!),
