@@ -72,6 +72,11 @@ F:	drivers/misc/widget.c
     expect(planOf('--split', 'one')).toMatchObject([
       { patches: [{ changes: expect.arrayContaining([expect.any(String)]) }] },
     ]);
+    expect(planOf('--split', 'one')).toMatchObject([{ tree: expect.stringContaining('gizmo-next.git') }]);
+    // A tree is meant where its section has at least half of the files.
+    const others = checkout({ ...drivers('gizmo', 'widget', 'gadget'), MAINTAINERS: maintainers });
+    const { out: plan } = faultline([...SERIES, others, '--plan', '--json', '-q', '--split', 'one']);
+    expect(JSON.parse(plan).series).toMatchObject([{ tree: null, patches: [{}] }]);
     expect(planOf('--max', '2')).toMatchObject([
       { name: 'gizmo-next', tree: 'git git://example.org/linux/gizmo-next.git master', patches: [{}, {}] },
       { name: 'drivers', tree: null, patches: [{ files: ['drivers/misc/widget.c'] }] },

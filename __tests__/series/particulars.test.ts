@@ -23,6 +23,19 @@ describe('what a patch does besides', () => {
       'Comment that this takes away or changes: "Returns an errno.".',
       'Comment that this brings: "Returns a code.".',
     ]);
+    // Where it is one word that changes, that is more than how the comment begins.
+    const note = (name: string) =>
+      `/*\n * A fault may come here from below, and from above.  ${name}() is\n * made for that: see ${name}().\n */\n`;
+    expect(said(note('gizmo_insert'), note('gizmo_put'))).toEqual([
+      'In a comment "gizmo_insert()" becomes "gizmo_put()".',
+    ]);
+    expect(said(`${note('gizmo_insert')}// a b\n`, `${note('gizmo_put')}// a c\n`)).toEqual([
+      'In a comment "gizmo_insert()" becomes "gizmo_put()".',
+      'In a comment "b" becomes "c".',
+    ]);
+    expect(said('/* a b */\n/* c b, d */\n', '/* a x */\n/* c x, d */\n')).toEqual([
+      'In comments "b" becomes "x".',
+    ]);
     const long = 'words '.repeat(20).trim();
     expect(said(`/* ${long} */\n`, '\n')[0]).toMatch(/: "(?:words ){10}\.\.\."\.$/);
   });

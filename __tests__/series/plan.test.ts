@@ -367,6 +367,15 @@ describe('the cover letter', () => {
     expect(left('mm/other.c')).toBe('');
   });
 
+  test('names a line once, however many of its words are left', () => {
+    const lines = [3, 3, 5, 5, 5, 7, 9, 11, 13, 15, 17, 19];
+    const all = lines.map(line => verdict('mm/a.c', line, 'refuse', 'odd'));
+    const files = [{ path: 'mm/a.c', before: '', after: 'x' }];
+    expect(leftIn({ files }, { ...ledger, verdicts: all }, false)[0]).toContain(
+      'odd (12), the first of them: odd it is:\n    mm/a.c:3, 5, 7, 9, 11, 13, 15, 17\n    and 1 more',
+    );
+  });
+
   test('of many series does not name them all', () => {
     const text = blurb(...Array.from({ length: 20 }, (_, at) => `s${at}`));
     expect(text).toContain('The work is sent as 20 series, by tree; this one is number 20, "s19".');
@@ -463,7 +472,7 @@ describe('the words', () => {
     const odd = [...all, transform('long', `drop the ${'very '.repeat(8)}old ways`, ['x'])];
     const names = odd.map(({ name }) => name);
     expect(subjectsOf(planSeries([change('a', ['mm/a.c'], { transforms: names })]), odd)).toEqual([
-      'mm: Convert vx_insert_*() to vxf_insert_*() and others',
+      'mm: Convert vx_insert_*() to vxf_insert_*(), and more',
     ]);
   });
 

@@ -139,17 +139,20 @@ function leftOf({ verdicts }: Ledger, review: boolean): readonly Verdict[] {
 
 function reasonText(verdicts: readonly Verdict[]): string {
   const { code, kind, message } = verdicts[0]!;
-  const shownOnes = verdicts.slice(0, PLACES);
-  const more = verdicts.length - shownOnes.length;
-  const places = [...groupBy(shownOnes, ({ occurrence: { path } }) => path)].map(
-    ([path, own]) => `${path}:${own.map(({ occurrence: { line } }) => line).join(', ')}`,
+  // Several words of a line are one place to look at.
+  const lines = [...groupBy(verdicts, ({ occurrence: { path, line } }) => `${path}:${line}`).values()].map(
+    ([one]) => one!.occurrence,
+  );
+  const more = lines.length - PLACES;
+  const places = [...groupBy(lines.slice(0, PLACES), ({ path }) => path)].map(
+    ([path, own]) => `${path}:${own.map(({ line }) => line).join(', ')}`,
   );
   const agree = kind === 'review' ? ', right but for a person to agree with' : '';
   const first = verdicts.length === 1 ? '' : 'the first of them: ';
   return [
     paragraph(`${code} (${verdicts.length}${agree}), ${first}${shown(withoutChains(message))}:`, '  '),
     ...places.map(place => paragraph(shownName(place), '    ', '      ')),
-    ...(more === 0 ? [] : [`    and ${more} more`]),
+    ...(more > 0 ? [`    and ${more} more`] : []),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@
  * What a patch does besides what all of its kind do: comments that go or change, functions that go, and pointers to
  * functions that get another type. It is read off the texts, so that nothing that a rule did goes unsaid.
  */
+import { groupBy } from '../order.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { StagedFile } from './stages.js';
 
@@ -21,6 +22,7 @@ export function particularsOf(files: readonly StagedFile[]): readonly string[] {
     all(after, own => own.comments),
     all(before, own => own.comments),
   );
+  const reworded = rewordedOf(gone, fresh);
   const removed = files.flatMap((file, at) => goneFrom(before[at]!.functions, file.after));
   const retyped = retypedOf(
     all(before, own => own.pointers),
@@ -32,12 +34,18 @@ export function particularsOf(files: readonly StagedFile[]): readonly string[] {
       removed,
       names => `Nothing uses ${listed(names.map(name => `${name}()`))} any more; ${itOrThey(names)}.`,
     ),
+    [...groupBy(reworded, ({ was, is }) => `In WHERE "${was}" becomes "${is}".`)].map(([text, { length }]) =>
+      text.replace('WHERE', length === 1 ? 'a comment' : 'comments'),
+    ),
     say(
-      gone,
+      gone.filter(text => !reworded.some(({ before: one }) => one === text)),
       comments =>
         `${plural('Comment', comments.length)} that this takes away or changes: ${quotes(comments)}.`,
     ),
-    say(fresh, comments => `${plural('Comment', comments.length)} that this brings: ${quotes(comments)}.`),
+    say(
+      fresh.filter(text => !reworded.some(({ after: one }) => one === text)),
+      comments => `${plural('Comment', comments.length)} that this brings: ${quotes(comments)}.`,
+    ),
   ];
   return sentences.flat().map(text => paragraph(shown(text)));
 }
@@ -94,6 +102,45 @@ function without(list: readonly string[], other: readonly string[]): readonly st
     left.set(text, count - 1);
     return count <= 0 && text !== '';
   });
+}
+
+/** A comment in which one word gave way to another, wherever it stands. */
+interface Reworded {
+  readonly before: string;
+  readonly after: string;
+  readonly was: string;
+  readonly is: string;
+}
+
+/** The comments that go and come with one word changed, which tells more than how they begin. */
+function rewordedOf(gone: readonly string[], fresh: readonly string[]): readonly Reworded[] {
+  const left = [...fresh];
+  return gone.flatMap(before => {
+    for (const [at, after] of left.entries()) {
+      const changed = changedWord(before.split(' '), after.split(' '));
+      if (changed === undefined) continue;
+      left.splice(at, 1);
+      return [{ before, after, ...changed }];
+    }
+    return [];
+  });
+}
+
+/** Commas and the like around a word, which are none of it. */
+const AROUND = /^[("'`]+(?=\w)|[.,;:!?"'`]+$/g;
+
+/** The only word that differs, in as many places as it stands in; undefined where more does. */
+function changedWord(
+  before: readonly string[],
+  after: readonly string[],
+): { readonly was: string; readonly is: string } | undefined {
+  if (before.length !== after.length || before.length < 2) return undefined;
+  const pairs = before.flatMap((word, at) =>
+    word === after[at] ? [] : [{ was: word.replace(AROUND, ''), is: after[at]!.replace(AROUND, '') }],
+  );
+  const [first] = pairs;
+  const isOne = pairs.every(({ was, is }) => was === first!.was && is === first!.is);
+  return isOne && first!.was !== first!.is ? first : undefined;
 }
 
 /** Functions whose names a text does not hold any more. */

@@ -17,7 +17,7 @@ export function summaryOf(titles: readonly string[], fits: (summary: string) => 
     listed(shapes.map(alike => joined(alike, starred))),
   ];
   const [first = ''] = telling;
-  return forms.find(fits) ?? (telling.length > 1 ? `${joined(shapes[0]!, starred)} and others` : first);
+  return forms.find(fits) ?? (telling.length > 1 ? `${joined(shapes[0]!, starred)}, and more` : first);
 }
 
 /** Titles that differ in their functions alone as one, each place with what `say` makes of its functions. */

@@ -32,7 +32,7 @@ export function slotsWords(left: readonly string[]) {
       ? ''
       : `, but for ${all}, which a person has to look at and which ${left.length === 1 ? 'stays' : 'stay'} an int`;
   return {
-    title: 'give the members that hold page fault handlers the type vm_fault_t',
+    title: 'make page fault handler members return vm_fault_t',
     why: [
       `Page fault handlers have been given the type vm_fault_t${but}. With the members that hold them of that type as ` +
         'well, a handler that still returns an int is found by sparse and by the compiler as soon as the type is no int any more.',

@@ -21,7 +21,10 @@ export interface People {
   of(paths: readonly string[], mail: string): readonly Recipient[];
   /** The title of the section that looks closest at a file; undefined where only the last one does. */
   sectionOf(path: string): string | undefined;
-  /** The source control tree (`T:`) of the section that takes most of the files, and of those the closest. */
+  /**
+   * The source control tree (`T:`) of the section that takes most of the files, and of those the closest; undefined
+   * where it takes less than half of them.
+   */
   treeOf(paths: readonly string[]): string | undefined;
   /** What is wrong with MAINTAINERS, one sentence each. */
   readonly problems: readonly string[];
@@ -50,7 +53,8 @@ export function readPeople(tree: DiskTree): People | undefined {
         }),
       );
       const bySection = [...groupBy(trees, ({ title }) => title).values()];
-      return bySection.sort((a, b) => b.length - a.length)[0]?.[0]?.tree;
+      const [most = []] = bySection.sort((a, b) => b.length - a.length);
+      return most.length * 2 < paths.length ? undefined : most[0]?.tree;
     },
     problems: maintainers.problems,
   };
