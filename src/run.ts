@@ -11,6 +11,7 @@ import type { UsedIgnore } from './ignore.js';
 import { type Finding, refusal, type Slip } from './judge.js';
 import { kernelsOf, kernelsOfKernel, settledFor } from './kernels/guards.js';
 import { ownReleases } from './kernels/own.js';
+import { hasIn } from './kernels/range.js';
 import { isKernel, releaseOfTree } from './kernels/release.js';
 import type { ReleaseSet } from './kernels/versions.js';
 import { addUp } from './ledger.js';
@@ -116,6 +117,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     kernels,
     compat,
     effort: request.budget?.effort,
+    hasRelease: (since: string) => request.kernels && hasIn(request.kernels, since),
   };
   const watch = watchFor(request);
 

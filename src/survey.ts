@@ -44,6 +44,8 @@ export interface Ground {
   readonly kernels: Kernels;
   /** How many times the usual a function may take to evaluate; the usual where undefined. */
   readonly effort?: number | undefined;
+  /** Whether the newest kernel that the tree is said to be built with has what came with a release. */
+  readonly hasRelease?: Facts['hasRelease'] | undefined;
   /** The header that new code includes for older kernels; undefined where it needs none. */
   readonly compat?: Compat | undefined;
 }
@@ -202,7 +204,7 @@ async function judgeAll(
 }
 
 function collect(
-  { tree, sources, families, effort }: Ground,
+  { tree, sources, families, effort, hasRelease }: Ground,
   tasks: readonly Task[],
   pause: () => Promise<void>,
 ): Promise<Facts> {
@@ -218,6 +220,7 @@ function collect(
     ask: families.flatMap(({ asks }) => asks),
     pause,
     effort,
+    hasRelease,
   });
 }
 

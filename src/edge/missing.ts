@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { COMPAT_HEADER } from '../compat.js';
 import { failureInWords, UserError } from '../errors.js';
-import { firstOf } from '../kernels/range.js';
+import { hasIn } from '../kernels/range.js';
 import type { RunResult } from '../run.js';
 import type { AnyTransform } from '../transform.js';
 import { openDisk } from '../tree/disk.js';
@@ -37,9 +37,9 @@ export async function refuseMissing(
   args: Arguments,
   world: World,
 ): Promise<void> {
-  const newest = kernelsFrom(args)?.at(-1)?.below ?? 0;
+  const kernels = kernelsFrom(args) ?? [];
   const since = new Map(transforms.flatMap(({ introduces = {} }) => Object.entries(introduces)));
-  const isThere = (release: string | undefined) => release !== undefined && firstOf(release) < newest;
+  const isThere = (release: string | undefined) => release !== undefined && hasIn(kernels, release);
   const headers = args.text('headers');
   const elsewhere =
     headers === undefined ? new Set<string>() : await declaredIn(resolve(world.cwd, headers), missing);

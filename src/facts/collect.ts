@@ -56,6 +56,8 @@ export interface Ground {
   readonly explore?: (facts: Facts) => readonly Wanted[];
   /** As in `Facts`; the usual where it is not set. */
   readonly effort?: number | undefined;
+  /** As in `Facts`; of no release where it is not set. */
+  readonly hasRelease?: Facts['hasRelease'] | undefined;
   /** Gives the rest of the process a turn between steps, and throws to end it. */
   readonly pause?: () => Promise<void>;
   /** Counts what the search cost. */
@@ -109,6 +111,7 @@ export async function collectFacts(ground: Ground): Promise<Facts> {
     await ground.pause?.();
     const facts = factsOf({
       effort: ground.effort ?? USUAL.effort,
+      hasRelease: ground.hasRelease ?? (() => undefined),
       search,
       headers,
       functions,
@@ -134,6 +137,7 @@ function sweptTables(slots: readonly SlotTable[], which: boolean | readonly stri
 
 interface Collected {
   readonly effort: number;
+  readonly hasRelease: Facts['hasRelease'];
   readonly search: Search;
   readonly headers: Headers;
   readonly functions: Functions;
@@ -147,8 +151,20 @@ interface Collected {
 }
 
 function factsOf(collected: Collected): Facts {
-  const { effort, search, headers, functions, graph, users, members, cells, ask, homeless, slots } =
-    collected;
+  const {
+    effort,
+    hasRelease,
+    search,
+    headers,
+    functions,
+    graph,
+    users,
+    members,
+    cells,
+    ask,
+    homeless,
+    slots,
+  } = collected;
   const contexts = openContexts(graph);
   const inSlots = new Map<string | undefined, readonly FunctionRef[]>();
   const declared = new Set(
@@ -163,6 +179,7 @@ function factsOf(collected: Collected): Facts {
   );
   return {
     effort,
+    hasRelease,
     file: search.open,
     definitionsOf: functions.meant,
     definitionsKnown: functions.known,

@@ -196,6 +196,8 @@ export interface Maker extends Span {
 export interface Facts {
   /** How many times the usual a function may take to evaluate: what a rule's contract is given along. */
   readonly effort: number;
+  /** Whether the newest kernel that the tree is said to be built with has what came with a release; undefined where none is said. */
+  hasRelease(since: string): boolean | undefined;
   file(path: string): SourceFile | undefined;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
   definitionsOf(name: string, path: string): readonly FunctionRef[];

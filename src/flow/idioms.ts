@@ -136,8 +136,13 @@ export const MIN_ERRNO = -4095;
 /** Macros that give something back where a block ends: what stands behind them is not all that happens. */
 export const SCOPED: ReadonlySet<string> = new Set(['guard', 'scoped_guard', 'scoped_cond_guard', 'CLASS']);
 
-/** Whether an effect, by its name, is that something is said to people: `dev_err()`, `WARN_ON()`, `trace_gizmo()`. */
-export const isMessage = (name: string): boolean =>
-  /^(?:another )?(?:v?printk|_?pr_\w+|(?:dev|netdev)_(?:emerg|alert|crit|err|warn|notice|info|v?dbg)\w*|(?:DRM|drm)_(?:DEV_)?(?:ERROR|WARN|NOTE|INFO|DEBUG|err|warn|notice|info|dbg)\w*|WARN\w*|trace_\w+)\(/.test(
-    name,
-  );
+const PRINTS =
+  /^(?:v?printk|_?pr_\w+|(?:dev|netdev)_(?:emerg|alert|crit|err|warn|notice|info|v?dbg)\w*|(?:DRM|drm)_(?:DEV_)?(?:ERROR|WARN|NOTE|INFO|DEBUG|err|warn|notice|info|dbg)\w*|WARN\w*)$/;
+/** What drivers call their own: `gizmo_trace_error()`, `gizmo_dbg()`. */
+const SAYS = /(?:^|_)(?:trace|warn|dbg|debug)(?:_|$)/i;
+
+/** Whether an effect, by its label, is that something is said to people: `dev_err()`, `another WARN_ON()`. */
+export function isMessage(label: string): boolean {
+  const name = /^(?:another )?(\w+)\(\)$/.exec(label)?.[1];
+  return name !== undefined && (PRINTS.test(name) || SAYS.test(name));
+}

@@ -22,6 +22,10 @@ export function readRange(text: string): ReleaseSet | undefined {
   return found.length === 0 ? undefined : found;
 }
 
+/** Whether the newest of some releases has what came with one. */
+export const hasIn = (releases: ReleaseSet, since: string): boolean =>
+  firstOf(since) < (releases.at(-1)?.below ?? 0);
+
 /** The code of a release such as `4.17`: that of its first. Throws for what is none, for the author of a module. */
 export function firstOf(release: string): number {
   const found = releaseOf(release);

@@ -18,6 +18,7 @@ import {
   FAULT_TYPE,
   migrationOf,
   OLD_CALL,
+  SINCE,
 } from './contract.js';
 
 /** The family's migration as one tree has it: mappers that it defines in another way are not known. */
@@ -31,7 +32,10 @@ export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<strin
   };
   // A macro of that name may be anything.
   if (facts.macrosOf(ERROR_MAPPER, path).length > 0) return { ...migration, mappers: [], usable: [] };
-  if (!facts.declares(ERROR_MAPPER)) return migration;
+  if (!facts.declares(ERROR_MAPPER)) {
+    const isThere = facts.hasRelease(SINCE.vmf_error) && !hasOwn(facts, ERROR_MAPPER, path);
+    return isThere ? { ...migration, usable: migration.mappers } : migration;
+  }
   const mapper = mapperIn(facts, path, migration);
   return mapper ? { ...migration, mappers: [mapper], usable: [mapper] } : { ...migration, mappers: [] };
 }
@@ -52,9 +56,11 @@ function hasOwn(facts: Facts, name: string, path: string): boolean {
   return [...items, ...macros].some(one => one.name === name);
 }
 
-/** Whether vmf_error() comes together with the type of codes. */
+/** Whether vmf_error() comes together with the type of codes: not where the kernel has the type alone. */
 export function bringsMapper(facts: Facts, calls: ReadonlyMap<string, string>): boolean {
-  return calls.size > 0 && !facts.declares(FAULT_TYPE.codeType) && !facts.declares(ERROR_MAPPER);
+  const isLater = facts.hasRelease(SINCE.vm_fault_t) === true && !facts.hasRelease(SINCE.vmf_error);
+  const hasOne = facts.declares(FAULT_TYPE.codeType) || facts.declares(ERROR_MAPPER);
+  return calls.size > 0 && !hasOne && !isLater;
 }
 
 /** vmf_error(), as code in `path` would call it; undefined where there is none, or one that does something else. */
