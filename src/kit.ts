@@ -35,6 +35,7 @@ export {
   errnoIn,
   namesCalledIn,
 } from './rewrite/function.js';
+export { PRINTS_ITSELF } from './rewrite/hushed.js';
 export { resultsIn, type StrayResult } from './rewrite/integers.js';
 export { type KeptReader, keptIn, readersOfKept } from './rewrite/kept.js';
 export { keptOutside } from './rewrite/kept-outside.js';

@@ -44,6 +44,10 @@ const WRONG: readonly (readonly [string, string, string?])[] = [
     '0 of its own, success in front',
     `if (gizmo->on)\nerr = ${CALL};\nif (!err) /*! read */\nreturn 0;\nreturn VM_FAULT_OOM;`,
   ],
+  [
+    'an errno of another call, and one test behind both',
+    `err = gizmo_wait(gizmo);\nif (err)\ngoto out;\nerr = ${CALL};\nout:\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+  ],
   ['or-ed together', `err |= ${CALL};\nerr |= ${CALL};\nif (err != 0) /*! read */\nreturn VM_FAULT_SIGBUS;`],
   ['a loop over successes', `int i;\nfor (i = 0; !err && i < 8; i++) /*! read */\nerr = ${CALL};`],
   ['a while loop', `while (err == 0) { /*! read */\ngizmo_next(gizmo);\nerr = ${CALL};\n}`],
@@ -118,6 +122,14 @@ const RIGHT: readonly (readonly [string, string, string?])[] = [
   [
     'a member that another errno is in by then',
     `gizmo->err = ${CALL};\ngizmo_reset(gizmo);\nif (gizmo->err)\nreturn VM_FAULT_SIGBUS;`,
+  ],
+  [
+    'a code of another call, and one test that hands both on',
+    `err = filemap_fault(vmf);\nif (err)\ngoto out;\nerr = ${CALL};\nout:\nif (err)\nreturn err;`,
+  ],
+  [
+    'an errno of another call, where the code is told apart before',
+    `err = gizmo_wait(gizmo);\nif (!err) {\nerr = ${CALL};\nif (err == VM_FAULT_NOPAGE)\nreturn err;\n}\nif (err)\nreturn VM_FAULT_SIGBUS;`,
   ],
   [
     'a member of another one',

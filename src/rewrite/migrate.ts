@@ -13,6 +13,7 @@ import { deadCases, reachedValues } from './cases.js';
 import { isObstacle, type Obstacle } from './changes.js';
 import { decidedReturns, decidedTests, mayBeDecided } from './decided.js';
 import { type Draft, originOf, revise } from './draft.js';
+import { hushed, spoken } from './hushed.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
 import { type Migration, spell } from './migration.js';
@@ -57,6 +58,15 @@ export type Attempt =
 
 /** Tries to convert all calls of a function. Pure; bounded by the prover's limits. */
 export function migrate(original: Draft, given: Migration, manner: Manner): Attempt {
+  const attempt = migrateAsSaid(original, given, manner);
+  if (attempt.kind === 'migrated' || !given.misread || given.restorer) return attempt;
+  const quiet = hushed(original, given);
+  const next = quiet && migrateAsSaid(quiet.draft, given, manner);
+  const migrated = next?.kind === 'migrated' ? spoken(quiet!, next.migrated, given) : undefined;
+  return migrated ? { kind: 'migrated', migrated } : attempt;
+}
+
+function migrateAsSaid(original: Draft, given: Migration, manner: Manner): Attempt {
   const plain = migrateSeen(original, given, manner);
   const opened = plain.kind === 'migrated' || given.restorer ? undefined : revealed(original, given);
   const attempt = opened && migrateSeen(opened, given, manner);

@@ -10,7 +10,7 @@ import type { Change } from './pieces.js';
 import type { CodeType, Retyped } from './retype.js';
 
 /** One argument that a message prints, with the conversion in its format that prints it. */
-interface Print {
+export interface Print {
   readonly call: Call;
   readonly arg: Expr;
   readonly index: number;
@@ -22,7 +22,8 @@ interface Print {
   readonly letter: string;
 }
 
-function printsIn(fn: FunctionDef): readonly Print[] {
+/** The arguments that the messages of a function print. */
+export function printsIn(fn: FunctionDef): readonly Print[] {
   const found: Print[] = [];
   walk(fn, call => {
     if (call.kind !== 'call') return;
@@ -61,7 +62,7 @@ export function printed(
 }
 
 /** A conversion in hexadecimal: without the flags that say how to show a sign. */
-function inHex(conversion: string): string {
+export function inHex(conversion: string): string {
   const [, flags = '', rest = ''] = /^%([-+ #0]*)(.*)[a-zA-Z]$/s.exec(conversion)!;
   return `%${flags.replace(/[+ ]/g, '')}${rest}x`;
 }
@@ -72,6 +73,11 @@ const MOST_STEPS = 6;
 /** What prints for all to see, whoever defines it. */
 const PRINTING = /^(?:printk|(?:pr|dev|netdev)_\w+|s?c?n?printf|seq_printf|WARN\w*)$/;
 
+/** Whether a name is that of something that prints, and does nothing else with what it prints. */
+export function isMessage(macros: Draft['macros'], name: string): boolean {
+  return PRINTING.test(name) || isDebug(macros, name);
+}
+
 function isDebug(macros: (name: string) => readonly MacroDef[], name: string, steps = 0): boolean {
   if (DEBUG.test(name)) return true;
   const definitions = steps < MOST_STEPS ? macros(name) : [];
@@ -81,7 +87,7 @@ function isDebug(macros: (name: string) => readonly MacroDef[], name: string, st
 }
 
 /** A message that printed a variable before it was taken out of it. */
-interface Silenced {
+export interface Silenced {
   readonly callee: string;
   readonly format: string;
   /** How many arguments it has left. */
@@ -136,7 +142,7 @@ const isAlike = (a: Silenced, b: Silenced): boolean =>
   a.callee === b.callee && a.format === b.format && a.args === b.args;
 
 /** The calls of a function that make a message as it is left. */
-function callsLike(fn: FunctionDef, { callee, format, args }: Silenced): readonly Call[] {
+export function callsWith(fn: FunctionDef, { callee, format, args }: Silenced): readonly Call[] {
   const found: Call[] = [];
   walk(fn, node => {
     const isMeant = node.kind === 'call' && calleeOf(node) === callee && node.args.length === args;
@@ -165,7 +171,7 @@ export function printBoth(
   for (const message of messages) {
     const { format } = message;
     const likewise = messages.filter(one => isAlike(one, message));
-    const calls = callsLike(draft.fn, message);
+    const calls = callsWith(draft.fn, message);
     // They stand in the order they had.
     const call = likewise.length === calls.length ? calls[likewise.indexOf(message)] : undefined;
     const string = call?.args.find(arg => arg.kind === 'string' && arg.text === format);

@@ -109,17 +109,14 @@ function readerOf(draft: Draft, migration: Migration): Reader {
   const carry = carryOf(draft, called, migration);
   const uses = new Map<Expr, Access>();
   for (const use of websOf(draft.code).flatMap(web => web.uses)) if (use.node) uses.set(use.node, use);
-  const isAlone = (use: Access, zero = false, followed: ReadonlySet<Access> = new Set()): boolean =>
+  const isAlone = (use: Access, followed: ReadonlySet<Access> = new Set()): boolean =>
     use.sources.length > 0 &&
     use.sources.every(def => {
       if (followed.has(def)) return true;
-      if (!zero && (!carry.ours.has(def) || !def.certain)) return false;
+      if (!carry.ours.has(def) || !def.certain) return false;
       return leaves(def).every(leaf => {
-        if (leaf.kind === 'constant') return zero && leaf.old === 0;
         const copied = leaf.kind === 'copy' ? uses.get(leaf.expr) : undefined;
-        return (
-          leaf.kind === 'call' || (copied !== undefined && isAlone(copied, zero, new Set([...followed, def])))
-        );
+        return leaf.kind === 'call' || (copied !== undefined && isAlone(copied, new Set([...followed, def])));
       });
     });
   const leaves = (def: Access) =>
@@ -134,16 +131,17 @@ function readerOf(draft: Draft, migration: Migration): Reader {
   const values = calls.map((node): Value => ({ node, alone: true, besideErrno: false }));
   for (const [node, use] of uses) {
     if (!use.sources.some(def => carry.ours.has(def))) continue;
-    const ours = use.sources.filter(def => carry.ours.has(def));
-    const besideZero = isAlone(use, true) ? ours : undefined;
-    values.push({ node, alone: isAlone(use), besideErrno: use.sources.some(isErrno), besideZero });
+    // What may have been replaced out of sight, as in memory, is not known to arrive.
+    const arrives = use.sources.every(def => def.certain && def.value !== undefined);
+    const ours = arrives ? use.sources.filter(def => carry.ours.has(def)) : undefined;
+    values.push({ node, alone: isAlone(use), besideErrno: use.sources.some(isErrno), ours });
   }
   const read = (node: Expr, value: Value) => readAround(draft, migration, node, value);
   // Who asks for success by its code has parted it from the failures: what is tested for 0 behind that is the rest.
   const parts = values.some(value =>
-    ASKS_CODE.test(read(value.node, { ...value, besideZero: undefined })?.what ?? ''),
+    ASKS_CODE.test(read(value.node, { ...value, ours: undefined })?.what ?? ''),
   );
-  const told = parts ? values.map(({ besideZero: _, ...value }): Value => value) : values;
+  const told = parts ? values.map(({ ours: _, ...value }): Value => value) : values;
   return { values: told, carry, read };
 }
 

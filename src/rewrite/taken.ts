@@ -43,15 +43,15 @@ export interface Value {
   readonly alone: boolean;
   /** Whether an errno can be read there besides. */
   readonly besideErrno: boolean;
-  /** Where nothing but a 0 of the function's own can be read besides: the definitions by the calls. */
-  readonly besideZero?: readonly Access[] | undefined;
+  /** The definitions by the calls, among whatever else can be read there. */
+  readonly ours?: readonly Access[] | undefined;
 }
 
 /** What a value is taken for at the place that reads it; undefined where nothing does. */
 export function readAround(draft: Draft, migration: Migration, from: Expr, value: Value): Said | undefined {
-  const { alone, besideErrno, besideZero } = value;
+  const { alone, besideErrno, ours } = value;
   const isWrong =
-    alone || besideErrno || (besideZero !== undefined && failsOnSuccess(draft, migration, from, besideZero));
+    alone || besideErrno || (ours !== undefined && failsOnSuccess(draft, migration, from, ours));
   const truth = (what: string): Said => ({ taken: isWrong ? 'old' : 'either', what });
   const spell = (e: Expr) => textOf(draft, e).replace(/\s+/g, ' ');
   let node = from;

@@ -1,6 +1,6 @@
 /**
- * Tests for 0 that a 0 of the function's own may reach as well. Whether one of them takes success for failure is told by
- * what is done where the value is not 0, and by loops that end after the first success.
+ * Tests for 0 that other values reach as well. Whether one of them takes success for failure is told by what is done
+ * where the value is not 0, and by loops that end after the first success.
  */
 import { bare, calleeOf } from '../flow/walk.js';
 import type { Access } from '../flow/webs.js';

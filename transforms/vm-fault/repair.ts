@@ -10,6 +10,7 @@ import {
   type Item,
   type Migration,
   type Offer,
+  PRINTS_ITSELF,
   type Proof,
   proveBut,
   proveRepaired,
@@ -199,7 +200,13 @@ function partOf(
   if (beside.size > 0) return { edits, proof: proveBut(proof, plain) };
   const isErrno =
     errnosIn(file, fn.item, { ...migrationIn(facts, file.path, new Map()), misread: true }).length > 0;
-  const also = { table: [], differences: isErrno && restorer === undefined ? [ERRNO_WAS_CODE] : [] };
+  const also = {
+    table: [],
+    differences: [
+      ...(isErrno && restorer === undefined ? [ERRNO_WAS_CODE] : []),
+      ...proof.differences.filter(one => one.endsWith(PRINTS_ITSELF)),
+    ],
+  };
   const { misread: _, ...today } = readAs(names, facts);
   const contract = { ...today, classes: REAL, returned: [], ...(restorer ? { restorer } : {}) };
   const rows = accountOf(file, fn.item, textAfter(file, fn.item, edits), contract);
@@ -229,9 +236,16 @@ function plainly(row: TableRow, rows: readonly TableRow[]): TableRow {
   return { ...row, difference: isSuccess ? `failure was taken for success: ${change}` : change };
 }
 
+/** Whether an edit only says how a message prints a number: what is printed is told apart from it. */
+const isConversion = (file: SourceFile, { start, end, text }: Edit): boolean =>
+  text === 'x' && /^[di]$/.test(file.text.slice(start, end)) && file.tokens.holding(start)?.kind === 'string';
+
+/** A function after its edits, but for how messages print numbers. */
 function textAfter(file: SourceFile, item: Item, edits: readonly Edit[]): string {
   let text = file.text.slice(item.start, item.end);
-  const own = edits.filter(e => e.path === file.path && e.start >= item.start && e.end <= item.end);
+  const own = edits.filter(
+    e => e.path === file.path && e.start >= item.start && e.end <= item.end && !isConversion(file, e),
+  );
   for (const { start, end, text: now } of [...own].sort((a, b) => b.start - a.start))
     text = text.slice(0, start - item.start) + now + text.slice(end - item.start);
   return text;
