@@ -5,6 +5,7 @@
  * definitions (another macro, a distribution) is asked with them, and stays as open as it is there.
  */
 import { compare, groupBy } from '../order.js';
+import { remember } from '../remember.js';
 import type { ConfigTest, MacroDef, SourceFile } from '../source/file.js';
 import { isRead, type Sources } from '../sources.js';
 import type { Tree } from '../tree/tree.js';
@@ -51,15 +52,18 @@ function understood(files: readonly SourceFile[], spell: Spell): readonly (reado
   const all = files.flatMap(file => file.macros.map(macro => ({ file, macro })));
   return [...groupBy(all, ({ macro }) => macro.name)].flatMap(([name, some]) => {
     const { file } = some[0]!;
-    if (some.some(one => one.file !== file) || files.some(one => isUndefined(one, name))) return [];
+    if (some.some(one => one.file !== file) || files.some(one => undefinedIn(one).has(name))) return [];
     const macros = some.map(({ macro }) => macro);
     const meaning = WORDS.includes(name) ? undefined : meaningOf(macros, file, spell);
     return meaning === undefined ? [] : [[name, meaning] as const];
   });
 }
 
-const isUndefined = ({ text }: SourceFile, name: string): boolean =>
-  new RegExp(`^[ \\t]*#[ \\t]*undef[ \\t]+${name}\\b`, 'm').test(text);
+/** The macros that a file takes back: read once, since each macro of a driver is asked for in each of its files. */
+const undefinedIn = remember(
+  ({ text }: SourceFile): ReadonlySet<string> =>
+    new Set([...text.matchAll(/^[ \t]*#[ \t]*undef[ \t]+(\w+)/gm)].map(([, name]) => name!)),
+);
 
 /** One definition: under which tests, and what it says. */
 interface Arm {
