@@ -9,6 +9,7 @@ import { type RunResult, run } from '../src/run.js';
 import { openParser, type Parser } from '../src/source/index.js';
 import type { AnyTransform } from '../src/transform.js';
 import { memoryTree, overlay } from '../src/tree/memory.js';
+import type { Occurrence } from '../src/verdict.js';
 
 /** Where a tree without headers puts its text. */
 export const ONLY_FILE = 'drivers/gizmo/gizmo.c';
@@ -78,6 +79,7 @@ export async function check(
   }
   const result = await runOn(transforms, before, options);
   expectNoSlips(result);
+  expect(takenFrom(result)).toEqual([]);
   expect({ ...filesOf(before), ...textsAfter(result) }).toEqual(expected);
   await expectSilence(transforms, before, result, options);
   return result;
@@ -114,6 +116,22 @@ export async function leavesAlone(
   const open = result.ledger.verdicts.filter(({ kind }) => kind !== 'done');
   expect(open.map(({ occurrence, code }) => `${occurrence.line}: ${code}`)).toEqual([]);
   return result;
+}
+
+/** The words in code that a verdict without a change leaves, and that a change takes out of the text all the same. */
+export function takenFrom({ ledger }: RunResult): readonly string[] {
+  const edits = ledger.changes.flatMap(change => change.edits);
+  const isTaken = ({ path, keyword, start, end }: Occurrence) =>
+    edits.some(edit => {
+      if (edit.path !== path) return false;
+      const isWhole = edit.start <= start && end <= edit.end;
+      if (!isWhole) return edit.start < end && edit.end > start;
+      return !new RegExp(`\\b${keyword}\\b`).test(edit.text);
+    });
+  const left = ledger.verdicts.filter(
+    ({ change, occurrence }) => change === undefined && occurrence.place === 'code' && isTaken(occurrence),
+  );
+  return left.map(({ occurrence, kind, code }) => `${occurrence.path}:${occurrence.line}: ${kind} ${code}`);
 }
 
 /** The codes of the verdicts of a kind, sorted, each once. */

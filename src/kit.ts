@@ -2,7 +2,7 @@
  * The only door for transforms: what a module under `transforms/` may use comes from here, and from nowhere else.
  * What is not here (disk, parser, diff, terminal, other transforms) is not a transform's business.
  */
-export { isNeverCompiled, standsForOthers } from './check/arms.js';
+export { isChosenByRelease, isNeverCompiled, standsForOthers } from './check/arms.js';
 export { wrappedDefinitions } from './check/result.js';
 export { type Edit, insert, remove, replace } from './edit/edit.js';
 export type {

@@ -95,6 +95,18 @@ static struct gizmo_put puts = { .one = put_one };`,
   ],
   ['min()', `err = min(${CALL}, 0); /*! read */\nreturn gizmo_said(err);`],
   ['?: with work behind', `return ${CALL} ?: gizmo_second(gizmo); /*! read */`],
+  [
+    'above 0 told apart, and called again',
+    `int ret = gizmo_prepare(gizmo);\nif (gizmo->on)\nret = ${CALL};\nif (ret > 0)\nreturn ret;\nret = ${CALL};\nif (ret == -ENOMEM) /*! read */\nreturn VM_FAULT_OOM;`,
+  ],
+  [
+    'above 0 told apart, and come to from elsewhere',
+    `int ret = ${CALL};\nif (gizmo->on)\ngoto map;\nif (ret > 0)\nreturn ret;\nmap:\nif (ret == -ENOMEM) /*! read */\nreturn VM_FAULT_OOM;`,
+  ],
+  [
+    'above 0 asked, and not left',
+    `int ret = gizmo_prepare(gizmo);\nif (gizmo->on)\nret = ${CALL};\nif (ret > 0)\ngizmo->count++;\nif (ret == -ENOMEM) /*! read */\nreturn VM_FAULT_OOM;`,
+  ],
   ['an errno of the kernel', 'err = gizmo_prepare(gizmo);\nif (err)\nreturn err; /*! errno */'],
   ['an errno below 0', 'err = gizmo_prepare(gizmo);\nif (err < 0)\nreturn err; /*! errno */'],
   [
@@ -105,6 +117,10 @@ static struct gizmo_put puts = { .one = put_one };`,
 ];
 
 const RIGHT: readonly (readonly [string, string, string?])[] = [
+  [
+    'told apart from errnos by the sign',
+    `int ret;\nif (gizmo->on)\nret = ${CALL};\nelse\nret = gizmo_prepare(gizmo);\nif (ret > 0)\nreturn ret;\nswitch (ret) {\ncase 0:\ncase -EBUSY:\nreturn VM_FAULT_NOPAGE;\ndefault:\nreturn VM_FAULT_SIGBUS;\n}`,
+  ],
   ['?: with a code behind', `return ${CALL} ?: VM_FAULT_NOPAGE;`],
   [
     'success parted before',

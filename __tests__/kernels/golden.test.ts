@@ -12,7 +12,7 @@ import { unifiedDiff } from '../../src/patch/index.js';
 import { type RunRequest, type RunResult, run } from '../../src/run.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
-import { testParser, textsAfter } from '../check.js';
+import { takenFrom, testParser, textsAfter } from '../check.js';
 import { behaviour, KERNELS, nameOf } from './stand-in.js';
 
 jest.setTimeout(300_000);
@@ -101,6 +101,7 @@ describe.each(DRIVERS)('%s', name => {
   it.each(MODES)('with %s', async (_, mode) => {
     const result = await judge(before, mode);
     expect(result.slips).toEqual([]);
+    expect(takenFrom(result)).toEqual([]);
     const after: Texts = {
       ...RUNNING,
       'widget.c': before,

@@ -50,6 +50,25 @@ describe('reasons', () => {
     return has('convert', 'holds-codes', text('int'), text('vm_fault_t'));
   });
 
+  it('goes-along', () => {
+    const text = (...lines: string[]) => handler(lines, 'vm_fault_t');
+    const call = (name: string) => `${name}(vmf->vma, vmf->address, vmf->pgoff)`;
+    return has(
+      'convert',
+      'goes-along',
+      text(
+        `int err = ${call('vm_insert_pfn')};`,
+        '',
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'if (err)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ),
+      text(`return ${call('vmf_insert_pfn')};`),
+    );
+  });
+
   it('declares-codes', () => {
     const text = (type: string) =>
       `static ${type} gizmo_fault(struct vm_fault *vmf);\n\n${handler(['return 0;'], type)}`;

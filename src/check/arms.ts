@@ -1,4 +1,5 @@
 /** What the `#if` groups around a place say about it. */
+import { speaksOfReleases } from '../kernels/condition.js';
 import { holdsWord } from '../occurrences.js';
 import { countWhile } from '../order.js';
 import {
@@ -49,6 +50,11 @@ export function standsForOthers(file: SourceFile, offset: number, word: string):
   return armsAround(file, offset).some(
     ({ group }) => tellsKernels(file, group) && isInOther(file, group, offset, word),
   );
+}
+
+/** Whether the kernel's release is asked for around a place, so that it is known which kernels get there. */
+export function isChosenByRelease(file: SourceFile, offset: number): boolean {
+  return file.underAt(offset).some(({ written, condition }) => speaksOfReleases(written ?? condition));
 }
 
 /** Words in conditions that name nothing to decide by. */

@@ -10,6 +10,7 @@ import { type Carry, carryOf, leavesOf } from './carry.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { configurationKey, inliner, macrosIn, parserFor } from './function.js';
 import type { Migration } from './migration.js';
+import { behindCodes } from './parted.js';
 import { type View, viewed } from './seen.js';
 import { sitesOf } from './sites.js';
 import { OR_ED, readAround, type Said, type Value } from './taken.js';
@@ -129,12 +130,20 @@ function readerOf(draft: Draft, migration: Migration): Reader {
         (leaf.kind === 'foreign' && leaf.expr !== undefined && calleeOf(leaf.expr) === 'PTR_ERR'),
     );
   const values = calls.map((node): Value => ({ node, alone: true, besideErrno: false }));
-  for (const [node, use] of uses) {
-    if (!use.sources.some(def => carry.ours.has(def))) continue;
+  const reached = new Map(
+    [...uses].flatMap(([node, use]) => {
+      const ours = use.sources.filter(def => carry.ours.has(def));
+      return ours.length > 0 ? [[node, ours] as const] : [];
+    }),
+  );
+  const behind = behindCodes(draft, migration, reached);
+  for (const [node, ours] of reached) {
+    if (behind.has(node)) continue;
+    const use = uses.get(node)!;
     // What may have been replaced out of sight, as in memory, is not known to arrive.
     const arrives = use.sources.every(def => def.certain && def.value !== undefined);
-    const ours = arrives ? use.sources.filter(def => carry.ours.has(def)) : undefined;
-    values.push({ node, alone: isAlone(use), besideErrno: use.sources.some(isErrno), ours });
+    const besideErrno = use.sources.some(isErrno);
+    values.push({ node, alone: isAlone(use), besideErrno, ours: arrives ? ours : undefined });
   }
   const read = (node: Expr, value: Value) => readAround(draft, migration, node, value);
   // Who asks for success by its code has parted it from the failures: what is tested for 0 behind that is the rest.

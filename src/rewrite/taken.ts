@@ -10,6 +10,7 @@ import type { Declarator, Expr, Stmt, Switch } from '../source/ast.js';
 import { type Draft, isStatement } from './draft.js';
 import { textOf } from './emit.js';
 import type { Migration } from './migration.js';
+import { asksAboveZero } from './parted.js';
 import { placeOf } from './seen.js';
 import { type Given, handedTo } from './taken-by-calls.js';
 import { constantOf } from './test.js';
@@ -72,6 +73,8 @@ export function readAround(draft: Draft, migration: Migration, from: Expr, value
         if (parent.op === '-') return { taken: 'old', what: 'is negated' };
         return { taken: 'new', what: 'is read bit by bit' };
       case 'binary': {
+        if (asksAboveZero(parent, node, migration))
+          return { taken: 'either', what: 'is asked whether it is above 0' };
         const said = compared(migration, parent.op, parent.left === node ? parent.right : parent.left, spell);
         return said === 'truth' ? truth('is tested for 0') : said;
       }

@@ -11,6 +11,7 @@ import {
   type Typing,
   type Unit,
 } from '../../src/kit.js';
+import { chosenByKernel, chosenByMacro } from './both-arms.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { ERROR_CODES, FAULT_TYPE } from './contract.js';
 import { migrationIn, type StandIn, standInFor } from './helpers.js';
@@ -116,11 +117,21 @@ export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undef
   const old = new Map(
     [...calls].filter(([name]) => occurrences.some(o => o.keyword === name && o.place === 'code')),
   );
+  const chosen = chosenByKernel(unit, calls);
+  const byMacro = chosenByMacro(unit, calls);
   const work = isFault ? repairUnderFault : repairOutside;
-  const answers = [old, ...(old.size > 0 ? [NONE] : [])].map(beside => ({
-    beside,
-    repair: kind === 'only' || isFault ? work({ fn, names, beside, facts }) : unknownWhere(fn),
-  }));
+  const repairWith = (beside: ReadonlyMap<string, string>): Repair =>
+    byMacro !== undefined
+      ? {
+          kind: 'stays',
+          why: `a macro chooses ${byMacro.keyword}() instead (${byMacro.path}:${byMacro.line})`,
+        }
+      : kind === 'only' || isFault
+        ? work({ fn, names, beside, facts })
+        : unknownWhere(fn);
+  // What reads the result is the same where the old call is chosen: it cannot be left there alone.
+  const ways = old.size > 0 && chosen.length === 0 ? [old, NONE] : [old];
+  const answers = ways.map(beside => ({ beside, repair: repairWith(beside) }));
   const { repair, beside } = answers.find(answer => answer.repair.kind === 'repaired') ?? answers[0]!;
   if (repair.kind === 'stays')
     return done({

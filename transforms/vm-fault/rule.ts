@@ -3,22 +3,22 @@ import {
   chainTo,
   errnoIn,
   type Facts,
-  isNeverCompiled,
   namesCalledIn,
   type Occurrence,
   type Offer,
   type Rule,
-  standsForOthers,
   type Typing,
   type Unit,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
+import { chosenByKernel } from './both-arms.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
 import { FAULT_COMPAT } from './compat.js';
 import { BROUGHT_CODES, ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
+import { type Going, goingWith } from './gone.js';
 import { mappingIn, migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
 import { FAULT_HOMES } from './homes.js';
 import { isCall, isCalleeOrExport, isMember } from './naming.js';
@@ -45,6 +45,8 @@ interface FaultPlan {
   readonly repairs: readonly Reads[];
   readonly typing: Typing | undefined;
   readonly preparation: Preparation | undefined;
+  /** What goes with the change of another word. */
+  readonly going: Going;
   /** The same change, with the words that tell of calls and types together. */
   said(change: Offer): Offer;
 }
@@ -71,6 +73,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
       repairs,
       typing,
       preparation,
+      going: goingWith([...callVerdicts(verdicts), ...repairs.map(({ verdict }) => verdict)]),
       said: typing ? wordsFor(typing, verdicts, repairs) : change => change,
     };
   },
@@ -94,11 +97,18 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
         : reads.has(o.keyword) || o.keyword === HOLDING
           ? judgeNew(o, unit, plan?.repairs ?? [], typing, facts)
           : typing && judgeTyped(unit, o, facts, typing);
-      if (verdict?.kind !== 'convert' || plan === undefined) return verdict;
-      return { ...verdict, change: plan.said(verdict.change) };
+      const isChanged = verdict !== undefined && 'change' in verdict;
+      return plan === undefined
+        ? verdict
+        : inPlan((isChanged ? undefined : plan.going(unit, o)) ?? verdict, plan);
     });
   },
 };
+
+/** A verdict whose change has the words of all that goes in with it. */
+function inPlan(verdict: Verdict | undefined, plan: FaultPlan): Verdict | undefined {
+  return verdict?.kind === 'convert' ? { ...verdict, change: plan.said(verdict.change) } : verdict;
+}
 
 /** Joins the conversion of calls with the types that build on it, and gives the whole its words. */
 function wordsFor(
@@ -257,32 +267,23 @@ function judgeNew(
 
 /** What is converted for certain; a helper and its caller may offer the same. */
 function conversionsOf(verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>): readonly Offer[] {
-  const offers = [...verdicts].flatMap(([unit, verdictOf]) => {
-    const calls = callsOf(unit);
-    const own = unit.occurrences.filter(o => calls.has(o.keyword)).map(o => verdictOf(o.keyword));
-    return own.flatMap(verdict => (verdict.kind === 'convert' ? [verdict.change] : []));
-  });
+  const offers = callVerdicts(verdicts).flatMap(verdict =>
+    verdict.kind === 'convert' ? [verdict.change] : [],
+  );
   return [...new Set(offers)];
+}
+
+/** What is said of each old call. */
+function callVerdicts(verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>): readonly Verdict[] {
+  return [...verdicts].flatMap(([unit, verdictOf]) => {
+    const calls = callsOf(unit);
+    return unit.occurrences.filter(o => calls.has(o.keyword)).map(o => verdictOf(o.keyword));
+  });
 }
 
 /** Whether the function is itself one of the API: the new call may be made of the old one. */
 function isApi({ item }: Unit<InsertCalls>, calls: ReadonlyMap<string, string>): boolean {
   return item?.name !== undefined && (calls.has(item.name) || [...calls.values()].includes(item.name));
-}
-
-/** The calls of a function that another arm of an `#if` makes in the new way already, for kernels that have it. */
-function chosenByKernel(
-  { file, item, occurrences }: Unit<InsertCalls>,
-  calls: ReadonlyMap<string, string>,
-): readonly Occurrence[] {
-  if (item?.kind !== 'function') return [];
-  return occurrences.filter(
-    ({ keyword, place, start }) =>
-      place === 'code' &&
-      calls.has(keyword) &&
-      !isNeverCompiled(file, start) &&
-      standsForOthers(file, start, calls.get(keyword)!),
-  );
 }
 
 function judgeOccurrence(
