@@ -13,7 +13,7 @@ const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, 7)';
 const WIDGET = 'struct widget *w = vmf->vma->vm_private_data;';
 
 const becomes = (before: readonly string[], after: readonly string[]) =>
-  check(calls, handler(before), handler(after));
+  check(calls, handler(before), handler(after), { review: true });
 
 describe('a switch whose arms all do the same', () => {
   const arm = (labels: readonly string[], code: string) => [
@@ -207,6 +207,80 @@ describe('a comment of several lines', () => {
         ' * which is no error.',
         ' */',
         `return ${NEW};`,
+      ],
+    );
+  });
+});
+
+describe('comments of several labels of one arm', () => {
+  const MAPPED = [
+    '\treturn VM_FAULT_NOPAGE;',
+    'case -ENOMEM:',
+    '\treturn VM_FAULT_OOM;',
+    'default:',
+    '\treturn VM_FAULT_SIGBUS;',
+    '}',
+  ];
+
+  it('go where nothing tells the labels apart any more', async () => {
+    await becomes(
+      [
+        WIDGET,
+        'int ret = vm_insert_pfn(vmf->vma, vmf->address, 7);',
+        '',
+        'switch (ret) {',
+        'case -EAGAIN:',
+        '\t/* The chip hangs: the reset wakes us. */',
+        'case 0:',
+        '\t/* The page is there now. */',
+        'case -EBUSY:',
+        '\t/* Somebody else put it there. */',
+        ...MAPPED,
+      ],
+      [WIDGET, '', 'return vmf_insert_pfn(vmf->vma, vmf->address, 7);'],
+    );
+  });
+
+  it('go along with what they are true of', async () => {
+    await becomes(
+      [
+        WIDGET,
+        'int ret;',
+        '',
+        'widget_lock(w);',
+        'ret = widget_pin(w);',
+        'if (ret)',
+        '\tgoto unlock;',
+        'ret = vm_insert_pfn(vmf->vma, vmf->address, 7);',
+        'unlock:',
+        'widget_unlock(w);',
+        'switch (ret) {',
+        'case -EAGAIN:',
+        '\t/* It is on its way out; come back. */',
+        'case 0:',
+        'case -EBUSY:',
+        '\treturn VM_FAULT_NOPAGE;',
+        'default:',
+        '\treturn VM_FAULT_SIGBUS;',
+        '}',
+      ],
+      [
+        WIDGET,
+        'int err;',
+        'vm_fault_t ret;',
+        '',
+        'widget_lock(w);',
+        'err = widget_pin(w);',
+        'if (err) {',
+        '\t/* It is on its way out; come back. */',
+        '\tret = err == -EAGAIN || err == -EBUSY ?',
+        '\t      VM_FAULT_NOPAGE : VM_FAULT_SIGBUS;',
+        '\tgoto unlock;',
+        '}',
+        'ret = vmf_insert_pfn(vmf->vma, vmf->address, 7);',
+        'unlock:',
+        'widget_unlock(w);',
+        'return ret;',
       ],
     );
   });

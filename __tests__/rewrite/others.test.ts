@@ -13,7 +13,7 @@ const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, 7)';
 const WIDGET = 'struct widget *w = vmf->vma->vm_private_data;';
 
 const becomes = (before: readonly string[], after: readonly string[]) =>
-  check(calls, handler(before), handler(after));
+  check(calls, handler(before), handler(after), { review: true });
 
 const MAP = [
   'switch (ret) {',

@@ -18,7 +18,7 @@ const MAP = [
 ];
 
 const becomes = (before: readonly string[], after: readonly string[]) =>
-  check(calls, handler(before), handler(after));
+  check(calls, handler(before), handler(after), { review: true });
 
 describe('a variable that is only returned', () => {
   it('goes where its declaration gives it the value', async () => {

@@ -4,14 +4,18 @@
  */
 import type { OwnErrors } from '../flow/contract.js';
 import { landing } from '../flow/program.js';
+import type { Span } from '../source/span.js';
 import { carryOf } from './carry.js';
 import { type Draft, revise } from './draft.js';
+import { startsLine, wholeLines } from './layout.js';
 import { mapped, onlyMapper } from './map-call.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import type { Change } from './pieces.js';
+import { asLines, commentAt, isFallThrough, labelsOf } from './remarks.js';
 import { type Codes, layMap, sayMap } from './say-map.js';
 import { sitesOf } from './sites.js';
+import { constantOf } from './test.js';
 import { addNumbers, meetingsOf, onWay, valuesOnWay, type Way } from './ways.js';
 
 /**
@@ -34,17 +38,45 @@ export function mapOthers(draft: Draft, migration: Migration): Draft | undefined
   const own = codes && relationOf(codes);
   if (!own) return undefined;
   const changes: Change[] = [];
+  const moved = remarksOfOthers(draft, migration);
   for (const way of ways) {
     const values = valuesOnWay(draft, seen, way);
     const text = values && sayMap(way.variable, draft, codes, values, own, migration);
     // More than one condition is what a `switch` behind them all says better.
     if (text === undefined || text.split(' ? ').length > 2) return undefined;
-    const change = onWay(draft, way, column => `${way.variable} = ${layMap(text, column)};`);
+    // What was said of values that ours never are is true of this from now on, and not where they all meet.
+    const said = changes.length === 0 ? moved : [];
+    const change = onWay(
+      draft,
+      way,
+      column => `${way.variable} = ${layMap(text, column)};`,
+      indent =>
+        asLines(
+          draft,
+          said.map(c => commentAt(draft, c, indent)),
+          indent,
+        ),
+    );
     if (!change) return undefined;
     changes.push(change);
   }
-  const changed = revise(draft, changes);
+  const left = moved.map(comment => ({ ...wholeLines(draft.text, comment), text: '' }));
+  const changed = revise(draft, [...changes, ...left]);
   return changed && { ...changed, own };
+}
+
+/** The comments at labels of a `switch` that no value of the calls comes to: of some labels of an arm, or of all. */
+function remarksOfOthers(draft: Draft, migration: Migration): readonly Span[] {
+  const own = new Set(migration.classes.map(c => c.before));
+  return draft.comments.filter(comment => {
+    if (!startsLine(draft.text, comment.start)) return false;
+    const text = draft.text.slice(comment.start, comment.end);
+    const labels = isFallThrough(text) ? undefined : labelsOf(draft, comment);
+    return labels?.every(l => {
+      const value = l.kind === 'case' && l.high === undefined ? constantOf(l.value, migration) : undefined;
+      return value !== undefined && !own.has(value);
+    });
+  });
 }
 
 /** Whether a number is one that the new call reports as success: for who sets it himself, it may be an error. */

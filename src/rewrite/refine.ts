@@ -6,6 +6,7 @@ import type { Proof } from '../flow/proof.js';
 import { type Answer, prove } from '../flow/prove.js';
 import type { Draft } from './draft.js';
 import { joinCodes } from './joined.js';
+import { startsLine, wholeLines } from './layout.js';
 import { sayWithMappers } from './mapped.js';
 import { mergedVariables } from './merged.js';
 import type { Migration } from './migration.js';
@@ -41,12 +42,18 @@ export function refined(original: Draft, migrated: Migrated, migration: Migratio
 /** Whether a rewrite takes fewer lines, or as many with less in them, and says no more things otherwise. */
 export function isShorter(a: Migrated, b: Migrated): boolean {
   const lines = linesOf(a) - linesOf(b);
-  const isLess = lines < 0 || (lines === 0 && a.draft.text.length < b.draft.text.length);
+  const isLess = lines < 0 || (lines === 0 && plain(a).length < plain(b).length);
   return isLess && a.proof.differences.length <= b.proof.differences.length;
 }
 
-/** The lines of the rewritten function. */
-export const linesOf = ({ draft }: Migrated): number => draft.text.split('\n').length;
+/** The lines of the rewritten function, but for those of remarks: what keeps more of them is no longer for that. */
+export const linesOf = (migrated: Migrated): number => plain(migrated).split('\n').length;
+
+/** The text of the rewritten function without remarks, and without the lines that they have to themselves. */
+function plain({ draft: { text, comments } }: Migrated): string {
+  const spans = comments.map(c => (startsLine(text, c.start) ? wholeLines(text, c) : c));
+  return spans.reduceRight((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
+}
 
 /** What the prover says of a text in the place of the original. */
 export function proveOf(original: Draft, next: Draft, migration: Migration, { returns }: Manner): Answer {

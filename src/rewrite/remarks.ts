@@ -1,7 +1,7 @@
 /** Comments in code that goes: which of them still say something, and of what. */
 
 import { bare, childrenOf, walk } from '../flow/walk.js';
-import type { Stmt } from '../source/ast.js';
+import type { Case, Default, Stmt } from '../source/ast.js';
 import { contains, type Span } from '../source/span.js';
 import { type Draft, isStatement } from './draft.js';
 import { innerIndent, inPlaceOf, textOf } from './emit.js';
@@ -13,7 +13,8 @@ import type { Change } from './pieces.js';
 /**
  * The texts of the comments that speak of a failure of the calls: they stand at code that success never comes to, or
  * at something that is done only for an error that counts as success now; in a `switch` also those at what only values
- * of others come to. Where that code goes, so do they; all others are true of what stands in its place.
+ * of others come to, or what is said of some labels of an arm, which nothing tells from the others then. Where that
+ * code goes, so do they; all others are true of what stands in its place.
  */
 export function remarksOfFailures(
   draft: Draft,
@@ -39,16 +40,43 @@ export function remarksOfFailures(
   const elsewhere = new Set([...fine, ...apart].map(stmt => textOf(draft, stmt)));
   const switches = statementsIn(draft.fn.body).filter(({ kind }) => kind === 'switch');
   const gone = draft.comments.filter(comment => {
+    const labels = labelsOf(draft, comment);
+    if (labels !== undefined) return draft.own !== undefined || !labels.some(l => apart.has(l));
     const stmt = subjectOf(draft, comment);
     if (stmt === undefined) return false;
     const all = [stmt, ...statementsIn(stmt)];
     const comesTo = (some: ReadonlySet<Stmt>) => all.some(one => some.has(one));
     const isArm = switches.some(one => contains(one, comment));
     if (comesTo(fine) || (comesTo(apart) && !isArm)) return false;
-    if (comesTo(aliased)) return doesMore(stmt) && !elsewhere.has(textOf(draft, stmt));
+    if (comesTo(aliased) && !(isArm && comesTo(failed)))
+      return doesMore(stmt) && !elsewhere.has(textOf(draft, stmt));
     return isArm || comesTo(failed);
   });
   return new Set(gone.map(comment => textOf(draft, comment)));
+}
+
+/**
+ * The labels that a comment among those of one arm is about: the ones above it, up to another comment. Undefined where it
+ * is about the whole arm, or stands elsewhere.
+ */
+export function labelsOf(draft: Draft, comment: Span): readonly (Case | Default)[] | undefined {
+  const list = listAround(draft, comment);
+  const next = list.findIndex(s => s.start >= comment.end);
+  const isLabel = (s: Stmt | undefined): s is Case | Default => s?.kind === 'case' || s?.kind === 'default';
+  const end = next < 0 ? list.length : next;
+  let first = end;
+  while (isLabel(list[first - 1])) first -= 1;
+  let last = end;
+  while (isLabel(list[last])) last += 1;
+  // In front of the labels it is about them all; behind them, unless each of some has its own.
+  if (first === end) return undefined;
+  const between = draft.comments.filter(c => list[first]!.end <= c.start && c.end <= list[last - 1]!.start);
+  if (between.length === 0) return undefined;
+  const above = between.filter(c => c.end <= comment.start).at(-1)?.end ?? 0;
+  return list
+    .slice(first, end)
+    .filter(isLabel)
+    .filter(s => s.start >= above);
 }
 
 /** Whether a statement does anything but go somewhere else and set variables. */
@@ -68,14 +96,20 @@ function statementsIn(stmt: Stmt): readonly Stmt[] {
   return found;
 }
 
-/** What a comment is about: the statement that ends before it on its line, else the next of its block, else the last. */
-function subjectOf(draft: Draft, comment: Span): Stmt | undefined {
+/** The statements of the innermost block that a comment stands in. */
+function listAround(draft: Draft, comment: Span): readonly Stmt[] {
   let list: readonly Stmt[] = draft.fn.body.body;
   for (let inner: Stmt | undefined = draft.fn.body; inner; ) {
     const next: Stmt | undefined = [...childrenOf(inner)].filter(isStatement).find(s => contains(s, comment));
     if (next?.kind === 'block') list = next.body;
     inner = next;
   }
+  return list;
+}
+
+/** What a comment is about: the statement that ends before it on its line, else the next of its block, else the last. */
+function subjectOf(draft: Draft, comment: Span): Stmt | undefined {
+  const list = listAround(draft, comment);
   const from = lineStart(draft.text, comment.start);
   const beside = list.filter(s => s.end <= comment.start && s.end > from).at(-1);
   if (beside) return lastIn(beside, from);

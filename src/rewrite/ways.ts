@@ -103,18 +103,23 @@ export function addNumbers(found: Set<number>, path: PathRecord, value: unknown)
   return true;
 }
 
-/** An assignment on a way, laid out for its column; undefined where none can stand there alone. */
+/**
+ * An assignment on a way, laid out for its column; undefined where none can stand there alone.
+ *
+ * @param before what stands in front of it behind an indent, with the indent of the line that follows
+ */
 export function onWay(
   draft: Draft,
   { from, to, variable }: Way,
   say: (column: number) => string,
+  before: (indent: string) => string = () => '',
 ): Change | undefined {
   const { steps, ranges } = draft.code.program;
   const step = steps[from]!;
   const { stmt } = step;
   if (!stmt) return undefined;
   const outer = indentAt(draft.text, stmt.start);
-  const at = (indent: string) => say(advance(0, `${indent}${variable} = `));
+  const at = (indent: string) => before(indent) + say(advance(0, `${indent}${variable} = `));
   const text = at(
     siblingsOf(draft, stmt) ? outer : deeper(indentAt(draft.text, draft.parents.get(stmt)!.start)),
   );
