@@ -417,6 +417,15 @@ describe('the words', () => {
     for (const subject of subjectsOf(steps, TRANSFORMS)) expect(subject).toMatch(/^new-line: [ -~]+$/);
   });
 
+  test('no name of a file makes a subject that git am cuts, or that is too long', () => {
+    const names = ['[gizmo]', ' gizmo', '[]', 'long'.repeat(30), `${'long'.repeat(30)}er`];
+    const steps = planSeries(names.map((name, at) => change(`${at}`, [`drivers/misc/${name}.c`])));
+    const subjects = subjectsOf(steps, TRANSFORMS);
+    expect(new Set(subjects).size).toBe(names.length);
+    for (const subject of subjects) expect(subject).toMatch(/^(?:gizmo|misc|treewide|(?:long){10}): \S/);
+    for (const subject of subjects) expect(subject.length).toBeLessThanOrEqual(75);
+  });
+
   test('a header for many goes by the part of the tree that most of its users are of', () => {
     const steps = planSeries([change('a', ['include/linux/gizmo_k.h']), change('b', ['fs/a/x.c'])]);
     const users = (...paths: readonly string[]) =>

@@ -71,12 +71,23 @@ function headOf(step: Step, transforms: readonly AnyTransform[], { log = [], use
   };
 }
 
-/** A prefix without what would break a line or a terminal, which names of files may hold. */
+/**
+ * A prefix without what would break a line or a terminal, and without brackets, which git am drops: names of files may
+ * hold anything, and be of any length.
+ */
 function inOneLine(prefix: string): string {
-  return prefix.replace(CONTROL, '-');
+  const plain = prefix
+    .replace(CONTROL, '-')
+    .replace(/[[\]]/g, '')
+    .trimStart()
+    .replace(LONG_NAME, name => name.slice(0, MOST_OF_A_NAME));
+  return /\w/.test(plain) ? plain : 'treewide:';
 }
 
 const CONTROL = /[\x00-\x1f\x7f]+/g;
+/** So much of a name is said, which leaves room for what is done. */
+const MOST_OF_A_NAME = 40;
+const LONG_NAME = new RegExp(`[^\\s:/]{${MOST_OF_A_NAME + 1},}`, 'g');
 
 /** Whether a file is a header that no one driver has for itself. */
 function isShared(path: string): boolean {
@@ -131,7 +142,7 @@ function calledApart(prefix: string, { paths }: Step, depth: number): string {
     .split('/');
   const said = new Set(prefix.toLowerCase().split(/[:/ ]+/));
   const own = parts.slice(-depth).join('/');
-  const name = depth > 1 ? own : withoutWords(own, said);
+  const name = (depth > 1 ? own : withoutWords(own, said)).trim();
   if (name !== '') return `${prefix} ${name}:`;
   const folder = parts.slice(0, -1).findLast(part => !said.has(part.toLowerCase()) && !SHELVES.has(part));
   return folder === undefined ? prefix : `${folder}: ${prefix}`;
