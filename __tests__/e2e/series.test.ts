@@ -304,5 +304,21 @@ F:	*/
     });
     const forged = MAINTAINERS.replace('gina@example.org', 'gina@example.org\rBcc: all@example.org');
     expect(run(forged)).toMatchObject({ code: 2, wrote: false });
+    // Where the line is, and how to do without it.
+    for (const [address, found] of [
+      [
+        'gina@exa mple.org',
+        'to have an address such as name@example.org, found "gina@exa mple.org"; correct it',
+      ],
+      [
+        'gina@example.org>\x01<x',
+        'to have an address such as name@example.org, found "gina@example.org>\\u0001<x"',
+      ],
+    ]) {
+      const { code, err, wrote } = run(MAINTAINERS.replace('gina@example.org', address!));
+      expect({ code, wrote }).toEqual({ code: 2, wrote: false });
+      expect(err).toContain(`faultline: expected whoever MAINTAINERS:2 lists ${found}`);
+      expect(err).toMatch(/; or name nobody, with --no-recipients$/m);
+    }
   });
 });

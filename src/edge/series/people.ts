@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { UserError } from '../../errors.js';
 import { groupBy } from '../../order.js';
 import {
+  checkAddress,
   findRecipients,
   type Mailmap,
   type Maintainers,
@@ -41,7 +42,11 @@ export function readPeople(tree: DiskTree): People | undefined {
   const maintainers = parse(text, tree);
   const mailmap: Mailmap = parsed(textOf(tree, '.mailmap'));
   return {
-    of: (paths, mail) => findRecipients(maintainers, { paths, text: decodeUtf8(mail) }, mailmap).all,
+    of: (paths, mail) => {
+      const { all } = findRecipients(maintainers, { paths, text: decodeUtf8(mail) }, mailmap);
+      for (const one of all) orNobody(() => checkAddress(`whoever ${placeOf(one)} lists`, one));
+      return all;
+    },
     sectionOf: path => sectionsOf(maintainers, [path])[0]?.title,
     treeOf: paths => {
       const trees = paths.flatMap(path =>
@@ -61,12 +66,22 @@ export function readPeople(tree: DiskTree): People | undefined {
 }
 
 function parse(text: string, tree: DiskTree): Maintainers {
+  return orNobody(() => parseMaintainers(text, path => isFolder(String(tree.fileOf(path)))));
+}
+
+/** What is done with MAINTAINERS; where it cannot be, the message says that it need not be. */
+function orNobody<T>(act: () => T): T {
   try {
-    return parseMaintainers(text, path => isFolder(String(tree.fileOf(path))));
+    return act();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}; or name nobody, with --no-recipients`);
   }
+}
+
+/** The line of MAINTAINERS that brought somebody. */
+function placeOf({ why }: Recipient): string {
+  return why.slice(0, why.indexOf(' '));
 }
 
 function parsed(text: string | undefined): Mailmap {
