@@ -62,6 +62,18 @@ test.each([
   if (!text.includes('__proto__')) expect(violations(schema, JSON.parse(text))).not.toEqual([]);
 });
 
+test('a key that stands twice is told, with its lines', () => {
+  expect(() =>
+    parseSettings('{\n  "exclude": ["a"],\n  "kernel": "\\"exclude\\":",\n  "exclud\\u0065" : ["b"]\n}', 'x'),
+  ).toThrow('x: expected each key once, found "exclude" twice, in lines 2 and 4');
+  expect(() => parseSettings('{"review": true, "review": true}', 'x')).toThrow(
+    'x: expected each key once, found "review" twice, in line 1',
+  );
+  expect(
+    parseSettings('{"include": ["exclude", "{", "a:"], "exclude": ["include"]}', 'x').include,
+  ).toHaveLength(3);
+});
+
 const isTaken = (settings: object) => {
   try {
     parseSettings(JSON.stringify(settings), 'x');

@@ -12,6 +12,7 @@ import { chooseTransforms } from '../shelf.js';
 import { readRegular } from '../tree/regular.js';
 import { printable } from '../unicode.js';
 import type { Arguments } from './command.js';
+import { doubleKeyIn } from './double-key.js';
 import { wrongGlobIn } from './globs.js';
 import { budget, type Check, globs, inShort, namesOf, yesOrNo } from './shapes.js';
 import type { World } from './world.js';
@@ -64,6 +65,12 @@ export function parseSettings(json: string, shown: string): Settings {
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new UserError(`${shown}: expected an object, found ${inShort(document)}`);
+  }
+  const double = doubleKeyIn(json);
+  if (double !== undefined) {
+    const [first, second] = double.lines;
+    const where = first === second ? `in line ${first}` : `in lines ${first} and ${second}`;
+    throw new UserError(`${shown}: expected each key once, found ${inShort(double.key)} twice, ${where}`);
   }
   for (const [key, value] of Object.entries(document)) {
     if (!Object.hasOwn(KEYS, key)) {
