@@ -21,6 +21,9 @@ const SHOWN = {
   review: '`faultline diff --review` takes those in review',
 };
 
+/** What a file that is none is called. */
+const STANDARD_OUTPUT = '-';
+
 export const report: Command = {
   name: 'report',
   what: 'Write all sites and proofs to one web page',
@@ -28,7 +31,13 @@ export const report: Command = {
   options: [
     KERNEL_OPTION,
     COMPAT_OPTION,
-    { name: 'output', short: 'o', kind: 'text', value: 'FILE', what: 'The file to write: report.html' },
+    {
+      name: 'output',
+      short: 'o',
+      kind: 'text',
+      value: 'FILE',
+      what: 'The file to write: report.html, or - for standard output',
+    },
   ],
   examples: [
     ['report ~/linux -o report.html', 'All that there is to look at'],
@@ -43,9 +52,11 @@ export const report: Command = {
     const useless = uselessOf(ignores, args.transforms.length > 0);
     const name = basename(tree.root) || tree.root;
     const report = makeReport({ tree: name, ledger, sources, transforms, useless });
-    writeWhole(output, reportPage(report, reportAssets()), 'report', world);
-    if (!args.quiet)
-      await world.err.write(`${plural(report.sites.length, 'site')} written to ${printable(output)}\n`);
+    const page = reportPage(report, reportAssets());
+    if (output === STANDARD_OUTPUT) await world.out.write(page);
+    else writeWhole(output, page, 'report', world);
+    const where = output === STANDARD_OUTPUT ? 'standard output' : printable(output);
+    if (!args.quiet) await world.err.write(`${plural(report.sites.length, 'site')} written to ${where}\n`);
     await tellLeft(ledger, args, world, SHOWN);
     return exitCodeOf(ledger, args.review);
   },
