@@ -105,6 +105,11 @@ test('that no file was looked at is told', () => {
   expect(scan).toMatchObject({ code: 0 });
   expect(scan.err).toContain('\nno .c or .h file was looked at: the globs leave none\n');
   expect(faultline(['scan', '-q', tree]).err).toBe('');
+  const check = faultline(['check', tree]);
+  expect(check).toMatchObject({ code: 0, out: '' });
+  expect(check.err).toContain('\nnote: no .c or .h file was looked at: the globs leave none\n');
+  expect(JSON.parse(faultline(['check', '--format', 'json', tree]).out).notes).toHaveLength(1);
+  expect(faultline(['check', '--no-config', tree]).err).not.toContain('looked at');
   expect(faultline(['scan', '--no-config', scratch({ 'a.txt': '' })]).err).toBe(
     'no .c or .h file was looked at: there is none\n',
   );

@@ -62,8 +62,15 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push(await inspectAll(ground, plan, watch));
     results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
   }
+  if (!(await ground.tree.list(paths)).some(isWanted)) results.push(nothingLookedAt(request));
   const commented = { paths: (await commenting).filter(isWanted), words: wordsOfAll(request) };
   return inBytes(withoutIgnored(join(results, isWanted), ground.sources, commented), ground.sources);
+}
+
+/** Said where no file was looked at, which otherwise reads like that nothing was found. */
+export function nothingLookedAt({ selects }: Pick<CheckRequest, 'selects'>): CheckResult {
+  const why = selects === undefined ? 'there is none' : 'the globs leave none';
+  return { findings: [], notes: [`no .c or .h file was looked at: ${why}`], unread: [] };
 }
 
 /** Words of all transforms that take part; undefined where others may find more. */

@@ -13,7 +13,15 @@ import type { ChangedPath, Tree } from '../tree/tree.js';
 import { type Watch, watchFor } from '../watch.js';
 import { functionsAffected } from './affected.js';
 import { type CallingMacro, type CallSite, callingMacros, findCalls, type Macros } from './calls.js';
-import { type CheckGround, type CheckRequest, checkMade, collectFor, join, openGround } from './check.js';
+import {
+  type CheckGround,
+  type CheckRequest,
+  checkMade,
+  collectFor,
+  join,
+  nothingLookedAt,
+  openGround,
+} from './check.js';
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne, wordsOfSlots } from './handlers.js';
@@ -57,6 +65,8 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
       results.push(await checkPlan(states, plan, { touched, shifts }, reaches, watch));
   }
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
+  if (request.selects !== undefined && !(await after.tree.list(paths)).some(isWanted))
+    results.push(nothingLookedAt(request));
   // What was there is not looked for, so that only comments without a reason are known to be useless.
   const commented = {
     paths: touched
