@@ -1,7 +1,7 @@
 /** What goes in may leave types that contradict each other, where something beside it stays as it is. */
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { diff } from '../../src/edge/api.js';
+import { works } from '../../src/edge/api-work.js';
 import { commitAll, scratch } from '../tree/scratch.js';
 import { faultline } from './bin.js';
 import { FAULT } from './trees.js';
@@ -55,10 +55,10 @@ test('series stops, and says what would help', () => {
 });
 
 test('programs are told as well', async () => {
-  expect(`types that do not go together: ${(await diff({ tree: treeWith('unsigned int') })).discord}`).toBe(
-    TOLD.replace(/; take .*\n$/, ''),
-  );
-  expect((await diff({ tree: treeWith('int') })).discord).toBeNull();
+  expect(
+    `types that do not go together: ${(await works.diff({ tree: treeWith('unsigned int') }, {})).discord}`,
+  ).toBe(TOLD.replace(/; take .*\n$/, ''));
+  expect((await works.diff({ tree: treeWith('int') }, {})).discord).toBeNull();
 });
 
 test('what a type is that other headers declare is not known, and nothing is said', () => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import {
   createSourceFile,
   type InterfaceDeclaration,
@@ -16,6 +17,9 @@ import {
 import { diff, list, type Progress, plan, scan, UserError } from '../../src/edge/api.js';
 import { FAULT, MMAP } from '../e2e/trees.js';
 import { scratch } from '../tree/scratch.js';
+
+// A thread begins anew, and has to read the sources as this one does.
+process.execArgv = [`--import=${pathToFileURL('scripts/ts.js')}`];
 
 const TREE = { 'drivers/gizmo/gizmo.c': FAULT, 'drivers/widget/widget.c': MMAP };
 const transforms = ['vm-insert-page'];

@@ -1,28 +1,13 @@
 /**
  * faultline for programs: what `import 'faultline'` gives. Promises of plain data, which JSON and structuredClone can
- * carry; each run can be watched and stopped. Nothing is written, printed or asked, and no settings file is read.
+ * carry; each run has a thread of its own, can be watched, and ends at once when it is told to. Nothing is written, printed or asked, and no settings file is read.
  */
 import { resolve } from 'node:path';
 import { transforms as shelf } from '../../transforms/index.js';
-import type { Budget } from '../budget.js';
-import { UserError } from '../errors.js';
-import { unifiedDiff } from '../patch/index.js';
-import { type RunResult, run } from '../run.js';
 import { SPLITS, type Split } from '../series/plan.js';
-import { chooseTransforms } from '../shelf.js';
-import { openParser } from '../source/index.js';
-import type { AnyTransform } from '../transform.js';
-import { type DiskTree, openDisk } from '../tree/disk.js';
-import { limitTo } from '../tree/limit.js';
 import type { Progress } from '../watch.js';
-import { checkInclude } from './ask.js';
-import { changesOf } from './changes.js';
-import { discordIn } from './discord.js';
-import { ledgerJson } from './ledger-json.js';
+import { inThread } from './api-thread.js';
 import { checkKeys, checkRequest } from './request.js';
-import { selectorOf } from './select.js';
-import { outlineJson, outlineOf } from './series/outline.js';
-import { readPeople } from './series/people.js';
 
 export { UserError } from '../errors.js';
 export type { Split } from '../series/plan.js';
@@ -154,39 +139,39 @@ export interface PlanDocument {
   }[];
 }
 
+/** How a series is to be split. */
+export interface Wish {
+  /** What a patch is; `driver` unless given. */
+  readonly split?: Split;
+  /** How many patches a posting has at most; 15 unless given. */
+  readonly most?: number;
+}
+
 /** Judges every occurrence. @throws UserError for a request that names nothing. */
 export async function scan(request: Request): Promise<LedgerDocument> {
-  return ledgerOf(await look(request), request);
+  return inThread('scan', plainOf(request), request);
 }
 
 /** What `faultline diff` shows. @throws UserError as `scan` does. */
 export async function diff(request: Request): Promise<DiffDocument> {
-  const looked = await look(request);
-  return {
-    ledger: ledgerOf(looked, request),
-    diff: unifiedDiff(changesOf(looked)),
-    files: looked.files.map(({ path, before, after }) => ({ path, before, after })),
-    missing: looked.missing,
-    discord: (await discordIn(looked)) ?? null,
-  };
+  return inThread('diff', plainOf(request), request);
 }
 
 /**
  * How a series would be split into patches and postings.
  *
- * @param wish `split` is `driver` and `most` (patches of one posting) 15 unless given.
  * @throws UserError as `scan` does, for a wish that says nothing, and where MAINTAINERS cannot be read.
  */
-export async function plan(
-  request: Request,
-  wish: { readonly split?: Split; readonly most?: number } = {},
-): Promise<PlanDocument> {
+export async function plan(request: Request, wish: Wish = {}): Promise<PlanDocument> {
   checkKeys('wish', wish, WISH);
-  const { split = 'driver', most = 15 } = wish;
-  const looked = await look(request);
-  const changes = looked.ledger.changes.filter(({ kind }) => kind === 'convert' || request.review === true);
-  const outlines = await outlineOf(looked, changes, readPeople(looked.tree), { split, most });
-  return JSON.parse(outlineJson(outlines, split)) as PlanDocument;
+  return inThread('plan', { ...plainOf(request), wish: { ...wish } }, request);
+}
+
+/** A request as another thread can be given it. @throws UserError for one that nothing can be made of. */
+function plainOf(request: Request): Omit<Request, 'signal' | 'onProgress'> {
+  checkRequest(request);
+  const { signal: _, onProgress: __, ...plain } = request;
+  return { ...plain, tree: resolve(plain.tree) };
 }
 
 const SPLIT_NAMES = `${SPLITS.slice(0, -1).join(', ')} or ${SPLITS.at(-1)}`;
@@ -200,53 +185,4 @@ const WISH = {
 /** The transforms there are, with what each does in one line. */
 export function list(): readonly { readonly name: string; readonly title: string }[] {
   return shelf.map(({ name, title }) => ({ name, title }));
-}
-
-interface Looked extends RunResult {
-  readonly tree: DiskTree;
-  readonly transforms: readonly AnyTransform[];
-  readonly paths: readonly string[] | undefined;
-}
-
-async function look(request: Request): Promise<Looked> {
-  checkRequest(request);
-  const { paths = [], include = [], exclude = [], transforms: names = [], signal, onProgress } = request;
-  const transforms = chosen(names);
-  const tree = await openDisk(resolve(request.tree));
-  const within = paths.length === 0 ? undefined : limitTo(tree.root, tree.root, paths);
-  await checkInclude(include, tree, within, 'include');
-  const result = await run({
-    tree,
-    paths: within,
-    selects: selectorOf([{ include, exclude, prefix: '' }]),
-    transforms,
-    parser: await openParser(),
-    takeReview: request.review ?? false,
-    prepare: request.prepare ?? false,
-    budget: budgetOf(request),
-    signal,
-    onProgress,
-  });
-  return { ...result, tree, transforms, paths: within };
-}
-
-function budgetOf(request: Request): Partial<Budget> {
-  const given = (['effort', 'largest'] as const).filter(name => request[name] !== undefined);
-  return Object.fromEntries(given.map(name => [name, request[name]!]));
-}
-
-function chosen(names: readonly string[]): readonly AnyTransform[] {
-  try {
-    return chooseTransforms(shelf, names);
-  } catch (error) {
-    throw new UserError(`transforms: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function ledgerOf(
-  { ledger, ignores, transforms, sources }: Looked,
-  { review = false }: Request,
-): LedgerDocument {
-  const names = transforms.map(({ name }) => name);
-  return JSON.parse(ledgerJson(ledger, { transforms: names, review, ignores, sources })) as LedgerDocument;
 }
