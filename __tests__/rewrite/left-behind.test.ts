@@ -118,3 +118,25 @@ it('says codes that are joined by their names', async () => {
   ]);
   await check(transforms, before, after);
 });
+
+it('says one return twice no more', async () => {
+  const before = handler([
+    'int err;',
+    '',
+    `err = vm_insert_pfn${CALL};`,
+    'if (err && err != -EBUSY) {',
+    '\tgizmo_put(vmf);',
+    '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+    '}',
+    'return VM_FAULT_NOPAGE;',
+  ]);
+  const after = handler([
+    'vm_fault_t err;',
+    '',
+    `err = vmf_insert_pfn${CALL};`,
+    'if (err & VM_FAULT_ERROR)',
+    '\tgizmo_put(vmf);',
+    'return err;',
+  ]);
+  await check(transforms, before, after);
+});

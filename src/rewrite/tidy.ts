@@ -16,6 +16,7 @@ import { dropElses, idleElses } from './otherwise.js';
 import type { Change } from './pieces.js';
 import { constantReturns, joinReturns, returnAtJumps, returnConstants } from './returns.js';
 import { dropIdleTests, idleTests } from './same.js';
+import { dropSecondReturns } from './twice.js';
 import { declaredForNobody, dropDeadInits, dropVariables, keepEffects, unusedVariables } from './unused.js';
 import { joinDeclarations, sharedDeclarations } from './variables.js';
 
@@ -83,6 +84,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
     current => (baseline.keepsReturns ? [] : returnConstants(current, migration, baseline.constantReturns)),
     current => (baseline.keepsReturns ? [] : returnAtJumps(current, migration)),
     current => (baseline.keepsReturns ? [] : dropElses(current, baseline.idleElses, baseline.text)),
+    current => (baseline.keepsReturns ? [] : dropSecondReturns(current, baseline.text)),
     current => joinCopies(current, migration),
     current => dropGotosToNext(current, baseline.unreachable),
     current => dropDeadInits(current, migration),

@@ -310,6 +310,14 @@ function noCalls({ before, after, last }: Spelling): Examples {
       )}`,
     },
     {
+      title: 'a function of the new name that does something else',
+      code: 'own-function',
+      before: `${fn(
+        `static int ${after}(struct vm_area_struct *vma, unsigned long addr, unsigned long what)`,
+        `return ${before}(vma, addr - 1, what) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;`,
+      )}\n${handler(`return ${inFault(before, last)} ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;`)}`,
+    },
+    {
       title: 'an error number of the own file',
       code: 'redefined-name',
       before: `#undef EBUSY\n#define EBUSY 14\n\n${handler(

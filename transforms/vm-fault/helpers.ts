@@ -1,7 +1,9 @@
 /** The helpers of the API that a tree has: what each one does is read from its definition there, not believed. */
 import {
+  convertFunction,
   ERRNO,
   type Facts,
+  type Item,
   type MacroDef,
   type Mapper,
   type Migration,
@@ -9,6 +11,7 @@ import {
   ownErrnosOf,
   type Restorer,
   restoredBy,
+  type SourceFile,
 } from '../../src/kit.js';
 import {
   ERRNO_RESTORER,
@@ -154,6 +157,40 @@ export function ownMacroFor(
     }
   }
   return undefined;
+}
+
+/**
+ * The first of the new calls that is a function of the file's own which gives something else than the API does. One that
+ * is made of the old call, with what it was given, and maps what that returns, is as good as the kernel's.
+ */
+export function ownFunctionFor(
+  file: SourceFile,
+  calls: ReadonlyMap<string, string>,
+  migration: Migration,
+): { readonly name: string; readonly line: number } | undefined {
+  const news = new Set(calls.values());
+  const own = file.items.filter(item => item.kind === 'function' && news.has(item.name ?? ''));
+  const other = own.find(item => !isWrapper(file, item, migration));
+  return other && { name: other.name!, line: file.position(other.start).line };
+}
+
+/** Whether a function does what the new call of its name does: converted, it is that call. */
+function isWrapper(file: SourceFile, item: Item, migration: Migration): boolean {
+  const conversion = convertFunction(file, item, migration, { mayReturn: true, returns: 'equal' });
+  const variants = file.functionsOf(item);
+  if (conversion.kind !== 'converted' || 'why' in variants) return false;
+  const after = [...conversion.edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce(
+      (text, { start, end, text: put }) =>
+        text.slice(0, start - item.start) + put + text.slice(end - item.start),
+      file.text.slice(item.start, item.end),
+    );
+  const body = after.slice(after.indexOf('{')).replace(/\s/g, '');
+  return variants.every(({ fn }) => {
+    const handed = fn.params.map(({ name }) => name).join(',');
+    return body === `{return${item.name}(${handed});}`;
+  });
 }
 
 /** The old calls that are macros for the new ones where code in `path` calls them, for some kernels or for all. */

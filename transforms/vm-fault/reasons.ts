@@ -91,6 +91,10 @@ export const REASONS = {
     text: '{{call}}() is a macro here, which stands for {{body}}: what it gives is not what the API gives',
     advice: 'convert what the macro does by hand, or take the macro away and run again',
   },
+  'own-function': {
+    text: '{{call}}() is a function of the file itself ({{place}}), and was not proven to give what the API gives',
+    advice: 'give it another name, or convert by hand and look at what it does with its arguments',
+  },
   'redefined-name': {
     text: '{{name}} is defined here as {{body}}, which is not the value that the kernel gives it',
     advice: 'give the macro another name, and run again',

@@ -19,7 +19,15 @@ import { BROUGHT_CODES, ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { type Going, goingWith } from './gone.js';
-import { mappingIn, migrationIn, ownMacroFor, redefinedIn, renamedIn, standInFor } from './helpers.js';
+import {
+  mappingIn,
+  migrationIn,
+  ownFunctionFor,
+  ownMacroFor,
+  redefinedIn,
+  renamedIn,
+  standInFor,
+} from './helpers.js';
 import { FAULT_HOMES } from './homes.js';
 import { isCall, isCalleeOrExport, isMember } from './naming.js';
 import { type Preparation, prepare } from './prepare.js';
@@ -210,10 +218,21 @@ function judgeCalls(
   );
   if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
   const migration = wantsTypes([unit]) ? mappingIn(facts, path, calls) : migrationIn(facts, path, calls);
+  const made = isBody(unit, asked) ? undefined : ownFunctionFor(unit.file, asked, migration);
+  if (made)
+    return () => ({
+      kind: 'refuse',
+      code: 'own-function',
+      holes: { call: made.name, place: `${path}:${made.line}` },
+    });
   const verdictOf = judgeFunction(unit, facts, migration, brought);
   const renamed = renamedIn(facts, path, asked);
   return renamed.size === 0 ? verdictOf : call => sayingRepair(verdictOf(call), renamed);
 }
+
+/** Whether a unit is a function of the file's own under the name of a new call. */
+const isBody = ({ item }: Unit<InsertCalls>, calls: ReadonlyMap<string, string>): boolean =>
+  [...calls.values()].includes(item?.name ?? '');
 
 /** What is known of the new calls of functions, kept likewise. */
 const followed = new WeakMap<Unit<InsertCalls>, { readonly reads: Reads | undefined }>();
