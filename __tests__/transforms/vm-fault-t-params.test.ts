@@ -159,6 +159,20 @@ describe('a parameter that points to where a code is stored', () => {
     expect(await converted(own + text('unsigned'))).toContain('unsigned flt = 0;');
   });
 
+  it('is known of the definition of such a function, whose callers are elsewhere', async () => {
+    const text = (type: string) =>
+      fn(`int copro_handle_mm_fault(void *mm, long ea, long isr, ${type} *flt)`, [
+        '*flt = handle_mm_fault(mm, ea, 0);',
+        'if (*flt & VM_FAULT_ERROR)',
+        '\treturn -EFAULT;',
+        'return 0;',
+      ]);
+    await check(transforms, text('unsigned'), text('vm_fault_t'));
+    // Of a function that nothing is known of it is named.
+    const other = text('unsigned').replace('copro_handle_mm_fault', 'gizmo_handle');
+    expect(await converted(other)).toBe(other);
+  });
+
   it('changes with a caller of another folder, that names no code', async () => {
     const text = (type: string) =>
       `// file: include/gizmo.h\n#include <linux/mm.h>\n\nint gizmo_get(struct gizmo *g, ${type} *type);\n` +

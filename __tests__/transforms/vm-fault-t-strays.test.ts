@@ -387,7 +387,7 @@ describe('a code behind a macro of its file', () => {
   });
 
   it('is not followed out of a block, and that is said', async () => {
-    const above = '#define ID(c) ({ __typeof__(c) _c = (c); _c; })\n\n';
+    const above = '#define ID(c) ({ int _c = (c); _c; })\n\n';
     expect((await said(driver(above, ['return ID(filemap_fault(vmf));']))).said.join()).toContain(
       `returns what the macro ID() gives, which is not followed (${PATH}:5)`,
     );
@@ -429,6 +429,21 @@ describe('a variable of the file that begins as a code', () => {
     const { said: one, after } = await said(tree);
     expect(one).toEqual([`refuse: ${who} begins as a code (${PATH}:8)`]);
     expect(after).toContain('static vm_fault_t gizmo_fault(');
+  });
+
+  it('is named at the macros, where nothing else of it names a code', async () => {
+    const macros = '#define BAD VM_FAULT_SIGBUS\n#define NONE VM_FAULT_OOM\n#define UNUSED VM_FAULT_RETRY\n';
+    const table = 'static const int codes[] = { 0, BAD, NONE };\n\n';
+    const rest = driver('', ['return VM_FAULT_OOM;']);
+    const alone = await runOn(transforms, macros + table + rest);
+    const refused = alone.ledger.verdicts.filter(({ kind }) => kind === 'refuse');
+    expect(refused.map(({ occurrence, message }) => `${occurrence.line}: ${message}`)).toEqual(
+      [1, 2].map(line => `${line}: codes, an int, begins as a code (${PATH}:4)`),
+    );
+    const tree = `// file: drivers/gizmo/gizmo.h\n${macros}// file: ${PATH}\n#include "gizmo.h"\n${table}${rest}`;
+    expect((await said(tree)).said).toEqual([`refuse: codes, an int, begins as a code (${PATH}:2)`]);
+    const typed = table.replace('int', 'vm_fault_t');
+    expect((await said(macros + typed + rest)).said).toEqual([]);
   });
 
   it('is in its place where it has the type, or is no number', async () => {
@@ -560,6 +575,67 @@ describe('a handler whose result is an integer of another name', () => {
     const { said: one, after } = await said(driver('', ['return VM_FAULT_OOM;'], 'signed int'));
     expect(one).toEqual([]);
     expect(after).toContain('static vm_fault_t gizmo_fault(');
+  });
+});
+
+describe('a macro that gives back what it is given', () => {
+  const PASS = '#define PASS(x) ({ typeof(x) __r = (x); __r; })\n';
+
+  it.each([
+    ['as it is', PASS, 'return PASS(filemap_fault(vmf));'],
+    ['of a constant', PASS, 'return PASS(VM_FAULT_OOM);'],
+    [
+      'after it noted something',
+      '#define PASS(x) ({ __typeof__(x) __r = x; if (__r) gizmo_note(); __r; })\n',
+      'return PASS(filemap_fault(vmf));',
+    ],
+    ['behind a statement', '#define PASS(x) ({ gizmo_note(); (x); })\n', 'return PASS(filemap_fault(vmf));'],
+  ])('is followed: %s', async (_, above, line) => {
+    const { said: one, after } = await said(driver(above, [line]));
+    expect(one).toEqual([]);
+    expect(after).toBe(driver(above, [line], 'vm_fault_t'));
+  });
+
+  it('is followed into a variable', async () => {
+    const lines = (type: string) => [`${type} ret = PASS(filemap_fault(vmf));`, '', 'return ret;'];
+    const { said: one, after } = await said(driver(PASS, lines('int')));
+    expect(one).toEqual([]);
+    expect(after).toBe(driver(PASS, lines('vm_fault_t'), 'vm_fault_t'));
+  });
+
+  it.each([
+    ['negates it', '({ typeof(x) __r = (x); -__r; })', 'computes with a code in PASS(filemap_fault(vmf))'],
+    ['keeps it as an int', '({ int __r = (x); __r; })', 'keeps a code in __r, an int'],
+    ['gives it another value', '({ typeof(x) __r = (x); __r = 2; __r; })', 'hands a code to a macro'],
+    ['asks for the type of another', '({ typeof(y) __r = (x); __r; })', 'hands a code to a macro'],
+  ])('is named where it %s', async (_, body, what) => {
+    const found = await said(driver(`#define PASS(x) ${body}\n`, ['return PASS(filemap_fault(vmf));']));
+    expect(found.said.join('\n')).toContain(what);
+  });
+
+  it('is named by where it stores it', async () => {
+    const above = '#define KEEP(to, x) do { typeof(x) __k = (x); to = __k; } while (0)\n';
+    const lines = ['int ret;', '', 'KEEP(ret, filemap_fault(vmf));', 'return ret;'];
+    expect((await said(driver(above, lines))).said.join('\n')).toContain('keeps a code in ret, an int');
+  });
+
+  it('is refused by name where it returns it itself', async () => {
+    for (const body of ['return x', 'do { if (x) return x; } while (0)']) {
+      const { said: one, after } = await said(
+        driver(`#define RET(x) ${body}\n`, ['RET(filemap_fault(vmf));', 'return VM_FAULT_OOM;']),
+      );
+      expect(one).toEqual([expect.stringContaining('the macro RET() has a hidden return')]);
+      expect(after).toBeUndefined();
+    }
+  });
+
+  it('has the type that typeof gives, in a variable too', async () => {
+    const lines = (kept: string) => [`${kept} ret = filemap_fault(vmf);`, '', 'return ret;'];
+    for (const kept of ['typeof(filemap_fault(vmf))', '__auto_type']) {
+      const { said: one, after } = await said(driver('', lines(kept)));
+      expect(one).toEqual([]);
+      expect(after).toBe(driver('', lines(kept), 'vm_fault_t'));
+    }
   });
 });
 

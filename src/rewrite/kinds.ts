@@ -126,6 +126,10 @@ export function kindsOf(code: Code, around: Surroundings): Kinds {
         return isMadeInteger(e) && kindOf(e.operand) === 'code' ? 'other' : kindOf(e.operand);
       case 'member':
         return around.cellOf(e, code.names) === undefined ? 'other' : 'code';
+      case 'statement-expr': {
+        const value = valueOfBlock(e);
+        return value === undefined ? 'other' : kindOf(value);
+      }
       default:
         return 'other';
     }
@@ -275,9 +279,19 @@ function valuesIn(expr: Expr, spelledOut: SpelledOut): readonly Expr[] {
       return partsOf(e.items[e.items.length - 1]!);
     case 'cast':
       return partsOf(e.operand);
+    case 'statement-expr': {
+      const value = valueOfBlock(e);
+      return value === undefined ? [e] : partsOf(value);
+    }
     default:
       return [e];
   }
+}
+
+/** What a block in an expression gives: what its last statement says. */
+function valueOfBlock({ body }: Extract<Expr, { kind: 'statement-expr' }>): Expr | undefined {
+  const last = body.body.at(-1);
+  return last?.kind === 'expr' ? last.expr : undefined;
 }
 
 /** A cast that says of a value that it is an integer from there on; `__force` says that it is meant so. */

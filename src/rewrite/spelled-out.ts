@@ -8,7 +8,7 @@ import type { Facts } from '../facts/facts.js';
 import { paramsOf } from '../flow/macro-text.js';
 import { bare, walk } from '../flow/walk.js';
 import { ensure, remember } from '../remember.js';
-import type { Call, Expr, Identifier } from '../source/ast.js';
+import type { Call, Expr, Identifier, Stmt } from '../source/ast.js';
 import type { MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
 
@@ -113,7 +113,68 @@ function bodyIn(file: SourceFile, macro: MacroDef): Expr | undefined {
     .replace(/("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/.*/g, (_, string?: string) => string ?? ' ')
     .trim();
   if (body === '' || body.includes('#') || macro.params?.some(one => one.includes('...'))) return undefined;
-  return readAs(file, `return ${body};`) ?? readAs(file, `return ({ ${body}; });`);
+  const said = readAs(file, `return ${body};`) ?? readAs(file, `return ({ ${body}; });`);
+  return said && plainly(said);
+}
+
+/** `typeof(x)`, and what it is asked of. */
+const TYPE_OF = /^(?:const )?_*typeof_*\s*\(\s*(\w+)\s*\)$/;
+
+/**
+ * A body in which what only stands for another value, `typeof(x) one = (x);`, is said by that value. Where nothing else is
+ * left of a block than a value, it is the value.
+ */
+function plainly(body: Expr): Expr {
+  const stand = new Map<string, Expr>();
+  walk(body, node => {
+    if (node.kind !== 'declaration' || node.declarators.length !== 1) return;
+    const { name, init, pointers, array } = node.declarators[0]!;
+    const value = init && bare(init);
+    const asked = value?.kind === 'identifier' ? value.name : undefined;
+    const isSame = asked !== undefined && TYPE_OF.exec(node.type)?.[1] === asked;
+    if (isSame && pointers === 0 && !array && !isGivenAnew(body, name)) stand.set(name, init!);
+  });
+  const put = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.filter(one => !isGone(one)).map(put);
+    if (typeof value !== 'object' || value === null) return value;
+    const node = value as Expr;
+    if (node.kind === 'identifier' && stand.has(node.name)) return stand.get(node.name);
+    const made = Object.fromEntries(Object.entries(node).map(([key, one]) => [key, put(one)])) as unknown;
+    return node.kind === 'statement-expr' ? valueAlone(made as BlockExpr) : made;
+  };
+  const isGone = (one: unknown): boolean => {
+    const stmt = one as Stmt | null;
+    return (
+      typeof stmt === 'object' && stmt?.kind === 'declaration' && stand.has(stmt.declarators[0]?.name ?? '')
+    );
+  };
+  return put(body) as Expr;
+}
+
+type BlockExpr = Extract<Expr, { kind: 'statement-expr' }>;
+
+/** Whether a body gives a variable another value than its first, or its address to somebody, or has two of the name. */
+function isGivenAnew(body: Expr, name: string): boolean {
+  let declared = 0;
+  let found = false;
+  const isMeant = (e: Expr) => {
+    const target = bare(e);
+    return target.kind === 'identifier' && target.name === name;
+  };
+  walk(body, node => {
+    if (node.kind === 'declaration') declared += node.declarators.filter(one => one.name === name).length;
+    found ||=
+      (node.kind === 'assign' && isMeant(node.target)) ||
+      (node.kind === 'update' && isMeant(node.operand)) ||
+      (node.kind === 'unary' && node.op === '&' && isMeant(node.operand));
+  });
+  return found || declared > 1;
+}
+
+/** The value of a block that is nothing else. */
+function valueAlone(block: BlockExpr): Expr {
+  const [only, ...others] = block.body.body;
+  return only?.kind === 'expr' && others.length === 0 ? only.expr : block;
 }
 
 function readAs(file: SourceFile, stmt: string): Expr | undefined {

@@ -2,7 +2,7 @@
 import type { Facts, StoredIn } from '../facts/facts.js';
 import type { TypeRef } from '../facts/structs.js';
 import { plainCodeOf } from '../flow/prove.js';
-import type { Resolution } from '../flow/resolve.js';
+import type { Resolution, Variable } from '../flow/resolve.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { AstNode, Call, Expr, FunctionDef, Identifier } from '../source/ast.js';
 import type { CodeValues } from './code-values.js';
@@ -88,7 +88,8 @@ export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
         const variable = names.of(e);
         if (variable === undefined) return isCode(e);
         const { param, pointers: stars, declarator } = variable;
-        return stars === 0 && !declarator?.array && plainType(param?.type ?? variable.type) === type.codeType;
+        if (stars > 0 || declarator?.array) return false;
+        return plainType(param?.type ?? variable.type) === type.codeType || isLikeTyped(variable);
       }
       case 'call':
       case 'member':
@@ -106,6 +107,17 @@ export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
       default:
         return false;
     }
+  };
+  /** Whether a variable is declared with the type of what it is given, or of another variable, and that is the codes'. */
+  const isLikeTyped = (variable: Variable): boolean => {
+    const said = plainType(variable.type);
+    const init = variable.declarator?.init;
+    if (said === '__auto_type') return init !== undefined && isTyped(init);
+    const asked = /^_*typeof_*\s*\((.*)\)$/s.exec(said)?.[1]?.replace(/\s+/g, ' ').trim();
+    if (asked === undefined) return false;
+    if (init !== undefined && textOf(bare(init)) === asked) return isTyped(init);
+    const like = names.variables.find(one => one !== variable && one.name === asked);
+    return like !== undefined && like.pointers === 0 && plainType(like.type) === type.codeType;
   };
   /** What is named like a code takes one apart or makes one, and says so with a cast where codes have their type. */
   const isFollowed = (use: Identifier | Call): boolean => {
@@ -133,7 +145,9 @@ export function openNotes(fn: FunctionDef, ground: StrayGround): Notes {
     const variable = e.kind === 'identifier' ? names.of(e) : undefined;
     if (variable !== undefined && variable.pointers === 0) {
       const said = plainType(variable.param?.type ?? variable.type);
-      return said === type.codeType || isNoInteger(said) ? undefined : withArticle(said);
+      return said === type.codeType || isNoInteger(said) || isLikeTyped(variable)
+        ? undefined
+        : withArticle(said);
     }
     const meant = facts.typeMeant(path, names, e);
     if (meant === undefined || meant.base === '') return 'of a type that is not known';

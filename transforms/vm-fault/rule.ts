@@ -11,6 +11,7 @@ import {
   type Unit,
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
+import { type KeptBehind, keptBehindMacros } from './behind-macros.js';
 import { chosenByKernel } from './both-arms.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
@@ -43,7 +44,7 @@ import {
 } from './reads.js';
 import { type Code, REASONS } from './reasons.js';
 import { sayingRepair } from './said.js';
-import { judgeTyped, typesOf, wantedUsers } from './types.js';
+import { isCode, judgeTyped, typesOf, wantedUsers } from './types.js';
 import { wordsOfTypes } from './words.js';
 
 /** What is worked out for a whole tree: the conversions of its functions, and the types that build on them. */
@@ -55,6 +56,8 @@ interface FaultPlan {
   readonly preparation: Preparation | undefined;
   /** What goes with the change of another word. */
   readonly going: Going;
+  /** What is kept outside of functions by the names of macros alone. */
+  readonly behind: KeptBehind | undefined;
   /** The same change, with the words that tell of calls and types together. */
   said(change: Offer): Offer;
 }
@@ -82,6 +85,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
       typing,
       preparation,
       going: goingWith([...callVerdicts(verdicts), ...repairs.map(({ verdict }) => verdict)]),
+      behind: typing && keptBehindMacros(units, facts, isCode),
       said: typing ? wordsFor(typing, verdicts, repairs) : change => change,
     };
   },
@@ -104,7 +108,7 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
         ? judgeOccurrence(o, unit, calls, ofFunction)
         : reads.has(o.keyword) || o.keyword === HOLDING
           ? judgeNew(o, unit, plan?.repairs ?? [], typing, facts)
-          : typing && judgeTyped(unit, o, facts, typing);
+          : typing && (judgeBehind(unit, o, plan?.behind) ?? judgeTyped(unit, o, facts, typing));
       const isChanged = verdict !== undefined && 'change' in verdict;
       return plan === undefined
         ? verdict
@@ -116,6 +120,18 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
 /** A verdict whose change has the words of all that goes in with it. */
 function inPlan(verdict: Verdict | undefined, plan: FaultPlan): Verdict | undefined {
   return verdict?.kind === 'convert' ? { ...verdict, change: plan.said(verdict.change) } : verdict;
+}
+
+/** The judgement of a macro that stands for a code, where a variable outside of functions keeps it as an integer. */
+function judgeBehind(
+  { file }: Unit<InsertCalls>,
+  { place, start }: Occurrence,
+  behind: KeptBehind | undefined,
+): Verdict | undefined {
+  const kept = place === 'directive' ? (behind?.(file, start) ?? []) : [];
+  return kept.length === 0
+    ? undefined
+    : { kind: 'refuse', code: 'kept-in-int', holes: { strays: kept.join(', ') } };
 }
 
 /** Joins the conversion of calls with the types that build on it, and gives the whole its words. */

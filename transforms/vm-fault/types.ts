@@ -105,7 +105,7 @@ const FAULT_FIELDS: ReadonlySet<string> = new Set(
 );
 
 /** An unknown VM_FAULT_* is a code too: four architectures have their own. Register names are no codes. */
-const isCode = (name: string): boolean => /^VM_FAULT_[A-Z]+(_[A-Z]+)*$/.test(name);
+export const isCode = (name: string): boolean => /^VM_FAULT_[A-Z]+(_[A-Z]+)*$/.test(name);
 
 /** What TRACE_EVENT() and its like make: `include/linux/tracepoint.h`. */
 const isTracepoint = (name: string): boolean => /^trace_\w+$/.test(name);
