@@ -24,6 +24,15 @@ end=$(date +%s.%N)
 echo "scan $(bc <<< "$middle - $start") s, series with its own scan $(bc <<< "$end - $middle") s"
 test -z "$(git status --porcelain)" && echo "work tree and index untouched"
 
+# What git calls by the same name is given to git as well.
+also=()
+for ((at = 1; at <= $#; at++)); do
+	next=$((at + 1))
+	case ${!at} in
+		--rfc | -v[0-9]*) also+=("${!at}") ;;
+		--subject-prefix | --in-reply-to) also+=("${!at}=${!next}") ;;
+	esac
+done
 thread=
 [[ " $* " != *' --thread '* ]] || thread=--thread=shallow
 # When a mail was made is part of its id; a commit that was picked onto another one has an id of its own.
@@ -35,12 +44,12 @@ plain() {
 folders=$(find "$work/ours" -mindepth 1 -maxdepth 1 -type d | sort)
 [ -n "$folders" ] || folders=$work/ours
 own() {
-	ls "$1/"*.patch | grep -v /0000-
+	ls "$1/"*.patch | grep -v 0000-cover-letter
 }
 # Lets git write the mails of one posting: from the commits it builds on, and then its own.
 render() { # FOLDER FIRST LAST, commits counted from the base
 	local folder=$1 first=$2 last=$3 cover prerequisites args
-	cover=$(ls "$folder/0000-"* 2> /dev/null || true)
+	cover=$(ls "$folder/"*0000-cover-letter.patch 2> /dev/null || true)
 	prerequisites=$(grep -hc '^prerequisite-patch-id: ' "${cover:-$(own "$folder" | head -n 1)}" || true)
 	git checkout -q -B posting "${commits[prerequisites]}"
 	isOwn=true
@@ -50,7 +59,7 @@ render() { # FOLDER FIRST LAST, commits counted from the base
 		isOwn=false
 		git cherry-pick "${commits[first]}..${commits[last]}" > /dev/null
 	fi
-	args=(--no-renames $thread "--signature=$signature" --base="$base")
+	args=(--no-renames $thread "${also[@]}" "--signature=$signature" --base="$base")
 	git config --unset branch.posting.description || true
 	if [ -n "$cover" ]; then
 		{
@@ -77,7 +86,7 @@ for folder in $folders; do
 	for file in "$folder/"*.patch; do
 		all=$((all + 1))
 		theirs=$work/theirs${file#"$work/ours"}
-		if [[ $file = */0000-* ]]; then
+		if [[ $file = *0000-cover-letter.patch ]]; then
 			# The date of a cover letter is when it was written, and git 2.39 leaves a name there that is not ASCII as it is.
 			cmp -s <(plain "$file" | sed '/^\(Date\|From\): /d') <(plain "$theirs" | sed '/^\(Date\|From\): /d') && same=$((same + 1)) || diff "$file" "$theirs" || true
 		else
@@ -102,8 +111,8 @@ cat $patches > "$work/mbox"
 git am -q --keep-cr "$work/mbox" && taken "$base" "$expected" 'from a mailbox'
 git reset -q --hard "$base"
 # The tree moves on: a line on top of each file that the series touches, and all else as it was.
-for file in $(git diff --name-only "$base" work); do
-	sed -i '1i /* moved on */' "$file"
+git diff -z --name-only "$base" work | while IFS= read -r -d '' file; do
+	sed -i '1i /* moved on */' "./$file"
 done
 git commit -qam 'Move on'
 moved=$(git rev-parse HEAD)
