@@ -172,6 +172,12 @@ my @all = <STDIN>;
     const out = join(scratch(), 'out');
     faultline([...SERIES, tree, '-o', out, '-q']);
     expect(existsSync(join(tree, 'ran'))).toBe(false);
+    // Whoever may not know that it could be is told.
+    const { err } = faultline([...SERIES, tree, '-o', `${out}1`, '--no-recipients']);
+    expect(err).toBe(
+      'scripts/checkpatch.pl was not run over the patches; --checkpatch scripts/checkpatch.pl does it\n',
+    );
+    expect(existsSync(join(tree, 'ran'))).toBe(false);
     expect(faultline([...SERIES, tree, '-o', `${out}2`, '-q', '--checkpatch', 'gone.pl'])).toMatchObject({
       code: 2,
       err: 'faultline: --checkpatch: expected a script such as scripts/checkpatch.pl, found no gone.pl\n',

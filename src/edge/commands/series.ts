@@ -1,4 +1,5 @@
 /** `faultline series`: what `diff` shows as a series of patches, in mails, in commits, or both. */
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import {
@@ -207,6 +208,9 @@ async function prove(session: Session, staged: readonly StagedPatch[], args: Arg
   );
 }
 
+/** Where a kernel has its style checker. */
+const CHECKPATCH = 'scripts/checkpatch.pl';
+
 /** What checkpatch finds in each mail, where it was asked for. */
 async function checkStyle(
   { session, request, world, say }: Work,
@@ -214,8 +218,14 @@ async function checkStyle(
   posted: readonly Posted[],
   options: SeriesOptions,
 ): Promise<readonly StyleCheck[] | undefined> {
-  if (request.checkpatch === undefined) return undefined;
   const { root } = session.tree;
+  if (request.checkpatch === undefined) {
+    // It is the tree's own program, so it is not run unasked.
+    if (existsSync(join(root, CHECKPATCH))) {
+      await say(`${CHECKPATCH} was not run over the patches; --checkpatch ${CHECKPATCH} does it`);
+    }
+    return undefined;
+  }
   const script = findScript(request.checkpatch, root, world.cwd);
   // Without a sign-off there is none to be found wrong.
   const isMeant = ({ type }: CheckpatchFinding) => request.signoff || !/SIGN_OFF/.test(type);
