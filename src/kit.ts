@@ -61,6 +61,7 @@ export {
 } from './rewrite/typing.js';
 export { type Escape, escapesOf, ownReturnsOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
+export { inOneLine, withoutComments } from './source/comments.js';
 export type {
   ConfigTest,
   DeclarationVariant,

@@ -118,7 +118,7 @@ export function findGlued(file: SourceFile, keywords: readonly string[]): readon
 
 /** A use of a macro with words alone, two of them or more. */
 const WORDS_ALONE =
-  /\b([A-Za-z_]\w*)[ \t]*\(((?:\s|\\\r?\n)*\w+(?:(?:\s|\\\r?\n)*,(?:\s|\\\r?\n)*\w+)+(?:\s|\\\r?\n)*)\)/g;
+  /\b([A-Za-z_]\w*)[ \t]*\(((?:\s|\\[ \t\v\f]*\r?\n)*\w+(?:(?:\s|\\[ \t\v\f]*\r?\n)*,(?:\s|\\[ \t\v\f]*\r?\n)*\w+)+(?:\s|\\[ \t\v\f]*\r?\n)*)\)/g;
 
 interface OfParts {
   readonly glued: Glued;

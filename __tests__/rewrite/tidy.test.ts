@@ -25,6 +25,13 @@ describe('a variable that is only returned', () => {
     await becomes([VMA, `int err = ${OLD};`, '', ...MAP], [VMA, '', `return ${NEW};`]);
   });
 
+  it.each(['\\', '\\  '])('leaves a comment that swallows the next line (%j)', async end => {
+    await becomes(
+      [VMA, `int err; // of ${end}`, 'vmf->pfn++;', '', `err = ${OLD};`, ...MAP],
+      [VMA, ` // of ${end}`, 'vmf->pfn++;', '', `return ${NEW};`],
+    );
+  });
+
   it('keeps the comments around it', async () => {
     await becomes(
       [VMA, '/* The page may be there. */', `int err = ${OLD};`, '', '/* Done. */', ...MAP],

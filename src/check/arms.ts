@@ -2,6 +2,7 @@
 import { speaksOfReleases } from '../kernels/condition.js';
 import { holdsWord } from '../occurrences.js';
 import { countWhile } from '../order.js';
+import { withoutComments } from '../source/comments.js';
 import {
   type Arm,
   buildTree,
@@ -63,7 +64,7 @@ const OPERATORS =
 
 function tellsKernels({ text }: SourceFile, { arms }: Group): boolean {
   const said = arms.map(({ opener: { token } }) => text.slice(token.start, token.end)).join('\n');
-  const plain = said.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+  const plain = withoutComments(said);
   return (plain.match(/\b[A-Za-z_]\w*/g) ?? []).some(name => !OPERATORS.test(name));
 }
 

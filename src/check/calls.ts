@@ -1,7 +1,9 @@
 /** Where forbidden functions are called: by their names, or through macros. From the text alone. */
+
 import { findOccurrences } from '../occurrences.js';
 import { compare, countWhile } from '../order.js';
 import { calledIn } from '../rewrite/function.js';
+import { inOneLine } from '../source/comments.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
 import { type Piece, pieceAt, pieceKey, tiesIn } from '../standing.js';
@@ -73,7 +75,7 @@ function hasBoth({ macros }: SourceFile, macro: MacroDef, instead: string | unde
 
 /** The words that a macro's body calls; the one word that it consists of, for an alias. */
 function namesCalled({ body, params }: MacroDef): readonly string[] {
-  const code = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\])*"/g, ' ').replace(/\\\r?\n/g, ' ');
+  const code = inOneLine(body).replace(/"(?:\\.|[^"\\])*"/g, ' ');
   if (params === undefined && /^\s*\w+\s*$/.test(code)) return [code.trim()];
   return [...code.matchAll(/(?<!(?:->|\.)\s*)\b([A-Za-z_]\w*)\s*\(/g)].map(match => match[1]!);
 }

@@ -1,4 +1,5 @@
 /** The type of what an accessor macro stands for: `#define to_gizmo(p) container_of(p, struct gizmo, base)`. */
+import { inOneLine } from '../source/comments.js';
 import { lex } from '../source/lex.js';
 import { type Definition, useAt } from './macros.js';
 import { type TypeRef, typeFromText } from './structs.js';
@@ -16,7 +17,7 @@ const DEEPEST = 12;
 /** The type of a macro's value; undefined where it is not plain from the body alone. */
 export function givenBy(macro: Definition): Given | undefined {
   if (macro.isBroken === true) return undefined;
-  const text = macro.body.replace(/\\\r?\n/g, ' ').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+  const text = inOneLine(macro.body);
   return givenIn({ text, tokens: lex(text) }, 0, Number.MAX_SAFE_INTEGER, macro.params ?? [], DEEPEST);
 }
 

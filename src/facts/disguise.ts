@@ -70,7 +70,7 @@ export function disguises(
 
 /** Where a word of code goes on in the next line. The same for all functions of a file, which may have thousands. */
 const tornIn = remember((file: SourceFile): readonly number[] =>
-  [...file.text.matchAll(/\w\\\r?\n\w/g)]
+  [...file.text.matchAll(/\w\\[ \t\v\f]*\r?\n\w/g)]
     .map(({ index }) => index)
     .filter(index => file.itemAt(index) !== undefined && !isInDirective(file, index)),
 );

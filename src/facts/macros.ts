@@ -1,4 +1,5 @@
 /** Macros: where they are used, and what stands there once the preprocessor has replaced them. */
+import { inOneLine } from '../source/comments.js';
 import type { SourceFile } from '../source/file.js';
 import { lex } from '../source/lex.js';
 import type { Span } from '../source/span.js';
@@ -78,7 +79,7 @@ export function expand(
   if (macro.isBroken === true) return undefined;
   const values = bind(macro.params ?? [], macro.params === undefined ? [] : args);
   if (values === undefined) return undefined;
-  const body = macro.body.replace(/\\\r?\n/g, ' ').replace(/\/\*[\s\S]*?\*\//g, ' ');
+  const body = inOneLine(macro.body);
   const pieces: readonly string[] = body.match(PIECES) ?? [];
   const beside = (at: number, step: 1 | -1): string => {
     let i = at + step;

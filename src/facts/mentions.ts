@@ -2,7 +2,9 @@
  * Every mention of a name in a file, and what it is. Nothing is left out: a mention that is not understood is a
  * doubt. That is what makes it safe to say that a function is called from here and from nowhere else.
  */
+
 import { countWhile } from '../order.js';
+import { inOneLine } from '../source/comments.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Effect } from './effects.js';
 import type { Headers } from './includes.js';
@@ -190,7 +192,7 @@ function usedIn(
 
 /** Whether all that a macro does with a name is to call it. */
 export function callsOnly(macro: MacroDef, name: string): boolean {
-  const body = macro.body.replace(/\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"/g, ' ').replace(/\\\r?\n/g, ' ');
+  const body = inOneLine(macro.body).replace(/"(?:\\.|[^"\\])*"/g, ' ');
   const mentions = [...body.matchAll(new RegExp(`\\b${name}\\b\\s*(\\(?)`, 'g'))];
   const isCall = (mention: RegExpMatchArray) =>
     mention[1] === '(' && /(^|\b(return|else|do)|[^\w\s&#.>])\s*$/.test(body.slice(0, mention.index));
@@ -257,7 +259,7 @@ function isReadIn(headers: Headers, file: SourceFile, index: number, field: stri
 
 /** Whether a macro can stand for a name where a member's name stands, after `.` or `->`. */
 export function isAliasOf(name: string, macro: MacroDef): boolean {
-  const body = macro.body.replace(/\/\*[\s\S]*?\*\/|\\\r?\n/g, ' ').trim();
+  const body = inOneLine(macro.body).trim();
   return says(macro, name) && new RegExp(`^(->|\\.)?\\s*${name}\\b`).test(body);
 }
 

@@ -1,4 +1,5 @@
 /** What a text seems to define, read without taking it apart: more than it does, but none of its own is missing. */
+import { inOneLine } from '../source/comments.js';
 import { wordFilter } from '../words.js';
 import { directiveStarts } from './inclusions.js';
 import type { Definition } from './macros.js';
@@ -57,10 +58,7 @@ function tagsIn(text: string): ReadonlySet<string> {
 export function definitionFrom(text: string): Definition {
   if (!text.startsWith('(')) return { params: undefined, body: text };
   const list = /^\(([^)]*)\)/.exec(text)?.[0] ?? '(';
-  const names = list
-    .slice(1, -1)
-    .replace(/\\\r?\n|\/\*[\s\S]*?\*\//g, ' ')
-    .trim();
+  const names = inOneLine(list.slice(1, -1)).trim();
   const params = names === '' ? [] : names.split(/\s*,\s*/);
   const isBroken = list === '(' || params.some(name => !/^(\w+(\s*\.\.\.)?|\.\.\.)$/.test(name));
   return { params, body: text.slice(list.length), isBroken };

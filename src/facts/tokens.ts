@@ -1,4 +1,5 @@
 /** Reading a file by its tokens: where each word stands, what stands beside it, which bracket closes which. */
+import { replaceCommentsAndLiterals } from '../source/comments.js';
 import type { SourceFile, Token, TokenKind } from '../source/file.js';
 import { recently } from '../source/recent.js';
 import { ASM } from '../source/words.js';
@@ -134,14 +135,13 @@ export function tokenText(file: Lexed, index: number): string {
 
 /** A directive's text with its comments and literals blanked at equal length. */
 export function directiveText(file: SourceFile, token: Token): string {
-  return textOf(file, token)
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, hit =>
-      hit.replace(/[^\n]/g, ' '),
-    )
-    .replace(/^(\s*#\s*include\w*\s*)(<[^>\n]*>)/, (_, head: string, header: string) => {
+  return replaceCommentsAndLiterals(textOf(file, token), found => found.replace(/[^\n]/g, ' ')).replace(
+    /^(\s*#\s*include\w*\s*)(<[^>\n]*>)/,
+    (_, head: string, header: string) => {
       // The parts of a header's name are no words of code.
       return head + ' '.repeat(header.length);
-    });
+    },
+  );
 }
 
 /** The index of the next token of code at or after `index`: comments and directives are stepped over. */

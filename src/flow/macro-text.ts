@@ -1,6 +1,7 @@
 /** What the text of one macro's definition says by itself. */
 
 import { remember } from '../remember.js';
+import { inOneLine } from '../source/comments.js';
 import type { MacroDef } from '../source/file.js';
 
 /** The definitions that a name can mean; none for what is no macro. */
@@ -17,10 +18,7 @@ export interface Reading {
 
 /** The body of a macro without comments, strings and continuations. */
 export const plainBody = remember(({ body }: MacroDef): string =>
-  body
-    .replace(/\\\r?\n/g, ' ')
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ')
-    .replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""'),
+  inOneLine(body).replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""'),
 );
 
 /** The names of a macro's parameters, as its body says them. */

@@ -4,8 +4,10 @@
  * stand in one file, and where no makefile of that folder, or above it, names it. What else decides between the
  * definitions (another macro, a distribution) is asked with them, and stays as open as it is there.
  */
+
 import { compare, groupBy } from '../order.js';
 import { remember } from '../remember.js';
+import { inOneLine } from '../source/comments.js';
 import type { ConfigTest, MacroDef, SourceFile } from '../source/file.js';
 import { isRead, type Sources } from '../sources.js';
 import type { Tree } from '../tree/tree.js';
@@ -102,11 +104,7 @@ function isPlain({ body }: Arm, params: readonly string[] | undefined): boolean 
   return speaksOrCounts(body) || /^\d\w*$/.test(body);
 }
 
-const bodyOf = (body: string): string =>
-  body
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*|\\\r?\n/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+const bodyOf = (body: string): string => inOneLine(body).replace(/\s+/g, ' ').trim();
 
 /** Whether a text is an expression of releases. */
 const speaksOrCounts = (body: string): boolean =>

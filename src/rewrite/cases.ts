@@ -1,5 +1,7 @@
 /** A `switch` on an old value, said of the new one: each label becomes the new value, or goes. */
+
 import type { Case, Stmt, Switch } from '../source/ast.js';
+import { withoutComments } from '../source/comments.js';
 import { armsOf, deedOf } from './arms.js';
 import type { Changes } from './changes.js';
 import type { Draft } from './draft.js';
@@ -92,8 +94,7 @@ function groupsOf(sw: Switch, labels: readonly Stmt[], draft: Draft): ReadonlyMa
   let group = -1;
   let end = -1;
   for (const label of labels) {
-    const between =
-      end < 0 ? 'x' : draft.text.slice(end, label.start).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    const between = end < 0 ? 'x' : withoutComments(draft.text.slice(end, label.start));
     if (between.trim() !== '') group++;
     const deed = deeds.find(({ labels: some }) => some.includes(label))?.deed;
     groups.set(label, (deed === undefined ? undefined : groups.get(first(deed))) ?? group);

@@ -1,8 +1,10 @@
 /** Gives some of the variables of one declaration another type, and leaves the others as they are written. */
+
 import { bare, walk } from '../flow/walk.js';
 import type { Declaration, Declarator, Expr } from '../source/ast.js';
+import { LINE_COMMENT } from '../source/comments.js';
 import type { Draft } from './draft.js';
-import { indentAt, lineEnd, newlineOf, typeInPlace } from './layout.js';
+import { indentAt, newlineOf, typeInPlace } from './layout.js';
 import type { Change } from './pieces.js';
 
 /** Words of a declaration that are no part of its type. */
@@ -70,6 +72,11 @@ export function takeOut(
   return { start: decl.start, end: last.end, text: lines.join(nl) };
 }
 
+/** A comment behind something, to the end of the line. */
+const REMARK = new RegExp(
+  String.raw`^[ \t]*(?:${LINE_COMMENT}|\/\*(?:(?!\*\/)[^\n])*\*\/(?=[ \t]*\r?(?:\n|$)))`,
+);
+
 /** A declarator with what belongs to it on its line. */
 interface Part {
   readonly declarator: Declarator;
@@ -95,11 +102,9 @@ function partsOf(
     // A comment before the comma says as much of it as one behind it does.
     const before = /^((?:\s*\/\*(?:(?!\*\/)[\s\S])*\*\/)*)\s*[,;]/.exec(behind);
     const from = declarator.end + (before?.[0].length ?? 0);
-    const rest = text.slice(from, next?.start ?? lineEnd(text, from));
+    const rest = text.slice(from, next?.start ?? text.length);
     const isOwn = next !== undefined || isBroken;
-    const remark = isOwn
-      ? (/^[ \t]*(?:\/\/[^\n]*|\/\*(?:(?!\*\/)[^\n])*\*\/(?=[ \t]*\r?(?:\n|$)))/.exec(rest)?.[0] ?? '')
-      : '';
+    const remark = isOwn ? (REMARK.exec(rest)?.[0] ?? '') : '';
     return {
       declarator,
       start: declarator.start,

@@ -1,4 +1,5 @@
 /** Where text stands on its line, and how new text is laid out: tabs of 8, 80 columns, the file's own line ends. */
+import { goesOn } from '../source/comments.js';
 import type { Span } from '../source/span.js';
 
 export const TAB = 8;
@@ -101,6 +102,8 @@ export function wholeLines(text: string, span: Span): Span {
   const before = text.slice(start, span.start);
   const behind = text.slice(span.end, end).replace(/\/\*.*?\*\/|\/\/.*$/g, '');
   if (before.trim() !== '' || behind.trim() !== '') return span;
+  // A comment that goes on in the next line would leave that line to be code.
+  if (goesOn(text.slice(span.end, end))) return span;
   if (end < text.length) end++;
   const blankBefore =
     /\n[ \t]*\r?\n$/.test(text.slice(0, start)) || /\{[ \t]*\r?\n$/.test(text.slice(0, start));

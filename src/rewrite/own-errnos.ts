@@ -1,6 +1,8 @@
 /** Error numbers that a file has names of its own for: `#define NOMEM (-ENOMEM)`, an `enum`, a constant. */
+
 import { ERRNO, MIN_ERRNO } from '../flow/idioms.js';
 import { remember } from '../remember.js';
+import { inOneLine } from '../source/comments.js';
 import type { SourceFile } from '../source/file.js';
 
 /** The names that mean one error number wherever code in a file says them, or one without its sign: `-BUSY`. */
@@ -49,7 +51,7 @@ const isErrorNumber = (number: number, name: string, text: string): boolean =>
 
 /** `-ENOMEM`, `EBUSY`, `-16` or `0x10`, in parentheses or not. */
 function numberIn(value: string): number | undefined {
-  const plain = value.replace(/\/\*.*?\*\/|\/\/.*/gs, '').replace(/[\s()]/g, '');
+  const plain = inOneLine(value).replace(/[\s()]/g, '');
   const [, sign, name, digits] = /^(-?)(?:(E[A-Z0-9]+)|(0x[\da-f]+|[1-9]\d*|0))$/i.exec(plain) ?? [];
   const number = name !== undefined ? ERRNO.get(name) : digits !== undefined ? Number(digits) : undefined;
   return number === undefined ? undefined : sign ? 0 - number : number;

@@ -159,7 +159,8 @@ export function commentAt(draft: Draft, comment: Span, indent: string): string {
 /** A span together with the comment that follows it on its last line, if nothing else does. */
 export function withRemark(draft: Draft, span: Span): Span {
   const end = lineEnd(draft.text, span.end);
-  const behind = /^[ \t]*(?:\/\*(?:(?!\*\/).)*\*\/|\/\/.*?)(?=[ \t]*\r?$)/.exec(
+  // A comment that goes on in the next line stays: that line is none of the statement's.
+  const behind = /^[ \t]*(?:\/\*(?:(?!\*\/).)*\*\/|\/\/(?:(?!\\[ \t]*\r?$).)*?)(?=[ \t]*\r?$)/.exec(
     draft.text.slice(span.end, end),
   );
   return behind ? { start: span.start, end: span.end + behind[0].length } : span;

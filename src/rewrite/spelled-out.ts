@@ -4,11 +4,13 @@
  * of the arguments are those of the code, so that whatever is known of them is known inside; all others stand, as far
  * as places go, where the use stands.
  */
+
 import type { Facts } from '../facts/facts.js';
 import { paramsOf } from '../flow/macro-text.js';
 import { bare, walk } from '../flow/walk.js';
 import { ensure, remember } from '../remember.js';
 import type { Call, Expr, Identifier, Stmt } from '../source/ast.js';
+import { inOneLine } from '../source/comments.js';
 import type { MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
 
@@ -108,10 +110,7 @@ function bodyOf(file: SourceFile, macro: MacroDef): Expr | undefined {
 
 /** A definition as an expression, or as statements in `({ … })`; undefined where it is neither. */
 function bodyIn(file: SourceFile, macro: MacroDef): Expr | undefined {
-  const body = macro.body
-    .replace(/\\\r?\n/g, ' ')
-    .replace(/("(?:\\.|[^"\\])*")|\/\*[\s\S]*?\*\/|\/\/.*/g, (_, string?: string) => string ?? ' ')
-    .trim();
+  const body = inOneLine(macro.body).trim();
   if (body === '' || body.includes('#') || macro.params?.some(one => one.includes('...'))) return undefined;
   const said = readAs(file, `return ${body};`) ?? readAs(file, `return ({ ${body}; });`);
   return said && plainly(said);

@@ -3,6 +3,7 @@
  * functions that get another type. It is read off the texts, so that nothing that a rule did goes unsaid.
  */
 import { groupBy } from '../order.js';
+import { commentsAndLiterals, withoutComments } from '../source/comments.js';
 import { listed, paragraph, plural, shown } from './paragraphs.js';
 import type { StagedFile } from './stages.js';
 
@@ -69,15 +70,15 @@ interface Read {
   readonly pointers: readonly string[];
 }
 
-/** A comment, or what is none though it may look like one. */
-const COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
 const FUNCTION = /^static\b[^;{}()=]*\b(\w+)[ \t]*\([^;{}]*\)\s*\{/gm;
 const POINTER = /\b([A-Za-z_][\w \t]*?[ \t*]*)\([ \t]*\*[ \t]*(\w+)[ \t]*\)[ \t]*\(/g;
 
 function read(text: string): Read {
-  const code = text.replace(COMMENT, found => (found.startsWith('/') ? ' ' : found));
+  const code = withoutComments(text);
   return {
-    comments: (text.match(COMMENT) ?? []).filter(found => found.startsWith('/')).map(wordsIn),
+    comments: commentsAndLiterals(text)
+      .filter(found => found.startsWith('/'))
+      .map(wordsIn),
     functions: [...code.matchAll(FUNCTION)].map(([, name]) => name!),
     pointers: [...code.matchAll(POINTER)].map(
       ([, type, name]) => `${type!.replace(/\s+/g, ' ').trim()} ${name}`,

@@ -4,6 +4,7 @@ import {
   ERRNO,
   type Facts,
   type Item,
+  inOneLine,
   type MacroDef,
   type Mapper,
   type Migration,
@@ -153,7 +154,7 @@ export function ownMacroFor(
   for (const [old, instead] of calls) {
     for (const name of [old, instead]) {
       const own = facts.macrosOf(name, path).find(macro => !standsFor(macro, instead));
-      if (own !== undefined) return { name, body: inOneLine(own.body) };
+      if (own !== undefined) return { name, body: plainBody(own.body) };
     }
   }
   return undefined;
@@ -207,7 +208,7 @@ export function renamedIn(
 /** Whether a macro is nothing but another name. */
 function standsFor({ params, body }: Pick<MacroDef, 'params' | 'body'>, name: string): boolean {
   const handed = params === undefined ? name : `${name}(${params.join(', ')})`;
-  return inOneLine(body).replace(/\s/g, '') === handed.replace(/\s/g, '');
+  return plainBody(body).replace(/\s/g, '') === handed.replace(/\s/g, '');
 }
 
 /** ERANGE, the last error number that all architectures share: `include/uapi/asm-generic/errno-base.h`. */
@@ -218,8 +219,8 @@ export function redefinedIn(facts: Facts, path: string, text: string): OwnMeanin
   const errnos = [...ERRNO].filter(([, value]) => value <= LAST_COMMON_ERRNO);
   for (const [name, value] of [...FAULT_CODES, ...errnos]) {
     if (!new RegExp(`\\b${name}\\b`).test(text)) continue;
-    const own = facts.macrosOf(name, path).find(({ body }) => !isSaidBy(name, value, inOneLine(body)));
-    if (own !== undefined) return { name, body: inOneLine(own.body) };
+    const own = facts.macrosOf(name, path).find(({ body }) => !isSaidBy(name, value, plainBody(body)));
+    if (own !== undefined) return { name, body: plainBody(own.body) };
   }
   return undefined;
 }
@@ -251,9 +252,4 @@ function numberSaid(body: string): number | undefined {
 }
 
 /** The text of a macro without comments and continued lines. */
-const inOneLine = (body: string): string =>
-  body
-    .replace(/\/\*(?:(?!\*\/)[\s\S])*\*\/|\/\/.*/g, ' ')
-    .replace(/\\\r?\n/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+const plainBody = (body: string): string => inOneLine(body).replace(/\s+/g, ' ').trim();

@@ -5,6 +5,7 @@ import {
   type Facts,
   type Inspection,
   type Item,
+  inOneLine,
   type MacroDef,
   resultsIn,
   type SourceFile,
@@ -70,7 +71,7 @@ export const inspection: Inspection = {
 
 /** The new call that a macro is: another name for it, or a call of it with arguments and nothing else. */
 function codeBehind({ name, body }: MacroDef): string | undefined {
-  const said = body.replace(/\/\*[\s\S]*?\*\/|\/\/.*|\\\r?\n/g, ' ').trim();
+  const said = inOneLine(body).trim();
   const [, call = '', rest = ''] = /^\(*\s*(\w+)\s*([\s\S]*)$/.exec(said) ?? [];
   const isWhole = rest === '' || /^\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[\s)]*$/.test(rest);
   return CODE_CALLS.has(call) && call !== name && isWhole ? call : undefined;

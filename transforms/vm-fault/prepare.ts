@@ -11,6 +11,7 @@ import {
   proveInserted,
   type SourceFile,
   type Unit,
+  withoutComments,
 } from '../../src/kit.js';
 import { FAULT_TYPE } from './contract.js';
 import { bringsMapper } from './helpers.js';
@@ -69,7 +70,7 @@ interface Parameter {
  */
 function parametersOf({ file, item }: Places): readonly Parameter[] | undefined {
   const name = item.name!;
-  const text = file.text.slice(item.start, item.end).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+  const text = withoutComments(file.text.slice(item.start, item.end));
   const list = new RegExp(`\\b${name}\\s*\\(([\\w\\s*,]*)\\)`).exec(text)?.[1];
   if (list === undefined) return undefined;
   const parameters = list.split(',').map((part, i): Parameter | undefined => {
