@@ -77,12 +77,34 @@ describe('the variants of a function', () => {
 
   const groups = (n: number) => [...Array(n).keys()].map(i => `#if A${i}\na${i}();\n#endif`).join('\n');
 
+  const setting = (n: number) => groups(n).replace(/(a\d)\(\)/g, '$1 = 1');
+
   it('are looked at up to sixteen', () => expect(variants(inF(groups(4)))).toHaveLength(16));
 
-  it('are not looked at beyond', () => {
-    const file = open(inF(groups(5)));
+  it.each([
+    ['set variables', setting(5)],
+    ['are given what is set', `x = 1;\n${groups(5).replaceAll('()', '(x)')}`],
+    ['jump', groups(5).replace(/a\d\(\)/g, 'return')],
+    ['are torn', groups(5).replace(/#if/g, 'if (x)\n#if')],
+    ['hand an address on', groups(5).replaceAll('()', '(x, &y)')],
+  ])('are not looked at beyond, where arms %s', (_, body) => {
+    const file = open(inF(body));
     const [item] = file.items;
     expect(item && file.functionsOf(item)).toEqual({ why: 'more than 16 configurations' });
+  });
+
+  it('do not multiply by arms that only call', () => {
+    const body = `${groups(5)}\n#if B\nb = 1;\n#else\nc();\n#endif`;
+    expect(variants(inF(body))).toEqual([
+      'A0 A1 A2 A3 A4 B | a0(); a1(); a2(); a3(); a4(); (b = 1);',
+      'A0 A1 A2 A3 A4 !B | a0(); a1(); a2(); a3(); a4(); c();',
+      '!A0 !A1 !A2 !A3 !A4 B | (b = 1);',
+      '!A0 !A1 !A2 !A3 !A4 !B | c();',
+    ]);
+    // Each arm is in one of them, also where conditions rule others out.
+    const apart = `${groups(4)}\n#if !A0\nb();\n#else\nc();\n#endif`;
+    const seen = variants(inF(apart)).join();
+    for (const call of ['a0()', 'a1()', 'a2()', 'a3()', 'b()', 'c()']) expect(seen).toContain(call);
   });
 
   it('are not looked for among hundreds of groups', () => {

@@ -1,4 +1,5 @@
 /** The configurations an item has: each consistent choice of the `#if` arms inside it. */
+import { bystandersAmong } from './bystanders.js';
 import { assume, type Beliefs } from './conditions.js';
 import { type Arm, constantOf, type Group, isDead } from './directives.js';
 import type { ConfigTest, Token, Unreadable } from './file.js';
@@ -29,16 +30,49 @@ interface Way {
  * @param arms for each token the innermost arm it lies in
  * @param base the innermost arm around the whole item
  * @param under what is known to hold around the item
+ * @param text of the file
  */
 export function configurationsOf(
   tokens: readonly Token[],
   arms: readonly (Arm | undefined)[],
   base: Arm | undefined,
   under: readonly ConfigTest[],
+  text: string,
 ): readonly Configuration[] | Unreadable {
   const nested = groupsByArm(arms, base);
   const groups = [...nested.values()].reduce((sum, some) => sum + some.length, 0);
   if (groups > MOST_GROUPS) return { why: `more than ${MOST_GROUPS} #if groups` };
+  const whole = waysThrough(nested, base, under);
+  const ways =
+    whole.length > MOST ? waysBeside(nested, base, under, bystandersIn(nested, text, tokens, arms)) : whole;
+  if (ways === undefined || ways.length > MOST) return { why: `more than ${MOST} configurations` };
+  return ways.map(way => ({
+    under: way.under,
+    tokens: tokens.filter((_, i) => arms[i] === base || way.arms.has(arms[i] as Arm)),
+  }));
+}
+
+type Nested = ReadonlyMap<Arm | undefined, readonly Group[]>;
+
+const bystandersIn = (
+  nested: Nested,
+  text: string,
+  tokens: readonly Token[],
+  arms: readonly (Arm | undefined)[],
+): ReadonlySet<Group> => bystandersAmong([...nested.values()].flat(), text, tokens, arms);
+
+/**
+ * All ways through the groups, as far as there are not too many.
+ *
+ * @param beside groups that do not multiply: each takes the arm of the round, or the next one that may be
+ */
+function waysThrough(
+  nested: Nested,
+  base: Arm | undefined,
+  under: readonly ConfigTest[],
+  beside: ReadonlySet<Group> = new Set(),
+  round = 0,
+): readonly Way[] {
   const start: Way = { beliefs: assume([], under) ?? [], arms: new Set(), under: [] };
   const ways: Way[] = [];
   const follow = (queue: readonly Group[], way: Way): void => {
@@ -48,18 +82,34 @@ export function configurationsOf(
       ways.push(way);
       return;
     }
-    for (const option of optionsOf(group)) {
+    const options = optionsOf(group);
+    const from = beside.has(group) ? round % options.length : 0;
+    for (const option of [...options.slice(from), ...options.slice(0, from)]) {
       const next = take(way, option);
-      if (next !== undefined)
-        follow([...(option.arm === undefined ? [] : (nested.get(option.arm) ?? [])), ...rest], next);
+      if (next === undefined) continue;
+      follow([...(option.arm === undefined ? [] : (nested.get(option.arm) ?? [])), ...rest], next);
+      if (beside.has(group)) return;
     }
   };
   follow(nested.get(base) ?? [], start);
-  if (ways.length > MOST) return { why: `more than ${MOST} configurations` };
-  return ways.map(way => ({
-    under: way.under,
-    tokens: tokens.filter((_, i) => arms[i] === base || way.arms.has(arms[i] as Arm)),
-  }));
+  return ways;
+}
+
+/** The ways in which bystanders go together: each of their arms is taken in some; undefined where one would not be. */
+function waysBeside(
+  nested: Nested,
+  base: Arm | undefined,
+  under: readonly ConfigTest[],
+  beside: ReadonlySet<Group>,
+): readonly Way[] | undefined {
+  if (beside.size === 0) return undefined;
+  const rounds = Math.max(...[...beside].map(group => optionsOf(group).length));
+  const ways = Array.from({ length: rounds }, (_, round) =>
+    waysThrough(nested, base, under, beside, round),
+  ).flat();
+  const distinct = [...new Map(ways.map(way => [JSON.stringify(way.under), way])).values()];
+  const isTaken = (arm: Arm) => isDead(arm) || distinct.some(({ arms }) => arms.has(arm));
+  return [...beside].every(group => group.arms.every(isTaken)) ? distinct : undefined;
 }
 
 /** The groups that hold tokens of the item, by the arm they stand in, in order. */

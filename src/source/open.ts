@@ -56,7 +56,7 @@ export function openSource(parser: Parser, path: string, source: Uint8Array | st
     const pieces = { tokens: part.tokens(), arms: part.arms() };
     if (!item.split) return [{ tokens: pieces.tokens, under: [] }];
     const shown = item.kind === 'declaration' ? withoutMembers(text, pieces) : pieces;
-    return configurationsOf(shown.tokens, shown.arms, part.arm, item.under);
+    return configurationsOf(shown.tokens, shown.arms, part.arm, item.under, text);
   };
 
   return {
