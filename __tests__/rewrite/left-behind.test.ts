@@ -1,6 +1,6 @@
 /** What a careful person would not leave behind, where the rewrite made it useless or untrue. */
 import { transforms } from '../calls-only.js';
-import { check } from '../check.js';
+import { check, runOn } from '../check.js';
 
 const CALL = '(vmf->vma, vmf->address, 1)';
 const handler = (lines: readonly string[]) =>
@@ -139,4 +139,25 @@ it('says one return twice no more', async () => {
     'return err;',
   ]);
   await check(transforms, before, after);
+});
+
+it('keeps what is done for a value that nobody reads, without the value', async () => {
+  const before = handler([
+    'int err;',
+    'int other;',
+    'int seen = vmf->flags++;',
+    '',
+    `err = vm_insert_pfn${CALL};`,
+    `other = err ? err : vm_insert_pfn(vmf->vma, vmf->address + PAGE_SIZE, 2);`,
+    'if (other == -ENOMEM && !err)',
+    '\treturn VM_FAULT_NOPAGE;',
+    'if (err == -ENOMEM)',
+    '\treturn VM_FAULT_OOM;',
+    'seen = err && err != -EBUSY;',
+    'return seen ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+  ]);
+  const { files } = await runOn(transforms, before);
+  expect(files[0]!.after).not.toMatch(/ = vmf->flags|other/);
+  expect(files[0]!.after).toContain('\tif (!(err & VM_FAULT_ERROR))\n\t\tvmf_insert_pfn(');
+  expect(files[0]!.after).toContain('\tvmf->flags++;\n');
 });

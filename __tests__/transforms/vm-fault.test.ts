@@ -106,6 +106,11 @@ describe('what new code brings', () => {
       '#undef VM_FAULT_ERROR\n#define VM_FAULT_ERROR VM_FAULT_OOM\n\n',
       'redefined-name',
     ],
+    [
+      'a function of the new name',
+      'static int vmf_insert_pfn(int a, int b, int c)\n{\n\treturn b;\n}\n\n',
+      'own-function',
+    ],
     ['its code for success', '#define VM_FAULT_NOPAGE 0\n\n', 'redefined-name'],
   ])('means what it says: %s', async (_, above, code) => {
     const lines = [
@@ -154,6 +159,48 @@ describe('reasons to convert', () => {
   it('in-fault-handler', async () => {
     const result = await converts(handler(MAPPED), handler([`return ${NEW};`]), 'in-fault-handler');
     expect(result.ledger.changes[0]!.differences).toEqual([]);
+  });
+
+  it('does-otherwise: what was done for one value, and what is done for it now', async () => {
+    const before = handler([
+      `int err = ${CALL};`,
+      '',
+      'if (err == -EBUSY)',
+      '\tgizmo_unpin(vmf);',
+      'if (!err)',
+      '\tgizmo_count(vmf);',
+      'if (err)',
+      '\tdev_dbg(vmf, "none");',
+      'if (err == -ENOMEM)',
+      '\treturn VM_FAULT_OOM;',
+      'return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ]);
+    const { ledger } = await runOn(transforms, before);
+    expect(ledger.verdicts.filter(({ kind }) => kind === 'review').map(({ code }) => code)).toEqual([
+      'does-otherwise',
+    ]);
+    expect(ledger.changes[0]!.differences).toEqual([
+      '-EBUSY now counts as success',
+      'gizmo_count() is done for -EBUSY too',
+      'gizmo_unpin() is no longer done for -EBUSY',
+    ]);
+  });
+
+  it('a function of the new name that maps what the old call gives', async () => {
+    const wrapper = [
+      'static int vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)',
+      '{',
+      '\tint err = vm_insert_pfn(vma, addr, pfn);',
+      '',
+      '\tif (err == -ENOMEM)',
+      '\t\treturn VM_FAULT_OOM;',
+      '\treturn err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+      '}',
+      '',
+      '',
+    ].join('\n');
+    const { ledger } = await runOn(transforms, wrapper + handler(MAPPED));
+    expect(ledger.verdicts.map(({ code }) => code)).not.toContain('own-function');
   });
 
   it('in-fault-handler-but', async () => {
@@ -600,6 +647,18 @@ describe('where the value goes out of sight is named', () => {
       /it goes into "ret\[1\]"$/,
     ],
     [
+      'a warning that tells apart what is one now',
+      [
+        'int ret;',
+        '',
+        `ret = ${CALL};`,
+        'if (WARN_ON(ret == -EINVAL))',
+        '\treturn VM_FAULT_SIGBUS;',
+        ...tested,
+      ],
+      /it is read at "WARN_ON\(ret == -EINVAL\)", which tells -EFAULT from -EINVAL, and both are VM_FAULT_SIGBUS now /,
+    ],
+    [
       '?: of which what stands before it is not ours',
       ['int ret;', '', `gizmo_log(${CALL} ?: gizmo(vmf));`],
       /it is read at "gizmo_log\(.*\)"$/,
@@ -716,6 +775,7 @@ describe('the shelf of this family', () => {
     const tested = [
       'in-fault-handler',
       'in-fault-handler-but',
+      'does-otherwise',
       'handler-returned-errno',
       'outside-fault-handler',
       'wants-errno',
@@ -733,6 +793,7 @@ describe('the shelf of this family', () => {
       'address-taken',
       'inside-a-macro',
       'own-macro',
+      'own-function',
       'redefined-name',
       'comment-speaks-of-errno',
       'declaration',

@@ -32,6 +32,8 @@ export interface Carrier {
   text(expr: Expr): string;
   /** The values that it can have there; undefined where they are not known. */
   values(expr: Expr): Values | undefined;
+  /** Told of two old values that a condition tells apart, and the new call does not. */
+  apart?(one: number, other: number, code: number): void;
 }
 
 /** Pairs of an old value and a new one that stands for it, success first. */
@@ -226,7 +228,11 @@ function say(
     if (held === undefined) return undefined;
     if (!truth.has(code)) truth.set(code, held);
     // Where the new call no longer tells two old values apart, success decides: the declared alias.
-    else if (truth.get(code) !== held && !isAlias(old, code)) return undefined;
+    else if (truth.get(code) !== held && !isAlias(old, code)) {
+      const [other] = values.find(([o, c]) => c === code && predicate(o) !== held) ?? [];
+      if (other !== undefined) carrier.apart?.(other, old, code);
+      return undefined;
+    }
   }
   const yes = [...truth].filter(([, held]) => held).map(([code]) => code);
   const no = [...truth].filter(([, held]) => !held).map(([code]) => code);

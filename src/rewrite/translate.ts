@@ -159,14 +159,20 @@ function readings(work: Work): Changes {
       return use ? valuesOf(work, use) : classes;
     },
   };
+  const told: string[] = [];
+  carrier.apart = (one, other, code) => {
+    const names = [one, other].map(n => migration.classes.find(c => c.before === n)?.name ?? String(n));
+    told.push(`, which tells ${names.join(' from ')}, and both are ${spell(migration, code)} now`);
+  };
   const changes: Change[] = [];
   const isCovered = (node: Expr) => changes.some(c => inside(node, c));
   for (const { node } of pure) {
     if (isCovered(node!)) continue;
     const use = useOf.get(node!)!;
+    told.length = 0;
     const change =
       isSuccessAlone(work, use) ?? withoutMap(work, use) ?? translateUse(draft, node!, carrier, migration);
-    if (!change) return { why: `it is read at "${readAt(draft, node!)}"`, at: node!.start };
+    if (!change) return { why: `it is read at "${readAt(draft, node!)}"${told[0] ?? ''}`, at: node!.start };
     if (change === 'same') continue;
     if (isObstacle(change)) return change;
     changes.push(...change);

@@ -6,8 +6,8 @@ import type { Assign, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
 import { type Draft, givenIn, siblingsOf } from './draft.js';
-import { textOf } from './emit.js';
-import { indentAt, lineStart, newlineOf, startsLine } from './layout.js';
+import { innerIndent, inPlaceOf, textOf } from './emit.js';
+import { deeper, indentAt, lineStart, newlineOf, startsLine } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
 import { workIn } from './same.js';
@@ -21,6 +21,11 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
     for (const def of web.defs) {
       if ((isChained(draft, def) || (isOfCall(def) && !isErrorOf(def.value))) && !wasDeadBefore(draft, def)) {
         changes.push({ start: def.assign.start, end: def.assign.value.start, text: '' });
+        continue;
+      }
+      const choice = chosenForNobody(draft, def);
+      if (choice) {
+        changes.push(choice);
         continue;
       }
       if (!isConstant(def.value, migration) && !isTestOfNames(def.value) && !isErrorOf(def.value)) continue;
@@ -42,6 +47,23 @@ function isChained(draft: Draft, def: Access): def is Access & { readonly assign
   const { assign } = def;
   if (assign === undefined || assign.kind !== 'assign' || assign.op !== '=') return false;
   return bare(assign.value).kind === 'assign' || draft.parents.get(assign)?.kind === 'assign';
+}
+
+/** `v = c ? x : f();` for nobody is `if (!c) f();`, and the other way round. */
+function chosenForNobody(draft: Draft, def: Access): Change | undefined {
+  const { assign, stmt } = def;
+  if (assign?.kind !== 'assign' || stmt.kind !== 'expr' || stmt.expr !== assign || assign.op !== '=')
+    return undefined;
+  const value = bare(assign.value);
+  if (value.kind !== 'conditional' || value.then === undefined || wasDeadBefore(draft, def)) return undefined;
+  const [yes, no] = [bare(value.then), bare(value.otherwise)];
+  const call = [yes, no].find(({ kind }) => kind === 'call');
+  const idle = [yes, no].find(one => one !== call);
+  if (!call || !idle || !isTestOfNames(idle) || !isTestOfNames(value.test)) return undefined;
+  const test = textOf(draft, bare(value.test));
+  const asked = call === yes ? test : /^\w+$/.test(test) ? `!${test}` : `!(${test})`;
+  const indent = deeper(innerIndent(draft, stmt));
+  return inPlaceOf(draft, stmt, [`if (${asked})${newlineOf(draft.text)}${indent}${textOf(draft, call)};`]);
 }
 
 /** Whether a statement does nothing but give a variable what a call gives. */
@@ -116,7 +138,7 @@ export function keepEffects(draft: Draft, before: ReadonlySet<string>): readonly
     const { decl, declarator } = draft.code.names.variables[id]!;
     const place = siblingsOf(draft, decl!);
     const alone = decl!.declarators.length === 1 && place?.list[place.at + 1]?.kind !== 'declaration';
-    if (before.has(name) || !alone || bare(declarator!.init!).kind !== 'call') continue;
+    if (before.has(name) || !alone || !/^(?:call|update)$/.test(bare(declarator!.init!).kind)) continue;
     const { start, end } = decl!;
     const hasGap = place?.list[place.at - 1]?.kind === 'declaration' && startsLine(draft.text, start);
     const gap = hasGap ? newlineOf(draft.text) + indentAt(draft.text, start) : '';

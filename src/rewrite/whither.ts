@@ -32,6 +32,8 @@ export interface OwnReturn {
   readonly text: string;
   /** Whether it is made of the value of the calls: `ERR_PTR(err)`. */
   readonly made: boolean;
+  /** Whether it is counted up or down: no errno at all. */
+  readonly counted: boolean;
   /** From 1, in the file. */
   readonly line: number;
 }
@@ -50,25 +52,31 @@ export function ownReturnsOf(file: SourceFile, item: Item, migration: Migration)
       });
       return found;
     };
-    const own: { readonly what: string; readonly at: number; readonly made: boolean }[] = [];
+    const own: { what: string; at: number; made: boolean; counted: boolean }[] = [];
     const visit = (expr: Expr, followed: ReadonlySet<Access>): void => {
       for (const leaf of leavesOf(draft, expr, calls, migration)) {
         if (leaf.kind === 'call' || (leaf.kind === 'constant' && known.has(leaf.old))) continue;
         const use = leaf.kind === 'copy' ? accessOf(webs, leaf.expr) : undefined;
+        const isCounted = use?.sources.some(def => def.assign?.kind === 'update') ?? false;
         const given = use?.sources.flatMap(def => (def.value && !followed.has(def) ? [def] : []));
-        if (given && given.length > 0) {
+        if (given && given.length > 0 && !isCounted) {
           const next = new Set([...followed, ...given]);
           for (const def of given) visit(def.value!, next);
         } else if (leaf.expr) {
           const { start } = leaf.expr;
-          own.push({ what: nameOf(draft, leaf.expr), at: start, made: isMade(leaf.expr) });
+          own.push({
+            what: nameOf(draft, leaf.expr),
+            at: start,
+            made: isMade(leaf.expr),
+            counted: isCounted,
+          });
         }
       }
     };
     walk(draft.fn, node => node.kind === 'return' && node.value && visit(node.value, new Set()));
     return own;
   });
-  return found.map(({ what, line, made }) => ({ text: what, line, made }));
+  return found.map(({ what, line, made, counted }) => ({ text: what, line, made, counted }));
 }
 
 /** `gizmo_pin()` for a call, the text for anything shorter. */

@@ -85,7 +85,13 @@ function convertCircle(circle: Circle, facts: Facts, migration: Migration): Verd
     const caller = circle.takers[together.at]!;
     const called = namesCalledIn(takers[together.at]!.file, caller.item);
     const helper = circle.helpers.find(({ name }) => called.has(name)) ?? circle.helpers[0]!;
-    return staying(helper, { caller, why: obstacleOf(takers[together.at]!.file, together.failed) });
+    const { file, item } = helpers[circle.helpers.indexOf(helper)]!;
+    const count = ownReturnsOf(file, item, joinedBy(helpers, migration)).find(one => one.counted);
+    const why =
+      count === undefined
+        ? obstacleOf(takers[together.at]!.file, together.failed)
+        : `it takes a number from it too, which is counted: ${count.text} (${file.path}:${count.line})`;
+    return staying(helper, { caller, why });
   }
   for (const helper of circle.helpers) {
     const twin = twinOf(helper, circle, facts);
