@@ -43,6 +43,7 @@ export type { Migration } from './rewrite/migration.js';
 export { ownErrnosOf } from './rewrite/own-errnos.js';
 export { declaredFunctions, functionMembers, redeclare } from './rewrite/prototypes.js';
 export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
+export { meaningsOf } from './rewrite/results.js';
 export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export type { Manner } from './rewrite/tactics.js';
 export { type ChangedFunction, changedBy, proveThrough } from './rewrite/through.js';

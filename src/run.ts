@@ -18,7 +18,7 @@ import { addUp } from './ledger.js';
 import { compare } from './order.js';
 import { findProposals, type Proposal } from './propose.js';
 import { type ChangedFile, type LeftOut, settle } from './settle.js';
-import { familiesOf } from './shelf.js';
+import { familiesOf, featuresOf } from './shelf.js';
 import { type Parser, withSettled } from './source/index.js';
 import { openRead, openSources, type Sources } from './sources.js';
 import { introducedBy, survey } from './survey.js';
@@ -97,7 +97,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
     request.kernels === undefined && compat === undefined && isKernel(tree)
       ? kernelsOfKernel(releaseOfTree(tree), introduces)
       : kernelsOf(request.kernels, introduces, compat !== undefined);
-  const spell = await ownReleases(tree, openSources(tree, request.parser, request.budget?.largest));
+  const unsettled = openSources(tree, request.parser, request.budget?.largest);
+  const spell = await ownReleases(tree, unsettled, featuresOf(request.transforms));
   const sources = openSources(
     tree,
     { ...withSettled(request.parser, settledFor(kernels)), spell },

@@ -1,5 +1,6 @@
 /** The transforms at hand: choosing among them, and grouping them into families that are judged together. */
 import { UserError } from './errors.js';
+import type { Feature } from './kernels/features.js';
 import { compare, groupBy } from './order.js';
 import { isEngineCode } from './reasons.js';
 import type { AnyRule, AnyTransform } from './transform.js';
@@ -54,6 +55,13 @@ export function familiesOf(transforms: readonly AnyTransform[]): readonly Family
   const twice = sorted.find(({ name }, i) => sorted[i + 1]?.name === name);
   if (twice !== undefined) throw new Error(`two transforms are called ${twice.name}`);
   return [...groupBy(sorted, ({ rule }) => rule)].map(([rule, members]) => familyOf(rule, members));
+}
+
+/** The names that new code of the transforms uses, with what stands in their place for older kernels. */
+export function featuresOf(transforms: readonly AnyTransform[]): readonly Feature[] {
+  return transforms.flatMap(({ introduces = {}, insteadOf = {} }) =>
+    Object.entries(insteadOf).map(([name, old]) => ({ name, since: introduces[name]!, insteadOf: old })),
+  );
 }
 
 function familyOf(rule: AnyRule, members: readonly AnyTransform[]): Family {

@@ -262,6 +262,8 @@ export interface Transform<Code extends string = string, Data = unknown> {
    * nowhere does not build with it.
    */
   readonly introduces?: Readonly<Record<string, string>>;
+  /** For names that `introduces` has, what is written in their place for kernels without them: an old call, a plain type. */
+  readonly insteadOf?: Readonly<Record<string, readonly string[]>>;
   /** Functions that make up the API itself, old and new, besides the keywords: what leads to them is half of the tree. */
   readonly api?: readonly string[];
   /** Functions that `check` lets nobody call in the context of the rule's `check`, each with the one to call instead. */
@@ -298,6 +300,9 @@ export function define<Code extends string, Data>(transform: Transform<Code, Dat
   if (transform.keywords.length === 0) blame('keywords', 'must not be empty');
   for (const word of transform.keywords)
     if (!WORD.test(word)) blame('keywords', `holds "${word}", not an identifier`);
+  for (const name of Object.keys(transform.insteadOf ?? {}))
+    if (transform.introduces?.[name] === undefined)
+      blame('insteadOf', `names "${name}", which introduces does not`);
   if (transform.why.length === 0) blame('why', 'must not be empty');
   if (transform.examples.length === 0) blame('examples', 'must not be empty');
   return transform;

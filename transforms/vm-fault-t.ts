@@ -3,6 +3,7 @@ import { define } from '../src/kit.js';
 import {
   CALLED_ANYWHERE,
   FAULT_CODES,
+  FAULT_TYPE,
   KERNEL_CALLS,
   KERNEL_TAKERS,
   PRIVATE_CODES,
@@ -36,6 +37,7 @@ export const vmFaultT = define({
   anywhere: true,
   sweeps: ['fault'],
   introduces: { vm_fault_t: SINCE.vm_fault_t, vmf_error: SINCE.vmf_error },
+  insteadOf: { vm_fault_t: [...FAULT_TYPE.replaces] },
   rule: insertRule,
   data: { calls: {}, removed: false, types: true },
   examples: TYPE_EXAMPLES,

@@ -1,6 +1,6 @@
 /** vm_insert_mixed() -> vmf_insert_mixed() and its variants. */
 import { define } from '../src/kit.js';
-import { HELPERS, sinceOf } from './vm-fault/contract.js';
+import { HELPERS, insteadOf, sinceOf } from './vm-fault/contract.js';
 import { examplesFor } from './vm-fault/examples.js';
 import { insertRule } from './vm-fault/rule.js';
 import { SAFETY, whyOf } from './vm-fault/words.js';
@@ -19,6 +19,7 @@ export const vmInsertMixed = define({
   asks: HELPERS,
   api: Object.values(calls),
   introduces: sinceOf(Object.values(calls)),
+  insteadOf: insteadOf(calls),
   forbids: calls,
   rule: insertRule,
   data: { calls, removed: true },

@@ -1,6 +1,6 @@
 /** vm_insert_page() -> vmf_insert_page(). */
 import { define } from '../src/kit.js';
-import { HELPERS, sinceOf } from './vm-fault/contract.js';
+import { HELPERS, insteadOf, sinceOf } from './vm-fault/contract.js';
 import { examplesFor } from './vm-fault/examples.js';
 import { insertRule } from './vm-fault/rule.js';
 import { SAFETY, whyOf } from './vm-fault/words.js';
@@ -18,6 +18,7 @@ export const vmInsertPage = define({
   asks: HELPERS,
   api: Object.values(calls),
   introduces: sinceOf(Object.values(calls)),
+  insteadOf: insteadOf(calls),
   forbids: { ...calls, vm_insert_pages: 'vmf_insert_page' },
   rule: insertRule,
   data: { calls, removed: false },

@@ -398,7 +398,7 @@ describe('handlers', () => {
       [
         'a macro with arguments',
         `#define RET(x) x\nstatic RET gizmo_fault${BODY}`,
-        'it is made by the macro RET',
+        'it is written as RET, which is made by a macro or a typedef',
       ],
     ])('gives the reason, with %s', async (_, text, why) => {
       expect(await notes(text)).toEqual([expect.stringContaining(`was not judged: ${why}`)]);

@@ -209,6 +209,38 @@ describe('half-converted code', () => {
   });
 });
 
+describe('the type by another name', () => {
+  const by = (...names: readonly string[]) =>
+    `${names.join('\n')}\n${handler(`return ${CALL};`).replace('static vm_fault_t', 'static gizmo_result_t')}`;
+  const OLD = '#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 17, 0)';
+
+  it.each([
+    ['a typedef', by('typedef vm_fault_t gizmo_result_t;')],
+    ['a macro', by('#define gizmo_result_t vm_fault_t')],
+    [
+      'a typedef for each kernel',
+      by(OLD, 'typedef vm_fault_t gizmo_result_t;', '#else', 'typedef int gizmo_result_t;', '#endif'),
+    ],
+    [
+      'a typedef by what a macro says that the kernel has',
+      by(
+        '#ifdef HAS_TYPE',
+        'typedef vm_fault_t gizmo_result_t;',
+        '#else',
+        'typedef int gizmo_result_t;',
+        '#endif',
+      ),
+    ],
+  ])('is no integer: %s', async (_, text) => {
+    expect((await compared(text)).found).toEqual([]);
+  });
+
+  it.each(['typedef int gizmo_result_t;', '#define gizmo_result_t int'])('is one: %s', async name => {
+    const { findings } = await found({ 'gizmo.c': by(name) }, undefined, kernels);
+    expect(findings.map(({ code }) => code)).toContain('integer-fault-handler');
+  });
+});
+
 describe('right code', () => {
   it.each(named(RIGHT))('$title', async ({ text }) => {
     expect((await compared(text)).found).toEqual([]);

@@ -177,9 +177,9 @@ const FEATURE = (opener: string, first: readonly string[], other: string, last: 
   ]);
 
 it.each([
-  ['#ifdef', FEATURE('#ifdef HAVE_VMF_INSERT_PFN', NEW, '#else', OLD), '8 both-arms'],
+  ['#ifdef', FEATURE('#ifdef HAVE_VMF_INSERT_PFN', NEW, '#else', OLD), '8 other-kernels'],
   ['any name', FEATURE('#if GIZMO_API > 2', NEW, '#else', OLD), '8 both-arms'],
-  ['#ifndef', FEATURE('#ifndef GIZMO_NEW', OLD, '#else', NEW), '6 both-arms'],
+  ['#ifndef', FEATURE('#ifndef GIZMO_NEW', OLD, '#else', NEW), '6 other-kernels'],
   [
     'combined',
     FEATURE('#if defined(GIZMO_A) && !defined(CONFIG_GIZMO)', NEW, '#elif defined(GIZMO_B)', OLD),
@@ -188,14 +188,14 @@ it.each([
   [
     '#elif',
     FEATURE('#if defined(GIZMO_A)', NEW, '#elif GIZMO_B', ['\treturn 0;', '#else', ...OLD]),
-    '10 both-arms',
+    '10 other-kernels',
   ],
   [
     'nested',
     FEATURE('#ifdef CONFIG_GIZMO', ['#ifdef HAVE_NEW', ...NEW, '#else', ...OLD, '#endif'], '#else', [
       '\treturn VM_FAULT_SIGBUS;',
     ]),
-    '9 both-arms',
+    '9 other-kernels',
   ],
   [
     'releases of RHEL',
@@ -231,7 +231,7 @@ it('converts an arm of the configuration, which tells no kernels apart', async (
 
 it('refuses a call beside one that has both arms', async () => {
   const text = FEATURE(
-    '#ifdef GIZMO_NEW',
+    '#if RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(8, 0)',
     ['\tif (vmf->pgoff)', '\t\treturn vmf_insert_pfn(vmf->vma, vmf->address, 1);'],
     '#else',
     ['\tif (vmf->pgoff)', '\t\treturn vm_insert_pfn(vmf->vma, vmf->address, 1) ? VM_FAULT_SIGBUS : 0;'],

@@ -9,7 +9,7 @@ import { isKernel, releaseOfTree } from '../kernels/release.js';
 import type { ReleaseSet } from '../kernels/versions.js';
 import { findGlued, type Glued, glueWordsOf } from '../occurrences.js';
 import { compare } from '../order.js';
-import { familiesOf } from '../shelf.js';
+import { familiesOf, featuresOf } from '../shelf.js';
 import type { SourceFile } from '../source/file.js';
 import { decode, type Parser, withSettled } from '../source/index.js';
 import { isRead, openSources, type Sources } from '../sources.js';
@@ -140,7 +140,8 @@ const introducedBy = ({ transforms }: Asked): ReadonlyMap<string, string> =>
 export async function openGround(asked: Asked, given: Tree): Promise<CheckGround> {
   const tree = remember(given);
   const largest = asked.budget?.largest;
-  const spell = asked.kernels && (await ownReleases(tree, openSources(tree, asked.parser, largest)));
+  const unsettled = openSources(tree, asked.parser, largest);
+  const spell = asked.kernels && (await ownReleases(tree, unsettled, featuresOf(asked.transforms)));
   return {
     tree,
     ...knownOf(asked),

@@ -1,4 +1,5 @@
 /** What a handler returns, by its head as written: an integer type, the right type, or something that is not followed. */
+import { typesOf } from '../facts/structs.js';
 import type { FunctionVariant, Item, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
 import { ATTRIBUTES, QUALIFIERS, STORAGE, TYPEOF } from '../source/words.js';
@@ -34,17 +35,24 @@ function unknown(why: string, named = false): Result {
   return { kind: 'unknown', why, named };
 }
 
-/** What a written type is, seen through the file's own macros of one step. */
+/** What a written type is, seen through one step of the file's own macros and typedefs. */
 function resultNamed(file: SourceFile, type: string, span: Span, wanted: string): Result {
   if (INTEGER.test(type)) return { kind: 'integer', type, span };
   // Some slots want no result, and a compiler tells where one that does is given such a function.
   if (type === 'void' || type.split(' ').includes(wanted)) return { kind: 'right' };
-  const bodies = file.macros.filter(macro => macro.name === type).map(({ body }) => body.trim());
+  const bodies = meaningsIn(file, type);
   if (bodies.length === 0) return unknown(`it is written as ${type}, which was not followed`, true);
   if (bodies.every(body => INTEGER.test(body))) return { kind: 'integer', type: bodies[0]!, span };
   return bodies.every(body => body === wanted)
     ? { kind: 'right' }
-    : unknown(`it is made by the macro ${type}`);
+    : unknown(`it is written as ${type}, which is made by a macro or a typedef`);
+}
+
+/** What a file's own macros of a name say, or its typedefs. */
+function meaningsIn(file: SourceFile, type: string): readonly string[] {
+  const bodies = file.macros.filter(macro => macro.name === type).map(({ body }) => body.trim());
+  const named = typesOf(file).typedefs.get(type) ?? [];
+  return [...bodies, ...named.map(({ base, stars }) => base + '*'.repeat(stars))];
 }
 
 /** What the text of a head says that a macro writes; `span` is where it is used. */

@@ -70,7 +70,8 @@ export function typesOf(file: SourceFile): TypeTable {
       structs.set(def.tag, [...(structs.get(def.tag) ?? []), def]);
     } else if (word === 'typedef') {
       const named = typedefFrom(file, i);
-      if (named === undefined) continue;
+      // For other kernels it may mean something else.
+      if (named === undefined || isGone(file, file.tokens.startAt(i)!)) continue;
       const type = named.array ? { ...named.type, array: true } : named.type;
       typedefs.set(named.name, [...(typedefs.get(named.name) ?? []), type]);
     }
@@ -78,6 +79,10 @@ export function typesOf(file: SourceFile): TypeTable {
   const table = { structs, typedefs };
   tables.set(file, table);
   return table;
+}
+
+function isGone({ elsewhere }: SourceFile, offset: number): boolean {
+  return elsewhere.some(({ start, end }) => start <= offset && offset < end);
 }
 
 /** A type from its words: `static const struct gizmo_ops` with the stars given apart or inside. */

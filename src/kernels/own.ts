@@ -2,7 +2,8 @@
  * Macros by which a driver itself says which kernels it is built with: `#define MY_VERSION KERNEL_VERSION(4, 17, 0)`,
  * `HAVE_X`, defined where a condition on the release holds, or `SINCE(4, 17)`. One counts where all of its definitions
  * stand in one file, and where no makefile of that folder, or above it, names it. What else decides between the
- * definitions (another macro, a distribution) is asked with them, and stays as open as it is there.
+ * definitions (another macro, a distribution) is asked with them, and stays as open as it is there. A macro that nothing in
+ * the tree defines, since a script finds out what the kernel has, is known by what it chooses between (`features.ts`).
  */
 
 import { compare, groupBy } from '../order.js';
@@ -13,6 +14,7 @@ import { isRead, type Sources } from '../sources.js';
 import type { Tree } from '../tree/tree.js';
 import { openBuildFiles } from './build-files.js';
 import { releasesOf, speaksOfReleases } from './condition.js';
+import { type Feature, featureMacros } from './features.js';
 import { isKernel } from './release.js';
 import { type Meaning, type Spell, spellWith } from './spell.js';
 import { ALL_RELEASES, covers } from './versions.js';
@@ -24,8 +26,16 @@ const MOST_LEVELS = 4;
 
 const WORDS = ['LINUX_VERSION_CODE', 'KERNEL_VERSION'];
 
-/** Reads what a tree's macros say of releases; undefined where none does, and in a kernel's own tree, which is one. */
-export async function ownReleases(tree: Tree, sources: Sources): Promise<Spell | undefined> {
+/**
+ * Reads what a tree's macros say of releases; undefined where none does, and in a kernel's own tree, which is one.
+ *
+ * @param features what macros may choose between.
+ */
+export async function ownReleases(
+  tree: Tree,
+  sources: Sources,
+  features: readonly Feature[],
+): Promise<Spell | undefined> {
   if (isKernel(tree)) return undefined;
   const meanings = new Map<string, Meaning>();
   const spell = spellWith(meanings);
@@ -46,7 +56,27 @@ export async function ownReleases(tree: Tree, sources: Sources): Promise<Spell |
     for (const [name, meaning] of understood([...files.values()], spell))
       if (!built.name(name, [...files.keys()])) meanings.set(name, meaning);
   }
+  await readAll(features.map(({ name }) => name).sort(compare));
+  const chosen = featuresChosen([...files.values()], features);
+  await readAll([...chosen.keys()].sort(compare));
+  const defined = new Set([...files.values()].flatMap(({ macros }) => macros.map(({ name }) => name)));
+  for (const [name, code] of chosen) {
+    if (defined.has(name)) continue;
+    const says = `(LINUX_VERSION_CODE >= ${code})`;
+    meanings.set(name, { value: `(${says} ? 1 : 0)`, defined: says });
+  }
   return meanings.size === 0 ? undefined : spell;
+}
+
+/** The macros of some files that choose between features and what stands for them, each with a release's code. */
+function featuresChosen(
+  files: readonly SourceFile[],
+  features: readonly Feature[],
+): ReadonlyMap<string, number> {
+  const chosen = new Map<string, number>();
+  for (const [name, code] of files.flatMap(file => [...featureMacros(file, features)]))
+    chosen.set(name, Math.max(code, chosen.get(name) ?? 0));
+  return chosen;
 }
 
 /** The macros of some files that say releases, each of one file alone. */

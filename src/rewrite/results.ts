@@ -45,8 +45,8 @@ export function resultStuck(
   return undefined;
 }
 
-/** What a type's name stands for: of a macro, in all its definitions. */
-function meaningsOf(facts: Facts, path: string, said: string): readonly string[] {
+/** What a type's name stands for in a file: of a macro, in all its definitions. */
+export function meaningsOf(facts: Facts, path: string, said: string): readonly string[] {
   const macros = facts.macrosOf(said, path).filter(({ params }) => params === undefined);
   const names = macros.length === 0 ? [said] : macros.map(({ body }) => plainType(body));
   return names.map(name => meaningOf(facts, path, name));

@@ -159,6 +159,14 @@ export function sinceOf(names: readonly string[]): Readonly<Record<string, strin
   return Object.fromEntries(Object.entries(SINCE).filter(([name]) => names.includes(name)));
 }
 
+/** The old names that stand in the place of new ones for older kernels. @param calls old name -> new name */
+export function insteadOf(
+  calls: Readonly<Record<string, string>>,
+): Readonly<Record<string, readonly string[]>> {
+  const known = Object.entries(calls).filter(([, name]) => Object.hasOwn(SINCE, name));
+  return Object.fromEntries(known.map(([old, name]) => [name, [old]]));
+}
+
 /** The type of codes, what stands for it where it is missing, and how variables of it are called. */
 export const FAULT_TYPE = {
   codeType: 'vm_fault_t',

@@ -196,7 +196,7 @@ function beyondMachines({ before, after, last }: Spelling): Examples {
       before: handler(
         'int ret;',
         '',
-        `#ifdef HAVE_${after.toUpperCase()}`,
+        '#if RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(8, 0)',
         `return ${now};`,
         '#else',
         `ret = ${was};`,
@@ -210,7 +210,7 @@ function beyondMachines({ before, after, last }: Spelling): Examples {
       before: handler(
         'int ret;',
         '',
-        `#ifdef HAVE_${after.toUpperCase()}`,
+        '#if RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(8, 0)',
         `if (vmf->pgoff == 0)`,
         `\treturn ${now};`,
         '#else',

@@ -9,6 +9,7 @@ import {
   isStoredAlways,
   keptIn,
   type Migration,
+  meaningsOf,
   type Reading,
   type Readings,
   readersOfKept,
@@ -143,8 +144,10 @@ function follow(reader: Reader, facts: Facts, way: readonly WayStep[], seen: Set
       printed: misread(taken('printed')),
     },
   ];
-  const handed = taken('returned');
-  const returns = handed.length > 0 ? handed : taken('new').filter(({ what }) => what === 'is returned');
+  const plain = taken('returned');
+  // The type may have another name.
+  const handed = isTyped({ fn }, facts) ? [] : plain;
+  const returns = plain.length > 0 ? plain : taken('new').filter(({ what }) => what === 'is returned');
   const [first] = returns;
   if (first !== undefined) {
     const slots = facts.slotsOf(fn).filter(({ dead, table }) => !dead && table.context !== 'fault');
@@ -243,6 +246,6 @@ export function isTyped({ fn }: Pick<Reader, 'fn'>, facts: Facts): boolean {
   return (
     !('why' in variants) &&
     variants.length > 0 &&
-    variants.every(variant => variant.fn.returnType === FAULT_TYPE.codeType)
+    variants.every(variant => meaningsOf(facts, fn.path, variant.fn.returnType).includes(FAULT_TYPE.codeType))
   );
 }
