@@ -39,15 +39,31 @@ describe('a message', () => {
       handler([
         `vm_fault_t ret = ${CALL};`,
         '',
-        'if (ret & VM_FAULT_ERROR) {',
+        'if (ret & VM_FAULT_ERROR)',
         '\tpr_err("gizmo: %s: error %x\\n", gizmo_name(vmf), ret);',
-        '\treturn VM_FAULT_SIGBUS;',
-        '}',
         'return ret;',
       ]),
     );
     expect(found.differences).toContain(`pr_err() ${SAID}`);
     // What is printed is the same value: the rows speak of nothing but what is done.
+    expect(found.differences.join('\n')).not.toContain('another value');
+  });
+
+  it('is the same where it moves', async () => {
+    const found = await repaired(
+      handler([
+        `int ret = ${CALL};`,
+        '',
+        'if (ret) {',
+        '\tpr_err("insert: %d\\n", ret);',
+        '\treturn VM_FAULT_SIGBUS;',
+        '}',
+        'return VM_FAULT_NOPAGE;',
+      ]),
+    );
+    expect(found.after).toContain(
+      '\tif (ret & VM_FAULT_ERROR)\n\t\tpr_err("insert: %x\\n", ret);\n\treturn ret;',
+    );
     expect(found.differences.join('\n')).not.toContain('another value');
   });
 
@@ -74,10 +90,8 @@ describe('a message', () => {
         [
           'vm_fault_t err = gizmo_put(vmf);',
           '',
-          'if (err & VM_FAULT_ERROR) {',
+          'if (err & VM_FAULT_ERROR)',
           '\tpr_debug("%x\\n", err);',
-          '\treturn VM_FAULT_SIGBUS;',
-          '}',
           'return err;',
         ],
         helper('vm_fault_t', 'vm_fault_t', 'ret & VM_FAULT_ERROR', 'x'),

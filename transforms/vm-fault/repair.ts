@@ -236,17 +236,19 @@ function plainly(row: TableRow, rows: readonly TableRow[]): TableRow {
   return { ...row, difference: isSuccess ? `failure was taken for success: ${change}` : change };
 }
 
-/** Whether an edit only says how a message prints a number: what is printed is told apart from it. */
-const isConversion = (file: SourceFile, { start, end, text }: Edit): boolean =>
-  text === 'x' && /^[di]$/.test(file.text.slice(start, end)) && file.tokens.holding(start)?.kind === 'string';
+/** A text with its messages as they were, where they only print a number in another way: what is printed is what counts. */
+function withMessagesOf(before: string, text: string): string {
+  return text.replace(/"(?:\\.|[^"\\\n])*"/g, said => {
+    const was = ['d', 'i'].map(letter => said.replace(/%([-+ #0-9.*]*(?:hh|h|ll|l|z)?)x/g, `%$1${letter}`));
+    return before.includes(said) ? said : (was.find(one => before.includes(one)) ?? said);
+  });
+}
 
 /** A function after its edits, but for how messages print numbers. */
 function textAfter(file: SourceFile, item: Item, edits: readonly Edit[]): string {
   let text = file.text.slice(item.start, item.end);
-  const own = edits.filter(
-    e => e.path === file.path && e.start >= item.start && e.end <= item.end && !isConversion(file, e),
-  );
+  const own = edits.filter(e => e.path === file.path && e.start >= item.start && e.end <= item.end);
   for (const { start, end, text: now } of [...own].sort((a, b) => b.start - a.start))
     text = text.slice(0, start - item.start) + now + text.slice(end - item.start);
-  return text;
+  return withMessagesOf(file.text.slice(item.start, item.end), text);
 }
