@@ -39,7 +39,7 @@ describe('report', () => {
   it('says what is wrong with the file to write to', () => {
     const piped = faultline(['report', 'examples/mmap-loop', '-o', '-']);
     expect(piped.out).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
-    expect(piped.err).toMatch(/^1 site written to standard output\n/);
+    expect(piped.err).toMatch(/^4 sites written to standard output\n/);
     expect(existsSync('-')).toBe(false);
     expect(faultline(['report', TREE]).err).toBe(
       'faultline: expected a file to write the report to, found none; give -o report.html\n',
