@@ -45,7 +45,9 @@ function takenOut(draft: Draft, { call, stmt }: CallSite): readonly Change[] | u
   const whole = outermost(draft, call);
   if (stmt.kind === 'expr' && bare(whole) === assign) return inArms(draft, stmt, assign);
   const either = alternativeAround(draft, call);
-  if (either && stmt.kind === 'if') return inSteps(draft, stmt, either);
+  const steps = either && stmt.kind === 'if' ? inSteps(draft, stmt, either) : undefined;
+  const chain = steps ?? (stmt.kind === 'if' ? chainIn(draft, stmt) : undefined);
+  if (chain || either) return chain;
   if (!assign || !isFirst(draft, assign, whole)) return undefined;
   const { start, end, target } = assign;
   const around = parenthesised(draft, assign);
@@ -106,7 +108,7 @@ function alternativeAround({ parents }: Draft, call: Expr): Binary | undefined {
   }
 }
 
-/** `if (L || R) S` where S leaves is `if (L) S if (R) S`; where both store into one variable, and ask for it, three steps. */
+/** `if (L || R) S` where S leaves is `if (L) S if (R) S`. */
 function inSteps(draft: Draft, stmt: If, { op, left, right }: Binary): readonly Change[] | undefined {
   if (bare(stmt.test).start !== left.start && bare(stmt.test) !== draft.parents.get(left)) return undefined;
   const nl = newlineOf(draft.text);
@@ -122,14 +124,31 @@ function inSteps(draft: Draft, stmt: If, { op, left, right }: Binary): readonly 
       ),
     ];
   }
-  const name = op === '||' ? storedIn(right) : notStoredIn(right);
-  if (name === undefined || lastStored(left, op) !== name) return undefined;
+  return undefined;
+}
+
+/** `if ((v = a()) || (v = b()))`, and `if (!(v = a()) && !(v = b()))`, where all store into one variable, in steps. */
+function chainIn(draft: Draft, stmt: If): readonly Change[] | undefined {
+  const whole = bare(stmt.test);
+  if (whole.kind !== 'binary' || !/^(?:&&|\|\|)$/.test(whole.op)) return undefined;
+  const { op } = whole;
+  const operands = operandsOf(whole, op);
+  const [name, ...others] = operands.map(e => (op === '||' ? storedIn(e) : notStoredIn(e)));
+  if (name === undefined || others.some(other => other !== name)) return undefined;
+  const nl = newlineOf(draft.text);
   const inner = deeper(innerIndent(draft, stmt));
-  const again = textOf(draft, storeOf(right)!);
+  const steps = operands.map(
+    (e, i) => `${i > 0 ? `if (!${name})${nl}${inner}` : ''}${textOf(draft, storeOf(e)!)};`,
+  );
   const rest = draft.text.slice(stmt.testSpan.end, stmt.end);
-  const first = storeOf(left);
-  const head = first ? [`${textOf(draft, first)};`, `if (!${name})${nl}${inner}${again};`] : undefined;
-  return head && [inPlaceOf(draft, stmt, [...head, `if (${op === '||' ? '' : '!'}${name})${rest}`])];
+  return [inPlaceOf(draft, stmt, [...steps, `if (${op === '||' ? '' : '!'}${name})${rest}`])];
+}
+
+function operandsOf(expr: Expr, op: string): readonly Expr[] {
+  const e = bare(expr);
+  return e.kind === 'binary' && e.op === op
+    ? [...operandsOf(e.left, op), ...operandsOf(e.right, op)]
+    : [expr];
 }
 
 const unwrapped = (draft: Draft, e: Expr): string =>
@@ -162,8 +181,6 @@ const notStoredIn = (e: Expr): string | undefined => {
   const inner = bare(e);
   return inner.kind === 'unary' && inner.op === '!' ? storedIn(inner.operand) : undefined;
 };
-
-const lastStored = (e: Expr, op: string): string | undefined => (op === '||' ? storedIn(e) : notStoredIn(e));
 
 // ---- v = c ? a() : b(); ----
 
