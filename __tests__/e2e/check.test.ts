@@ -372,7 +372,7 @@ describe('bad input is one clear message', () => {
     [
       'a baseline that is none',
       ['--baseline', 'package.json'],
-      /^package\.json is no baseline: expected "baselineVersion": 1, found none; /,
+      /^package\.json is no baseline: expected "baselineVersion": 2, found none; /,
     ],
     [
       'a baseline for a part',
