@@ -19,7 +19,7 @@ import { FAULT_COMPAT } from './compat.js';
 import { BROUGHT_CODES, ERROR_MAPPER } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
-import { type Going, goingWith } from './gone.js';
+import { type Changing, type Going, goingWith } from './gone.js';
 import {
   mappingIn,
   migrationIn,
@@ -119,7 +119,15 @@ export const insertRule: Rule<Code, InsertCalls, FaultPlan> = {
 
 /** A verdict whose change has the words of all that goes in with it. */
 function inPlan(verdict: Verdict | undefined, plan: FaultPlan): Verdict | undefined {
-  return verdict?.kind === 'convert' ? { ...verdict, change: plan.said(verdict.change) } : verdict;
+  return isPlanned(verdict) ? { ...verdict, change: plan.said(verdict.change) } : verdict;
+}
+
+/**
+ * Whether types build on a change: on each that is sure, and on one under a fault that a person has to agree to, since
+ * its functions return codes then. All that goes with that waits for the person, too.
+ */
+function isPlanned(verdict: Verdict | undefined): verdict is Changing {
+  return verdict?.kind === 'convert' || (verdict?.kind === 'review' && verdict.code === 'does-otherwise');
 }
 
 /** The judgement of a macro that stands for a code, where a variable outside of functions keeps it as an integer. */
@@ -148,7 +156,7 @@ function wordsFor(
     const calls = callsOf(unit);
     for (const { keyword } of unit.occurrences) {
       const verdict = calls.has(keyword) ? verdictOf(keyword) : undefined;
-      if (verdict?.kind !== 'convert') continue;
+      if (!isPlanned(verdict)) continue;
       const own = converted.get(verdict.change) ?? new Map<string, string>();
       converted.set(verdict.change, own.set(keyword, calls.get(keyword)!));
     }
@@ -259,7 +267,7 @@ function readsIn(unit: Unit<InsertCalls>, facts: Facts): Reads | undefined {
   return known.reads;
 }
 
-/** What is changed for certain in functions that call the API, old or new. */
+/** What types build on in functions that call the API, old or new. */
 function changesIn(units: readonly Unit<InsertCalls>[], facts: Facts): readonly Offer[] {
   const repaired = units.flatMap(unit => {
     const verdict = readsIn(unit, facts)?.verdict;
@@ -300,11 +308,9 @@ function judgeNew(
     : { kind: 'done', code: 'names-it' };
 }
 
-/** What is converted for certain; a helper and its caller may offer the same. */
+/** What types build on; a helper and its caller may offer the same. */
 function conversionsOf(verdicts: ReadonlyMap<Unit<InsertCalls>, CallVerdicts>): readonly Offer[] {
-  const offers = callVerdicts(verdicts).flatMap(verdict =>
-    verdict.kind === 'convert' ? [verdict.change] : [],
-  );
+  const offers = callVerdicts(verdicts).flatMap(verdict => (isPlanned(verdict) ? [verdict.change] : []));
   return [...new Set(offers)];
 }
 
