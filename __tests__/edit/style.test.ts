@@ -28,7 +28,8 @@ static int gizmo_fault(struct vm_fault *vmf)
 		return gizmo_insert(vmf->vma, vmf->address);
 	ret = vm_insert_mixed(vmf->vma, vmf->address, gizmo_long_name_of_pfn(gizmo, vmf->pgoff));
 	if (ret) {
-		gizmo_count(gizmo);
+		pr_debug("no page\\n");
+		pr_debug("at %lu\\n", vmf->pgoff);
 		if (ret == -ENOMEM)
 			return VM_FAULT_OOM;
 		if (ret != -EBUSY)
@@ -59,8 +60,8 @@ static vm_fault_t gizmo_fault(struct vm_fault *vmf)
 	ret = vmf_insert_mixed(vmf->vma, vmf->address,
 			       gizmo_long_name_of_pfn(gizmo, vmf->pgoff));
 	if (ret & VM_FAULT_ERROR) {
-		gizmo_count(gizmo);
-		return ret;
+		pr_debug("no page\\n");
+		pr_debug("at %lu\\n", vmf->pgoff);
 	}
 	return ret;
 }
@@ -110,6 +111,44 @@ describe('a driver in a folder without git', () => {
       onLinesOfTheirOwn(spaces(AFTER, 4)),
     ],
   ])('keeps its style: %s', async (_, before, after) => expect(await converted(before)).toBe(after));
+});
+
+describe('lines that go deeper than those that they stand for', () => {
+  const before = `#include <linux/mm.h>
+
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	struct gizmo *g = vmf->vma->vm_private_data;
+	int ret;
+
+	ret = gizmo_lock(g);
+	if (ret == 0) {
+		if (g->on) {
+			ret = vm_insert_pfn(g->vma, g->at, g->pfn);
+			gizmo_trace(g);
+		}
+		gizmo_unlock(g);
+	}
+	switch (ret) {
+	case 0:
+	case -EINTR:
+		return VM_FAULT_NOPAGE;
+	case -ENOMEM:
+		return VM_FAULT_OOM;
+	default:
+		return VM_FAULT_SIGBUS;
+	}
+}
+
+static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
+`;
+
+  it.each([2, 3, 4, 8])('have %d spaces for each level where the file has', async width => {
+    const byTabs = await converted(before);
+    // There are some, or this says nothing.
+    expect(byTabs).toContain('\t\t\tret = VM_FAULT_NOPAGE;');
+    expect(await converted(spaces(before, width))).toBe(spaces(byTabs!, width));
+  });
 });
 
 describe('braces on lines of their own', () => {
@@ -194,7 +233,7 @@ describe('an edit', () => {
     expect(at('f\n  a;\n', 6, '\n\t\tb;')).toBe('\n                b;');
     expect(at('f\n\ta;\n  b;\n', 4, '\n\t\tb;')).toBe('\n\t\tb;');
     expect(at('f\na;\n', 4, '\n\tb;')).toBe('\n\tb;');
-    expect(at('f\n  a;\tb;\n', 6, '\tc;\n \td;')).toBe('\tc;\n        d;');
+    expect(at('f\n  a;\tb;\n', 6, '\tc;\n  \td;')).toBe('\tc;\n      d;');
     expect(at('f\n  a;\n', 4, '\tx')).toBe('      x');
   });
 });

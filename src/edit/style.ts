@@ -11,7 +11,9 @@ const TAB = 8;
 export function inStyleOf(text: string, edit: Edit): Edit {
   const braced =
     edit.text.includes('\n') && bracesStandAlone(text, edit.start) ? withBraces(text, edit) : edit;
-  const spaced = isSpaced(text) || isSpacedAround(text, edit.start) ? withSpaces(text, braced) : braced.text;
+  const levelled = { ...braced, text: withLevels(text, braced.text) };
+  const spaced =
+    isSpaced(text) || isSpacedAround(text, edit.start) ? withSpaces(text, levelled) : levelled.text;
   const said = breaksWithReturn(text, edit.start) ? withReturns(text, edit.start, spaced) : spaced;
   return said === edit.text ? edit : { ...edit, text: said };
 }
@@ -60,6 +62,26 @@ function withBraces(text: string, edit: Edit): Edit {
   return said.startsWith(before) && said.endsWith(rest)
     ? { ...edit, text: said.slice(before.length, said.length - rest.length) }
     : edit;
+}
+
+/** Tabs behind spaces, which stand for levels that are new, in the spaces that the file has for one. */
+function withLevels(text: string, said: string): string {
+  return said.replace(/^( +)(\t+)/gm, (_, spaces: string, tabs: string) =>
+    spaces.concat(' '.repeat(tabs.length * levelOf(text))),
+  );
+}
+
+/** So many spaces are a level where a file does not show it. */
+const USUAL_LEVEL = 4;
+
+/** How many spaces a file most often goes deeper by, behind a line that opens a brace. */
+function levelOf(text: string): number {
+  const counts = new Map<number, number>();
+  for (const { 1: outer, 2: inner } of text.matchAll(/^( *)(?![ \t]).*\{[ \t]*\r?\n( +)(?=[^\s*])/gm)) {
+    const by = inner!.length - outer!.length;
+    if (by > 0) counts.set(by, (counts.get(by) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? USUAL_LEVEL;
 }
 
 /** Tabs in front of a line's text as spaces. */

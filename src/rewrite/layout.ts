@@ -72,9 +72,9 @@ export function newlineOf(text: string): string {
   return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
 }
 
-/** One level deeper than an indent, in the same characters. */
+/** One level deeper than an indent: a tab behind spaces is made what the file's own levels are (`edit/style.ts`). */
 export function deeper(indent: string): string {
-  return indent.includes(' ') && !indent.includes('\t') ? `${indent}    ` : `${indent}\t`;
+  return `${indent}\t`;
 }
 
 /**
