@@ -7,9 +7,9 @@
  */
 
 import { compare, groupBy } from '../order.js';
-import { remember } from '../remember.js';
 import { inOneLine } from '../source/comments.js';
 import type { ConfigTest, MacroDef, SourceFile } from '../source/file.js';
+import { undefinedIn } from '../source/undefs.js';
 import { isRead, type Sources } from '../sources.js';
 import type { Tree } from '../tree/tree.js';
 import { openBuildFiles } from './build-files.js';
@@ -90,12 +90,6 @@ function understood(files: readonly SourceFile[], spell: Spell): readonly (reado
     return meaning === undefined ? [] : [[name, meaning] as const];
   });
 }
-
-/** The macros that a file takes back: read once, since each macro of a driver is asked for in each of its files. */
-const undefinedIn = remember(
-  ({ text }: SourceFile): ReadonlySet<string> =>
-    new Set([...text.matchAll(/^[ \t]*#[ \t]*undef[ \t]+(\w+)/gm)].map(([, name]) => name!)),
-);
 
 /** One definition: under which tests, and what it says. */
 interface Arm {

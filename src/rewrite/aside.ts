@@ -8,9 +8,10 @@ import type { Variable } from '../flow/resolve.js';
 import { walk } from '../flow/walk.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import { continuationOf, type Ways } from './continuation.js';
-import { type Draft, revise } from './draft.js';
+import { type Draft, isStatement, revise } from './draft.js';
 import { innerIndent, inPlaceOf, textOf } from './emit.js';
 import { hoisted } from './hoisted.js';
+import { isLoop } from './jumps.js';
 import { deeper, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
@@ -117,7 +118,7 @@ function waysBehind(
 function loopsAround({ parents }: Draft, stmt: Stmt): readonly Stmt[] {
   const loops: Stmt[] = [];
   for (let at = parents.get(stmt); at; at = parents.get(at))
-    if (/^(?:while|do|for|foreach)$/.test(at.kind)) loops.push(at as Stmt);
+    if (isStatement(at) && isLoop(at)) loops.push(at);
   return loops;
 }
 

@@ -6,7 +6,7 @@ import { walk } from '../flow/walk.js';
 import type { If, Stmt, Switch } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Draft, isStatement, siblingsOf } from './draft.js';
-import { leaves } from './jumps.js';
+import { isLoop, labelIn, leaves } from './jumps.js';
 import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Change } from './pieces.js';
 import { workIn } from './same.js';
@@ -43,7 +43,6 @@ interface Work {
 /** What was written, and whether nothing is reached behind it; undefined where it cannot be written. */
 type Written = { readonly lines: readonly string[]; readonly ends: boolean } | undefined;
 
-const LOOPS = /^(?:while|do|for|foreach)$/;
 const nothing: Written = { lines: [], ends: false };
 
 /** All that follows a statement, up to the end of the function. */
@@ -60,8 +59,7 @@ function behind(work: Work, stmt: Stmt): Written {
     // No way goes on here, or the function ends anyhow.
     if (parent === undefined) return { lines, ends: true };
     if (!isStatement(parent)) return undefined;
-    if (LOOPS.test(parent.kind))
-      return work.ways.goRound ? { lines: [...lines, 'continue;'], ends: true } : undefined;
+    if (isLoop(parent)) return work.ways.goRound ? { lines: [...lines, 'continue;'], ends: true } : undefined;
     at = parent;
   }
 }
@@ -106,23 +104,15 @@ function one(work: Work, stmt: Stmt): Written {
 /** What a jump leads to, in its place. */
 function jumped(work: Work, stmt: Stmt): Written {
   if (work.budget.jumps-- <= 0) return undefined;
-  const to = stmt.kind === 'goto' ? labelled(work.draft, stmt.label) : brokenBy(work.draft, stmt);
+  const to = stmt.kind === 'goto' ? labelIn(work.draft.fn.body, stmt.label) : brokenBy(work.draft, stmt);
   const written = to && behind(work, to);
   return written && { ...written, ends: true };
-}
-
-function labelled({ fn }: Draft, name: string | undefined): Stmt | undefined {
-  let found: Stmt | undefined;
-  walk(fn, node => {
-    if (node.kind === 'label' && node.name === name) found = node;
-  });
-  return found;
 }
 
 /** What a `break` leaves. */
 function brokenBy({ parents }: Draft, stmt: Stmt): Stmt | undefined {
   for (let at = parents.get(stmt); at; at = parents.get(at))
-    if (isStatement(at) && (at.kind === 'switch' || LOOPS.test(at.kind))) return at;
+    if (isStatement(at) && (at.kind === 'switch' || isLoop(at))) return at;
   return undefined;
 }
 
@@ -159,7 +149,7 @@ function armsOf(work: Work, stmt: Switch): Written {
 /** A statement as it stands, where all that it holds may stand there twice, and it is left at its end or by returns. */
 function asItIs(work: Work, stmt: Stmt): Written {
   const jumps =
-    stmt.kind === 'switch' || LOOPS.test(stmt.kind)
+    stmt.kind === 'switch' || isLoop(stmt)
       ? /^(?:goto|label|asm|unknown)$/
       : /^(?:goto|label|asm|unknown|break|continue)$/;
   let may = true;

@@ -7,7 +7,7 @@ import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Assign, Binary, Conditional, Declaration, Declarator, Expr, If, Stmt } from '../source/ast.js';
 import { type Draft, isStatement, outermost, revise, siblingsOf, statementOf } from './draft.js';
 import { innerIndent, inPlaceOf, textOf } from './emit.js';
-import { leaves } from './jumps.js';
+import { labelIn, leaves } from './jumps.js';
 import { deeper, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
@@ -113,7 +113,7 @@ function inSteps(draft: Draft, stmt: If, { op, left, right }: Binary): readonly 
   if (bare(stmt.test).start !== left.start && bare(stmt.test) !== draft.parents.get(left)) return undefined;
   const nl = newlineOf(draft.text);
   const body = textOf(draft, stmt.then);
-  const isShort = body.split(nl).length <= 4 && !holdsLabels(stmt.then);
+  const isShort = body.split(nl).length <= 4 && labelIn(stmt.then) === undefined;
   if (op === '||' && stmt.otherwise === undefined && leaves(stmt.then) && isShort) {
     const gap = draft.text.slice(stmt.testSpan.end, stmt.then.start);
     return [
@@ -153,12 +153,6 @@ function operandsOf(expr: Expr, op: string): readonly Expr[] {
 
 const unwrapped = (draft: Draft, e: Expr): string =>
   textOf(draft, e.kind === 'paren' && e.inner.kind !== 'assign' ? e.inner : e);
-
-function holdsLabels(stmt: Stmt): boolean {
-  let found = false;
-  walk(stmt, node => (found ||= node.kind === 'label'));
-  return found;
-}
 
 /** The assignment that an operand asks about: `(v = a())`, `!(v = a())`. */
 function storeOf(e: Expr): Assign | undefined {

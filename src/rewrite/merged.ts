@@ -9,6 +9,7 @@ import type { Goto, Identifier, Stmt } from '../source/ast.js';
 import { removal } from './dead.js';
 import { type Draft, revise, siblingsOf } from './draft.js';
 import { textOf } from './emit.js';
+import { labelIn } from './jumps.js';
 import { columnOf, indentAt, layArguments, lineStart, newlineOf } from './layout.js';
 import type { Change } from './pieces.js';
 import { dropDeclarator, type Spelling } from './variables.js';
@@ -83,7 +84,7 @@ function merging(
   if (!restores) return [drop, ...gone, ...renamed];
   const { init } = to.declarator!;
   const [label, ...others] = labels;
-  const at = label === undefined || others.length > 0 ? undefined : labelNamed(draft, label);
+  const at = label === undefined || others.length > 0 ? undefined : labelIn(draft.fn.body, label);
   const before = at && siblingsOf(draft, at)?.list[siblingsOf(draft, at)!.at - 1];
   if (!init || !at || !before || !siblingsOf(draft, at)) return undefined;
   const nl = newlineOf(draft.text);
@@ -102,14 +103,6 @@ function movedArguments(draft: Draft, target: Identifier, name: string): readonl
   const args = draft.text.slice(start, end);
   const text = layArguments(args, column, column + name.length - target.name.length, ';');
   return text === args ? [] : [{ start, end, text }];
-}
-
-function labelNamed(draft: Draft, name: string): Stmt | undefined {
-  let found: Stmt | undefined;
-  walk(draft.fn, node => {
-    if (node.kind === 'label' && node.name === name) found = node;
-  });
-  return found;
 }
 
 /** A copy goes, and with it the braces around what is left with it, and the blank line below it. */

@@ -5,6 +5,7 @@ import { removal } from './dead.js';
 import { type Draft, isStatement, siblingsOf } from './draft.js';
 import { inPlaceOf, textOf } from './emit.js';
 import { decidedTest, outdented, unwrapped } from './fold.js';
+import { isLoop } from './jumps.js';
 import type { Change } from './pieces.js';
 
 type Loop = Extract<Stmt, { kind: 'do' | 'while' | 'for' }>;
@@ -49,7 +50,7 @@ function hasOwnJumps(body: Stmt): boolean {
   const visit = (stmt: Stmt, inLoop: boolean, inSwitch: boolean): boolean => {
     if (stmt.kind === 'continue') return !inLoop;
     if (stmt.kind === 'break') return !inLoop && !inSwitch;
-    const loops = inLoop || /^(while|do|for|foreach)$/.test(stmt.kind);
+    const loops = inLoop || isLoop(stmt);
     const switches = inSwitch || stmt.kind === 'switch';
     return childrenOf(stmt).some(child => isStatement(child) && visit(child, loops, switches));
   };

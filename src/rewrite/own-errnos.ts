@@ -1,9 +1,11 @@
 /** Error numbers that a file has names of its own for: `#define NOMEM (-ENOMEM)`, an `enum`, a constant. */
 
 import { ERRNO, MIN_ERRNO } from '../flow/idioms.js';
+import { groupBy } from '../order.js';
 import { remember } from '../remember.js';
 import { inOneLine } from '../source/comments.js';
 import type { SourceFile } from '../source/file.js';
+import { undefinedIn } from '../source/undefs.js';
 
 /** The names that mean one error number wherever code in a file says them, or one without its sign: `-BUSY`. */
 export const ownErrnosOf = remember((file: SourceFile): ReadonlyMap<string, number> => {
@@ -18,11 +20,9 @@ export const ownErrnosOf = remember((file: SourceFile): ReadonlyMap<string, numb
     if (declared.filter(said => !/^(?:case|return|goto|define)\b/.test(said)).length <= most)
       found.set(name, number);
   };
-  for (const { name, params, body } of file.macros) {
-    const others = file.macros.filter(macro => macro.name === name).length > 1;
-    const isUndefined = new RegExp(`^[ \\t]*#[ \\t]*undef[ \\t]+${name}\\b`, 'm').test(file.text);
-    if (params === undefined && !others && !isUndefined) add(name, numberIn(body));
-  }
+  for (const [name, [one, ...others]] of groupBy(file.macros, macro => macro.name))
+    if (one?.params === undefined && others.length === 0 && !undefinedIn(file).has(name))
+      add(name, numberIn(one!.body));
   for (const item of file.items) {
     if (item.under.length > 0) continue;
     const said = text.slice(item.start, item.end);

@@ -2,12 +2,12 @@
  * Code that parts codes from errnos which one variable holds: no code is below 0 and no errno above, so whoever asks
  * `ret > 0` and leaves there has errnos alone behind it, whatever it is compared with then.
  */
-import { bare, walk } from '../flow/walk.js';
+import { bare } from '../flow/walk.js';
 import type { Access } from '../flow/webs.js';
 import type { Binary, Expr, If } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Draft, isStatement, siblingsOf } from './draft.js';
-import { leaves } from './jumps.js';
+import { labelIn, leaves } from './jumps.js';
 import type { Migration } from './migration.js';
 import { constantOf } from './test.js';
 
@@ -26,7 +26,7 @@ export function behindCodes(
 ): ReadonlySet<Expr> {
   const parts = [...ours.keys()].flatMap(node => partAt(draft, migration, node) ?? []);
   // A label is entered from elsewhere.
-  if (parts.length === 0 || hasLabels(draft)) return new Set();
+  if (parts.length === 0 || labelIn(draft.fn.body) !== undefined) return new Set();
   const isBehind = (node: Expr, defs: readonly Access[]) =>
     parts.some(
       ({ name, from, spans }) =>
@@ -72,12 +72,4 @@ function after(draft: Draft, stmt: If): readonly Span[] {
   const rest = around?.list.slice(around.at + 1) ?? [];
   const next = rest.findIndex(({ kind }) => kind === 'case' || kind === 'default');
   return next < 0 ? rest : rest.slice(0, next);
-}
-
-function hasLabels({ fn }: Draft): boolean {
-  let found = false;
-  walk(fn.body, ({ kind }) => {
-    found ||= kind === 'label';
-  });
-  return found;
 }
