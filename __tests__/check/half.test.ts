@@ -107,6 +107,11 @@ static struct gizmo_put puts = { .one = put_one };`,
     'above 0 asked, and not left',
     `int ret = gizmo_prepare(gizmo);\nif (gizmo->on)\nret = ${CALL};\nif (ret > 0)\ngizmo->count++;\nif (ret == -ENOMEM) /*! read */\nreturn VM_FAULT_OOM;`,
   ],
+  ['a warning of all but 0', `int ret = ${CALL};\nWARN_ON(ret); /*! read */\nreturn ret;`],
+  [
+    '0 in a switch for success',
+    `int ret = ${CALL};\nswitch (ret) { /*! read */\ncase 0:\nreturn VM_FAULT_NOPAGE;\ndefault:\nreturn VM_FAULT_SIGBUS;\n}`,
+  ],
   ['an errno of the kernel', 'err = gizmo_prepare(gizmo);\nif (err)\nreturn err; /*! errno */'],
   ['an errno below 0', 'err = gizmo_prepare(gizmo);\nif (err < 0)\nreturn err; /*! errno */'],
   [
@@ -117,6 +122,30 @@ static struct gizmo_put puts = { .one = put_one };`,
 ];
 
 const RIGHT: readonly (readonly [string, string, string?])[] = [
+  ['0 taken for the failure', `int ret = ${CALL};\nif (!ret)\nreturn VM_FAULT_SIGBUS;\nreturn ret;`],
+  ['0 made the failure', `int ret = ${CALL};\nif (ret == 0)\nret = VM_FAULT_SIGBUS;\nreturn ret;`],
+  [
+    '0 in a switch',
+    `int ret = ${CALL};\nswitch (ret) {\ncase 0:\nreturn VM_FAULT_SIGBUS;\ndefault:\nreturn ret;\n}`,
+  ],
+  ['a warning of 0', `int ret = ${CALL};\nWARN_ON(!ret);\nreturn ret;`],
+  [
+    'a warning of 0, and the failure',
+    `int ret = ${CALL};\nif (WARN_ON_ONCE(!ret))\nret = VM_FAULT_SIGBUS;\nreturn ret;`,
+  ],
+  ['0 chosen for the failure', `int ret = ${CALL};\nreturn ret ? ret : VM_FAULT_SIGBUS;`],
+  [
+    '0 and below taken for the failure',
+    `int ret = ${CALL};\nif (ret <= 0)\nreturn VM_FAULT_SIGBUS;\nreturn ret;`,
+  ],
+  [
+    '0 beside success',
+    `int ret = ${CALL};\nif (ret == 0 || ret == VM_FAULT_NOPAGE)\nreturn VM_FAULT_NOPAGE;\nreturn ret;`,
+  ],
+  [
+    'not 0, nor success',
+    `int ret = ${CALL};\nif (ret && ret != VM_FAULT_NOPAGE)\nreturn VM_FAULT_SIGBUS;\nreturn VM_FAULT_NOPAGE;`,
+  ],
   [
     'told apart from errnos by the sign',
     `int ret;\nif (gizmo->on)\nret = ${CALL};\nelse\nret = gizmo_prepare(gizmo);\nif (ret > 0)\nreturn ret;\nswitch (ret) {\ncase 0:\ncase -EBUSY:\nreturn VM_FAULT_NOPAGE;\ndefault:\nreturn VM_FAULT_SIGBUS;\n}`,

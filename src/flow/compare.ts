@@ -69,13 +69,14 @@ function apartBy(
   const apart = contract.aliasEffects && effectsApart(world, old, agreed);
   if (!apart) return [];
   const { lost, gained } = contract.aliasEffects;
+  // Success goes on to the next call, where it did not before; what is called no more is something else.
   const own = new Set([...contract.calls].flat().map(name => `${name}()`));
-  const isOwn = (label: string) => own.has(label.replace(/^another /, '')) || isMessage(label);
+  const gainedElse = apart.gained.filter(label => !own.has(label.replace(/^another /, '')));
   const say = (sentence: string, labels: readonly string[]) =>
     labels
-      .filter(label => !isOwn(label))
+      .filter(label => !isMessage(label))
       .map(label => sentence.replace('{{effect}}', label).replace('{{value}}', [...values].join(' or ')));
-  return [...say(lost, apart.lost), ...say(gained, apart.gained)];
+  return [...say(lost, apart.lost), ...say(gained, gainedElse)];
 }
 
 interface Merged extends Merge {

@@ -14,7 +14,7 @@ import { asksAboveZero } from './parted.js';
 import { placeOf } from './seen.js';
 import { type Given, handedTo } from './taken-by-calls.js';
 import { constantOf } from './test.js';
-import { failsOnSuccess } from './zero.js';
+import { failsOnSuccess, guardsAgainstZero } from './zero.js';
 
 /**
  * What a reading takes the value for: an `old` one, a `new` one, or `either`. `returned` goes to the callers, as the
@@ -51,8 +51,10 @@ export interface Value {
 /** What a value is taken for at the place that reads it; undefined where nothing does. */
 export function readAround(draft: Draft, migration: Migration, from: Expr, value: Value): Said | undefined {
   const { alone, besideErrno, ours } = value;
+  const isGuard = guardsAgainstZero(draft, migration, from);
   const isWrong =
-    alone || besideErrno || (ours !== undefined && failsOnSuccess(draft, migration, from, ours));
+    !isGuard &&
+    (alone || besideErrno || (ours !== undefined && failsOnSuccess(draft, migration, from, ours)));
   const truth = (what: string): Said => ({ taken: isWrong ? 'old' : 'either', what });
   const spell = (e: Expr) => textOf(draft, e).replace(/\s+/g, ' ');
   let node = from;
@@ -75,6 +77,8 @@ export function readAround(draft: Draft, migration: Migration, from: Expr, value
       case 'binary': {
         if (asksAboveZero(parent, node, migration))
           return { taken: 'either', what: 'is asked whether it is above 0' };
+        if (isGuard && /^[<>]=$/.test(parent.op))
+          return { taken: 'either', what: 'is asked whether it is 0, which no code is' };
         const said = compared(migration, parent.op, parent.left === node ? parent.right : parent.left, spell);
         return said === 'truth' ? truth('is tested for 0') : said;
       }
