@@ -50,25 +50,6 @@ describe('reasons', () => {
     return has('convert', 'holds-codes', text('int'), text('vm_fault_t'));
   });
 
-  it('goes-along', () => {
-    const text = (...lines: string[]) => handler(lines, 'vm_fault_t');
-    const call = (name: string) => `${name}(vmf->vma, vmf->address, vmf->pgoff)`;
-    return has(
-      'convert',
-      'goes-along',
-      text(
-        `int err = ${call('vm_insert_pfn')};`,
-        '',
-        'if (err == -ENOMEM)',
-        '\treturn VM_FAULT_OOM;',
-        'if (err)',
-        '\treturn VM_FAULT_SIGBUS;',
-        'return VM_FAULT_NOPAGE;',
-      ),
-      text(`return ${call('vmf_insert_pfn')};`),
-    );
-  });
-
   it('declares-codes', () => {
     const text = (type: string) =>
       `static ${type} gizmo_fault(struct vm_fault *vmf);\n\n${handler(['return 0;'], type)}`;
@@ -165,6 +146,29 @@ describe('reasons', () => {
 });
 
 describe('types', () => {
+  it('gives what goes with a call the verdict of the call', async () => {
+    const text = (...lines: string[]) => handler(lines, 'vm_fault_t');
+    const call = (name: string) => `${name}(vmf->vma, vmf->address, vmf->pgoff)`;
+    const { result, after } = await outcome(
+      text(
+        `int err = ${call('vm_insert_pfn')};`,
+        '',
+        'if (err == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'if (err)',
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      ),
+    );
+    expect(after).toBe(text(`return ${call('vmf_insert_pfn')};`));
+    const codes = result.ledger.verdicts.filter(({ occurrence }) =>
+      occurrence.keyword.startsWith('VM_FAULT_'),
+    );
+    expect(new Set(codes.map(({ kind, code }) => `${kind} ${code}`))).toEqual(
+      new Set(['convert in-fault-handler-but']),
+    );
+  });
+
   it('go together with the conversion of calls, as one change', async () => {
     const before = handler([
       'int ret;',

@@ -6,7 +6,7 @@ import type { Code } from './reasons.js';
 /** A verdict that carries a change. */
 export type Changing = Extract<Judgement<Code>, { readonly change: Offer }>;
 
-/** The verdict of a word that nothing has to be done about by itself; undefined where it stays in the text. */
+/** The verdict of a word that goes with another: that one's. Undefined where it stays in the text. */
 export type Going = (unit: Unit<InsertCalls>, occurrence: Occurrence) => Changing | undefined;
 
 /** @param verdicts those of all functions: what a helper's caller loses, the helper's change may take. */
@@ -22,15 +22,13 @@ export function goingWith(verdicts: Iterable<Judgement<Code> | undefined>): Goin
       edits.push({ verdict, edit });
     }
   }
-  return ({ file, item }, { place, keyword, start, end }) => {
+  return ({ file }, { place, keyword, start, end }) => {
     if (place !== 'code') return undefined;
     const word = new RegExp(`\\b${keyword}\\b`);
     const found = byPath.get(file.path)?.find(({ edit }) => {
       const isWhole = edit.start <= start && end <= edit.end;
       return isWhole ? !word.test(edit.text) : edit.start < end && edit.end > start;
     });
-    if (found === undefined) return undefined;
-    const { kind, change } = found.verdict;
-    return { kind, code: 'goes-along', holes: { function: item?.name ?? 'the function', keyword }, change };
+    return found?.verdict;
   };
 }

@@ -77,11 +77,6 @@ export const TYPE_REASONS = {
     text: '{{function}}() deals with VM_FAULT codes, but what holds them cannot be told: {{obstacle}}',
     advice: 'give errno and code a variable each by hand; sparse tells where they still mix',
   },
-  'goes-along': {
-    text: '{{keyword}} goes from {{function}}() together with the test or the map that names it',
-    advice: 'nothing to do: the change is that of the call',
-    when: 'a handler that has its type already maps the errno of vm_insert_page() with a `switch`: with the call, the switch goes, and the codes in it',
-  },
   'typed-already': {
     text: '{{function}}() returns vm_fault_t already, or no variable of it holds a code in another type',
     advice: 'nothing to do',
