@@ -369,8 +369,10 @@ describe('the next version', () => {
     const tree = checkout({ ...drivers('gizmo', 'widget'), 'include/linux/mm.h': `${table}${bare}` });
     const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
     const wish = ['series', '--prepare', tree, ...QUIET, '--max', '2', '--thread'];
-    faultline([...wish, '-o', one]);
-    faultline([...wish, '-o', two, '--previous', one]);
+    // Some time lies between two versions.
+    const at = (seconds: number) => ({ env: { GIT_COMMITTER_DATE: `${seconds} +0000` } });
+    faultline([...wish, '-o', one], at(1_700_000_000));
+    faultline([...wish, '-o', two, '--previous', one], at(1_700_009_000));
     const mailsIn = (folder: string) =>
       readdirSync(folder)
         .filter(name => !name.startsWith('.'))

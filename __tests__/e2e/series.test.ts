@@ -224,6 +224,12 @@ describe('--branch', () => {
 
   test.each<[string, string, (tree: string) => void, RegExp]>([
     ['a name that is taken', 'main', () => {}, /^faultline: there is a branch main already: /],
+    [
+      'a name that is taken by git',
+      'HEAD',
+      () => {},
+      /expected a name that git takes for a branch, found "HEAD"/,
+    ],
     ['a name that is none', 'a..b', () => {}, /expected a name that git takes for a branch, found "a\.\.b"/],
     [
       'changed files',

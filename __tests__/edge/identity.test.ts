@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { authorOf } from '../../src/edge/identity.js';
 import { git, scratch } from '../tree/scratch.js';
 
@@ -16,6 +17,25 @@ test('the author comes from the environment, else from the settings', async () =
     name: 'Env',
     email: 'env@example.com',
   });
+});
+
+const OWN = ['-c', 'user.name=C', '-c', 'user.email=c@d.e'];
+
+test('a name is as git takes it into a commit', async () => {
+  const folder = scratch();
+  const author = (name: string) => authorOf(folder, { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: '<a@b.c>' });
+  for (const name of ['Sammy Davis Jr.', ' "Ann" ', '.,;: A', 'J\u00f6rg']) {
+    const made = await author(name);
+    git(folder, 'init', '-q');
+    const identity = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: '<a@b.c>' };
+    execFileSync('git', ['-C', folder, ...OWN, 'commit', '-q', '--allow-empty', '-m', 'x'], {
+      env: { ...process.env, ...identity },
+    });
+    expect(`${made.name} <${made.email}>`).toBe(
+      Buffer.from(git(folder, 'log', '-1', '--format=%an <%ae>').trim(), 'latin1').toString(),
+    );
+  }
+  await expect(author('""')).rejects.toThrow(/name cannot stand in a mail/);
 });
 
 test('an author is never made up', async () => {

@@ -15,6 +15,14 @@ function mailOf(subject: string, body: string, paths: readonly string[]): string
 }
 
 describe('a mail read back', () => {
+  test('has one line of a subject, whatever is encoded in it', () => {
+    const mail = mailOf('gizmo: Put', 'Why.', ['a.c']).replace(
+      /^Subject: .*$/m,
+      'Subject: [PATCH] =?UTF-8?q?foo=0Abar?=',
+    );
+    expect(readMail(mail, 'the mail').subject).toBe('foo bar');
+  });
+
   test.each([
     'drivers/gizmo/größe.c',
     'drivers/gizmo/a "quoted" name.c',

@@ -227,3 +227,14 @@ test.each([
 ])('the Perl pattern %j on %j: %j', (pattern, text, match) => {
   expect(perlRegex(pattern).test(text)).toBe(match);
 });
+
+test('who takes everything in the end is written to by no section, as get_maintainer.pl has it', () => {
+  const { all } = findRecipients(
+    parseMaintainers(
+      'ALPHA\nM:\tA B <a@b.org>\nM:\tLinus Torvalds <torvalds@linux-foundation.org>\nS:\tMaintained\nF:\tdrivers/a/\n',
+      () => true,
+    ),
+    { paths: ['drivers/a/a.c'], text: '' },
+  );
+  expect(all.map(({ email }) => email)).toEqual(['a@b.org']);
+});

@@ -16,8 +16,8 @@ export interface Identity {
  * @throws UserError where there is none, or it could not stand in a mail.
  */
 export async function authorOf(folder: string, env: World['env']): Promise<Identity> {
-  const name = env.GIT_AUTHOR_NAME || (await setting(folder, 'user.name'));
-  const email = env.GIT_AUTHOR_EMAIL || (await setting(folder, 'user.email'));
+  const name = withoutCrud(env.GIT_AUTHOR_NAME || (await setting(folder, 'user.name')));
+  const email = withoutCrud(env.GIT_AUTHOR_EMAIL || (await setting(folder, 'user.email')));
   if (name === undefined || email === undefined) {
     const missing = [...(name ? [] : ['user.name']), ...(email ? [] : ['user.email'])].join(' and ');
     throw new UserError(
@@ -25,9 +25,14 @@ export async function authorOf(folder: string, env: World['env']): Promise<Ident
         'or set GIT_AUTHOR_NAME and GIT_AUTHOR_EMAIL',
     );
   }
-  if (/[\p{Cc}<>]/u.test(name)) throw unfit('name', name);
+  if (name === '' || /[\p{Cc}<>\u{fffd}]/u.test(name)) throw unfit('name', name);
   if (!/^[^\s\p{Cc}<>@]+@[^\s\p{Cc}<>@]+$/u.test(email)) throw unfit('email', email);
   return { name, email };
+}
+
+/** A name or an address as git takes it into a commit: without what its `crud()` (ident.c) leaves out at both ends. */
+function withoutCrud(said: string | undefined): string | undefined {
+  return said?.replace(/^[\0- .,:;<>"\\']+|[\0- .,:;<>"\\']+$/g, '');
 }
 
 function unfit(what: string, found: string): UserError {

@@ -34,7 +34,10 @@ export function readMail(bytes: string, what: string): ReadMail {
       `${what}: expected a patch as a mail, found something else; name the folder of a series`,
     );
   }
-  const [, bracket = '', subject = ''] = /^\s*(?:\[([^\]]*)\]\s*)?(.*)$/.exec(decodeWords(raw))!;
+  const [, bracket = '', subject = ''] = /^\s*(?:\[([^\]]*)\]\s*)?(.*)$/.exec(
+    // An encoded line break is none of a subject.
+    decodeWords(raw).replace(/\s+/g, ' '),
+  )!;
   const rest = bytes.slice(end + 2);
   const diffAt = /^diff --git /m.exec(rest)?.index ?? rest.length;
   const message = /^---$/m.exec(rest.slice(0, diffAt));

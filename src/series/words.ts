@@ -146,12 +146,18 @@ export function madeBy(
       ? [paragraph(`${checks}The result was neither compiled nor run.`)]
       : [
           // What the command does is for the reader to judge: it may be anything.
-          paragraph(`${checks}After each patch of the series this command was run, and it succeeded:`),
+          paragraph(
+            `${checks}After each patch of the series this command was run, and it succeeded` +
+              `${isPlain(build) ? '' : ' (its blanks are folded here, and what is not ASCII may be)'}:`,
+          ),
           paragraph(build, '  ', '    '),
           paragraph('Nothing else was tested.'),
         ]),
   ];
 }
+
+/** Whether a command reads in a paragraph as it was run. */
+const isPlain = (command: string): boolean => /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(command);
 
 /** A command that can be copied: where it is too long for a line, a backslash says that it goes on. */
 function commandText(pieces: readonly string[]): string {

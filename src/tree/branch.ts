@@ -43,7 +43,8 @@ export async function checkBranch(tree: DiskTree, name: string): Promise<string>
     );
   }
   const valid = await git(tree.root, ['check-ref-format', `refs/heads/${name}`]);
-  if (valid?.code !== 0 || name.startsWith('-')) {
+  // `git branch` takes no HEAD either: it would be two things.
+  if (valid?.code !== 0 || name.startsWith('-') || name === 'HEAD') {
     throw new UserError(`--branch: expected a name that git takes for a branch, found "${printable(name)}"`);
   }
   const taken = await git(tree.root, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]);

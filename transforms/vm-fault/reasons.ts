@@ -76,7 +76,7 @@ export const REASONS = {
     advice: 'give the helper and its callers the new type by hand, and map its own errors where they arise',
   },
   'both-arms': {
-    text: 'for kernels without {{instead}}(), which another arm of the #if calls',
+    text: 'for other kernels than those for which another arm of the #if calls {{instead}}()',
     advice: 'goes when those kernels are not supported any more',
   },
   'beside-both-arms': {

@@ -33,6 +33,7 @@ export function commandOf(
     ...option('kernel'),
     ...option('headers', fromTree),
     ...option('decisions', fromTree),
+    ...Object.entries(args.budget).map(([name, most]) => `--${name} ${most}`),
     ...(args.transforms.length > 0 ? [`-t ${transforms.map(({ name }) => name).join(',')}`] : []),
     ...globsOf(args),
     ...(split === 'driver' ? [] : [`--split ${split}`]),
