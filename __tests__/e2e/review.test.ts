@@ -90,7 +90,7 @@ test('consent to a change is none to another one of the same place', () => {
   expect(out).toBe('');
   expect(err).toContain('1 decision of');
   expect(err).toContain(
-    'left aside, since no such change is offered here, or it does something else by now: drivers/widget/widget.c:widget_mmap',
+    'left aside, since no such change is offered here (it may be made already, or lie outside of what is looked at), or it does something else by now: drivers/widget/widget.c:widget_mmap',
   );
 });
 

@@ -156,7 +156,7 @@ function decisionsOf(args: Arguments, world: World) {
       }
       if (args.quiet || unused.length === 0) return;
       await world.err.write(
-        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here, or it does something else by now: ` +
+        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here (it may be made already, or lie outside of what is looked at), or it does something else by now: ` +
           `${firstOf(unused)}\n`,
       );
     },
