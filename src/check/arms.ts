@@ -2,31 +2,14 @@
 import { speaksOfReleases } from '../kernels/condition.js';
 import { holdsWord } from '../occurrences.js';
 import { countWhile } from '../order.js';
+import { directivesOf } from '../source/as-written.js';
 import { withoutComments } from '../source/comments.js';
-import {
-  type Arm,
-  buildTree,
-  type DirectiveTree,
-  type Group,
-  isDead,
-  readDirective,
-} from '../source/directives.js';
+import { type Arm, type Group, isDead } from '../source/directives.js';
 import { isElsewhere, type SourceFile } from '../source/file.js';
-
-const trees = new WeakMap<SourceFile, DirectiveTree>();
-
-function treeOf(file: SourceFile): DirectiveTree {
-  const known = trees.get(file);
-  if (known !== undefined) return known;
-  const lines = file.tokens.ofKind('directive');
-  const tree = buildTree(lines.map(token => readDirective(file.text, token)));
-  trees.set(file, tree);
-  return tree;
-}
 
 /** The arms around an offset, innermost first. */
 function armsAround(file: SourceFile, offset: number): readonly Arm[] {
-  const { directives, armAfter } = treeOf(file);
+  const { directives, armAfter } = directivesOf(file);
   const arms: Arm[] = [];
   const last = countWhile(directives, ({ token }) => token.start <= offset) - 1;
   for (let arm = armAfter[last]; arm !== undefined; arm = arm.parent) arms.push(arm);

@@ -4,7 +4,7 @@ import { collectFacts, type Facts, isMadeByMacro } from '../facts/index.js';
 import { IGNORE_WORD } from '../ignore.js';
 import { kernelsOf, settledFor } from '../kernels/guards.js';
 import { ownReleases } from '../kernels/own.js';
-import { firstOf } from '../kernels/range.js';
+import { hasIn } from '../kernels/range.js';
 import { isKernel, releaseOfTree } from '../kernels/release.js';
 import type { ReleaseSet } from '../kernels/versions.js';
 import { findGlued, type Glued, glueWordsOf } from '../occurrences.js';
@@ -57,8 +57,10 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     await watch('facts', 0, 1);
     const facts = await collectFor(ground, plan, wanted);
     results.push({ findings: callFindings(wanted, facts, plan), notes: [], unread });
-    results.push({ ...(await checkMade(ground, plan, wanted, facts)), unread: [] });
-    results.push(await checkHandlers(ground, plan, watch));
+    let known: Promise<Facts> | undefined;
+    const slots = () => (known ??= slotFacts(ground, plan));
+    results.push({ ...(await checkMade(ground, plan, wanted, facts, slots)), unread: [] });
+    results.push(await checkHandlers(ground, plan, watch, slots));
     results.push(await inspectAll(ground, plan, watch));
     results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
   }
@@ -151,11 +153,11 @@ export async function openGround(asked: Asked, given: Tree): Promise<CheckGround
 
 /** What is known of a tree by the releases that it is built with. */
 function knownOf(asked: Asked): Pick<CheckGround, 'has' | 'effort'> {
-  const newest = asked.kernels?.at(-1);
+  const { kernels } = asked;
   const effort = asked.budget?.effort;
-  if (newest === undefined) return { effort };
+  if (kernels === undefined) return { effort };
   const introduced = introducedBy(asked);
-  const isThere = (release: string | undefined) => release !== undefined && firstOf(release) < newest.below;
+  const isThere = (release: string | undefined) => release !== undefined && hasIn(kernels, release);
   return { has: name => isThere(introduced.get(name)), effort };
 }
 
@@ -230,26 +232,32 @@ export function collectFor(
   return collectFacts({ tree, open: sources.open, slots, seeds: calls });
 }
 
-/** The calls in functions that macros make: only the slots say where they are called from. */
+/** The calls in functions that macros make: only the slots say where they are called from. @param slots their facts */
 export async function checkMade(
   ground: CheckGround,
   plan: Plan,
   calls: readonly CallSite[],
   facts: Facts,
+  slots = () => slotFacts(ground, plan),
 ): Promise<HandlerFindings> {
   const made = calls.filter(({ path, item, function: name }) => {
     const file = facts.file(path);
     return file !== undefined && (isMadeByMacro(file, item) || facts.macrosOf(name, path).length > 0);
   });
   if (made.length === 0) return { findings: [], notes: [] };
-  return sorted(madeCallFindings(made, await slotFacts(ground, plan), plan));
+  return sorted(madeCallFindings(made, await slots(), plan));
 }
 
 /** The facts about all slots of a plan's context. */
 const slotFacts = ({ tree, sources: { open } }: CheckGround, { slots, rule: { context } }: Plan) =>
   collectFacts({ tree, open, slots, seeds: [], allSlots: [context], slotsOnly: true });
 
-async function checkHandlers(ground: CheckGround, plan: Plan, watch: Watch): Promise<CheckResult> {
+async function checkHandlers(
+  ground: CheckGround,
+  plan: Plan,
+  watch: Watch,
+  slots: () => Promise<Facts>,
+): Promise<CheckResult> {
   const { handler } = plan.rule;
   if (handler === undefined) return { findings: [], notes: [], unread: [] };
   if (!(await isDeclared(ground, handler.type))) {
@@ -257,7 +265,7 @@ async function checkHandlers(ground: CheckGround, plan: Plan, watch: Watch): Pro
     return { findings: [], notes: [note], unread: [] };
   }
   await watch('facts', 0, 1);
-  return { ...handlerFindings(await slotFacts(ground, plan), plan), unread: [] };
+  return { ...handlerFindings(await slots(), plan), unread: [] };
 }
 
 /** Whether a header declares the type, or the kernel's do. Where headers usually are is looked at first, since a tree is large. */

@@ -12,33 +12,43 @@ import type { Plan } from './plan.js';
 import { type Result, resultOf, resultOfText, wrappedDefinitions } from './result.js';
 
 /** The calls that stand in a function which some slot of the plan's context reaches. */
-export function callFindings(
-  calls: readonly CallSite[],
+export function callFindings(calls: readonly CallSite[], facts: Facts, plan: Plan): readonly CheckFinding[] {
+  return calls.flatMap(site => {
+    const fn = facts.functionAt(site.path, site.item);
+    const chain = fn && chainOf(facts.contextOf(fn), plan.rule.context);
+    if (fn === undefined || chain === undefined) return [];
+    return [callFinding(site, facts, plan, { name: fn.name, chain, steps: stepsOf(chain, facts) })];
+  });
+}
+
+/** The function that a call stands in, and the way to it from a slot. */
+interface Reached {
+  readonly name: string;
+  readonly chain: readonly ChainStep[];
+  readonly steps: readonly Step[];
+}
+
+function callFinding(
+  site: CallSite,
   facts: Facts,
   { rule, forbidden }: Plan,
-): readonly CheckFinding[] {
-  return calls.flatMap(site => {
-    const { path, line, column, start, end, call, ordinal } = site;
-    const fn = facts.functionAt(path, site.item);
-    const chain = fn && chainOf(facts.contextOf(fn), rule.context);
-    if (fn === undefined || chain === undefined) return [];
-    const file = facts.file(path)!;
-    const holes = { call, function: fn.name, instead: forbidden.get(call)!.instead };
-    return [
-      {
-        code: rule.call.code,
-        kind: 'call' as const,
-        ...{ path, line, column, start, end, ordinal, chain, ...standingOf(site, file) },
-        function: fn.name,
-        subject: call,
-        instead: holes.instead,
-        source: lineOf(file, line),
-        message: fill(rule.call.text, holes),
-        advice: fill(rule.call.advice, holes),
-        steps: [...stepsOf(chain, facts), ...macroSteps(site)],
-      },
-    ];
-  });
+  { name, chain, steps }: Reached,
+): CheckFinding {
+  const { path, line, column, start, end, call, ordinal } = site;
+  const file = facts.file(path)!;
+  const holes = { call, function: name, instead: forbidden.get(call)!.instead };
+  return {
+    code: rule.call.code,
+    kind: 'call',
+    ...{ path, line, column, start, end, ordinal, chain, ...standingOf(site, file) },
+    function: name,
+    subject: call,
+    instead: holes.instead,
+    source: lineOf(file, line),
+    message: fill(rule.call.text, holes),
+    advice: fill(rule.call.advice, holes),
+    steps: [...steps, ...macroSteps(site)],
+  };
 }
 
 /**
@@ -48,40 +58,25 @@ export function callFindings(
 export function madeCallFindings(
   calls: readonly CallSite[],
   facts: Facts,
-  { rule, forbidden }: Plan,
+  plan: Plan,
 ): readonly (CheckFinding | string)[] {
   const made = facts
-    .undefinedInSlots(rule.context)
+    .undefinedInSlots(plan.rule.context)
     .flatMap(({ name, slot }) =>
       slot.dead ? [] : facts.makersOf(slot.path, name).map(maker => ({ name, slot, maker })),
     );
   return calls.map(site => {
-    const { path, line, column, start, end, call, ordinal, item } = site;
-    const file = facts.file(path)!;
+    const { path, line, call, item } = site;
     const found = made.find(
       ({ maker }) => maker.path === path && maker.start >= item.start && maker.start < item.end,
     );
     if (found === undefined)
       return `${path}:${line}: from where ${call}() is called was not judged: the macro ${site.function} makes the function around it`;
     const { name, slot, maker } = found;
-    const holes = { call, function: name, instead: forbidden.get(call)!.instead };
     const place = { name: `${slot.holder}.${slot.field}`, path: slot.path, line: slot.line };
-    const chain = [place, { name, path, line: file.position(maker.start).line }];
-    return {
-      code: rule.call.code,
-      kind: 'call' as const,
-      ...{ path, line, column, start, end, ordinal, chain, ...standingOf(site, file) },
-      function: name,
-      subject: call,
-      instead: holes.instead,
-      source: lineOf(file, line),
-      message: fill(rule.call.text, holes),
-      advice: fill(rule.call.advice, holes),
-      steps: [
-        { path: place.path, line: place.line, text: `${place.name} is ${name}()` },
-        ...macroSteps(site),
-      ],
-    };
+    const chain = [place, { name, path, line: facts.file(path)!.position(maker.start).line }];
+    const steps = [{ path: place.path, line: place.line, text: `${place.name} is ${name}()` }];
+    return callFinding(site, facts, plan, { name, chain, steps });
   });
 }
 

@@ -1,5 +1,5 @@
 /** The types a file declares: struct bodies with their members in order, and typedefs. Read from tokens alone. */
-import type { SourceFile } from '../source/file.js';
+import { isElsewhere, type SourceFile } from '../source/file.js';
 import { closerOf, codeFrom, tokenText } from './tokens.js';
 
 /** A type as far as member access needs it. Qualifiers are dropped; an array counts as one more star. */
@@ -71,7 +71,7 @@ export function typesOf(file: SourceFile): TypeTable {
     } else if (word === 'typedef') {
       const named = typedefFrom(file, i);
       // For other kernels it may mean something else.
-      if (named === undefined || isGone(file, file.tokens.startAt(i)!)) continue;
+      if (named === undefined || isElsewhere(file.underAt(file.tokens.startAt(i)!))) continue;
       const type = named.array ? { ...named.type, array: true } : named.type;
       typedefs.set(named.name, [...(typedefs.get(named.name) ?? []), type]);
     }
@@ -79,10 +79,6 @@ export function typesOf(file: SourceFile): TypeTable {
   const table = { structs, typedefs };
   tables.set(file, table);
   return table;
-}
-
-function isGone({ elsewhere }: SourceFile, offset: number): boolean {
-  return elsewhere.some(({ start, end }) => start <= offset && offset < end);
 }
 
 /** A type from its words: `static const struct gizmo_ops` with the stars given apart or inside. */

@@ -3,7 +3,9 @@
  * gizmo_fault(...)` in its `#else`. No header says what they mean, but the two arms do: what stands in the one is there
  * from a release on, and in its place in the other stands what older kernels take.
  */
-import { type Arm, buildTree, type Group, readDirective } from '../source/directives.js';
+import { directivesOf } from '../source/as-written.js';
+import { withoutComments } from '../source/comments.js';
+import type { Arm, Group } from '../source/directives.js';
 import type { SourceFile } from '../source/file.js';
 import { standsIn } from '../words.js';
 import { firstOf } from './range.js';
@@ -24,9 +26,8 @@ export interface Feature {
 export function featureMacros(file: SourceFile, features: readonly Feature[]): ReadonlyMap<string, number> {
   const here = features.filter(({ name }) => standsIn(file.text, name));
   if (here.length === 0) return new Map();
-  const lines = file.tokens.ofKind('directive').map(token => readDirective(file.text, token));
   const found = new Map<string, number>();
-  for (const group of buildTree(lines).groups) {
+  for (const group of directivesOf(file).groups) {
     const chosen = chosenIn(group);
     if (chosen === undefined) continue;
     const [has, others] = [
@@ -59,10 +60,7 @@ function chosenIn({
 /** The code of an arm, without comments and with its white space folded. */
 function textOf({ text }: SourceFile, { arms, end }: Group, { opener }: Arm): string {
   const next = arms[arms.findIndex(arm => arm.opener === opener) + 1]?.opener ?? end;
-  return text
-    .slice(opener.token.end, next?.token.start)
-    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ')
-    .replace(/\s+/g, ' ');
+  return withoutComments(text.slice(opener.token.end, next?.token.start)).replace(/\s+/g, ' ');
 }
 
 /** Whether in one text stands a name, and in another what it is instead of, in front of the same thing. */

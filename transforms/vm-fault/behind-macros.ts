@@ -11,6 +11,7 @@ import {
   type Unit,
 } from '../../src/kit.js';
 import { FAULT_CODES, FAULT_TYPE } from './contract.js';
+import { macroAt } from './naming.js';
 
 /** What is said of the variables that begin as what the macro at an offset of a file stands for. */
 export type KeptBehind = (file: SourceFile, offset: number) => readonly string[];
@@ -51,9 +52,6 @@ const isSame =
   ({ start, body }: MacroDef) =>
   (other: MacroDef): boolean =>
     other.start === start && other.body === body;
-
-const macroAt = (file: SourceFile, offset: number): MacroDef | undefined =>
-  file.macros.find(({ start, end }) => start <= offset && offset < end);
 
 interface User {
   readonly item: Item;

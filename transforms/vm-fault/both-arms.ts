@@ -1,11 +1,5 @@
 /** Calls that an `#if` chooses between: the old one for kernels that do not have the new one. */
-import {
-  isChosenByRelease,
-  isNeverCompiled,
-  type Occurrence,
-  standsForOthers,
-  type Unit,
-} from '../../src/kit.js';
+import { isNeverCompiled, type Occurrence, standsForOthers, type Unit } from '../../src/kit.js';
 import type { InsertCalls } from './calls.js';
 
 /** The calls of a function that another arm of an `#if` makes in the new way already, for kernels that have it. */
@@ -21,12 +15,4 @@ export function chosenByKernel(
       !isNeverCompiled(file, start) &&
       standsForOthers(file, start, calls.get(keyword)!),
   );
-}
-
-/** The first of them that a macro of whatever name chooses: it may stand for kernels that lack what new code uses. */
-export function chosenByMacro(
-  unit: Unit<InsertCalls>,
-  calls: ReadonlyMap<string, string>,
-): Occurrence | undefined {
-  return chosenByKernel(unit, calls).find(({ start }) => !isChosenByRelease(unit.file, start));
 }

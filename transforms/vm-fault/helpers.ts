@@ -14,6 +14,7 @@ import {
   restoredBy,
   type SourceFile,
 } from '../../src/kit.js';
+import { textAfter } from './after.js';
 import {
   ERRNO_RESTORER,
   ERROR_MAPPER,
@@ -180,13 +181,7 @@ function isWrapper(file: SourceFile, item: Item, migration: Migration): boolean 
   const conversion = convertFunction(file, item, migration, { mayReturn: true, returns: 'equal' });
   const variants = file.functionsOf(item);
   if (conversion.kind !== 'converted' || 'why' in variants) return false;
-  const after = [...conversion.edits]
-    .sort((a, b) => b.start - a.start)
-    .reduce(
-      (text, { start, end, text: put }) =>
-        text.slice(0, start - item.start) + put + text.slice(end - item.start),
-      file.text.slice(item.start, item.end),
-    );
+  const after = textAfter(file, item, conversion.edits);
   const body = after.slice(after.indexOf('{')).replace(/\s/g, '');
   return variants.every(({ fn }) => {
     const handed = fn.params.map(({ name }) => name).join(',');

@@ -1,5 +1,12 @@
 /** What stands where a name of the API stands: a call of it, a declaration, or something else that is called so. */
-import { calledIn, type Occurrence, remember, type Unit } from '../../src/kit.js';
+import {
+  calledIn,
+  type MacroDef,
+  type Occurrence,
+  remember,
+  type SourceFile,
+  type Unit,
+} from '../../src/kit.js';
 import type { InsertCalls } from './calls.js';
 
 /** So far is looked around an occurrence for the next code. */
@@ -20,6 +27,10 @@ const calleesIn = remember(({ file, item }: Unit<InsertCalls>): ReadonlySet<numb
   if (item?.kind !== 'function') return new Set();
   return new Set(calledIn(file, item).map(({ start }) => start));
 });
+
+/** The macro whose definition holds an offset. */
+export const macroAt = (file: SourceFile, offset: number): MacroDef | undefined =>
+  file.macros.find(({ start, end }) => start <= offset && offset < end);
 
 /** `int name(…);` and `EXPORT_SYMBOL(name);` */
 export function isCalleeOrExport(unit: Unit<InsertCalls>, o: Occurrence): boolean {

@@ -4,6 +4,7 @@ import {
   errnosIn,
   type Facts,
   type FunctionRef,
+  isChosenByRelease,
   type Judgement,
   mendErrnos,
   type Occurrence,
@@ -11,11 +12,12 @@ import {
   type Typing,
   type Unit,
 } from '../../src/kit.js';
-import { chosenByKernel, chosenByMacro } from './both-arms.js';
+import { chosenByKernel } from './both-arms.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { ERROR_CODES, FAULT_TYPE } from './contract.js';
 import { migrationIn, type StandIn, standInFor } from './helpers.js';
 import { type Fate, fateOf, isTyped, type Misreading, said } from './misread.js';
+import { macroAt } from './naming.js';
 import { listed } from './outside.js';
 import { ERRNO_WAS_CODE, type Repair, repairOutside, repairUnderFault } from './repair.js';
 
@@ -118,7 +120,8 @@ export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undef
     [...calls].filter(([name]) => occurrences.some(o => o.keyword === name && o.place === 'code')),
   );
   const chosen = chosenByKernel(unit, calls);
-  const byMacro = chosenByMacro(unit, calls);
+  // A macro of whatever name may stand for kernels that lack what new code uses.
+  const byMacro = chosen.find(({ start }) => !isChosenByRelease(file, start));
   const work = isFault ? repairUnderFault : repairOutside;
   const repairWith = (beside: ReadonlyMap<string, string>): Repair =>
     byMacro !== undefined
@@ -216,7 +219,7 @@ export function typedReads(
 
 /** What is said of a definition that makes one name of the API stand for another. */
 export function judgeMacro(unit: Unit<InsertCalls>, { start, keyword }: Occurrence): ReadVerdict | undefined {
-  const macro = unit.file.macros.find(m => m.start <= start && start < m.end);
+  const macro = macroAt(unit.file, start);
   const isAlias = new RegExp(`^\\s*\\(?\\s*${keyword}\\b`).test(macro?.body ?? '');
   if (macro === undefined || macro.name === keyword || keyword === HOLDING || !isAlias) return undefined;
   return { kind: 'refuse', code: 'api-by-macro', holes: { macro: macro.name, call: keyword } };

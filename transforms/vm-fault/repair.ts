@@ -7,7 +7,6 @@ import {
   errnosIn,
   type Facts,
   type FunctionRef,
-  type Item,
   type Migration,
   type Offer,
   PRINTS_ITSELF,
@@ -19,6 +18,7 @@ import {
   type SourceFile,
   type TableRow,
 } from '../../src/kit.js';
+import { textAfter } from './after.js';
 import { ERRNO_RESTORER, ERROR_CODES, FAULT_CODES, FAULT_TYPE } from './contract.js';
 import { migrationIn, restorerIn } from './helpers.js';
 import { fateOf, isTyped, type Reader, readAs, readingsIn } from './misread.js';
@@ -209,7 +209,10 @@ function partOf(
   };
   const { misread: _, ...today } = readAs(names, facts);
   const contract = { ...today, classes: REAL, returned: [], ...(restorer ? { restorer } : {}) };
-  const rows = accountOf(file, fn.item, textAfter(file, fn.item, edits), contract);
+  // How messages print numbers is declared, and counts no more.
+  const before = file.text.slice(fn.item.start, fn.item.end);
+  const after = withMessagesOf(before, textAfter(file, fn.item, edits));
+  const rows = accountOf(file, fn.item, after, contract);
   if (rows === undefined) return { edits, proof: proveBut(proof, plain) };
   return {
     edits,
@@ -242,13 +245,4 @@ function withMessagesOf(before: string, text: string): string {
     const was = ['d', 'i'].map(letter => said.replace(/%([-+ #0-9.*]*(?:hh|h|ll|l|z)?)x/g, `%$1${letter}`));
     return before.includes(said) ? said : (was.find(one => before.includes(one)) ?? said);
   });
-}
-
-/** A function after its edits, but for how messages print numbers. */
-function textAfter(file: SourceFile, item: Item, edits: readonly Edit[]): string {
-  let text = file.text.slice(item.start, item.end);
-  const own = edits.filter(e => e.path === file.path && e.start >= item.start && e.end <= item.end);
-  for (const { start, end, text: now } of [...own].sort((a, b) => b.start - a.start))
-    text = text.slice(0, start - item.start) + now + text.slice(end - item.start);
-  return withMessagesOf(file.text.slice(item.start, item.end), text);
 }

@@ -30,7 +30,7 @@ import {
   standInFor,
 } from './helpers.js';
 import { FAULT_HOMES } from './homes.js';
-import { isCall, isCalleeOrExport, isMember } from './naming.js';
+import { isCall, isCalleeOrExport, isMember, macroAt } from './naming.js';
 import { type Preparation, prepare } from './prepare.js';
 import {
   HOLDING,
@@ -383,6 +383,6 @@ function leftInText(
 
 /** Whether the directive is a definition: other directives only mention the name. */
 function macroAround({ file }: Unit<InsertCalls>, { start }: Occurrence): string | undefined {
-  const macro = file.macros.find(m => m.start <= start && start < m.end);
+  const macro = macroAt(file, start);
   return macro && (macro.params === undefined ? macro.name : `${macro.name}()`);
 }
