@@ -377,8 +377,8 @@ describe('the next version', () => {
       readdirSync(folder)
         .filter(name => !name.startsWith('.'))
         .flatMap(name => patchesIn(join(folder, name)).map(mail => bytesOf(folder, name, mail)));
-    const covers = mailsIn(two).filter(mail => / 0\/\d\] /.test(mail));
-    expect(covers.map(cover => /\nRange-diff against v1:\n((?:.+\n)+)/.exec(cover)?.[1])).toEqual([
+    const compared = mailsIn(two).filter(mail => /^Range-diff/m.test(mail));
+    expect(compared.map(mail => /\nRange-diff against v1:\n((?:.+\n)+)/.exec(mail)?.[1])).toEqual([
       expect.stringMatching(/^1: {2}\w{12} = 1: {2}\w{12} mm: Introduce .*\n$/),
       expect.stringMatching(/^1: {2}.* = 1: .* gizmo: .*\n2: {2}.* = 2: .* widget: .*\n$/),
       expect.stringMatching(/^1: {2}\w{12} = 1: {2}\w{12} mm: .*\n$/),
@@ -396,7 +396,80 @@ describe('the next version', () => {
     // Hardly a line of the patch as it was is left.
     writeFileSync(join(one, name!), text.replace(/^\+.*\bvmf_insert_page.*$/m, '+\tgoto out;'), 'latin1');
     faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one]);
+    expect(patchesIn(two)).toHaveLength(1);
     expect(bytesOf(two, patchesIn(two)[0]!)).toMatch(/^Range-diff against v1:\n1: {2}\w{12} ! 1: {2}/m);
+  });
+
+  test('of one patch has no cover letter, and says below the line what changed, as git does', () => {
+    const tree = checkout(drivers('gizmo', 'widget'));
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline([...SERIES, tree, '-o', one, ...QUIET, '--branch', 'v1'], { env: DATE });
+    rmSync(join(tree, 'drivers/misc/widget.c'));
+    put(tree, { 'drivers/misc/gizmo.c': FAULT.replace('\tint ret;', '\tint ret;\n\tint more;') });
+    git(tree, 'commit', '-aqm', 'Go on');
+    faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one, '--branch', 'v2'], { env: DATE });
+    expect(patchesIn(two)).toEqual([expect.stringMatching(/^v2-0001-gizmo-/)]);
+    const mail = bytesOf(two, patchesIn(two)[0]!);
+    expect(mail).toMatch(
+      /\n---\n(?:Changed since v1: see the range-diff below\.\n\n)?No longer part of the series since v1: "widget: .*\n(?:.+\n)*\nRange-diff against v1:\n1: /,
+    );
+    expect(mail).toMatch(/^2: {2}\w{12} < -: {2}-+ widget: .*\n\n drivers\/misc\/gizmo\.c \| /m);
+    const theirs = git(
+      tree,
+      ...[
+        '-c',
+        'core.abbrev=12',
+        'range-diff',
+        '--no-color',
+        '--creation-factor=999',
+        'main~..v1',
+        'main..v2',
+      ],
+    );
+    const plain = (text: string) => text.replace(/\b[0-9a-f]{12}\b/g, 'ID');
+    expect(plain(/\nRange-diff against v1:\n([\s\S]*?)\n drivers\/misc\/gizmo\.c \| /.exec(mail)![1]!)).toBe(
+      plain(theirs),
+    );
+  });
+
+  test('keeps who wrote a patch, and adds to the sign-offs that it has', () => {
+    const tree = checkout(drivers('gizmo'));
+    const folders = ['one', 'two', 'three'].map(name => join(scratch(), name)) as [string, string, string];
+    const [one, two, three] = folders;
+    const zoe = { ...DATE, GIT_AUTHOR_NAME: 'Zoë "Z" Else', GIT_AUTHOR_EMAIL: 'zoe@example.org' };
+    faultline([...SERIES, tree, '-o', one, ...QUIET, '--signoff'], { env: zoe });
+    const again = [...SERIES, tree, '--no-recipients', '--previous', one];
+    const mine = faultline([...again, '-o', two, '--signoff', '--branch', 'two'], { env: DATE });
+    expect(mine.err).toBe('');
+    const mail = bytesOf(two, patchesIn(two)[0]!);
+    expect(mail).toContain('\nFrom: Ann Author <ann@example.com>\n');
+    expect(mail).toContain('\n\nFrom: Zo\xc3\xab "Z" Else <zoe@example.org>\n\n');
+    expect(mail).toContain(
+      '\nSigned-off-by: Zo\xc3\xab "Z" Else <zoe@example.org>\nSigned-off-by: Ann Author <ann@example.com>\n---\n',
+    );
+    expect(git(tree, 'log', '-1', '--format=%ae %ce', 'two')).toBe('zoe@example.org ann@example.com\n');
+    const bare = faultline([...again, '-o', three], { env: DATE });
+    expect(bare.err).toMatch(
+      /^"gizmo: .*" is signed off by others alone \(Zo.*<zoe@example\.org>\): --signoff adds yours$/m,
+    );
+    expect(bytesOf(three, patchesIn(three)[0]!).match(/^Signed-off-by: .*$/gm)).toHaveLength(1);
+  });
+
+  test('has no two subjects that are alike, whatever was kept', () => {
+    const tree = checkout(drivers('gizmo', 'widget'));
+    const [one, two] = [join(scratch(), 'one'), join(scratch(), 'two')];
+    faultline([...SERIES, tree, 'drivers/misc/widget.c', 'include', '-o', one, ...QUIET]);
+    const [name] = patchesIn(one);
+    const mail = bytesOf(one, name!);
+    writeFileSync(join(one, name!), mail.replace(/ widget: /, ' gizmo: '), 'latin1');
+    faultline([...SERIES, tree, '-o', two, ...QUIET, '--previous', one]);
+    const [, ...subjects] = patchesIn(two).map(each =>
+      /^Subject: \[.*?\] (.*(?:\n .*)*)/m.exec(bytesOf(two, each))![1]!.replace('\n', ''),
+    );
+    expect(subjects).toEqual([
+      'gizmo: Convert vm_insert_page() to vmf_insert_page() (gizmo)',
+      'gizmo: Convert vm_insert_page() to vmf_insert_page()',
+    ]);
   });
 
   test('speaks of a range-diff only where there is one', () => {
@@ -565,8 +638,69 @@ describe('bad input', () => {
     const { code, err } = faultline([...SERIES, tree, '-o', out, ...QUIET]);
     expect([code, existsSync(out)]).toEqual([2, false]);
     expect(err).toContain(
-      'expected drivers/misc/gizmo.c as git keeps it, found it with CRLF where git has LF',
+      'expected drivers/misc/gizmo.c on the disk as git keeps it, but git translates it, from CRLF to LF (core.autocrlf,',
     );
+  });
+
+  test('modes are those of the index where git does not trust the disk, and a branch can be made', () => {
+    const tree = checkout(drivers('gizmo'));
+    const file = join(tree, 'drivers/misc/gizmo.c');
+    chmodSync(file, 0o755);
+    const run = (...args: readonly string[]) => faultline([...SERIES, tree, ...QUIET, ...args]);
+    const [trusted, out] = [join(scratch(), 'out'), join(scratch(), 'out')];
+    expect(run('-o', trusted).code).toBe(0);
+    expect(bytesOf(trusted, patchesIn(trusted)[0]!)).not.toContain('base-commit');
+    git(tree, 'config', 'core.fileMode', 'false');
+    expect(run('-o', out, '--branch', 'new').code).toBe(0);
+    const mail = bytesOf(out, patchesIn(out)[0]!);
+    expect(mail).toMatch(/^index \w{12}\.\.\w{12} 100644$/m);
+    expect(mail).toContain(`\nbase-commit: ${git(tree, 'rev-parse', 'main')}`);
+    expect(git(tree, 'diff', '--summary', 'main', 'new')).toBe('');
+  });
+
+  test('what git translates on its way in is refused with the cause, also in a folder of a checkout', () => {
+    const tree = checkout({ ...drivers('gizmo'), '.gitattributes': '*.c filter=up\n' });
+    git(tree, 'config', 'filter.up.clean', 'touch ran');
+    for (const folder of [tree, join(tree, 'drivers')]) {
+      const out = join(scratch(), 'out');
+      const { code, err } = faultline([...SERIES, folder, '-o', out, ...QUIET, '--kernel', '4.20']);
+      expect([code, existsSync(out), existsSync(join(folder, 'ran'))]).toEqual([2, false, false]);
+      expect(err).toMatch(
+        /misc\/gizmo\.c on the disk .*, but git translates it, by the filter "up": patches/,
+      );
+    }
+  });
+
+  test('patches of a folder of a checkout are said to be named from there', () => {
+    const tree = checkout(drivers('gizmo'));
+    const out = join(scratch(), 'out');
+    const { err } = faultline([
+      ...SERIES,
+      join(tree, 'drivers'),
+      '-o',
+      out,
+      '--no-recipients',
+      '--kernel',
+      '4.20',
+    ]);
+    expect(err).toContain('the patches name files from there: git am --directory=drivers\n');
+    git(tree, 'am', '-q', '--directory=drivers', ...patchesIn(out).map(name => join(out, name)));
+    expect(git(tree, 'show', '--format=', '--name-only')).toBe('drivers/misc/gizmo.c\n');
+  });
+
+  test('a repository of other ids is refused for mails, before the long work; commits are made in it', () => {
+    const tree = scratch(drivers('gizmo'));
+    git(tree, 'init', '-q', '-b', 'main', '--object-format=sha256');
+    git(tree, 'add', '-A');
+    git(tree, 'commit', '-qm', 'Begin');
+    const out = join(scratch(), 'out');
+    const { code, err } = faultline([...SERIES, tree, '-o', out, ...QUIET]);
+    expect([code, existsSync(out)]).toEqual([2, false]);
+    expect(err).toMatch(
+      /^faultline: expected a repository that names what it keeps by SHA-1, found sha256: /,
+    );
+    expect(faultline([...SERIES, tree, '--branch', 'new', ...QUIET]).code).toBe(0);
+    expect(git(tree, 'diff', '--name-only', 'main', 'new')).toBe('drivers/misc/gizmo.c\n');
   });
 
   test('--timing says what planning, proving and writing cost, beside the look at the tree', () => {

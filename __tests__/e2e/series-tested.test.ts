@@ -1,9 +1,11 @@
 /** The parts of `series` that run something: only what the user names. */
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { commitAll, git, scratch } from '../tree/scratch.js';
-import { bytesOf, faultline } from './bin.js';
+import { BIN, bytesOf, faultline, PERSON } from './bin.js';
 import { FAULT, MM_H, SERIES, SURE } from './trees.js';
 
 jest.setTimeout(300_000);
@@ -72,6 +74,42 @@ describe('--build', () => {
       /it fails without the series, too, and nothing was written\. The end of .*0001\.log: no\n$/,
     );
   });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'ends with us by %s, whatever it started',
+    async signal => {
+      const holder = scratch();
+      const tree = scratch(TWO);
+      const command =
+        'echo $$ > ../pid; trap "echo $$ >> ../told" TERM HUP INT; sleep 300 & echo $! > ../child; wait; wait';
+      const child = spawn(process.execPath, [BIN, ...SERIES, tree, '-o', 'out', '-q', '--build', command], {
+        cwd: holder,
+        env: PERSON,
+        stdio: 'ignore',
+      });
+      const ended = new Promise(resolve => child.on('exit', (code, by) => resolve(by ?? code)));
+      const started = join(holder, 'out.build/child');
+      while (!existsSync(started) || readFileSync(started, 'utf8') === '') await delay(50);
+      const pids = ['pid', 'child'].map(name =>
+        Number(readFileSync(join(holder, 'out.build', name), 'utf8')),
+      );
+      child.kill(signal);
+      expect(await ended).toBe(signal);
+      await delay(100);
+      for (const pid of pids) expect(isRunning(pid)).toBe(false);
+      expect(existsSync(join(holder, 'out.build/told'))).toBe(true);
+      expect(existsSync(join(holder, 'out'))).toBe(false);
+    },
+  );
+
+  /** Whether a process is there and has not ended, waiting to be asked after. */
+  function isRunning(pid: number): boolean {
+    try {
+      return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    } catch {
+      return false;
+    }
+  }
 
   test('needs a command, and a place', () => {
     const tree = scratch(SURE);

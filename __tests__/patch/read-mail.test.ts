@@ -24,6 +24,33 @@ describe('a mail read back', () => {
   });
 
   test.each([
+    { name: 'Ann Author', email: 'ann@example.org' },
+    { name: 'Jörg "JJ" O\\Brien Jr.', email: 'j@example.org' },
+    { name: 'Ünï, Cödé', email: 'u@example.org' },
+    { name: 'H. Peter', email: 'hpa@example.org' },
+  ])('says who wrote it: %j', author => {
+    const files = [{ path: 'a.c', before: 'one\n', after: 'two\n' }];
+    const own = renderSeries([{ subject: 'x: Y', body: 'Why.', files }], undefined, {
+      ...OPTIONS,
+      sender: author,
+    });
+    expect(readMail(own[0]!.bytes.toString('latin1'), 'the mail').author).toEqual(author);
+    const passedOn = renderSeries([{ subject: 'x: Y', body: 'Why.', files, author }], undefined, {
+      ...OPTIONS,
+      sender: { name: 'Zoe', email: 'zoe@example.org' },
+    });
+    expect(readMail(passedOn[0]!.bytes.toString('latin1'), 'the mail')).toMatchObject({
+      author,
+      body: 'Why.',
+    });
+  });
+
+  test('of nobody in a form that is understood says none', () => {
+    const mail = mailOf('gizmo: Put', 'Why.', ['a.c']).replace(/^From: .*$/m, 'From: ann at example');
+    expect(readMail(mail, 'the mail').author).toBeUndefined();
+  });
+
+  test.each([
     'drivers/gizmo/größe.c',
     'drivers/gizmo/a "quoted" name.c',
     'drivers/gizmo/tab\there.c',

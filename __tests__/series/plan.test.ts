@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import { columnsOf } from '../../src/patch/index.js';
 import { coverOf, leftIn } from '../../src/series/cover.js';
 import { coverSubjectsOf } from '../../src/series/cover-subjects.js';
 import { planSeries, type Step } from '../../src/series/plan.js';
 import { postingsOf } from '../../src/series/postings.js';
-import { subjectsOf } from '../../src/series/subjects.js';
+import { subjectsOf, toldApart } from '../../src/series/subjects.js';
 import { bodyOf } from '../../src/series/words.js';
 import type { AnyTransform } from '../../src/transform.js';
 import type { Change, Ledger, TableRow, Verdict } from '../../src/verdict.js';
@@ -273,6 +274,22 @@ describe('the subjects of cover letters', () => {
     const treeOf = ({ driver }: Step) => `git://example.org/${driver < 'fs/c' ? 'one' : 'two'}-next.git`;
     expect(coversOf(2, treeOf, ...paths)).toEqual([`fs: ${SAID} (one-next)`, `fs: ${SAID} (two-next)`]);
   });
+
+  test('have room in 75 columns however long the names of folders are, and are told apart all the same', () => {
+    const long = 'accessibility-and-'.repeat(3);
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'].map(name => `fs/${long}${name}/x.c`);
+    const wide = ['a', 'b', 'c', 'd'].map(name => `fs/${'長'.repeat(40)}${name}/x.c`);
+    const folders = ['accessibility', 'bluetooth', 'clocksource', 'hwspinlock'].map(name => `fs/${name}/x.c`);
+    for (const paths of [names, wide, folders]) {
+      const covers = coversOf(2, () => undefined, ...paths);
+      expect(new Set(covers).size).toBe(paths.length / 2);
+      for (const cover of covers) expect(columnsOf(cover)).toBeLessThanOrEqual(75);
+    }
+    expect(coversOf(2, () => undefined, ...folders)).toEqual([
+      `fs: ${SAID} (accessibility to bluetooth)`,
+      `fs: ${SAID} (clocksource to hwspinlock)`,
+    ]);
+  });
 });
 
 describe('the cover letter', () => {
@@ -424,6 +441,43 @@ describe('the words', () => {
     expect(new Set(subjects).size).toBe(names.length);
     for (const subject of subjects) expect(subject).toMatch(/^(?:gizmo|misc|treewide|(?:long){10}): \S/);
     for (const subject of subjects) expect(subject.length).toBeLessThanOrEqual(75);
+  });
+
+  test('a name in any script is one, and has no more columns than there is room for', () => {
+    const names = ['größe', '日本', '長'.repeat(50), 'li\u2028ne', '😀'.repeat(30)];
+    const steps = planSeries(names.map((name, at) => change(`${at}`, [`drivers/${name}/x.c`])));
+    const subjects = subjectsOf(steps, TRANSFORMS);
+    expect(subjects).toEqual(
+      expect.arrayContaining(
+        ['größe', '日本', '長'.repeat(20), 'li-ne'].map(name =>
+          expect.stringContaining(`${name}: Convert gizmo`),
+        ),
+      ),
+    );
+    for (const subject of subjects) {
+      expect(columnsOf(subject)).toBeLessThanOrEqual(75);
+      expect(subject).not.toMatch(/\p{Surrogate}/u);
+    }
+  });
+
+  test('a subject that was kept stays, and one that is like it says what it is of', () => {
+    const steps = planSeries(
+      ['a', 'b', 'c'].map(name => change(name, [`drivers/nl/${name}.c`])),
+      { split: 'file' },
+    );
+    const told = (subjects: readonly string[], ...isKept: readonly boolean[]) =>
+      toldApart(subjects, isKept, steps);
+    expect(told(['nl: X', 'nl: Y', 'nl: Z'], false, true, false)).toEqual(['nl: X', 'nl: Y', 'nl: Z']);
+    expect(told(['nl: X', 'nl: X', 'nl: X (a)'], false, true, true)).toEqual([
+      'nl: X (2)',
+      'nl: X',
+      'nl: X (a)',
+    ]);
+    expect(told(['nl: X', 'nl: X', 'nl: X'], true, true, true)).toEqual(['nl: X', 'nl: X (b)', 'nl: X (c)']);
+    const long = `nl: ${'word '.repeat(14).trim()}`;
+    const [, other] = told([long, long, 'nl: Z'], true, false, false);
+    expect(other).toMatch(/^nl: (?:word )+\(b\)$/);
+    expect(other!.length).toBeLessThanOrEqual(75);
   });
 
   test('a header for many goes by the part of the tree that most of its users are of', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findUncommitted } from '../../src/tree/committed.js';
 import { openDisk } from '../../src/tree/disk.js';
@@ -49,4 +49,33 @@ test('special characters in a name mean nothing to git', async () => {
   commitAll(folder);
   put(folder, { 'other.c': 'b' });
   expect(await statesIn(folder, [':(top)x.c', '*.c', '-n.c'])).toEqual([]);
+});
+
+test('modes count where they are given, as the disk or the index has them', async () => {
+  const folder = scratch({ 'a.c': 'a', 'b.c': 'b' });
+  commitAll(folder);
+  const statesOf = async () => {
+    const tree = await openDisk(folder);
+    const files = ['a.c', 'b.c'].map(path => ({
+      ...{ path, bytes: readFileSync(join(folder, path)) },
+      mode: tree.isExecutable(path) ? '100755' : '100644',
+    }));
+    return (await findUncommitted(tree, files)).map(({ path, why }) => `${path} ${why}`);
+  };
+  chmodSync(join(folder, 'a.c'), 0o755);
+  expect(await statesOf()).toEqual(['a.c has changes']);
+  git(folder, 'config', 'core.fileMode', 'false');
+  expect(await statesOf()).toEqual([]);
+  git(folder, 'update-index', '--chmod=+x', 'b.c');
+  expect(await statesOf()).toEqual(['b.c has staged changes']);
+  expect((await openDisk(folder)).isExecutable('b.c')).toBe(true);
+});
+
+test('a file that git does not keep has the mode of the disk, whatever it trusts', async () => {
+  const folder = scratch({ 'a.c': 'a' });
+  commitAll(folder);
+  git(folder, 'config', 'core.fileMode', 'false');
+  put(folder, { 'new.c': 'n' });
+  chmodSync(join(folder, 'new.c'), 0o755);
+  expect((await openDisk(folder)).isExecutable('new.c')).toBe(true);
 });

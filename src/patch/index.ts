@@ -35,4 +35,4 @@ export {
 export { diffstat } from './stat.js';
 export { LONGEST_SUBJECT, type SubjectFault, subjectFaults } from './subject.js';
 export { filePatches, unifiedDiff } from './unified.js';
-export { columnsOf, setParagraph } from './wrap.js';
+export { beginningOf, columnsOf, setParagraph } from './wrap.js';

@@ -75,6 +75,8 @@ export interface Letter {
   readonly body: string;
   /** For reviewers only; between `---` and the diffstat. */
   readonly notes: string;
+  /** The same of another program, below the notes: it keeps its blanks. Empty, or ends with a line feed. */
+  readonly appendix: string;
   readonly stat: Latin1;
   readonly diff: Latin1;
   readonly base: Base | undefined;
@@ -85,10 +87,10 @@ export interface Letter {
 /** All below the headers. */
 export function renderLetter(letter: Letter): Latin1 {
   const body = tidy(letter.body);
-  const notes = tidy(letter.notes);
+  const said = [tidy(letter.notes), letter.appendix].filter(text => text !== '').join('\n');
   const from = letter.author === undefined ? '' : `From: ${letter.author.name} <${letter.author.email}>\n\n`;
   return concat(
-    utf8(`${from}${body}---\n${notes}${notes === '' ? '' : '\n'}`),
+    utf8(`${from}${body}---\n${said}${said === '' ? '' : '\n'}`),
     letter.stat,
     utf8('\n'),
     letter.diff,

@@ -1,6 +1,7 @@
 /** A patch mail read back: as we or `git format-patch` wrote it, and as somebody may have edited it since. */
 import { UserError } from '../errors.js';
 import { decodeUtf8 } from '../unicode.js';
+import type { Person } from './header.js';
 import { unquotePath } from './quote.js';
 
 /** What a patch mail holds. */
@@ -10,6 +11,8 @@ export interface ReadMail {
   readonly version: number;
   /** Without brackets. */
   readonly subject: string;
+  /** Who wrote it, which need not be who sent it; undefined where it does not say so in a form that is understood. */
+  readonly author: Person | undefined;
   /** The message below the subject, trailers included. */
   readonly body: string;
   /** The patch of each file, one unit per byte, by the path it has after. */
@@ -41,15 +44,25 @@ export function readMail(bytes: string, what: string): ReadMail {
   const rest = bytes.slice(end + 2);
   const diffAt = /^diff --git /m.exec(rest)?.index ?? rest.length;
   const message = /^---$/m.exec(rest.slice(0, diffAt));
-  const body = decodeUtf8(rest.slice(0, message?.index ?? diffAt)).replace(/^From: .*\n\n/, '');
+  const words = decodeUtf8(rest.slice(0, message?.index ?? diffAt));
+  const [inBody = '', other] = /^From: (.*)\n\n/.exec(words) ?? [];
   return {
     number: Number(/(\d+)\/\d+$/.exec(bracket)?.[1] ?? 1),
     version: Number(/\bv(\d+)\b/.exec(bracket)?.[1] ?? 1),
     subject,
-    body: body.trim(),
+    author: personIn(other ?? decodeWords(/^From: (.*)$/m.exec(head)?.[1] ?? '')),
+    body: words.slice(inBody.length).trim(),
     files: filesIn(rest.slice(diffAt)),
     base: /^base-commit: ([0-9a-f]{40})$/m.exec(rest)?.[1],
   };
+}
+
+/** `Name <address>`, the name quoted or not. */
+function personIn(text: string): Person | undefined {
+  const [, quoted, plain = '', email = ''] =
+    /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<>]*?))\s*<([^<>\s]+)>\s*$/.exec(text) ?? [];
+  const name = (quoted?.replace(/\\(.)/g, '$1') ?? plain).replace(/\s+/g, ' ').trim();
+  return name === '' || email === '' ? undefined : { name, email };
 }
 
 /** RFC 2047 words as text. White space between two of them means nothing. */

@@ -30,6 +30,8 @@ export interface Patch {
   readonly body: string;
   /** For reviewers only; between `---` and the diffstat. */
   readonly notes?: string | undefined;
+  /** Below the notes, such as `Range-diff against v1:` with what it shows. */
+  readonly appendix?: string | undefined;
   readonly files: readonly FileChange[];
   /** Who wrote it, where it is not the sender: named in the first line of the body. */
   readonly author?: Person | undefined;
@@ -145,6 +147,7 @@ function draftPatch(
     throw new UserError(`expected ${what} to change a file, found none; leave it out`);
   checkWords(`the body of ${what}`, patch.body);
   checkWords(`the notes of ${what}`, patch.notes ?? '');
+  checkWords(`the appendix of ${what}`, patch.appendix ?? '');
   const author = isSame(patch.author, sender) ? undefined : patch.author;
   if (author !== undefined) checkPerson(`the author of ${what}`, author);
   const files = filePatches(patch.files, diffOptions(options));
@@ -167,6 +170,7 @@ function draftPatch(
       author,
       body: patch.body,
       notes: patch.notes ?? '',
+      appendix: appended(patch.appendix),
       stat: diffstat(files),
       diff: concat(...files.map(file => file.text)),
       base: number === 1 && cover === undefined ? options.base : undefined,
@@ -182,8 +186,7 @@ function draftCover(cover: Cover, patches: readonly Patch[], options: SeriesOpti
   const authors = patches.map(({ author, subject }) => ({ author: (author ?? sender).name, subject }));
   const files = filePatches(combine(patches.map(patch => patch.files)), diffOptions(options));
   const blurb = tidy(cover.blurb);
-  // What another program printed keeps its blanks, as git leaves them.
-  const appendix = (cover.appendix ?? '').replace(/\n*$/, cover.appendix === undefined ? '' : '\n');
+  const appendix = appended(cover.appendix);
   const words = patches.flatMap(patch => [patch.subject, patch.body, (patch.author ?? sender).name]);
   return {
     what: 'the cover letter',
@@ -206,6 +209,11 @@ function draftCover(cover: Cover, patches: readonly Patch[], options: SeriesOpti
       renderEnd(options.base, options.signature),
     ),
   };
+}
+
+/** What another program printed, with one line feed at its end: it keeps its blanks, as git leaves them. */
+function appended(text: string | undefined): string {
+  return text === undefined ? '' : text.replace(/\n*$/, '\n');
 }
 
 /** `[RFC PATCH v2 RESEND 01/12]`. */

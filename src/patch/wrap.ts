@@ -65,6 +65,17 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
+/** As much of a text as has room in so many columns. */
+export function beginningOf(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  let beginning = '';
+  for (const char of text) {
+    if (columnsOf(beginning + char) > columns) break;
+    beginning += char;
+  }
+  return beginning;
+}
+
 function isWide(char: string): boolean {
   return /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u.test(
     char,

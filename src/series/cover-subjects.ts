@@ -1,9 +1,9 @@
 /** The subjects of cover letters: what the patches of each have in common, no two alike. */
 import { groupBy } from '../order.js';
-import { columnsOf, LONGEST_SUBJECT } from '../patch/index.js';
+import { beginningOf, columnsOf, LONGEST_SUBJECT } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import { areaOf, type Posting } from './postings.js';
-import { capitalised, wordsOf } from './subjects.js';
+import { capitalised, cutToFit, wordsOf } from './subjects.js';
 import { summaryOf } from './titles.js';
 
 /**
@@ -31,7 +31,12 @@ export function coverSubjectsOf(
       if (at !== keeper) covers[at] = subjectOf(postings[at]!, subjects[at]!, transforms, postings[at]!.name);
     }
   }
-  return covers;
+  return covers.map((cover, at) =>
+    // Names that had to be cut short may have come out alike.
+    covers.indexOf(cover) === at
+      ? cover
+      : subjectOf(postings[at]!, subjects[at]!, transforms, `${at + 1} of ${postings.length}`),
+  );
 }
 
 /** @param which Told in brackets behind what is done, since others do the same. */
@@ -46,9 +51,28 @@ function subjectOf(
   const telling = main.length > 0 ? main : posting.steps;
   const titles = telling.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title);
   const prefix = commonPrefix(subjects) ?? areaPrefix(posting) ?? 'treewide:';
-  const end = which === undefined ? '' : ` (${which})`;
-  const whole = (summary: string) => `${prefix} ${capitalised(summary)}${end}`;
-  return whole(summaryOf([...new Set(titles)], summary => columnsOf(whole(summary)) <= LONGEST_SUBJECT));
+  const ends = which === undefined ? [''] : ROOM.map(columns => ` (${shortened(which, columns)})`);
+  const forms = ends.map(end => {
+    const whole = (summary: string) => `${prefix} ${capitalised(summary)}${end}`;
+    return whole(summaryOf([...new Set(titles)], summary => fits(whole(summary))));
+  });
+  const last = (summary: string) => `${prefix} ${capitalised(summary)}${ends.at(-1)}`;
+  return forms.find(fits) ?? last(cutToFit(titles[0] ?? '', summary => fits(last(summary))));
+}
+
+/** So many columns of each name are said in brackets, the fewest where there is no room for more. */
+const ROOM = [Number.POSITIVE_INFINITY, 24, 16, 12, 8];
+
+/** The names of `alpha to mips`, each no longer than so many columns. */
+function shortened(which: string, columns: number): string {
+  return which
+    .split(' to ')
+    .map(name => (columnsOf(name) <= columns ? name : `${beginningOf(name, columns - 3)}...`))
+    .join(' to ');
+}
+
+function fits(subject: string): boolean {
+  return columnsOf(subject) <= LONGEST_SUBJECT;
 }
 
 /** What all prefixes begin with: `drm:` of `drm/gizmo:` and `drm/widget:`; undefined where they share nothing. */

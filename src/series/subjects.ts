@@ -1,6 +1,13 @@
 /** The subjects of a series: prefix and summary, as the log of the files has them, 75 columns, no two alike. */
 import { groupBy } from '../order.js';
-import { columnsOf, LONGEST_SUBJECT, type LogEntry, subjectPrefix, usesCapitals } from '../patch/index.js';
+import {
+  beginningOf,
+  columnsOf,
+  LONGEST_SUBJECT,
+  type LogEntry,
+  subjectPrefix,
+  usesCapitals,
+} from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import type { ChangeWords } from '../verdict.js';
 import { isWide, type Step } from './plan.js';
@@ -80,14 +87,14 @@ function inOneLine(prefix: string): string {
     .replace(CONTROL, '-')
     .replace(/[[\]]/g, '')
     .trimStart()
-    .replace(LONG_NAME, name => name.slice(0, MOST_OF_A_NAME));
-  return /\w/.test(plain) ? plain : 'treewide:';
+    .replace(/[^\s:/]+/g, name => beginningOf(name, MOST_OF_A_NAME));
+  return /[\p{L}\p{N}]/u.test(plain) ? plain : 'treewide:';
 }
 
-const CONTROL = /[\x00-\x1f\x7f]+/g;
-/** So much of a name is said, which leaves room for what is done. */
+/** Whatever a header or a terminal takes for something else than a letter. */
+const CONTROL = /[\p{C}\p{Zl}\p{Zp}]+/gu;
+/** So many columns of a name are said, which leaves room for what is done. */
 const MOST_OF_A_NAME = 40;
-const LONG_NAME = new RegExp(`[^\\s:/]{${MOST_OF_A_NAME + 1},}`, 'g');
 
 /** Whether a file is a header that no one driver has for itself. */
 function isShared(path: string): boolean {
@@ -109,8 +116,52 @@ function subjectOf({ prefix, titles, capital }: Head, end = '', isNeeded = false
   return forms.find(fits) ?? most(cutToFit(titles[0] ?? '', summary => fits(most(summary))));
 }
 
+/**
+ * The subjects where some were kept from an earlier version, as a person may have edited them: these stay, the first of
+ * each, and one that has come to be like another says in brackets what it is of.
+ *
+ * @param isKept For each.
+ */
+export function toldApart(
+  subjects: readonly string[],
+  isKept: readonly boolean[],
+  steps: readonly Step[],
+): readonly string[] {
+  const taken = new Set<string>();
+  const told = [...subjects];
+  const settle = (at: number): boolean => {
+    const isFree = !taken.has(subjects[at]!);
+    if (isFree) taken.add(subjects[at]!);
+    return isFree;
+  };
+  const kept = [...subjects.keys()].filter(at => isKept[at]);
+  const fresh = [...subjects.keys()].filter(at => !isKept[at]);
+  for (const at of [...kept, ...fresh].filter(one => !settle(one))) {
+    told[at] = unlike(subjects[at]!, steps[at]!, taken);
+    taken.add(told[at]!);
+  }
+  return told;
+}
+
+/** A subject that is none of those taken: with what the file is called behind it, or a number. */
+function unlike(subject: string, { paths }: Step, taken: ReadonlySet<string>): string {
+  const main = paths.find(path => path.endsWith('.c')) ?? paths[0]!;
+  const name = beginningOf(
+    main
+      .split('/')
+      .at(-1)!
+      .replace(/\.[^.]*$/, ''),
+    MOST_OF_A_NAME / 2,
+  );
+  for (let n = 1; ; n++) {
+    const end = ` (${n === 1 ? inOneLine(name) : n})`;
+    const whole = cutToFit(subject, own => fits(`${own}${end}`)) + end;
+    if (!taken.has(whole)) return whole;
+  }
+}
+
 /** A phrase without as many of its last words as do not fit, nor a word that leads to them. */
-function cutToFit(phrase: string, hasRoom: (phrase: string) => boolean): string {
+export function cutToFit(phrase: string, hasRoom: (phrase: string) => boolean): string {
   let cut = phrase;
   while (!hasRoom(cut) && cut.includes(' ')) {
     cut = cut

@@ -91,7 +91,9 @@ function sharedFiles(patch: Patch, { files }: ReadMail): number {
 function sinceOne(patch: Patch, old: ReadMail | undefined, version: number): Patch {
   const before = `v${version - 1}`;
   if (old === undefined) return { ...patch, notes: paragraph(`New in v${version}.`) };
-  if (isSame(patch.files, old)) return { ...patch, subject: old.subject, body: old.body };
+  if (isSame(patch.files, old)) {
+    return { ...patch, subject: old.subject, body: old.body, author: old.author };
+  }
   const tags = old.body.split('\n').filter(line => TAG.test(line));
   const changed = `Changed since ${before}.`;
   const dropped = tags.map(tag =>
@@ -100,10 +102,10 @@ function sinceOne(patch: Patch, old: ReadMail | undefined, version: number): Pat
   return { ...patch, notes: [changed, ...dropped].join('\n') };
 }
 
-/** The patch with its note pointing to the range-diff, where the cover letter has one. */
-export function withRangeDiff<P extends Pick<Patch, 'notes'>>(patch: P): P {
+/** The patch with its note pointing to the range-diff, where there is one. @param where `below`. */
+export function withRangeDiff<P extends Pick<Patch, 'notes'>>(patch: P, where: string): P {
   if (patch.notes === undefined) return patch;
-  const pointing = '$1: see the range-diff in the cover letter.';
+  const pointing = `$1: see the range-diff ${where}.`;
   return { ...patch, notes: patch.notes.replace(/^(Changed since v\d+)\.$/m, pointing) };
 }
 

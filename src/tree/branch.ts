@@ -13,10 +13,18 @@ import { decodePath } from './path.js';
 export interface NewCommit {
   /** Unicode, subject and body. */
   readonly message: string;
-  readonly author: { readonly name: string; readonly email: string };
+  readonly author: Somebody;
+  /** Who makes the commit; the author unless said. */
+  readonly committer?: Somebody;
   /** Seconds since 1970, and minutes east of UTC. */
   readonly date: { readonly seconds: number; readonly offset: number };
   readonly files: readonly NewText[];
+}
+
+/** By name and address. */
+interface Somebody {
+  readonly name: string;
+  readonly email: string;
 }
 
 /** What a commit makes of a file; texts hold one unit per byte. */
@@ -105,7 +113,7 @@ function commandsFor(
 /** One commit in the language of `git fast-import`. The branch's own tip is what it goes on from, but for the first. */
 function commandsOf(
   ref: string,
-  { message, author, date, files }: NewCommit,
+  { message, author, committer = author, date, files }: NewCommit,
   from: string | undefined,
   mark: number | undefined,
 ): string {
@@ -113,11 +121,11 @@ function commandsOf(
   const away = Math.abs(offset);
   const two = (n: number) => `${n}`.padStart(2, '0');
   const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(away / 60))}${two(away % 60)}`;
-  const who = `${bytesOf(author.name)} <${bytesOf(author.email)}> ${seconds} ${zone}`;
+  const said = ({ name, email }: Somebody) => `${bytesOf(name)} <${bytesOf(email)}> ${seconds} ${zone}`;
   return [
     `commit ${bytesOf(ref)}\n`,
     mark === undefined ? '' : `mark :${mark}\n`,
-    `author ${who}\ncommitter ${who}\n`,
+    `author ${said(author)}\ncommitter ${said(committer)}\n`,
     data(bytesOf(message)),
     from === undefined ? '' : `from ${from}\n`,
     ...files.map(({ path, after, mode }) => `M ${mode} inline ${quoted(path)}\n${data(after)}`),

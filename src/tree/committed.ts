@@ -18,62 +18,49 @@ export interface Uncommitted {
 const BATCH = 500;
 
 /**
- * Those of the files, given with the bytes that were read, that differ from the last commit.
+ * Those of the files, given with the bytes that were read, that differ from the last commit; in their modes as well,
+ * where these are given.
  *
  * @param tree a git checkout.
  * @throws UserError where git fails.
  */
 export async function findUncommitted(
   tree: DiskTree,
-  files: readonly { readonly path: string; readonly bytes: Buffer }[],
+  files: readonly { readonly path: string; readonly bytes: Buffer; readonly mode?: string }[],
 ): Promise<Uncommitted[]> {
   const found: Uncommitted[] = [];
   for (let at = 0; at < files.length; at += BATCH) {
     const batch = files.slice(at, at + BATCH);
     const specs = batch.map(({ path }) => `:(literal)${path}`);
-    const head = await idsInHead(tree.root, specs);
-    const index = await idsInIndex(tree.root, specs);
-    for (const { path, bytes } of batch) {
-      const why = stateOf(head.get(path), index.get(path), bytes);
+    const head = await keptInHead(tree.root, specs);
+    const index = await keptInIndex(tree.root, specs);
+    for (const file of batch) {
+      const { path } = file;
+      const why = stateOf(head.get(path), index.get(path), file);
       if (why !== undefined) found.push({ path, why });
     }
   }
   return found;
 }
 
-/**
- * The first of the files, given with the bytes that were read, whose line ends git translates: it keeps line feeds where
- * the checkout has CRLF. @throws UserError where git fails.
- */
-export async function findTranslated(
-  tree: DiskTree,
-  files: readonly { readonly path: string; readonly bytes: Buffer }[],
-): Promise<string | undefined> {
-  const withCrlf = files.filter(({ bytes }) => bytes.includes('\r\n'));
-  for (let at = 0; at < withCrlf.length; at += BATCH) {
-    const batch = withCrlf.slice(at, at + BATCH);
-    const ids = await idsInHead(
-      tree.root,
-      batch.map(({ path }) => `:(literal)${path}`),
-    );
-    const found = batch.find(({ path, bytes }) => {
-      const id = ids.get(path);
-      return id !== undefined && idOf(id, bytes) !== id && isBlob(id, bytes);
-    });
-    if (found !== undefined) return found.path;
-  }
-  return undefined;
+/** What git keeps of a file. */
+interface Kept {
+  readonly mode: string;
+  readonly id: string;
 }
 
 function stateOf(
-  committed: string | undefined,
-  staged: readonly string[] | undefined,
-  bytes: Buffer,
+  committed: Kept | undefined,
+  [staged, ...others]: readonly Kept[] = [],
+  { bytes, mode }: { readonly bytes: Buffer; readonly mode?: string },
 ): Uncommitted['why'] | undefined {
   if (staged === undefined) return 'is not tracked';
-  if (staged.length > 1) return 'is in conflict';
-  if (staged[0] !== committed) return 'has staged changes';
-  return isBlob(committed!, bytes) ? undefined : 'has changes';
+  if (others.length > 0) return 'is in conflict';
+  if (staged.id !== committed?.id || (mode !== undefined && staged.mode !== committed.mode)) {
+    return 'has staged changes';
+  }
+  const isSame = isBlob(staged.id, bytes) && (mode === undefined || mode === staged.mode);
+  return isSame ? undefined : 'has changes';
 }
 
 /** Whether git keeps these bytes under this id, as they are or, for a checkout with CRLF, with bare line feeds. */
@@ -89,7 +76,7 @@ function idOf(like: string, content: Buffer): string {
   return createHash(algorithm).update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
-async function idsInHead(root: string, specs: readonly string[]): Promise<Map<string, string>> {
+async function keptInHead(root: string, specs: readonly string[]): Promise<Map<string, Kept>> {
   const answer = await git(root, ['ls-tree', '-r', '-z', 'HEAD', '--', ...specs]);
   // A repository without a commit has nothing to give back.
   if (answer !== undefined && answer.code !== 0 && /Not a valid object name/.test(answer.err)) {
@@ -98,18 +85,20 @@ async function idsInHead(root: string, specs: readonly string[]): Promise<Map<st
   return new Map(
     records(checked(answer)).map(record => {
       const [info, path] = halves(record);
-      return [path, info.split(' ')[2]!];
+      const [mode, , id] = info.split(' ') as [string, string, string];
+      return [path, { mode, id }];
     }),
   );
 }
 
-async function idsInIndex(root: string, specs: readonly string[]): Promise<Map<string, string[]>> {
-  const ids = new Map<string, string[]>();
+async function keptInIndex(root: string, specs: readonly string[]): Promise<Map<string, Kept[]>> {
+  const kept = new Map<string, Kept[]>();
   for (const record of records(checked(await git(root, ['ls-files', '-s', '-z', '--', ...specs])))) {
     const [info, path] = halves(record);
-    ids.set(path, [...(ids.get(path) ?? []), info.split(' ')[1]!]);
+    const [mode, id] = info.split(' ') as [string, string];
+    kept.set(path, [...(kept.get(path) ?? []), { mode, id }]);
   }
-  return ids;
+  return kept;
 }
 
 /** "info<tab>path" */

@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { git, records } from './git.js';
 import { openAsk, type Wanted } from './joined.js';
+import { openModes } from './modes.js';
 import {
   BEYOND_WORDS,
   decodePath,
@@ -50,7 +51,7 @@ export interface DiskTree extends Tree {
   /** Whether the root is the top of its git checkout. */
   readonly isTop: boolean;
   readonly fileOf: FileOf;
-  /** Whether a file may be executed by its owner, all that git knows of modes. */
+  /** Whether a file may be executed by its owner, all that git knows of modes: as git would have it. */
   isExecutable(path: string): boolean;
 }
 
@@ -99,7 +100,7 @@ export async function openDisk(
     inGit: true,
     isTop: place === '',
     fileOf,
-    isExecutable,
+    isExecutable: openModes(root, isExecutable),
     read,
     list: async paths => list(paths),
     withWords: (words, paths) => {

@@ -15,11 +15,13 @@ import { findFailing } from '../../series/proof.js';
 import type { StyleCheck } from '../../series/style.js';
 import type { Making } from '../../series/words.js';
 import { checkBranch, makeCommits, type NewCommit, setBranch } from '../../tree/branch.js';
-import { findTranslated, findUncommitted } from '../../tree/committed.js';
+import { findUncommitted } from '../../tree/committed.js';
 import { openDisk } from '../../tree/disk.js';
 import { checkFolder, fillFolder } from '../../tree/folder.js';
 import { git } from '../../tree/git.js';
-import { printable } from '../../unicode.js';
+import { checkObjectFormat } from '../../tree/object-format.js';
+import { findTranslated } from '../../tree/translated.js';
+import { decodeUtf8, printable } from '../../unicode.js';
 import type { Change } from '../../verdict.js';
 import { VERSION } from '../../version.js';
 import { authorDate, sendingDate } from '../author-date.js';
@@ -32,8 +34,15 @@ import { COMPAT_OPTION, MISSING_OPTIONS } from '../missing.js';
 import { buildSteps } from '../series/build.js';
 import { type CheckpatchFinding, findCaused, findScript } from '../series/checkpatch.js';
 import { commandOf } from '../series/command-line.js';
-import { type Posted, patchesOf, peopleText, postedOf, type StagedPatch } from '../series/letters.js';
-import { type Outline, outlineJson, outlineOf, outlineText } from '../series/outline.js';
+import {
+  type Posted,
+  patchesOf,
+  peopleText,
+  postedOf,
+  type StagedPatch,
+  signOff,
+} from '../series/letters.js';
+import { type Outline, outlineJson, outlineOf, outlineText, retitled } from '../series/outline.js';
 import { type People, readPeople } from '../series/people.js';
 import { OPTIONS, type Request, requestOf } from '../series/request.js';
 import { checkUnchanged } from '../series/unchanged.js';
@@ -56,6 +65,10 @@ export const series: Command = {
     const request = requestOf(args, world);
     if (request.output !== undefined && request.show === undefined) {
       checkFolder(request.output.folder, request.output.shown, request.force);
+    }
+    // What would make the patches other than git's is better said before the long work, as is all below.
+    if (request.output !== undefined && request.show === undefined) {
+      await checkObjectFormat(treeFolder(args, world));
     }
     if (request.checkpatch !== undefined) {
       findScript(request.checkpatch, treeFolder(args, world), world.cwd);
@@ -125,18 +138,22 @@ function readableOf({ tree }: Session): People | undefined {
   }
 }
 
-async function write(work: Work, outlines: readonly Outline[], people: People | undefined): Promise<void> {
+async function write(work: Work, planned: readonly Outline[], people: People | undefined): Promise<void> {
   const { session, request, args, world } = work;
   const { timing } = session;
   timing.enter('make mails');
   const sender = work.sender ?? NOBODY;
+  await checkTranslated(work);
+  await tellPlace(work);
   const making: Making = {
     command: commandOf(session, args, request, world),
     build: request.build?.command,
     ledger: session.ledger,
   };
   const options = optionsOf(request, sender, world, await baseOf(work));
-  const plain = patchesOf(session, outlines, making, request.signoff ? sender : undefined, request);
+  const plain = patchesOf(session, planned, making, request.signoff ? sender : undefined, request);
+  const outlines = retitled(planned, plain.map(subjectsIn), session.transforms);
+  await tellSigners(work, plain.flat());
   const ids = await commitsOf(work, plain.flat(), options);
   const staged = withCommits(plain, ids);
   const post = (styles?: readonly StyleCheck[]) =>
@@ -182,6 +199,21 @@ async function write(work: Work, outlines: readonly Outline[], people: People | 
   }
   if (output !== undefined) {
     await world.out.write(files.map(({ name }) => `${printable(join(output.shown, name))}\n`).join(''));
+  }
+}
+
+function subjectsIn(staged: readonly StagedPatch[]): readonly string[] {
+  return staged.map(({ patch }) => patch.subject);
+}
+
+/** A sign-off that was kept is the word of whoever gave it; whoever passes a patch on adds one. */
+async function tellSigners({ sender, say }: Work, staged: readonly StagedPatch[]): Promise<void> {
+  for (const { patch } of sender === undefined ? [] : staged) {
+    const signers: readonly string[] = patch.body.match(/^Signed-off-by: .*$/gm) ?? [];
+    if (signers.length === 0 || signers.includes(signOff(sender!))) continue;
+    await say(
+      `"${printable(patch.subject)}" is signed off by others alone (${printable(signers.at(-1)!.replace(/^.*?: /, ''))}): --signoff adds yours`,
+    );
   }
 }
 
@@ -282,10 +314,11 @@ function withCommits(
   );
 }
 
-function commitOf({ subject, body, files }: Patch, { sender, date }: SeriesOptions): NewCommit {
+function commitOf({ subject, body, files, author }: Patch, { sender, date }: SeriesOptions): NewCommit {
   return {
     message: body === '' ? `${subject}\n` : `${subject}\n\n${tidy(body)}`,
-    author: sender,
+    author: author ?? sender,
+    committer: sender,
     date,
     files: files.map(({ path, before = '', after = '', mode = '100644' }) => ({ path, before, after, mode })),
   };
@@ -301,17 +334,37 @@ function optionsOf(request: Request, sender: Person, world: World, base: Base | 
   };
 }
 
+/** @throws UserError where git keeps a file otherwise than the disk has it, so that no patch of it would apply. */
+async function checkTranslated({ session: { tree, files } }: Work): Promise<void> {
+  const found = await findTranslated(tree, files.map(readOf));
+  if (found === undefined) return;
+  throw new UserError(
+    `expected ${printable(found.path)} on the disk as git keeps it, but git translates it, ${found.how}: patches of it ` +
+      'would not apply; run faultline in a checkout in which git does not',
+  );
+}
+
+/** In a folder of a checkout the patches name files from there, which git am has to be told at the top. */
+async function tellPlace({ session: { tree }, request: { output }, say }: Work): Promise<void> {
+  if (!tree.inGit || tree.isTop || output === undefined) return;
+  const answer = await git(tree.root, ['rev-parse', '--show-prefix']);
+  const place = decodeUtf8((answer?.out ?? '').replace(/\/?\n$/, ''));
+  await say(
+    `TREE is no top of a checkout, so the patches name files from there: git am --directory=${printable(place)}`,
+  );
+}
+
+function readOf({ path, before }: Session['files'][number]) {
+  return { path, bytes: Buffer.from(before, 'latin1') };
+}
+
 /** The commit that the series builds on; none where the tree is not the top of a checkout, or differs from it. */
 async function baseOf({ session: { tree, files }, say }: Work): Promise<Base | undefined> {
   if (!tree.isTop) return undefined;
-  const read = files.map(({ path, before }) => ({ path, bytes: Buffer.from(before, 'latin1') }));
-  const translated = await findTranslated(tree, read);
-  if (translated !== undefined) {
-    throw new UserError(
-      `expected ${printable(translated)} as git keeps it, found it with CRLF where git has LF (core.autocrlf, or the ` +
-        'eol attribute): patches of it would not apply; run faultline in a checkout that git -c core.autocrlf=false made',
-    );
-  }
+  const read = files.map(file => ({
+    ...readOf(file),
+    mode: tree.isExecutable(file.path) ? '100755' : '100644',
+  }));
   const [first] = await findUncommitted(tree, read);
   if (first !== undefined) {
     await say(`no base commit can be named, since ${printable(first.path)} ${first.why}`);

@@ -115,11 +115,61 @@ function runCommand(
   const out = openSync(log, 'w');
   const objects = sources.map(path => path.replace(/\.c$/, '.o'));
   const env = { ...process.env, FILES: sources.join(' '), OBJECTS: objects.join(' '), STEP: `${step}` };
-  return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', command], { cwd, env, stdio: ['ignore', out, out] });
-    child.on('error', reject);
-    child.on('close', code => resolve(code ?? 1));
-  }).finally(() => closeSync(out)) as Promise<number>;
+  return new Promise<number>((resolve, reject) => {
+    // In a group of its own, so that what it starts can be ended with it.
+    const child = spawn('/bin/sh', ['-c', command], {
+      cwd,
+      env,
+      stdio: ['ignore', out, out],
+      detached: true,
+    });
+    const release = child.pid === undefined ? () => undefined : endWithUs(child.pid);
+    child.on('error', error => {
+      release();
+      reject(error);
+    });
+    child.on('close', code => {
+      release();
+      resolve(code ?? 1);
+    });
+  }).finally(() => closeSync(out));
+}
+
+/** The signals by which we are told to end: by a person, by whoever started us, by a terminal that is gone. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** So many milliseconds a command has to tidy up after itself, as make does. */
+const PATIENCE = 2000;
+
+/**
+ * Lets a process group end with us: the signal that ends us goes on to all of it, and does its work here when the
+ * command has ended, or has had its time.
+ *
+ * @returns to be called when the command has ended.
+ */
+function endWithUs(group: number): () => void {
+  let finish: (() => void) | undefined;
+  const signalAll = (signal: NodeJS.Signals): void => {
+    try {
+      process.kill(-group, signal);
+    } catch {
+      // All of it has ended.
+    }
+  };
+  const end = (signal: NodeJS.Signals): void => {
+    if (finish !== undefined) return;
+    finish = () => {
+      signalAll('SIGKILL');
+      ignore();
+      process.kill(process.pid, signal);
+    };
+    signalAll(signal);
+    setTimeout(finish, PATIENCE);
+  };
+  const ignore = (): void => {
+    for (const signal of ENDING) process.off(signal, end);
+  };
+  for (const signal of ENDING) process.on(signal, end);
+  return () => (finish === undefined ? ignore() : finish());
 }
 
 interface Failed {

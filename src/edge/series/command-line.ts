@@ -1,7 +1,7 @@
 /** The command that makes a series again: what a maintainer types to have the same patches. */
 import { relative, resolve, sep } from 'node:path';
 import { MOST_PATCHES } from '../../series/postings.js';
-import { printable } from '../../unicode.js';
+import { encodeUtf8, printable } from '../../unicode.js';
 import type { Arguments } from '../command.js';
 import type { Session } from '../session.js';
 import type { World } from '../world.js';
@@ -60,8 +60,13 @@ function below(glob: string, prefix: string): string {
   return prefix !== '' && glob.startsWith(prefix) ? glob.slice(prefix.length) : glob;
 }
 
-/** A word as a shell takes it. */
+/** A word as a shell takes it; what a mail cannot show, as bash does, by its bytes. */
 function quoted(word: string): string {
-  const plain = printable(word);
-  return /^[\w./+-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+  if (/^[\w./+-]+$/.test(word)) return word;
+  if (printable(word) === word && !word.includes('\t')) return `'${word.replaceAll("'", "'\\''")}'`;
+  const bytes = encodeUtf8(word).toString('latin1');
+  const shown = bytes.replace(/[^ -~]|['\\]/g, char =>
+    char === "'" || char === '\\' ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return `$'${shown}'`;
 }

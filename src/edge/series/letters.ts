@@ -14,6 +14,7 @@ import { coverOf, leftIn, mergePlan, releaseIn } from '../../series/cover.js';
 import { needsOf } from '../../series/needs.js';
 import { type Stage, stagesOf } from '../../series/stages.js';
 import { type StyleCheck, styleNotes, styleOf } from '../../series/style.js';
+import { toldApart } from '../../series/subjects.js';
 import { formerOf, goneSince, type Successor, since, withRangeDiff } from '../../series/versions.js';
 import { bodyOf, type Making } from '../../series/words.js';
 import { printable } from '../../unicode.js';
@@ -53,9 +54,14 @@ export function patchesOf(
       : since(patches, former, version);
   const changed = isRepost ? told.find(({ patch: { notes } }) => notes !== undefined) : undefined;
   if (changed !== undefined) throw notTheSame(`"${changed.patch.subject}" is another patch now`);
+  const subjects = toldApart(
+    told.map(({ patch }) => patch.subject),
+    told.map(({ patch, from }) => from !== undefined && patch.subject === from.subject),
+    steps,
+  );
   const staged = plain.map(({ stage }, i): StagedPatch => {
     const { patch, from } = told[i]!;
-    return { stage, from, patch: { ...patch, body: signed(patch.body, signer) } };
+    return { stage, from, patch: { ...patch, subject: subjects[i]!, body: signed(patch.body, signer) } };
   });
   return outlines.map(({ posting }) => staged.splice(0, posting.steps.length));
 }
@@ -66,10 +72,15 @@ function notTheSame(found: string): UserError {
   );
 }
 
+/** The line by which a person signs off. */
+export function signOff({ name, email }: Person): string {
+  return `Signed-off-by: ${name} <${email}>`;
+}
+
 /** The body with a sign-off below it, unless it has that one. */
 export function signed(body: string, signer: Person | undefined): string {
   if (signer === undefined) return body;
-  const line = `Signed-off-by: ${signer.name} <${signer.email}>`;
+  const line = signOff(signer);
   if (body.split('\n').includes(line)) return body;
   // A body that ends in trailers is gone on with, so that they stay one block.
   const hasTrailers = /(?:^|\n\n)(?:[A-Z][a-z-]+(?:-by)?: .+\n?)+$/.test(body);
@@ -119,7 +130,7 @@ export async function postedOf(
   const postings = outlines.map(outline => outline.posting);
   const every = request.former ?? [];
   const former = formerOf(all, at, every);
-  const wantsCover = staged.length > 1 || request.cover !== undefined || former.length > 0;
+  const wantsCover = staged.length > 1 || request.cover !== undefined;
   const release = options.base === undefined ? releaseIn(textOf(session.tree, 'Makefile') ?? '') : undefined;
   // Without a cover letter reviewers are told below the line who takes the patch, and after what.
   const stagedFiles = staged.flatMap(({ stage }) => stage.files);
@@ -150,12 +161,17 @@ export async function postedOf(
           author: options.sender,
           date: options.date,
         });
-  const patches = bare.map((patch, i) => ({
-    ...(range === undefined ? patch : withRangeDiff(patch)),
+  const appendix = range === undefined ? undefined : `Range-diff against v${request.version - 1}:\n${range}`;
+  const where = wantsCover ? 'in the cover letter' : 'below';
+  const news = gone === undefined ? [] : [gone];
+  // One patch alone says itself what a cover letter would say of the last version, where git puts it as well.
+  const told = wantsCover ? bare : bare.map(patch => ({ ...withNotes(patch, news), appendix }));
+  const patches = told.map((patch, i) => ({
+    ...(range === undefined ? patch : withRangeDiff(patch, where)),
     ...addressed(recipients[i]!),
   }));
   const cover = wantsCover && {
-    ...(range !== undefined && { appendix: `Range-diff against v${request.version - 1}:\n${range}` }),
+    appendix,
     ...coverOf({
       postings,
       at,
@@ -168,7 +184,7 @@ export async function postedOf(
       human: request.cover,
       needs,
       style: style === undefined ? [] : styleOf(style),
-      news: gone === undefined ? [] : [gone],
+      news,
     }),
     ...addressed(once(recipients.flat())),
   };

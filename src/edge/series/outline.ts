@@ -47,6 +47,20 @@ export async function outlineOf(
   return postings.map((posting, at) => ({ posting, subjects: own[at]!, cover: covers[at]! }));
 }
 
+/** The outlines with the subjects that the patches have in the end, which an earlier version may have had a say in. */
+export function retitled(
+  outlines: readonly Outline[],
+  subjects: readonly (readonly string[])[],
+  transforms: readonly AnyTransform[],
+): readonly Outline[] {
+  const covers = coverSubjectsOf(
+    outlines.map(({ posting }) => posting),
+    subjects,
+    transforms,
+  );
+  return outlines.map(({ posting }, at) => ({ posting, subjects: subjects[at]!, cover: covers[at]! }));
+}
+
 /** Which bodies of the series include a header of the kernel's own. */
 function usersIn(tree: Session['tree'], steps: readonly Step[]): (header: string) => readonly string[] {
   const bodies = [...new Set(steps.flatMap(({ paths }) => paths))].filter(path => path.endsWith('.c'));
