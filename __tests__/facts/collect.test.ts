@@ -122,6 +122,22 @@ describe('collectFacts', () => {
     ]);
   });
 
+  it.each([
+    ['given', '#define ONE(a) TWO(gz_, a)\n#define W help\n', 'ONE(W)', ['top']],
+    ['two steps away', '#define ONE(a) TWO(gz_, a)\n#define W help\n#define V W\n', 'ONE(V)', ['top']],
+    // What is pasted itself is not replaced before: this makes FIRSThelp.
+    ['and no other', '#define ONE(b) TWO(FIRST, b)\n#define FIRST gz_\n', 'ONE(help)', []],
+  ])(
+    'finds a name that an inner macro pastes of what another stands for, %s',
+    async (_, macros, call, callers) => {
+      const { facts, functions } = await study({
+        'a.c': `#define TWO(a, b) a##b\n${macros}static int gz_help(void)\n{\n\treturn 1;\n}\nint top(void)\n{\n\treturn ${call}();\n}\n`,
+      });
+      const help = functions.find(fn => fn.name === 'gz_help')!;
+      expect(facts.callersOf(help).map(({ caller }) => caller.name)).toEqual(callers);
+    },
+  );
+
   it('does not trust a file that cannot be read', async () => {
     const files = { ...TREE, 'drivers/gizmo/blob.c': Buffer.from('gizmo_fault\0\0\0') };
     const { facts, fn } = await collect(files, 'gizmo_fault');

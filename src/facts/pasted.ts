@@ -178,7 +178,8 @@ export function revealed(
   const matters = (word: string) => {
     if (definitions(word).length === 0) return false;
     const { pastes, words } = reach(word);
-    return pastes || words.has(name);
+    // What stands for a part of the name counts too: an argument is replaced before an inner macro pastes it.
+    return pastes || [...words].some(one => name.includes(one));
   };
   const found = new Set<string>();
   for (let arm = 0; arm < MOST_ARMS; arm++) {
