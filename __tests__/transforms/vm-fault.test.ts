@@ -186,6 +186,47 @@ describe('reasons to convert', () => {
     ]);
   });
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'in the next round',
+      [
+        'for (i = 0; i < vmf->n; i++) {',
+        '\tif (err == -EBUSY)',
+        '\t\tgizmo_unpin(vmf);',
+        `\terr = ${CALL};`,
+        '\tif (err && err != -EBUSY)',
+        '\t\tbreak;',
+        '}',
+      ],
+      ['gizmo_unpin() is no longer done for -EBUSY'],
+    ],
+    [
+      'before it tries again',
+      [
+        'do {',
+        '\tif (err == -EBUSY)',
+        '\t\tgizmo_wait(vmf);',
+        `\terr = ${CALL};`,
+        '} while (err == -EBUSY);',
+      ],
+      ['gizmo_wait() is no longer done for -EBUSY'],
+    ],
+    ['nothing', ['for (i = 0; i < vmf->n; i++) {', `\terr = ${CALL};`, '\tif (err)', '\t\tbreak;', '}'], []],
+  ])('does-otherwise: what was done for one value %s', async (_, loop, more) => {
+    const before = handler([
+      'int i, err = 0;',
+      '',
+      ...loop,
+      'if (err == -ENOMEM)',
+      '\treturn VM_FAULT_OOM;',
+      'return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ]);
+    const { ledger } = await runOn(transforms, before);
+    expect(ledger.changes.map(({ differences }) => differences)).toEqual([
+      ['-EBUSY now counts as success', ...more],
+    ]);
+  });
+
   it('a function of the new name that maps what the old call gives', async () => {
     const wrapper = [
       'static int vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)',

@@ -1,6 +1,6 @@
 /** Whether two runs of one path do the same, or differ as the contract allows. */
 import { type Contract, codeOfOwn, type OwnErrors, successOf, type ValueClass } from './contract.js';
-import { effectsApart } from './effects.js';
+import { type EffectsApart, effectsApart } from './effects.js';
 import type { Effect, End, Run } from './evaluate.js';
 import { isMessage } from './idioms.js';
 import { type Merge, mergeOf } from './restored.js';
@@ -18,6 +18,8 @@ export interface Comparison {
   readonly differences: readonly string[];
   /** The run of the old program that the new one agrees with. */
   readonly before: Run;
+  /** The values that are taken for others there, by name; undefined where none is. */
+  readonly merged?: ReadonlySet<string>;
 }
 
 /** One path of both programs. */
@@ -53,21 +55,22 @@ export function compare(pair: Pair): Comparison {
     });
     const sentences = new Set(some.map(({ sentence }) => sentence));
     if (again.same) {
-      const apart = apartBy(pair, again.before, new Set(some.map(({ name }) => name)));
-      return { ...again, differences: [...sentences, ...apart, ...again.differences] };
+      const merged = new Set(some.map(({ name }) => name));
+      const apart = effectsApart(pair.world, pair.old, again.before);
+      const said = apart ? sayApart(pair.contract, apart, merged) : [];
+      return { ...again, merged, differences: [...sentences, ...said, ...again.differences] };
     }
   }
   return plain;
 }
 
 /** What a value that becomes another one no longer comes with, or comes with too: sentences, where the contract has some. */
-function apartBy(
-  { contract, world, old }: Pair,
-  agreed: Run,
+export function sayApart(
+  contract: Contract,
+  apart: Pick<EffectsApart, 'lost' | 'gained'>,
   values: ReadonlySet<string>,
 ): readonly string[] {
-  const apart = contract.aliasEffects && effectsApart(world, old, agreed);
-  if (!apart) return [];
+  if (contract.aliasEffects === undefined) return [];
   const { lost, gained } = contract.aliasEffects;
   // Success goes on to the next call, where it did not before; what is called no more is something else.
   const own = new Set([...contract.calls].flat().map(name => `${name}()`));

@@ -6,7 +6,7 @@
  */
 import { type Contract, numbersOf, successOf, withOwnClasses } from './contract.js';
 import { generalise, openRounds, type Point, type State, stateKey } from './cut.js';
-import { poolOf } from './domain.js';
+import { type Domains, poolOf } from './domain.js';
 import { type Code, evaluate, type Observer, type Run, type Start } from './evaluate.js';
 import { MIN_ERRNO } from './idioms.js';
 import { openTape } from './tape.js';
@@ -31,6 +31,8 @@ export interface Segment {
   readonly runs: readonly Run[];
   /** Evaluates one of the programs on this path again; nobody is told of it. */
   again(program: number): Run;
+  /** What this path found out about the symbols of these keys. */
+  domainsOf(keys: ReadonlySet<string>): Domains;
 }
 
 /**
@@ -53,6 +55,8 @@ export interface Walk {
   readonly cutsBehindCalls: boolean;
   /** Variables of the first program, by id, whose numbers are kept in loops too: they take few. */
   readonly exact?: ReadonlySet<number>;
+  /** Where the programs stand at the beginning, at a cut; at their entries where it is not set. */
+  readonly from?: State;
   visit(segment: Segment): Verdict;
 }
 
@@ -101,10 +105,14 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
   const { codes, universe } = walk;
   const limits = scaled(walk.limits, universe.contract.effort);
   const joinAt = codes.map((_, i) => new Map(walk.joins.map((pair, j) => [pair[i]!, j])));
-  const entry = entryOf(codes, universe);
-  const queue: State[] = [entry];
-  const known = new Map<string, number>([[stateKey(entry), 0]]);
   const rounds = openRounds();
+  const entry = walk.from
+    ? generalise(codes, universe.symbols, walk.from, rounds, walk.exact)
+    : entryOf(codes, universe);
+  const queue: State[] = [entry];
+  // Only what begins at an entry has the number 0.
+  const first = walk.from ? 1 : 0;
+  const known = new Map<string, number>([[stateKey(entry), first]]);
   // Each step may copy the values of all variables.
   const weights = codes.map(({ names }) => 1 + Math.floor(names.variables.length / VARIABLES_PER_STEP));
   let walked = 0;
@@ -148,12 +156,10 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
       runs = runs.map((one, i) => passed[i] ?? one);
       tape.close();
       const again = (i: number) => count(i, evaluate(codes[i]!, begin(i, cutting, passed[i] ? 1 : 0), world));
-      const verdict = walk.visit({ world, state, runs, again });
+      const verdict = walk.visit({ world, state, runs, again, domainsOf });
       if (verdict === 'stop') return undefined;
       if (verdict === 'done') continue;
-      const keys = new Set(
-        verdict.points.flatMap(p => [...p.env.values()].flatMap(v => (isSym(v) ? [v.key] : []))),
-      );
+      const keys = symbolsAt(verdict.points);
       const arrival = generalise(
         codes,
         universe.symbols,
@@ -164,11 +170,16 @@ export function explore(walk: Walk): { readonly tooMuch: string } | undefined {
       const key = stateKey(arrival);
       if (known.has(key)) continue;
       if (known.size >= limits.states) return { tooMuch: 'states of its loops' };
-      known.set(key, known.size);
+      known.set(key, known.size + first);
       queue.push(arrival);
     } while (tape.next());
   }
   return undefined;
+}
+
+/** The keys of the symbols that variables hold somewhere. */
+export function symbolsAt(points: readonly Point[]): ReadonlySet<string> {
+  return new Set(points.flatMap(({ env }) => [...env.values()].flatMap(v => (isSym(v) ? [v.key] : []))));
 }
 
 function startOf(

@@ -9,12 +9,13 @@ import { remember } from '../remember.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { MacroDef } from '../source/file.js';
 import type { TableRow } from '../verdict.js';
-import { compare, firstDifferent, type Returns } from './compare.js';
+import { type Comparison, compare, firstDifferent, type Returns, sayApart } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
 import { type Contract, numbersOf, successOf, type ValueClass } from './contract.js';
 import type { Code, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
+import { type LaterEffects, laterEffects, type Ways } from './later.js';
 import { type Program, programOf, unknownProgram } from './program.js';
 import { mint, type Proof } from './proof.js';
 import { resolve } from './resolve.js';
@@ -161,8 +162,9 @@ function openWalk(question: Question) {
     table.clear();
     differences.clear();
     for (const one of question.handed?.differences ?? []) differences.add(one);
+    const later: Later = ways => laterEffects({ ...ways, code: before, universe });
     const visit = (segment: Segment): Verdict => {
-      const judged = judge(contract, question, segment, table, differences, mergesInLoops);
+      const judged = judge(contract, question, segment, table, differences, mergesInLoops, false, later);
       if (typeof judged === 'object' && 'kind' in judged) {
         answer = judged;
         return 'stop';
@@ -221,21 +223,33 @@ export function outcomesOf(question: Question): readonly TableRow[] | undefined 
   return explore(walk) === undefined && isWhole ? table.rows() : undefined;
 }
 
+type Later = (ways: Omit<Ways, 'code' | 'universe'>) => LaterEffects | undefined;
+
+const UNFOLLOWED = { lost: ['what later rounds do, perhaps,'], gained: [] };
+
 function judge(
   contract: Contract,
   { returns, before }: Question,
-  { world, state, runs, again }: Segment,
+  { world, state, runs, again, domainsOf }: Segment,
   table: OutcomeTable,
   differences: Set<string>,
   mergesInLoops: boolean,
   accounts = false,
+  later?: Later,
 ): Verdict | Exclude<Answer, { kind: 'proven' }> {
   const [old, now] = runs as readonly [Run, Run];
+  /** What a value that is taken for another one from now on has the old program do in later rounds. */
+  const saidOfLater = ({ merged, before: agreed }: Comparison): readonly string[] => {
+    const apart = merged && contract.aliasEffects && later?.({ old, agreed, domainsOf });
+    if (!merged || !apart) return [];
+    const said = [apart, ...(apart.isKnown ? [] : [UNFOLLOWED])];
+    return said.flatMap(one => sayApart(contract, one, merged));
+  };
   if (old.end.kind === 'unknown')
     return { kind: 'unknown', why: old.end.why, at: old.end.at, version: 'before' };
   if (now.end.kind === 'unknown')
     return { kind: 'unknown', why: now.end.why, at: now.end.at, version: 'after' };
-  const judged = compare({
+  const compared = compare({
     contract,
     returns,
     world,
@@ -250,6 +264,7 @@ function judge(
       return run;
     },
   });
+  const judged = { ...compared, differences: [...compared.differences, ...saidOfLater(compared)] };
   const told = accounts && !judged.same ? [table.explain(world, state.seen, old, now)] : [];
   table.add(world, state, old, now, {
     ...judged,

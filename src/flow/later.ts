@@ -1,0 +1,105 @@
+/**
+ * What a program does in later rounds of a loop for a value, and not for another one that it is taken for from now on:
+ * where a rewrite no longer tells two values apart, the loop goes round with one of them for both.
+ */
+import { generalise, openRounds, type Point, type State, stateKey } from './cut.js';
+import type { Domains } from './domain.js';
+import { effectsApart } from './effects.js';
+import type { Code, Run } from './evaluate.js';
+import { explore, type Limits, type Segment, symbolsAt, type Verdict } from './explore.js';
+import { openSymbols } from './values.js';
+import type { Universe } from './world.js';
+
+/** Effects, by their names; nothing of those that could not be looked at. */
+export interface LaterEffects {
+  readonly lost: readonly string[];
+  readonly gained: readonly string[];
+  readonly isKnown: boolean;
+}
+
+const LIMITS: Limits = { paths: 2_000, states: 300, steps: 100_000 };
+
+/** Where one value has the old program go on, and where the other one that it is taken for has it. */
+export interface Ways {
+  readonly code: Code;
+  readonly universe: Universe;
+  readonly old: Run;
+  readonly agreed: Run;
+  domainsOf(keys: ReadonlySet<string>): Domains;
+}
+
+/** What the program does later for the one value and not for the other; undefined where it has come to its end. */
+export function laterEffects(ways: Ways): LaterEffects | undefined {
+  const { old, agreed, domainsOf } = ways;
+  if (old.end.kind !== 'head') return undefined;
+  const points = agreed.end.kind === 'head' ? [old.end, agreed.end] : [old.end];
+  const domains = domainsOf(symbolsAt(points));
+  return points.length === 2 ? apartFrom(ways, points, domains) : aloneFrom(ways, points, domains);
+}
+
+/** What is done from one point on, compared with what is done from the other. */
+function apartFrom({ code, universe }: Ways, points: readonly Point[], domains: Domains): LaterEffects {
+  const lost = new Set<string>();
+  const gained = new Set<string>();
+  const own = { ...universe, symbols: openSymbols() };
+  const from = { points, domains, seen: [] };
+  const codes = [code, code];
+  if (!isApart(generalise(codes, own.symbols, from, openRounds()))) return NONE;
+  const isKnown = walkFrom(codes, own, from, ({ world, runs: [a, b] }) => {
+    const apart = effectsApart(world, a!, b!);
+    for (const label of apart?.lost ?? []) lost.add(label);
+    for (const label of apart?.gained ?? []) gained.add(label);
+    for (const { label } of apart?.changed ?? []) lost.add(label);
+    if (apart || a!.end.kind !== 'head' || b!.end.kind !== 'head') return 'done';
+    return { points: [a!.end, b!.end], seen: [] };
+  });
+  return { lost: [...lost], gained: [...gained], isKnown };
+}
+
+/** What is done from a point on that the other run has not done by its end. */
+function aloneFrom(
+  { code, universe, agreed }: Ways,
+  points: readonly Point[],
+  domains: Domains,
+): LaterEffects {
+  const done = new Set(agreed.effects.map(({ name }) => name));
+  const lost = new Set<string>();
+  const own = { ...universe, symbols: openSymbols() };
+  const isKnown = walkFrom([code], own, { points, domains, seen: [] }, ({ runs: [run] }) => {
+    for (const { name, label } of run!.effects) if (!done.has(name)) lost.add(label);
+    return run!.end.kind === 'head' ? { points: [run!.end], seen: [] } : 'done';
+  });
+  return { lost: [...lost], gained: [], isKnown };
+}
+
+const NONE: LaterEffects = { lost: [], gained: [], isKnown: true };
+
+/** Walks from a cut on; says whether all could be followed. */
+function walkFrom(
+  codes: readonly Code[],
+  universe: Universe,
+  from: State,
+  visit: (segment: Segment) => Verdict,
+): boolean {
+  let isKnown = true;
+  const incomplete = explore({
+    codes,
+    observers: [],
+    universe,
+    limits: LIMITS,
+    joins: [],
+    cutsBehindCalls: false,
+    from,
+    visit: segment => {
+      isKnown = segment.runs.every(({ end }) => end.kind !== 'unknown');
+      return isKnown ? visit(segment) : 'stop';
+    },
+  });
+  return isKnown && incomplete === undefined;
+}
+
+/** Whether a variable that is read later holds another value at one of the points. */
+function isApart(state: State): boolean {
+  const [one, other] = state.points.map(point => stateKey({ ...state, points: [point] }));
+  return one !== other;
+}
