@@ -218,6 +218,7 @@ function collect(
     slotsOnly: true,
     explore: facts => families.flatMap(family => explored(family, unitsOf(tasks, family), facts)),
     ask: families.flatMap(({ asks }) => asks),
+    lent: introducedBy(families),
     pause,
     effort,
     hasRelease,

@@ -1,9 +1,11 @@
 /** What the arguments of a command name: transforms, a tree, paths in it. */
+import { resolve } from 'node:path';
 import { transforms } from '../../transforms/index.js';
 import { failureInWords, UserError } from '../errors.js';
 import { chooseTransforms } from '../shelf.js';
 import type { AnyTransform } from '../transform.js';
 import { type DiskTree, openDisk } from '../tree/disk.js';
+import { withHeaders } from '../tree/headers.js';
 import { limitTo } from '../tree/limit.js';
 import { type Arguments, treeFolder } from './command.js';
 import { selectorOf } from './select.js';
@@ -18,15 +20,42 @@ export function chosenTransforms({ transforms: names }: Arguments): readonly Any
   }
 }
 
-/** The tree on disk, and the PATHs as paths of it. @throws UserError for arguments that name nothing. */
+/**
+ * The tree on disk, and the PATHs as paths of it.
+ *
+ * @param read its `own` files alone, or the headers too that `--headers` names
+ * @throws UserError for arguments that name nothing
+ */
 export async function openTree(
   args: Arguments,
   world: World,
+  read: 'own' | 'headers too' = 'headers too',
 ): Promise<{ readonly tree: DiskTree; readonly paths: readonly string[] | undefined }> {
-  const tree = await openDisk(treeFolder(args, world));
+  const own = await openDisk(treeFolder(args, world));
+  const tree = read === 'own' ? own : await withLent(own, args, world);
   const paths = args.paths.length === 0 ? undefined : limitTo(tree.root, world.cwd, args.paths);
   await checkInclude(args.globs[0]?.include ?? [], tree, paths, '--include');
   return { tree, paths };
+}
+
+/** The tree with the headers that `--headers` names, where it does. */
+async function withLent(tree: DiskTree, args: Arguments, { cwd }: World): Promise<DiskTree> {
+  const folder = headersFrom(args);
+  if (folder === undefined) return tree;
+  const lender = await openDisk(resolve(cwd, folder)).catch(error => {
+    throw new UserError(`--headers: ${failureInWords(error)}`);
+  });
+  return lender.root === tree.root ? tree : withHeaders(tree, lender);
+}
+
+/** Settings are shared with machines that have no such folder; who needs it there is told so later. */
+function headersFrom(args: Arguments): string | undefined {
+  try {
+    return args.text('headers');
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ async function lookAtTree(
     import('../check/check.js'),
   ]);
   const transforms = chosenTransforms(args);
-  const { tree, paths } = await openTree(args, world);
+  const { tree, paths } = await openTree(args, world, 'own');
   const selects = selectorOf(args.globs);
   const parser = await openParser();
   const kernels = kernelsFrom(args);

@@ -16,17 +16,19 @@ export const COMPAT_OPTION: Option = {
   what: `Build with older kernels too: add a ${COMPAT_HEADER}`,
 };
 
+export const HEADERS_OPTION: Option = {
+  name: 'headers',
+  kind: 'text',
+  value: 'DIR',
+  what: 'Where the headers are that TREE is built with',
+  rare: true,
+};
+
 /** The options of the commands that write or show new code. */
 export const MISSING_OPTIONS: readonly Option[] = [
   { name: 'prepare', kind: 'flag', what: 'First declare what new code needs and TREE has not' },
   COMPAT_OPTION,
-  {
-    name: 'headers',
-    kind: 'text',
-    value: 'DIR',
-    what: 'Where the headers are that TREE is built with',
-    rare: true,
-  },
+  HEADERS_OPTION,
   KERNEL_OPTION,
 ];
 

@@ -52,6 +52,8 @@ export interface Ground {
   readonly slotsOnly?: boolean;
   /** Names that `declares` and `definitionsOf` will be asked about. */
   readonly ask?: readonly string[];
+  /** Those of them that headers which are none of the tree's may declare: of what else these say, the tree's own count. */
+  readonly lent?: readonly string[];
   /** Given what is known so far, what is wanted too; asked again until it names nothing new. */
   readonly explore?: (facts: Facts) => readonly Wanted[];
   /** As in `Facts`; the usual where it is not set. */
@@ -75,8 +77,8 @@ const STEPS = 16;
 
 /** Collects the facts. Async only for the tree's searches and for pauses; the same tree and seeds give the same facts. */
 export async function collectFacts(ground: Ground): Promise<Facts> {
-  const { tree, open, slots, seeds, ask = [] } = ground;
-  const search = await openSearch(tree, open, ground.count ?? { rounds: 0, words: 0, files: 0 });
+  const { tree, open, slots, seeds, ask = [], lent = [] } = ground;
+  const search = await openSearch(tree, open, ground.count ?? { rounds: 0, words: 0, files: 0 }, lent);
   const headers = openHeaders(search);
   const functions = openFunctions(search);
   const graph = openGraph(search, headers, functions, slots);
@@ -166,10 +168,11 @@ function factsOf(collected: Collected): Facts {
     slots,
   } = collected;
   const contexts = openContexts(graph);
+  const borrowed = new Set(search.borrowed);
   const inSlots = new Map<string | undefined, readonly FunctionRef[]>();
   const declared = new Set(
     ask.filter(name =>
-      (search.holders(name) ?? [])
+      [...(search.holders(name) ?? []), ...search.lenders(name)]
         .filter(path => path.endsWith('.h'))
         .some(path => {
           const header = search.open(path);
@@ -181,6 +184,7 @@ function factsOf(collected: Collected): Facts {
     effort,
     hasRelease,
     file: search.open,
+    isBorrowed: path => borrowed.has(path),
     definitionsOf: functions.meant,
     definitionsKnown: functions.known,
     functionAt: (path, item) => {

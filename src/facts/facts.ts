@@ -199,6 +199,8 @@ export interface Facts {
   /** Whether the newest kernel that the tree is said to be built with has what came with a release; undefined where none is said. */
   hasRelease(since: string): boolean | undefined;
   file(path: string): SourceFile | undefined;
+  /** Whether a file is none of the tree's: a header that the tree is built with, and that no change may edit. */
+  isBorrowed(path: string): boolean;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */
   definitionsOf(name: string, path: string): readonly FunctionRef[];
   /**

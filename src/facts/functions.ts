@@ -100,7 +100,7 @@ export function openFunctions(search: Search): Functions {
   };
   const sharedAmong = (name: string, holders: readonly string[] | undefined): readonly FunctionRef[] => {
     const few = holders !== undefined && holders.length <= MOST_HOLDERS ? holders : [];
-    const found = few.flatMap(path => {
+    const found = [...few, ...search.lenders(name)].flatMap(path => {
       const file = search.open(path);
       const own = (file && inFile(file).get(name)) ?? [];
       return file && !path.endsWith('.h') ? own.filter(fn => !isStatic(file, fn.item)) : own;

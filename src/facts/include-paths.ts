@@ -16,14 +16,20 @@ const FOLDERS_IN_COMMON = 2;
 /** For so many questions it does not pay to put all paths of a tree into a set. */
 const SOME = 2000;
 
-/** The include paths of a tree with these files, sorted. */
-export function openIncludePaths(files: readonly string[]): IncludePaths {
+/**
+ * The include paths of a tree with these files, sorted.
+ *
+ * @param borrowed headers of another folder that the tree is built with, sorted: meant by their whole names alone.
+ */
+export function openIncludePaths(files: readonly string[], borrowed: readonly string[] = []): IncludePaths {
   const byName = lazy(() => groupedBy(files, nameOf));
   const byFolder = lazy(() => groupedBy(files, folderOf));
-  const all = lazy(() => new Set(files));
+  const all = lazy(() => new Set([...files, ...borrowed]));
   let asked = 0;
   const exists = (path: string): boolean =>
-    ++asked > SOME ? all().has(path) : placeAmong(files, path) !== undefined;
+    ++asked > SOME
+      ? all().has(path)
+      : placeAmong(files, path) !== undefined || placeAmong(borrowed, path) !== undefined;
 
   return {
     filesIn: folder => byFolder().get(folder) ?? [],

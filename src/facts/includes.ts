@@ -23,7 +23,7 @@ export interface Headers extends World {
   includers(path: string): readonly string[] | undefined;
   /** The files that a file itself includes. */
   includesOf(path: string): readonly string[];
-  /** Of all that a file includes at any depth, and itself, those that say a word. */
+  /** Of all files of the tree that a file includes at any depth, and itself, those that say a word. */
   saying(word: string, path: string): readonly string[];
   /** Where a file includes one whose name it does not say, so that what is read there is not known: offsets. */
   computedIn(path: string): readonly number[];
@@ -65,7 +65,8 @@ export function openHeaders(search: Search): Headers {
   const homes = new Map<string, string[]>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
-  const paths = openIncludePaths(search.paths);
+  const borrowed = new Set(search.borrowed);
+  const paths = openIncludePaths(search.paths, search.borrowed);
 
   const includesOf = (path: string): readonly string[] => {
     const known = included.get(path);
@@ -285,7 +286,7 @@ export function openHeaders(search: Search): Headers {
       return found;
     },
     spread: (word, path) => closureOf(path).filter(header => says(header, word)).length,
-    saying: (word, path) => closureOf(path).filter(header => says(header, word)),
+    saying: (word, path) => closureOf(path).filter(header => !borrowed.has(header) && says(header, word)),
     declares: declaresName,
   };
 }

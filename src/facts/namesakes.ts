@@ -20,7 +20,9 @@ export type IsNamesake = (struct: string, path: string) => boolean | 'unsure' | 
  * header of its own where the kernel's headers define one too.
  */
 export function openNamesakes(search: Search, headers: Headers): IsNamesake {
-  const hasSharedHeaders = search.paths.some(path => path.startsWith('include/'));
+  const hasSharedHeaders = [search.paths, search.borrowed].some(paths =>
+    paths.some(path => path.startsWith('include/')),
+  );
   const known = new Map<string, boolean | 'unsure'>();
 
   const seems = (path: string, struct: string): boolean => {

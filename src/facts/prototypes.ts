@@ -11,7 +11,7 @@ import { wordsOf } from './tokens.js';
 export function declaredResults(search: Search, name: string, path: string): readonly string[] | undefined {
   const holders = search.holders(name);
   if (holders === undefined || holders.length > MOST_HOLDERS) return holders && [];
-  const near = holders.filter(one => one === path || one.endsWith('.h'));
+  const near = [...holders.filter(one => one === path || one.endsWith('.h')), ...search.lenders(name)];
   return near.flatMap(one => {
     const file = search.open(one);
     return file === undefined ? [] : resultsIn(file, name);

@@ -2,11 +2,12 @@
  * Which files hold a word. The tree is asked in rounds: questions that cannot be answered yet are remembered, and
  * one round asks them all at once.
  */
+import { ensure } from '../remember.js';
 import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
 import { holdersOf } from '../tree/holders.js';
 import type { Tree } from '../tree/tree.js';
-import { placeOfWord } from '../words.js';
+import { placeOfWord, wordsIn } from '../words.js';
 
 /** What may be found instead of a file: why it cannot be looked at. */
 export interface Unread {
@@ -33,6 +34,10 @@ export interface Search {
   beyondWords(): readonly string[] | undefined;
   /** Every file of the tree, sorted. */
   readonly paths: readonly string[];
+  /** Headers that are none of the tree's, sorted: they are read where they are included. */
+  readonly borrowed: readonly string[];
+  /** Those of them that hold a word, of the few that they are searched for. */
+  lenders(word: string): readonly string[];
   /** How many questions wait for the next round. */
   readonly waiting: number;
   /** Asks the tree everything that waits. */
@@ -52,9 +57,19 @@ export interface SearchCount {
   files: number;
 }
 
-/** A search over a tree that has not been asked for any word yet. */
-export async function openSearch(tree: Tree, open: Open, count: SearchCount): Promise<Search> {
+/**
+ * A search over a tree that has not been asked for any word yet.
+ *
+ * @param lent the words that headers which are none of the tree's are searched for.
+ */
+export async function openSearch(
+  tree: Tree,
+  open: Open,
+  count: SearchCount,
+  lent: readonly string[] = [],
+): Promise<Search> {
   const paths = await tree.list();
+  const lenders = await lendersOf(tree, lent);
   const known = new Map<string, readonly string[]>();
   const wanted = new Set<string>();
   const elsewhere = new Map<string, readonly Mention[]>();
@@ -68,6 +83,8 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
 
   return {
     paths,
+    borrowed: tree.borrowed?.paths ?? [],
+    lenders: word => lenders.get(word) ?? [],
     open: path => {
       const file = open(path);
       return file === undefined || 'unread' in file ? undefined : file;
@@ -115,6 +132,18 @@ export async function openSearch(tree: Tree, open: Open, count: SearchCount): Pr
       count.files += found.size;
     },
   };
+}
+
+/** Which borrowed headers hold which of the words. */
+async function lendersOf(tree: Tree, words: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
+  const among = new Set(words);
+  const found = new Map<string, string[]>();
+  for (const path of words.length === 0 ? [] : ((await tree.borrowed?.withWords(words)) ?? [])) {
+    const result = tree.read(path);
+    const held = 'unread' in result ? [] : wordsIn(decode(result.bytes), among);
+    for (const word of held) ensure(found, word, () => []).push(path);
+  }
+  return found;
 }
 
 /** The line (from 1) of an offset. */

@@ -75,11 +75,18 @@ export function fateOfMember(
   }
   const edits = declarationsOf(facts, place).map(({ file, declared }) => {
     if (declared.type === type.codeType) return [];
+    if (facts.isBorrowed(file.path)) return undefined;
     const isProven = type.replaces.has(declared.type) && proveRedeclared(declared.type, type.codeType);
     return isProven ? redeclare(file, declared, type.codeType) : undefined;
   });
-  if (edits.length === 0 || edits.includes(undefined))
-    return stays('is declared in a way that is not understood');
+  if (edits.length === 0 || edits.includes(undefined)) {
+    const lender = declarationsOf(facts, place).find(({ file }) => facts.isBorrowed(file.path));
+    return stays(
+      lender === undefined
+        ? 'is declared in a way that is not understood'
+        : `is declared with another type in ${lender.file.path}, which is none of the tree's`,
+    );
+  }
   return {
     kind: 'changes',
     edits: edits.flatMap(own => own!),

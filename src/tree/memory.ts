@@ -56,6 +56,7 @@ export function overlay(tree: Tree, files: Files): Tree {
       ...(await above.others(words)),
     ],
     read: path => (isAbove(path) ? above.read(path) : tree.read(path)),
+    borrowed: tree.borrowed,
     ...(Object.keys(files).every(isSource) && { over: { below: tree, paths: new Set(Object.keys(files)) } }),
   };
 }

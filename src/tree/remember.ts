@@ -17,6 +17,7 @@ export function remember(tree: Tree): Tree {
     beyondWords: () => kept(beyondWords, '', () => tree.beyondWords()),
     others: words => kept(others, words.join(' '), () => tree.others(words)),
     read: path => tree.read(path),
+    borrowed: tree.borrowed,
   };
 }
 

@@ -13,6 +13,15 @@ export interface OtherFile {
   readonly text: string;
 }
 
+/** Headers of another folder that a tree is built with. */
+export interface Borrowed {
+  /** Sorted. */
+  readonly paths: readonly string[];
+  has(path: string): boolean;
+  /** Those of the paths that hold at least one of the words. */
+  withWords(words: readonly string[]): Promise<readonly string[]>;
+}
+
 export interface Tree {
   /**
    * The `.c` and `.h` files of the tree, relative to its root, `/` between parts, sorted bytewise; only those
@@ -36,6 +45,8 @@ export interface Tree {
    */
   others(words: readonly string[]): Promise<readonly OtherFile[]>;
   read(path: string): ReadResult;
+  /** Headers that are none of the tree's, and are only read: never listed, searched or changed. */
+  readonly borrowed?: Borrowed | undefined;
   /** Set for a tree that holds what another one does, but for some `.c` and `.h` files. */
   readonly over?: { readonly below: Tree; readonly paths: ReadonlySet<string> };
 }

@@ -23,7 +23,7 @@ import { explanationJson } from '../formats/explain-json.js';
 import { explanationText } from '../formats/explain-text.js';
 import { KERNEL_OPTION, kernelsFrom } from '../kernels.js';
 import { plural } from '../ledger-text.js';
-import { COMPAT_OPTION } from '../missing.js';
+import { COMPAT_OPTION, HEADERS_OPTION } from '../missing.js';
 import { isColored, paintFor } from '../paint.js';
 import { progressLine } from '../progress.js';
 import type { World } from '../world.js';
@@ -42,6 +42,7 @@ export const explain: Command = {
   exitCodes: EXIT_CODES,
   options: [
     KERNEL_OPTION,
+    HEADERS_OPTION,
     COMPAT_OPTION,
     { name: 'json', kind: 'flag', what: 'Print JSON (docs/schema/explain-1.json)' },
   ],

@@ -10,7 +10,7 @@ import type { Command } from '../command.js';
 import { exitCodeOf } from '../exit.js';
 import { KERNEL_OPTION } from '../kernels.js';
 import { plural } from '../ledger-text.js';
-import { COMPAT_OPTION } from '../missing.js';
+import { COMPAT_OPTION, HEADERS_OPTION } from '../missing.js';
 import { reportAssets } from '../report-assets.js';
 import { look } from '../session.js';
 import { tellLeft } from '../summary.js';
@@ -30,6 +30,7 @@ export const report: Command = {
   takesTree: true,
   options: [
     KERNEL_OPTION,
+    HEADERS_OPTION,
     COMPAT_OPTION,
     {
       name: 'output',

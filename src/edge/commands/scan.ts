@@ -8,7 +8,7 @@ import { formatOf } from '../formats/names.js';
 import type { ScanReport } from '../formats/scan-report.js';
 import { KERNEL_OPTION } from '../kernels.js';
 import type { Asked } from '../ledger-json.js';
-import { COMPAT_OPTION } from '../missing.js';
+import { COMPAT_OPTION, HEADERS_OPTION } from '../missing.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
 import { prefixOf } from '../prefix.js';
 import { look } from '../session.js';
@@ -49,6 +49,7 @@ export const scan: Command = {
   takesTree: true,
   options: [
     KERNEL_OPTION,
+    HEADERS_OPTION,
     COMPAT_OPTION,
     {
       name: 'format',
