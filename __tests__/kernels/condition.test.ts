@@ -35,6 +35,31 @@ it.each([
   ['LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0) ? 0 : 1', 'from 4.20 on', 'from 4.20 on'],
   // The operand of `!` is the code alone: 0 or 1 is less than any release.
   ['!LINUX_VERSION_CODE < KERNEL_VERSION(4,20,0)', 'of all releases', 'of all releases'],
+  ['(LINUX_VERSION_CODE >> 16) >= 5', 'from 5.0 on', 'from 5.0 on'],
+  ['LINUX_VERSION_CODE / 65536 < 5', 'before 5.0', 'before 5.0'],
+  ['(LINUX_VERSION_CODE & 0xff0000) < 0x50000', 'before 5.0', 'before 5.0'],
+  ['LINUX_VERSION_CODE - KERNEL_VERSION(4,20,0) >= 0', 'from 4.20 on', 'from 4.20 on'],
+  // Without a sign nothing is below 0: a number of 64 bits, which is not counted with.
+  ['LINUX_VERSION_CODE - 267264U >= 0', 'of all releases', 'of no release'],
+  ['~LINUX_VERSION_CODE < ~KERNEL_VERSION(4,20,0)', 'from 4.20.1 on', 'from 4.20.1 on'],
+  [
+    '(LINUX_VERSION_CODE >> 16) == 4 && ((LINUX_VERSION_CODE >> 8) & 0xff) < 17',
+    'from 4.0 to before 4.17',
+    'from 4.0 to before 4.17',
+  ],
+  ['(LINUX_VERSION_CODE >> 16) >= 5 || defined(RHEL)', 'of all releases', 'from 5.0 on'],
+  ['!(defined(RHEL) || (LINUX_VERSION_CODE >> 16) >= 5)', 'before 5.0', 'of no release'],
+  // What comes after the last that is known has some number below 20, too.
+  [
+    '(LINUX_VERSION_CODE & 0xffff) >= 0x1400 || (LINUX_VERSION_CODE >> 16) > 8',
+    'from 4.20 to before 5.0 and from 8.20 on',
+    'from 4.20 to before 5.0 and from 8.20 on',
+  ],
+  ['defined(LINUX_VERSION_CODE) && LINUX_VERSION_CODE < 0x41400', 'before 4.20', 'before 4.20'],
+  ['!defined LINUX_VERSION_CODE || LINUX_VERSION_CODE < 0x41400', 'before 4.20', 'before 4.20'],
+  // 4.14.999 is 4.17.231 where nothing clamps it, and 4.14.255 elsewhere.
+  ['LINUX_VERSION_CODE <= KERNEL_VERSION(4,14,999)', 'before 4.17.232', 'before 4.15'],
+  ['LINUX_VERSION_CODE / 0 > 1', 'of all releases', 'of no release'],
   ['__has_include(<linux/new.h>) || LINUX_VERSION_CODE >= 0x041400', 'of all releases', 'from 4.20 on'],
   ['LINUX_VERSION_CODE >= KERNEL_VERSION(4, 08, 0)', 'of all releases', 'of no release'],
   ['LINUX_VERSION_CODE & 1', 'of all releases', 'of no release'],
@@ -54,7 +79,16 @@ it('agrees with the preprocessor, for each release and definition', () => {
     '! LINUX_VERSION_CODE >= 0x041400',
     'LINUX_VERSION_CODE < (KERNEL_VERSION(4,19,0) + 0400)',
   ];
-  const conditions = atoms.flatMap(a =>
+  const computed = [
+    '((LINUX_VERSION_CODE >> 8) & 0xff) >= 17',
+    'LINUX_VERSION_CODE % 65536 + 5U / 2 >= 0x1402',
+    '-LINUX_VERSION_CODE * 2 << 1 < -0x41100 * 4 ? LINUX_VERSION_CODE ^ 0x41400 : !(LINUX_VERSION_CODE >> 18)',
+    '(LINUX_VERSION_CODE | 0xff) - 0x411ff || 1 / (LINUX_VERSION_CODE >= 0x41100)',
+    '1 ? LINUX_VERSION_CODE - 0x41400 : 0U',
+    '~LINUX_VERSION_CODE < -0x041301',
+    'LINUX_VERSION_CODE - 0x041100U > 5',
+  ];
+  const plain = atoms.flatMap(a =>
     atoms.flatMap(b => [
       `${a} && ${b}`,
       `${a} || !(${b})`,
@@ -65,6 +99,8 @@ it('agrees with the preprocessor, for each release and definition', () => {
       `(${a}) | (${b}) & (${a})`,
     ]),
   );
+  const both = computed.flatMap(a => [a, `!(${a}) || HAVE_NEW`, `${atoms[0]!} && (${a})`]);
+  const conditions = [...plain, ...both];
   const releases = [
     codeOf(3, 10),
     codeOf(4, 4),

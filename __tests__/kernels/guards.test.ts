@@ -341,6 +341,10 @@ describe("macros of the driver's own", () => {
     'one or none where nobody said': `#ifndef OWN\n#if ${NEWER}\n#define OWN 1\n#else\n#define OWN 0\n#endif\n#endif\n`,
     'defined for a distribution too': `#if ${NEWER} || defined(RHEL_RELEASE_CODE) && RHEL_RELEASE_CODE >= 2048\n#define OWN\n#endif\n`,
     'a question with arguments': '#define SINCE(a, b) (LINUX_VERSION_CODE >= KERNEL_VERSION(a, b, 0))\n',
+    'a question with any arguments':
+      '#define BEFORE(...) (LINUX_VERSION_CODE < KERNEL_VERSION(__VA_ARGS__))\n',
+    'one of a release with a name':
+      '#define FIRST KERNEL_VERSION(4, 17, 0)\n#if LINUX_VERSION_CODE >= FIRST\n#define OWN 1\n#else\n#define OWN 0\n#endif\n',
     'a release with arguments': '#define V(a, b) KERNEL_VERSION(a, b, 0)\n',
     'a question of a question':
       '#define SINCE(a) (LINUX_VERSION_CODE >= (a))\n#define OWN SINCE(KERNEL_VERSION(4, (17), 0))\n',
@@ -350,6 +354,7 @@ describe("macros of the driver's own", () => {
     'defined where a condition holds': '#ifdef OWN',
     'defined for a distribution too': '#ifdef OWN',
     'a question with arguments': '#if SINCE(4, 17)',
+    'a question with any arguments': '#if !BEFORE(4, 17, 0)',
     'a release with arguments': '#if !(LINUX_VERSION_CODE < V(4, 17))',
   };
   const guarded = (condition: string, before = '') =>

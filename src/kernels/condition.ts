@@ -1,23 +1,18 @@
 /** For which releases a condition of the preprocessor holds, as far as it speaks of releases. */
+import { ensure } from '../remember.js';
+import { countedReleases, type Spoken } from './counted.js';
 import { type Expression, readExpression } from './expression.js';
+import { withoutVersionMacros } from './version-macros.js';
 import {
   ALL_RELEASES,
   between,
-  codeOf,
   complement,
+  covers,
   intersection,
   NO_RELEASE,
   type ReleaseSet,
   union,
 } from './versions.js';
-
-/** What a condition says of releases. */
-export interface Spoken {
-  /** The releases for which it can hold. */
-  readonly may: ReleaseSet;
-  /** The releases for which it holds, whatever else is defined. */
-  readonly must: ReleaseSet;
-}
 
 /** Whether a text has to do with releases at all. */
 export function speaksOfReleases(condition: string): boolean {
@@ -34,14 +29,52 @@ const LONGEST = 2000;
 /** The releases of a condition. What is not understood in it may hold or not. */
 export function releasesOf(condition: string): Spoken {
   if (!speaksOfReleases(condition) || condition.length > LONGEST) return SILENT;
-  const expression = readExpression(condition);
-  return expression === undefined ? SILENT : evaluated(expression).truth;
+  return ensure(FOUND, condition, () => {
+    if (FOUND.size > MOST_FOUND) FOUND.clear();
+    const expression = readExpression(condition);
+    if (expression === undefined) return SILENT;
+    // What a third number above 255 means depends on the kernel.
+    const [plain, clamped] = [false, true].map(is => withoutVersionMacros(expression, is));
+    const spoken = truthOf(plain!);
+    if (JSON.stringify(plain) === JSON.stringify(clamped)) return spoken;
+    const other = truthOf(clamped!);
+    return { may: union(spoken.may, other.may), must: intersection(spoken.must, other.must) };
+  });
 }
+
+/** A file says the same condition many times, and all files those of a few releases. */
+const FOUND = new Map<string, Spoken>();
+const MOST_FOUND = 5000;
 
 /** The same for a condition that holds or does not. */
 export function releasesWhere(condition: string, holds: boolean): Spoken {
   const spoken = releasesOf(condition);
   return holds ? spoken : not(spoken);
+}
+
+/**
+ * Where comparisons alone do not say it, the parts that nothing but the code decides are computed for each release, and
+ * the others may hold or not.
+ */
+function truthOf(expression: Expression): Spoken {
+  const known = evaluated(expression).truth;
+  if (covers(known.must, known.may)) return known;
+  const counted = countedReleases(expression);
+  if (counted !== undefined) return counted;
+  switch (expression.kind) {
+    case 'unary':
+      return expression.operator === '!' ? not(truthOf(expression.operand)) : known;
+    case 'choice': {
+      const [test, yes, no] = [expression.test, expression.yes, expression.no].map(truthOf) as Choice<Spoken>;
+      return either(both(test, yes), both(not(test), no));
+    }
+    case 'binary': {
+      const join = JOINED[expression.operator];
+      return join === undefined ? known : join(truthOf(expression.left), truthOf(expression.right));
+    }
+    default:
+      return known;
+  }
 }
 
 /** What an expression comes out as: not 0 for the releases of `truth`, and what else is known of it. */
@@ -68,16 +101,20 @@ const either = (a: Spoken, b: Spoken): Spoken => ({
   must: union(a.must, b.must),
 });
 
+const JOINED: Readonly<Record<string, (a: Spoken, b: Spoken) => Spoken>> = { '&&': both, '||': either };
+
 function evaluated(expression: Expression): Value {
   switch (expression.kind) {
     case 'number':
       return known(expression.value);
     case 'name':
-      return named(expression.name, expression.args?.map(evaluated));
+      return named(expression.name, expression.args);
     case 'unary':
       return unary(expression.operator, evaluated(expression.operand));
     case 'choice': {
-      const [test, yes, no] = [expression.test, expression.yes, expression.no].map(evaluated) as Choice;
+      const [test, yes, no] = [expression.test, expression.yes, expression.no].map(
+        evaluated,
+      ) as Choice<Value>;
       return { truth: either(both(test.truth, yes.truth), both(not(test.truth), no.truth)) };
     }
     case 'binary':
@@ -85,16 +122,11 @@ function evaluated(expression: Expression): Value {
   }
 }
 
-type Choice = [test: Value, yes: Value, no: Value];
+type Choice<T> = [test: T, yes: T, no: T];
 
-function named(name: string, args: readonly Value[] | undefined): Value {
+function named(name: string, args: readonly Expression[] | undefined): Value {
   if (name === 'LINUX_VERSION_CODE' && args === undefined) return { ...UNKNOWN, isCode: true };
-  if (name !== 'KERNEL_VERSION' || args?.length !== 3) return UNKNOWN;
-  const numbers = args.map(({ number }) => number);
-  // What a third number above 255 means depends on the kernel.
-  if (numbers.some((number, at) => number === undefined || (at > 0 && number > 255))) return UNKNOWN;
-  const [major, minor, patch] = numbers;
-  return known(codeOf(major!, minor!, patch));
+  return UNKNOWN;
 }
 
 function unary(operator: string, value: Value): Value {

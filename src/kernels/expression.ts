@@ -2,7 +2,7 @@
 
 /** What an expression is made of; a name may have arguments, as `KERNEL_VERSION(4, 20, 0)` has. */
 export type Expression =
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number; readonly isUnsigned: boolean }
   | { readonly kind: 'name'; readonly name: string; readonly args: readonly Expression[] | undefined }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
   | {
@@ -99,7 +99,8 @@ function unary(reader: Reader): Expression {
   }
   if (/^\d/.test(token)) {
     const value = numberOf(token);
-    return value === undefined ? { kind: 'name', name: token, args: undefined } : { kind: 'number', value };
+    if (value === undefined) return { kind: 'name', name: token, args: undefined };
+    return { kind: 'number', value, isUnsigned: /^[^uU]*[uU][lL]*$/.test(token) || /[lL][uU]$/.test(token) };
   }
   if (!/^[A-Za-z_$]/.test(token)) throw new Malformed(token);
   return named(reader, token);
@@ -108,8 +109,10 @@ function unary(reader: Reader): Expression {
 /** `defined X`, a name, or a macro with arguments. */
 function named(reader: Reader, name: string): Expression {
   if (name === 'defined' && peek(reader) !== '(') {
+    const asked = peek(reader);
+    if (asked === undefined) throw new Malformed('a name');
     reader.at++;
-    return { kind: 'name', name, args: undefined };
+    return { kind: 'name', name, args: [{ kind: 'name', name: asked, args: undefined }] };
   }
   if (!accept(reader, '(')) return { kind: 'name', name, args: undefined };
   const begin = reader.at;

@@ -50,11 +50,13 @@ export async function ownReleases(
   await readAll(WORDS);
   for (let level = 0; level < MOST_LEVELS; level++) {
     const likely = understood([...files.values()], spell).filter(([name]) => !meanings.has(name));
-    if (likely.length === 0) break;
     // Whoever else defines one of them, or asks for it, holds its name.
-    await readAll(likely.map(([name]) => name).sort(compare));
+    if (likely.length > 0) await readAll(likely.map(([name]) => name).sort(compare));
+    const before = JSON.stringify([...meanings]);
+    // What is known by now of one may say more of others that were known without it.
     for (const [name, meaning] of understood([...files.values()], spell))
       if (!built.name(name, [...files.keys()])) meanings.set(name, meaning);
+    if (JSON.stringify([...meanings]) === before) break;
   }
   await readAll(features.map(({ name }) => name).sort(compare));
   const chosen = featuresChosen([...files.values()], features);
@@ -124,7 +126,7 @@ const chosen = (condition: string, body: string, rest: string): string =>
 
 /** Whether what a definition says is a number, or an expression of releases, whose parameters are nothing else. */
 function isPlain({ body }: Arm, params: readonly string[] | undefined): boolean {
-  if (params?.some(param => !/^\w+$/.test(param)) || /["'#]/.test(body)) return false;
+  if (params?.some(param => !/^(?:\w+|\.\.\.)$/.test(param)) || /["'#]/.test(body)) return false;
   return speaksOrCounts(body) || /^\d\w*$/.test(body);
 }
 

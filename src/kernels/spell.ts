@@ -55,9 +55,19 @@ function saidOf(
   meanings: ReadonlyMap<string, Meaning>,
 ): string | undefined {
   if (params === undefined) return args === undefined ? value : undefined;
-  if (args === undefined || args.texts.length !== params.length) return undefined;
-  const given = new Map(params.map((param, at) => [param, replaced(args.texts[at]!, meanings)]));
+  const texts = args && gathered(args.texts, params);
+  if (texts?.length !== params.length) return undefined;
+  const given = new Map(
+    params.map((param, at) => [param === '...' ? '__VA_ARGS__' : param, replaced(texts[at]!, meanings)]),
+  );
   return value?.replace(/\b[A-Za-z_]\w*\b/g, word => given.get(word) ?? word);
+}
+
+/** Arguments as parameters take them: the last of these may be `...`, which takes all that are left. */
+function gathered(texts: readonly string[], params: readonly string[]): readonly string[] {
+  if (params.at(-1) !== '...') return texts;
+  const own = params.length - 1;
+  return [...texts.slice(0, own), texts.slice(own).join(', ')];
 }
 
 /** The arguments in parentheses behind a name; undefined where there are none. */
