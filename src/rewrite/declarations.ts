@@ -2,7 +2,7 @@
 import type { Edit } from '../edit/edit.js';
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
 import { codeFrom, codeUpTo, tokenText } from '../facts/tokens.js';
-import { declaredFunctions, integerIn, type Prototype } from './prototypes.js';
+import { declaredForms, integerIn, type Prototype } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { redeclareSome, sharedDeclaration } from './shared-prototypes.js';
 
@@ -45,7 +45,8 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
       const said = integerIn(file, decl.typeSpan);
       if (!own.func && said === undefined) return `it is declared by a type of functions (${at})`;
       if (!own.func || said === undefined || !type.replaces.has(said)) continue;
-      if (declaredFunctions(file, item)?.nameEnd !== undefined) continue;
+      const forms = declaredForms(file, item);
+      if (forms.length > 0 && forms.every(({ nameEnd }) => nameEnd !== undefined)) continue;
       const changes = (name: string) => name === fn.name || follows(ground, prototype, name);
       if (redeclareSome(file, item, changes, type.codeType) !== undefined) continue;
       const fixed = decl.declarators.find(({ name }) => !changes(name));

@@ -33,9 +33,25 @@ export function integerIn(file: SourceFile, specifiers: Span): string | undefine
 
 /** The functions that a top-level declaration declares; undefined where it declares something else as well. */
 export function declaredFunctions(file: SourceFile, item: Item): Declared | undefined {
+  const found = formsOf(file, item);
+  const [first] = found;
+  return found.every(one => JSON.stringify(one) === JSON.stringify(first)) ? first : undefined;
+}
+
+/**
+ * What a declaration of functions says of their result, once for each way in which arms of an `#if` in it say it with an
+ * integer type.
+ */
+export function declaredForms(file: SourceFile, item: Item): readonly Declared[] {
+  const byText = new Map(formsOf(file, item).map(form => [JSON.stringify(form), form]));
+  return [...byText.values()].flatMap(form => form ?? []);
+}
+
+/** The same for each configuration of it. */
+function formsOf(file: SourceFile, item: Item): readonly (Declared | undefined)[] {
   const variants = file.declarationsOf(item);
-  if ('why' in variants) return undefined;
-  const found = variants.map(({ decl }) => {
+  if ('why' in variants) return [];
+  return variants.map(({ decl }) => {
     const plain = decl.declarators.every(({ func, pointers }) => func && pointers === 0);
     const span = plain ? typeWords(file, decl.typeSpan) : undefined;
     if (span === undefined) return undefined;
@@ -43,8 +59,6 @@ export function declaredFunctions(file: SourceFile, item: Item): Declared | unde
     const nameEnd = names.length === 1 ? decl.declarators[0]!.nameSpan.end : undefined;
     return { type: said(file, span), span, names, nameEnd };
   });
-  const [first] = found;
-  return found.every(one => JSON.stringify(one) === JSON.stringify(first)) ? first : undefined;
 }
 
 /** The run of integer words in a span of declaration specifiers; undefined where there is none, or several. */
@@ -197,11 +211,18 @@ export function redeclare(
   params?: ReadonlySet<number>,
 ): readonly Edit[] {
   const { path, text } = file;
-  if (nameEnd === undefined) return [replace(path, span, type)];
+  // Around arms of an `#if` nothing is laid out anew.
+  const isWhole = nameEnd !== undefined && !file.tokens.within(span.start, nameEnd).some(isDirective);
+  if (!isWhole) {
+    const handed = nameEnd === undefined || !params?.size ? [] : redeclareParams(file, nameEnd, type, params);
+    return [replace(path, span, type), ...handed];
+  }
   return retypeHeader(text, span, nameEnd, type, ';', params).map(change =>
     replace(path, change, change.text),
   );
 }
+
+const isDirective = ({ kind }: Token): boolean => kind === 'directive';
 
 /** The edits that give parameters of a declaration another type, and nothing else. */
 export function redeclareParams(

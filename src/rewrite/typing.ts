@@ -32,7 +32,7 @@ import { kindsOf } from './kinds.js';
 import type { Migration } from './migration.js';
 import { keyOfParam } from './passing.js';
 import type { Change } from './pieces.js';
-import { declaredFunctions, parametersAt, redeclare, redeclareParams } from './prototypes.js';
+import { declaredForms, parametersAt, redeclare, redeclareParams } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { type Begun, type RetypedItem, readBegun, readRetyped, retypeItem } from './retype-item.js';
 import { freshMemory, type Role, type RoleMemory } from './role-memory.js';
@@ -209,13 +209,15 @@ function prototypesOf(
   const params = new Set(roles.paramsOf(fn).keys());
   return [...items].flatMap(([item, path]) => {
     const file = facts.file(path)!;
-    const declared = roles.roleOf(fn) && declaredFunctions(file, item);
-    const isOurs = declared?.names.includes(fn.name) === true && type.replaces.has(declared.type);
+    const forms = roles.roleOf(fn) === undefined ? [] : declaredForms(file, item);
     const at = params.size > 0 ? parametersAt(file, item, fn.name) : undefined;
     const handed = at === undefined ? [] : redeclareParams(file, at, type.codeType, params);
     // What it shares its declaration with has to be known before that gets another type.
-    if (!isOurs || declared.nameEnd === undefined) return handed;
-    return redeclare(file, declared, type.codeType, params);
+    const ours = forms.filter(
+      form => form.names.includes(fn.name) && type.replaces.has(form.type) && form.nameEnd !== undefined,
+    );
+    if (ours.length === 1) return redeclare(file, ours[0]!, type.codeType, params);
+    return [...handed, ...ours.flatMap(form => redeclare(file, form, type.codeType))];
   });
 }
 
