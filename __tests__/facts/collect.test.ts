@@ -138,6 +138,32 @@ describe('collectFacts', () => {
     },
   );
 
+  it.each([
+    ['as it is', 'void set(struct vm_operations_struct *o)\n{\n\tWRITE_ONCE(o->fault, late);\n}\n'],
+    ['by address', 'void set(struct vm_operations_struct *o)\n{\n\tsmp_store_release(&o->fault, late);\n}\n'],
+    [
+      'for readers',
+      'void set(struct vm_operations_struct *o)\n{\n\trcu_assign_pointer(o->fault, late);\n}\n',
+    ],
+    [
+      'in a type by another word',
+      '#define OPS struct vm_operations_struct\nconst OPS o = { .fault = late };\n',
+    ],
+  ])('finds a slot that is filled by what only stores, %s', async (_, code) => {
+    const { facts, functions } = await study({
+      'late.c': `static int late(struct vm_fault *f)\n{\n\treturn 0;\n}\n${code}`,
+    });
+    expect(facts.contextOf(functions[0]!)).toMatchObject({ kind: 'only', names: ['fault'] });
+  });
+
+  it('does not take a word for a type that its definitions do not agree on', async () => {
+    const { facts, functions } = await study({
+      'late.c':
+        'static int late(struct vm_fault *f)\n{\n\treturn 0;\n}\n#ifdef A\n#define OPS struct vm_operations_struct\n#else\n#define OPS struct own\n#endif\nconst OPS o = { .fault = late };\n',
+    });
+    expect(facts.contextOf(functions[0]!)).toMatchObject({ kind: 'unknown' });
+  });
+
   it('does not trust a file that cannot be read', async () => {
     const files = { ...TREE, 'drivers/gizmo/blob.c': Buffer.from('gizmo_fault\0\0\0') };
     const { facts, fn } = await collect(files, 'gizmo_fault');

@@ -120,6 +120,13 @@ export function isRenamed({ world, path }: Pick<Scope, 'world' | 'path'>, name: 
   );
 }
 
+/** The type that a macro is another word for, where all its definitions say the same one. */
+function spelledType({ world, path }: Pick<Scope, 'world' | 'path'>, name: string): TypeRef {
+  const said = new Set((world.macros?.(name, path) ?? []).map(({ body }) => withoutComments(body)));
+  const [text = ''] = said;
+  return said.size === 1 && /^(?:(?:const|struct)\s+)*\w+$/.test(text) ? typeFromText(text) : UNSURE;
+}
+
 function withoutComments(body: string): string {
   return body.replace(/\/\*[\s\S]*?\*\//g, ' ').trim();
 }
@@ -138,8 +145,10 @@ export function resolved(
   let result = type;
   for (let depth = 0; result !== undefined && depth < 8; depth++) {
     if (/^(struct |\(|$)/.test(result.base)) return result;
-    if (isRenamed(scope, result.base)) return UNSURE;
-    const meant = scope.world.typedef(result.base, scope.path);
+    const meant = isRenamed(scope, result.base)
+      ? spelledType(scope, result.base)
+      : scope.world.typedef(result.base, scope.path);
+    if (meant === UNSURE) return UNSURE;
     if (meant === undefined || meant.base === result.base) return result;
     result = { base: meant.base, stars: result.stars + meant.stars };
   }

@@ -1,5 +1,6 @@
 /** Where a value goes: from an expression up through its parents to what takes it. Within one function or declaration. */
 
+import { storedBy } from '../flow/idioms.js';
 import { type Resolution, resolve } from '../flow/resolve.js';
 import { childrenOf } from '../flow/walk.js';
 import type {
@@ -12,6 +13,7 @@ import type {
   Member,
   Stmt,
   TypeOperand,
+  Unary,
 } from '../source/ast.js';
 import type { TopDeclaration } from '../source/file.js';
 
@@ -116,6 +118,7 @@ export function destinationsOf(view: View, start: Expr): readonly Destination[] 
           node = parent;
           continue;
         }
+        if (isStoredInto(view, parent)) return [...found, { kind: 'overwritten' }];
         return [...found, { kind: 'other', what: `is used with ${parent.op}` }];
       case 'binary':
         return [
@@ -132,6 +135,13 @@ export function destinationsOf(view: View, start: Expr): readonly Destination[] 
         continue;
       case 'call': {
         if (parent.callee === node) return [...found, { kind: 'called' }];
+        const stored = storedBy(parent);
+        if (stored?.target === node) return [...found, { kind: 'overwritten' }];
+        if (stored?.value === node) {
+          found.push({ kind: 'assigned', target: stored.target });
+          node = parent;
+          continue;
+        }
         const index = parent.args.indexOf(node);
         return [...found, { kind: 'argument', callee: parent.callee, index, call: parent }];
       }
@@ -180,6 +190,14 @@ export function destinationsOf(view: View, start: Expr): readonly Destination[] 
 
 function other(what: string): Destination {
   return { kind: 'other', what };
+}
+
+/** Whether `&place` says where a call stores what it is given. */
+function isStoredInto(view: View, address: Unary): boolean {
+  let node: Node = address;
+  while (view.parentOf(node)?.kind === 'paren') node = view.parentOf(node)!;
+  const call = view.parentOf(node);
+  return call?.kind === 'call' && storedBy(call)?.target === address.operand;
 }
 
 function stepsOf(list: InitList, item: InitItem): Step[] {

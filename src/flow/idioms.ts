@@ -1,5 +1,8 @@
 /** What the evaluation knows of C as the kernel writes it: error numbers, and macros that are not plain calls. */
 
+import type { Call, Expr } from '../source/ast.js';
+import { bare } from './walk.js';
+
 /** Error numbers of Linux: `include/uapi/asm-generic/errno-base.h`, `errno.h` and `include/linux/errno.h`. */
 export const ERRNO: ReadonlyMap<string, number> = new Map(
   Object.entries({
@@ -129,6 +132,22 @@ export const IDIOMS: ReadonlyMap<string, Idiom> = new Map<string, Idiom>([
   ['upper_32_bits', 'pure'],
   ['lower_32_bits', 'pure'],
 ]);
+
+/**
+ * What a call stores where, of those that do nothing else: `WRITE_ONCE(x, value)`. Undefined for other calls.
+ * Sources: `include/asm-generic/{rwonce,barrier}.h`, `include/linux/rcupdate.h`.
+ */
+export function storedBy(call: Call): { readonly target: Expr; readonly value: Expr } | undefined {
+  const [first, value, ...rest] = call.args;
+  if (call.callee.kind !== 'identifier' || first === undefined || value === undefined || rest.length > 0)
+    return undefined;
+  const { name } = call.callee;
+  if (/^(?:WRITE_ONCE|smp_store_mb|rcu_assign_pointer|RCU_INIT_POINTER)$/.test(name))
+    return { target: first, value };
+  const place = bare(first);
+  const isGiven = name === 'smp_store_release' && place.kind === 'unary' && place.op === '&';
+  return isGiven ? { target: place.operand, value } : undefined;
+}
 
 /** The smallest error number as a value: `IS_ERR_VALUE` is true from here up to -1 (`include/linux/err.h`, MAX_ERRNO). */
 export const MIN_ERRNO = -4095;

@@ -3,6 +3,7 @@
  * and functions that return codes, put into pointers to functions that do not. Whatever stays so is said.
  */
 import type { Facts, FunctionRef } from '../facts/facts.js';
+import { storedBy } from '../flow/idioms.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import type { Call, Declaration, Expr, FunctionDef, InitList } from '../source/ast.js';
 import { isPrinted } from './carriers.js';
@@ -174,9 +175,9 @@ function noteStored(notes: Notes): void {
     callThrough(call);
     const name = calleeOf(call);
     if (name === undefined || isTruthMade(name)) return;
-    const [first, second] = call.args;
-    if (STORES.test(name) && first !== undefined && second !== undefined) store(second, first);
-    const isShown = STORES.test(name) || values.calls.has(name) || around.isCode(name);
+    const stored = storedBy(call);
+    if (stored !== undefined) store(stored.value, stored.target);
+    const isShown = stored !== undefined || values.calls.has(name) || around.isCode(name);
     if (isShown || around.spelledOut(call).length > 0) return;
     call.args.forEach((arg, index) => {
       const isFunction = isCodeFunction(arg);
@@ -217,9 +218,6 @@ function noteStored(notes: Notes): void {
     else if (node.kind === 'call') hand(node);
   });
 }
-
-/** The first of what it is given is where the second is stored. */
-const STORES = /^(?:WRITE_ONCE|smp_store_release|smp_store_mb)$/;
 
 /** What the definition of a function takes at one of its places; undefined where none is at hand, or they differ. */
 function parameterOf(facts: Facts, path: string, name: string, index: number): string | undefined {
