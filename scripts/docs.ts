@@ -16,13 +16,17 @@ for (const [path, text] of await madePages(await commandsFor([]))) {
 
 for (const page of STORIES) {
   const [folder, programs] = ['tree', 'bin'].map(name => mkdtempSync(join(tmpdir(), `faultline-${name}-`)));
-  const { files, typed } = storyOf(page);
-  const type = shellIn(folder!, files, programs!);
-  const told = typed.reduce(
-    (text, { command, printed }) =>
-      text.replace(`$ ${command}\n${printed}`, () => `$ ${command}\n${type(command)}`),
-    readFileSync(page, 'utf8'),
-  );
-  writeFileSync(page, told);
+  const { typed, ...story } = storyOf(page);
+  const type = shellIn(folder!, story, programs!);
+  let told = '';
+  let rest = readFileSync(page, 'utf8');
+  // One after the other, since a page may have the same command twice.
+  for (const one of typed) {
+    const shown = `$ ${one.command}\n`;
+    const at = rest.indexOf(shown + one.printed) + shown.length;
+    told += rest.slice(0, at) + type(one);
+    rest = rest.slice(at + one.printed.length);
+  }
+  writeFileSync(page, told + rest);
   for (const one of [folder!, programs!]) rmSync(one, { recursive: true });
 }

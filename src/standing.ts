@@ -12,6 +12,10 @@ export interface Piece extends Span {
   readonly statement: string;
   /** What is around it within the item, outermost first: heads of blocks, cases, conditions of `#if`. */
   readonly within: string;
+  /** The condition of the item, and the last piece before it that reads otherwise. */
+  readonly behind: string;
+  /** Which of those is it that read the same and follow on that, from 1. */
+  readonly run: number;
 }
 
 /** A name for a piece: equal for pieces that read the same and stand in the same. */
@@ -32,13 +36,35 @@ export function pieceAt(file: SourceFile, offset: number): Piece {
 }
 
 function lone(file: SourceFile, start: number, end: number): Piece {
-  return { start, end, statement: file.text.slice(start, end).trim().replace(/\s+/g, ' '), within: '' };
+  const statement = file.text.slice(start, end).trim().replace(/\s+/g, ' ');
+  return { start, end, statement, within: '', behind: armOf(file.underAt(start)), run: 1 };
 }
 
 /** The pieces of an item, in order; the same list each time. */
 export function piecesOf(file: SourceFile, item: Item): readonly Piece[] {
-  return ensure(known(file), item, () => cut(file, item));
+  return ensure(known(file), item, () => placed(cut(file, item), armOf(item.under)));
 }
+
+/** The innermost condition that something stands under, and whether it holds there: arms above it say nothing of it. */
+export function armOf(under: Item['under']): string {
+  const own = under.at(-1);
+  return own === undefined ? '' : `${own.holds ? '' : '!'}${own.condition}`;
+}
+
+/** What was cut out of an item, each with what it comes behind. */
+function placed(pieces: readonly Cut[], arm: string): readonly Piece[] {
+  let [last, behind, run] = ['', arm, 0];
+  return pieces.map((piece, i) => {
+    const former = pieces[i - 1];
+    const key = pieceKey(piece);
+    if (key === last) run++;
+    else [behind, run] = [former === undefined ? arm : `${arm} ${former.statement}`.trim(), 1];
+    last = key;
+    return { ...piece, behind, run };
+  });
+}
+
+type Cut = Omit<Piece, 'behind' | 'run'>;
 
 const known = remember((_file: SourceFile) => new Map<Item, readonly Piece[]>());
 
@@ -61,11 +87,11 @@ interface Block {
   depth: number;
 }
 
-function cut(file: SourceFile, item: Item): readonly Piece[] {
+function cut(file: SourceFile, item: Item): readonly Cut[] {
   const ends = item.kind === 'function' ? ';' : ',';
   const blocks: Block[] = [{ head: '', label: '', last: '', depth: 0 }];
   const arms: string[] = [];
-  const pieces: Piece[] = [];
+  const pieces: Cut[] = [];
   let texts: string[] = [];
   let [from, within] = [item.start, ''];
   const around = () =>

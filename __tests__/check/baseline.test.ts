@@ -48,6 +48,21 @@ describe('a baseline', () => {
     expect(await newTo([A], [`if (x) { ${A} }`, A])).toEqual([A]);
   });
 
+  it('tells which of several calls that read the same is the new one, by what it comes behind', async () => {
+    const [old, now] = [
+      ['lock();', A, 'h();', A],
+      ['lock();', A, 'g();', A, 'h();', A],
+    ];
+    const [then, after] = await Promise.all([old, now].map(body => found({ 'a.c': handler(...body!) })));
+    const baseline = parseBaseline(baselineText(then!.findings), 'b.json');
+    const middle = after!.findings[1]!;
+    expect(besides(baseline, after!.findings)).toEqual([middle]);
+    expect(newFindings(then!.findings, after!.findings)).toEqual([middle]);
+    // One that was written before a baseline said so holds for as many.
+    const shorter = parseBaseline(baselineText(then!.findings.map(one => ({ ...one, behind: '' }))), 'b');
+    expect(besides(shorter, after!.findings)).toHaveLength(1);
+  });
+
   it('takes a reworded call for the one that it was', async () => {
     expect(await newTo([A, B], ['ret = vm_insert_page(vma, a, page_a + 1);', B])).toEqual([]);
     expect(await newTo([A], [`if (x) { ${A} }`])).toEqual([]);

@@ -80,6 +80,27 @@ test('what was decided holds while lines move, and no longer than the change is 
   expect(faultline(['diff', ...ONLY, '--decisions', file, tree]).out).toContain('+	return vmf_insert_page');
 });
 
+test('decisions that were carried out are told as that, by whatever command, and are not asked again', () => {
+  const tree = scratch(TREE);
+  const file = join(scratch(), 'decisions.json');
+  typed('yy', [...ONLY, '--decisions', file, tree], tree);
+  const apply = () => faultline(['apply', ...ONLY, '--decisions', file, tree]).err;
+  expect(apply()).toContain('2 files rewritten');
+  const said = `2 decisions of ${file} are carried out already: drivers/gizmo/gizmo.c:gizmo_fault, drivers/widget/widget.c:widget_mmap\n`;
+  for (const err of [apply(), faultline(['diff', ...ONLY, '--decisions', file, tree]).err]) {
+    expect(err).toContain(said);
+    expect(err).not.toContain('left aside');
+  }
+  expect(typed('', [...ONLY, '--decisions', file, tree], tree)).toContain(
+    '0 changes decided, 0 left, 2 carried out already',
+  );
+  // Somebody changes one of them since: what is there is no longer what was agreed to.
+  const path = join(tree, 'drivers/widget/widget.c');
+  writeFileSync(path, readFileSync(path, 'latin1').replace('\treturn 0;', '\tw->count++;\n\treturn 0;'));
+  expect(apply()).toContain('1 decision of');
+  expect(apply()).toMatch(/left aside, since no such change is offered here .*widget_mmap/);
+});
+
 test('consent to a change is none to another one of the same place', () => {
   const tree = scratch(TREE);
   const file = join(scratch(), 'decisions.json');
@@ -90,7 +111,7 @@ test('consent to a change is none to another one of the same place', () => {
   expect(out).toBe('');
   expect(err).toContain('1 decision of');
   expect(err).toContain(
-    'left aside, since no such change is offered here (it may be made already, or lie outside of what is looked at), or it does something else by now: drivers/widget/widget.c:widget_mmap',
+    'left aside, since no such change is offered here (it lies outside of what is looked at, or somebody made another one), or it does something else by now: drivers/widget/widget.c:widget_mmap',
   );
 });
 
@@ -214,9 +235,10 @@ test('search, help, and keys that mean nothing', () => {
 
 test('fits 80 columns', () => {
   const tree = scratch(TREE);
-  const seen = typed('jq', [...ONLY, '--color=never', tree], tree);
+  const seen = typed('?jxkg9\rq', [...ONLY, '--color=never', tree], tree);
   const shown = seen.slice(seen.indexOf('(1/2)')).split('\n');
   expect(shown.filter(line => line.length > 80)).toEqual([]);
+  expect(shown).toContain('q - quit; what was decided is kept');
 });
 
 test('fits a terminal that has another size by now', () => {
@@ -256,23 +278,6 @@ test('a file that holds no decisions is told of before anything is looked at', (
     const { code, err } = faultline([command, ...ONLY, '--decisions', 'd.json', tree], { cwd: tree });
     expect([code, err]).toEqual([2, expect.stringMatching(/d\.json holds no decisions/)]);
   }
-});
-
-const RECORDED = readFileSync('docs/REVIEW.md', 'utf8');
-const LEFT = /```diff\n([\s\S]*?)```/.exec(RECORDED)![1]!;
-
-test.each([
-  ['y', {}],
-  ['eq', { EDITOR: `cp ${join(scratch({ left: LEFT }), 'left')}` }],
-])('the recording in the docs is what a terminal shows: %s', (keys, env) => {
-  const folder = scratch();
-  const [, line] = /`faultline review (.*?)`/.exec(RECORDED)!;
-  const tree = join(process.cwd(), 'examples/mmap-loop');
-  const args = line!.split(' ').map(word => (word === 'examples/mmap-loop' ? tree : word));
-  const seen = typed(keys, ['--color=never', ...args], folder, env);
-  expect(RECORDED).toContain(`\`\`\`\n${seen.slice(seen.indexOf('(1/1)')).trimEnd()}\n\`\`\``);
-  const kept = readFileSync(join(folder, 'decisions.json'), 'utf8');
-  expect(RECORDED).toContain(`\`\`\`json\n${kept}\`\`\``);
 });
 
 /** An editor that does to its file, $1, what a script of the shell does. */

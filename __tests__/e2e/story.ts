@@ -1,14 +1,16 @@
 /**
  * Pages that tell a story: code blocks that begin with `// file: path` are the files, blocks of `console` are what a
- * reader types (`$ command`) and sees, one after the other in one folder.
+ * reader types (`$ command`) and sees, one after the other in one folder, which has the examples where the page has no
+ * files of its own. In a review, which has a terminal of its own, they type the keys that stand behind its questions, and their editor leaves the
+ * block of `diff`.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BIN } from './bin.js';
 
 /** The pages that tell one. */
-export const STORIES: readonly string[] = ['docs/OUT-OF-TREE.md', 'docs/MAINTAINERS.md'];
+export const STORIES: readonly string[] = ['docs/OUT-OF-TREE.md', 'docs/MAINTAINERS.md', 'docs/REVIEW.md'];
 
 export interface Typed {
   readonly command: string;
@@ -19,6 +21,8 @@ export interface Typed {
 export interface Story {
   readonly files: Readonly<Record<string, string>>;
   readonly typed: readonly Typed[];
+  /** What an editor leaves, where one is used. */
+  readonly edited: string | undefined;
 }
 
 /** The story of a page. */
@@ -39,7 +43,8 @@ export function storyOf(page: string): Story {
           return { command: part.slice(0, end), printed: part.slice(end + 1) };
         }),
     );
-  return { files: Object.fromEntries(files), typed };
+  const edited = blocks.find(([, language]) => language === 'diff')?.[2];
+  return { files: Object.fromEntries(files), typed, edited };
 }
 
 /**
@@ -49,9 +54,11 @@ export function storyOf(page: string): Story {
  */
 export function shellIn(
   folder: string,
-  files: Story['files'],
+  { files, edited }: Pick<Story, 'files' | 'edited'>,
   programs: string,
-): (command: string) => string {
+): (typed: Typed) => string {
+  const hasOwn = Object.keys(files).length > 0;
+  if (!hasOwn) cpSync('examples', join(folder, 'examples'), { recursive: true });
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -69,6 +76,25 @@ export function shellIn(
     GIT_COMMITTER_NAME: 'Ann Author',
     GIT_COMMITTER_EMAIL: 'ann@example.com',
   };
-  return command =>
-    spawnSync('sh', ['-c', `{ ${command}\n} 2>&1`], { cwd: folder, encoding: 'utf8', env }).stdout;
+  const left = join(programs, 'left');
+  writeFileSync(left, edited ?? '');
+  const run = (program: string, args: readonly string[]) =>
+    spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...env, EDITOR: `cp ${left}` } }).stdout;
+  return ({ command, printed }) =>
+    command.startsWith('faultline review ')
+      ? asSeen(run(process.execPath, [TYPIST, `stty cols 80; ${command}`, keysIn(printed)]))
+      : run('sh', ['-c', `{ ${command}\n} 2>&1`]);
+}
+
+const TYPIST = join(process.cwd(), '__tests__/e2e/typist.mjs');
+
+/** The keys that a person typed into a review that looks like this. */
+function keysIn(seen: string): string {
+  const typed = seen.matchAll(/\]\? (?<key>.)$|^(?:search|go): (?<line>.*)$/gm);
+  return [...typed].map(({ groups }) => groups!.key ?? `${groups!.line}\r`).join('');
+}
+
+/** What is left on a terminal: a line that is written anew shows what was written last. */
+function asSeen(shown: string): string {
+  return shown.replaceAll('\r\n', '\n').replace(/^.*\r/gm, '').replaceAll('\x1b[K', '');
 }

@@ -2,6 +2,7 @@ import { diffForPeople } from '../../src/edge/diff-text.js';
 import { paintFor } from '../../src/edge/paint.js';
 
 const tags = {
+  colored: true,
   bold: (text: string) => `<b>${text}</b>`,
   dim: (text: string) => text,
   red: (text: string) => `<r>${text}</r>`,

@@ -197,7 +197,27 @@ describe('the fingerprints of like calls in one function', () => {
     ).toEqual([print]);
   });
 
-  test('are numbered where nothing tells them apart', async () => {
+  test('are never handed to another one, and are known by what they come behind', async () => {
+    const [lone] = await printsOf('g();', CALL, 'return err;');
+    const two = await printsOf('g();', CALL, 'h();', CALL, 'return err;');
+    const above = await printsOf('f();', CALL, 'g();', CALL, 'h();', CALL, 'return err;');
+    expect(above.slice(1)).toEqual(two);
+    const without = await printsOf('g();', 'h();', CALL, 'return err;');
+    expect(two).not.toContain(lone);
+    expect(without).toEqual([lone]);
+    const three = await printsOf('g();', CALL, 'h();', CALL, 'i();', CALL, 'return err;');
+    expect(three.slice(0, 2)).toEqual(two);
+    expect(await printsOf('h();', CALL, 'i();', CALL, 'return err;')).toEqual(three.slice(1));
+  });
+
+  test('are all new where what they come behind is alike as well, and one comes or goes', async () => {
+    const pair = `g(); ${CALL}`;
+    const two = await printsOf(pair, 'h();', pair, 'return err;');
+    const three = await printsOf(pair, pair, 'h();', pair, 'return err;');
+    expect(three.filter(print => two.includes(print))).toEqual([]);
+  });
+
+  test('are numbered where they follow on one another', async () => {
     const two = await printsOf(CALL, CALL, 'return err;');
     expect((await printsOf(CALL, CALL, CALL, 'return err;')).slice(0, 2)).toEqual(two);
   });

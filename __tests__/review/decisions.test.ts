@@ -45,6 +45,13 @@ describe('the fingerprints of functions that are alike', () => {
   });
 });
 
+async function printsIn(text: string): Promise<readonly string[]> {
+  const file = openSource(await testParser(), 'a.c', text);
+  return [...text.matchAll(/old/g)].map(({ index }) =>
+    fingerprintOf([{ path: 'a.c', start: index, end: index + 3, text: 'new' }], () => file),
+  );
+}
+
 describe('the fingerprints of one function twice', () => {
   it('are not alike, since each arm of an `#if` is decided by itself', async () => {
     const body = 'int a(void)\n{\n\treturn old();\n}\n';
@@ -58,16 +65,17 @@ describe('the fingerprints of one function twice', () => {
 
   it('stay with their arms where another one comes to stand above', async () => {
     const body = 'int a(void)\n{\n\treturn old();\n}\n';
-    const printsIn = async (text: string) => {
-      const file = openSource(await testParser(), 'a.c', text);
-      return [...text.matchAll(/old/g)].map(({ index }) =>
-        fingerprintOf([{ path: 'a.c', start: index, end: index + 3, text: 'new' }], () => file),
-      );
-    };
     const two = await printsIn(`#if A\n${body}#else\n${body}#endif\n`);
     const three = await printsIn(`#if B\n${body}#elif A\n${body}#else\n${body}#endif\n`);
     expect(three.slice(1)).toEqual(two);
     expect(two).not.toContain(three[0]);
+  });
+
+  it('are all new where one comes or goes of which nothing tells the others apart', async () => {
+    const arm = '#if A\nint a(void)\n{\n\treturn old();\n}\n#endif\n';
+    const two = await printsIn(arm.repeat(2));
+    const three = await printsIn(arm.repeat(3));
+    expect(new Set([...two, ...three]).size).toBe(5);
   });
 });
 

@@ -65,9 +65,33 @@ it('marks the words that change', async () => {
   expect(line).toContain('\x1b[7mvm_fault_t\x1b[27m');
 });
 
+it('points at the words that change where there are no colours', async () => {
+  const lines = screenOf(await siteOf(FAULT), around(100));
+  const at = lines.indexOf('+static vm_fault_t gizmo_fault(struct vm_fault *vmf)');
+  expect(lines.slice(at - 1, at + 2)).toEqual([
+    '        ^^^',
+    '+static vm_fault_t gizmo_fault(struct vm_fault *vmf)',
+    '        ^^^^^^^^^^',
+  ]);
+  const colored = screenOf(await siteOf(FAULT), { ...around(100), brushes: paintFor(true) });
+  expect(colored.filter(line => /^[ ^]*\^/.test(bare(line)))).toEqual([]);
+});
+
+it('points at a word in each line that a longer one is folded to, whatever stands before it', async () => {
+  const text = FAULT.replace('vm_insert_page(', `/* ${'\t\u6f22'.repeat(4)} */ vm_insert_page(`);
+  const lines = screenOf(await siteOf(Buffer.from(text).toString('latin1')), around(40));
+  const points = lines.flatMap((line, i) => (/^ [ ^]*\^[ ^]*$/.test(line) ? [[lines[i - 1]!, line]] : []));
+  const wide = (line: string) => line.replace(/\u6f22/g, '##');
+  const said = points.map(([line, point]) =>
+    [...wide(line!)].map((char, i) => (point![i] === '^' ? char : ' ')).join(''),
+  );
+  expect(said.join(' ')).toMatch(/vm_insert_page|vmf_insert_page/);
+  expect(points.filter(([, point]) => point!.length > 40)).toEqual([]);
+});
+
 it('is as wide as the terminal at most, and says the same in any width', async () => {
   const site = await siteOf(FAULT.replace('gizmo_vm_ops', `gizmo_${'long_'.repeat(30)}ops`));
-  const words = (lines: readonly string[]) => lines.join('').replace(/[\s\\]+/g, '');
+  const words = (lines: readonly string[]) => lines.join('').replace(/[\s\\^]+/g, '');
   fc.assert(
     fc.property(fc.integer({ min: 20, max: 200 }), width => {
       const lines = screenOf(site, around(width));

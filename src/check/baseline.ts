@@ -16,14 +16,15 @@ type Known = Former | { readonly ordinal: number };
 
 /** The text of a baseline of findings: one a line, in their order, so that a merge has little to fight about. */
 export function baselineText(findings: readonly CheckFinding[]): string {
-  const lines = findings.map(({ code, path, function: name, subject, statement, within }) => {
+  const lines = findings.map(({ code, path, function: name, subject, statement, within, behind }) => {
     const said = {
       function: decodeUtf8(name),
       subject: decodeUtf8(subject),
       statement: decodeUtf8(statement),
     };
     const place = within === '' ? {} : { within: decodeUtf8(within) };
-    return `\n    ${JSON.stringify({ code, path, ...said, ...place })}`;
+    const before = behind === '' ? {} : { behind: decodeUtf8(behind) };
+    return `\n    ${JSON.stringify({ code, path, ...said, ...place, ...before })}`;
   });
   const list = lines.length === 0 ? '' : `${lines.join(',')}\n  `;
   return `{\n  "baselineVersion": ${VERSION},\n  "madeBy": ${JSON.stringify(MADE_BY)},\n  "findings": [${list}]\n}\n`;
@@ -66,9 +67,11 @@ type Fields = Record<string, unknown>;
 
 function readWhole(fields: Fields): Read | undefined {
   const kind = kindIn(fields);
-  const { statement, within = '' } = fields;
+  const { statement, within = '', behind = '' } = fields;
   if (kind === undefined || typeof statement !== 'string' || typeof within !== 'string') return undefined;
-  return { kind: kindKey(kind), known: { statement: bytesOf(statement), within: bytesOf(within) } };
+  if (typeof behind !== 'string') return undefined;
+  const known = { statement: bytesOf(statement), within: bytesOf(within), behind: bytesOf(behind) };
+  return { kind: kindKey(kind), known };
 }
 
 function readNumbered(fields: Fields): Read | undefined {

@@ -1,12 +1,13 @@
 /** Where forbidden functions are called: by their names, or through macros. From the text alone. */
 
+import { type Mark, marksOf } from '../alike.js';
 import { findOccurrences } from '../occurrences.js';
 import { compare, countWhile } from '../order.js';
 import { calledIn } from '../rewrite/function.js';
 import { inOneLine } from '../source/comments.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
-import { type Piece, pieceAt, pieceKey, tiesIn } from '../standing.js';
+import { type Piece, pieceAt, tiesIn } from '../standing.js';
 import { isNeverCompiled, standsBeside } from './arms.js';
 import type { Plan } from './plan.js';
 
@@ -34,7 +35,7 @@ export interface CallSite extends Span {
   readonly ordinal: number;
   /** What it stands in, and which of those that are alike in it. */
   readonly piece: Piece;
-  readonly tie: number;
+  readonly mark: Mark;
 }
 
 /** Macros by name, as one file can use them. */
@@ -83,8 +84,8 @@ function namesCalled({ body, params }: MacroDef): readonly string[] {
 /** The calls in a file that count: those that are compiled, and are not one side of a choice between both APIs. */
 export function findCalls(file: SourceFile, plan: Plan, macros: Macros): readonly CallSite[] {
   const names = [...plan.forbidden.keys(), ...macros.keys()].sort(compare);
-  const [ordinalOf, tieOf] = [tiesIn(), tiesIn()];
-  return findOccurrences(file, names).flatMap(({ keyword, place, start, end, line, column }) => {
+  const ordinalOf = tiesIn();
+  const sites = findOccurrences(file, names).flatMap(({ keyword, place, start, end, line, column }) => {
     const item = file.itemAt(start);
     if (place !== 'code' || item?.kind !== 'function' || item.name === undefined) return [];
     if (item.body === undefined || start < item.body.start || plan.exempt.has(item.name)) return [];
@@ -92,15 +93,18 @@ export function findCalls(file: SourceFile, plan: Plan, macros: Macros): readonl
     const macro = macros.get(keyword);
     const call = macro?.call ?? keyword;
     const key = `${item.name} ${call}`;
-    const piece = pieceAt(file, start);
-    const [ordinal, tie] = [ordinalOf(key), tieOf(`${key}\n${pieceKey(piece)}`)];
-    if (isNeverCompiled(file, start)) return [];
-    if (standsBeside(file, start, plan.forbidden.get(call)!.instead)) return [];
+    const ordinal = ordinalOf(key);
     const through = macro === undefined ? [] : [macro, ...macro.through];
     const { path } = file;
-    return [
-      { path, item, function: item.name, call, through, start, end, line, column, ordinal, piece, tie },
-    ];
+    const site = { path, item, function: item.name, call, through, start, end, line, column, ordinal };
+    return [{ ...site, key, piece: pieceAt(file, start) }];
+  });
+  const marks = marksOf(sites);
+  return sites.flatMap(({ key: _, ...site }, i) => {
+    const { start, call } = site;
+    if (isNeverCompiled(file, start)) return [];
+    if (standsBeside(file, start, plan.forbidden.get(call)!.instead)) return [];
+    return [{ ...site, mark: marks[i]! }];
   });
 }
 

@@ -8,6 +8,8 @@ import { type CheckFinding, kindKey } from './finding.js';
 export interface Former {
   readonly statement: string;
   readonly within: string;
+  /** What it came behind, where that is known. */
+  readonly behind?: string | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ function without(pieces: readonly Piece[], others: readonly Piece[]): readonly P
 
 /**
  * The findings that are none of some earlier ones, all of one kind. First those that read the same in the same place are
- * taken for each other. Then each earlier one is looked for among the findings that are left and `fresh`, what else
+ * taken for each other; of several of them, those that come behind the same. Then each earlier one is looked for among the findings that are left and `fresh`, what else
  * the function says now: it became what it resembles most. Where that is no finding, it was mended, and what came besides
  * is new.
  */
@@ -55,11 +57,16 @@ export function unmatched(
 ): readonly CheckFinding[] {
   const lost = [...before];
   const left = new Set(after);
-  for (const finding of after) {
-    const at = lost.findIndex(former => pieceKey(former) === pieceKey(finding));
-    if (at < 0) continue;
-    lost.splice(at, 1);
-    left.delete(finding);
+  const isAlike = (former: Former, finding: CheckFinding) => pieceKey(former) === pieceKey(finding);
+  const isSame = (former: Former, finding: CheckFinding) =>
+    isAlike(former, finding) && former.behind === finding.behind;
+  for (const isIt of [isSame, isAlike]) {
+    for (const finding of left) {
+      const at = lost.findIndex(former => isIt(former, finding));
+      if (at < 0) continue;
+      lost.splice(at, 1);
+      left.delete(finding);
+    }
   }
   if (lost.length === 0 || left.size === 0) return [...left];
   const others = fresh.filter(piece => !after.some(({ start }) => piece.start <= start && start < piece.end));

@@ -1,4 +1,5 @@
 /** What `check` finds, as plain data, and what makes two findings the same one. */
+import type { Mark } from '../alike.js';
 import type { Span } from '../source/span.js';
 import type { Piece } from '../standing.js';
 import type { ChainStep, Ledger } from '../verdict.js';
@@ -28,8 +29,10 @@ export interface CheckFinding extends Span {
   /** The statement it stands in, and what is around that; empty for a handler, of which there is one. */
   readonly statement: string;
   readonly within: string;
-  /** Which of those that are alike in all of this, from 1. */
-  readonly tie: number;
+  /** What it comes behind; empty for a handler. */
+  readonly behind: string;
+  /** What tells it from those that are alike in all else. */
+  readonly mark: Mark;
   /** All pieces of the function. */
   readonly around: readonly Piece[];
   /** The function to call instead, where it is a call. */
@@ -63,12 +66,12 @@ export function kindKey({ code, path, function: name, subject }: Kind): string {
 export interface Identity extends Kind {
   readonly statement: string;
   readonly within: string;
-  readonly tie: number;
+  readonly mark: Mark;
 }
 
 /** An identity as one string, equal for equal identities only. */
-export function keyOf({ statement, within, tie, ...kind }: Identity): string {
-  return JSON.stringify([kindKey(kind), statement, within, tie]);
+export function keyOf({ statement, within, mark, ...kind }: Identity): string {
+  return JSON.stringify([kindKey(kind), statement, within, mark]);
 }
 
 /** Everything that a check has to say. */

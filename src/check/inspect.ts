@@ -1,4 +1,5 @@
 /** What a rule finds in functions that hold the words it watches: with the facts of these functions, and of no others. */
+import { type Mark, marksOf } from '../alike.js';
 import type { CellPlace } from '../facts/facts.js';
 import { collectFacts, type Facts, type Ground, type Seed } from '../facts/index.js';
 import { findOccurrences } from '../occurrences.js';
@@ -6,7 +7,7 @@ import { compare, groupBy } from '../order.js';
 import { fill } from '../reasons.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { isRead } from '../sources.js';
-import { pieceAt, pieceKey, piecesOf, tiesIn } from '../standing.js';
+import { type Piece, pieceAt, piecesOf } from '../standing.js';
 import type { Complaint, Inspection } from '../transform.js';
 import type { Watch } from '../watch.js';
 import { isNeverCompiled } from './arms.js';
@@ -107,14 +108,21 @@ export async function inspectFiles(
   ];
   const all = findings.flatMap(([, some]) => {
     const places = [...new Map(some.map(one => [one.start, one])).values()].sort((a, b) => a.start - b.start);
-    const tieOf = tiesIn();
+    const pieces = places.map(one => pieceIn(sources.open(one.path), one.start));
+    const marks = marksOf(pieces.map(piece => ({ key: '', piece })));
     return places
       .map(one => ({
         ...one,
         steps: [...one.steps, ...(macros.has(one.subject) ? [macros.get(one.subject)!] : [])],
       }))
       .flatMap((one, at) =>
-        findingOf(one, { ordinal: at + 1, tieOf }, inspection, sources.open(one.path), facts),
+        findingOf(
+          one,
+          { ordinal: at + 1, piece: pieces[at]!, mark: marks[at]! },
+          inspection,
+          sources.open(one.path),
+          facts,
+        ),
       );
   });
   return all.filter(({ path, start }) => {
@@ -142,9 +150,16 @@ function watchedIn(file: SourceFile, watched: readonly string[], inspection: Ins
     .filter(({ item, words }) => inspection.concerns(file, item, words));
 }
 
+/** What a complaint stands in; nothing where its file was not read, and then it is no finding. */
+function pieceIn(file: ReturnType<CheckGround['sources']['open']>, start: number): Piece {
+  return isRead(file) ? pieceAt(file, start) : { ...NOWHERE, start };
+}
+
+const NOWHERE = { end: 0, statement: '', within: '', behind: '', run: 1 };
+
 function findingOf(
   complaint: Complaint,
-  { ordinal, tieOf }: { readonly ordinal: number; readonly tieOf: (key: string) => number },
+  { ordinal, piece, mark }: { readonly ordinal: number; readonly piece: Piece; readonly mark: Mark },
   { objections }: Inspection,
   file: ReturnType<CheckGround['sources']['open']>,
   facts: Facts,
@@ -157,14 +172,8 @@ function findingOf(
   const item = file.itemAt(start);
   const fn = item && facts.functionAt(path, item);
   const chain = (fn && facts.contextOf(fn).chains[0]) ?? [];
-  const piece = pieceAt(file, start);
-  const { statement, within } = piece;
-  const standing = {
-    statement,
-    within,
-    tie: tieOf(pieceKey(piece)),
-    around: item ? piecesOf(file, item) : [],
-  };
+  const { statement, within, behind } = piece;
+  const standing = { statement, within, behind, mark, around: item ? piecesOf(file, item) : [] };
   const steps = [...stepsOf(chain, facts), ...complaint.steps];
   return [
     {

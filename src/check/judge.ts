@@ -80,11 +80,12 @@ export function madeCallFindings(
   });
 }
 
-type Standing = Pick<CheckFinding, 'statement' | 'within' | 'tie' | 'around'>;
+type Standing = Pick<CheckFinding, 'statement' | 'within' | 'behind' | 'mark' | 'around'>;
 
 /** What tells a call from others that are like it. */
-function standingOf({ item, tie, piece: { statement, within } }: CallSite, file: SourceFile): Standing {
-  return { statement, within, tie, around: piecesOf(file, item) };
+function standingOf({ item, mark, piece }: CallSite, file: SourceFile): Standing {
+  const { statement, within, behind } = piece;
+  return { statement, within, behind, mark, around: piecesOf(file, item) };
 }
 
 /** The chain from a slot of a context; undefined where no slot of it is known to reach the function. */
@@ -285,7 +286,8 @@ function handlerFinding(
       .underAt(span.start)
       .map(({ condition, holds }) => `${holds ? '' : '!'}${condition}`)
       .join(' '),
-    tie: 1,
+    behind: '',
+    mark: 1,
     around: NO_PIECES,
     message: fill(handler.text, holes),
     advice: fill(handler.advice, holes),

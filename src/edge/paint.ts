@@ -25,5 +25,5 @@ export function isColored(choice: ColorChoice, channel: Channel, env: World['env
 /** Brushes that colour, or that leave the text as it is. */
 export function paintFor(colored: boolean): Paint {
   const { bold, dim, red, green, yellow, cyan, inverse } = pc.createColors(colored);
-  return { bold, dim, red, green, yellow, cyan, inverse };
+  return { colored, bold, dim, red, green, yellow, cyan, inverse };
 }

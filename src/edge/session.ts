@@ -2,9 +2,11 @@
 
 import { UserError } from '../errors.js';
 import { uselessOf } from '../ignore.js';
+import { isCarriedOut } from '../review/carried.js';
 import type { Decision } from '../review/decisions.js';
 import { type RunRequest, type RunResult, run } from '../run.js';
 import { openParser } from '../source/index.js';
+import { isRead, type Sources } from '../sources.js';
 import type { AnyTransform } from '../transform.js';
 import type { DiskTree } from '../tree/disk.js';
 import { printable } from '../unicode.js';
@@ -85,7 +87,7 @@ export async function look(
     await tellNothing(result, args, world);
     await tellIgnores(result, args, world);
     await tellKept(result, args, world);
-    await decisions?.tellUnused();
+    await decisions?.tellUnused(result.sources);
     if (isCode) await refuseMissing(result, chosen, args, world);
     if (isCode) await refuseTaken(result, tree);
     return { ...result, ...asked, tree, transforms: chosen, timing };
@@ -146,21 +148,47 @@ function decisionsOf(args: Arguments, world: World) {
   return {
     decide: deciderFor(decisions, use, decision => void held.push(decision)),
     amend: amenderFor(decisions, use),
-    tellUnused: async () => {
-      const unused = [...decisions.values()].filter(({ fingerprint }) => !used.has(fingerprint));
+    tellUnused: async (sources: Sources) => {
+      const rest = [...decisions.values()].filter(({ fingerprint }) => !used.has(fingerprint));
+      const [made, unused] = partedByMade(rest, sources);
       if (held.length > 0) {
         await world.err.write(
           `${plural(held.length, 'change')} left out, since what was decided is about an earlier form of it: ` +
             `${firstOf(held)}; see it again with \`faultline review --decisions ${printable(shown)}\`\n`,
         );
       }
-      if (args.quiet || unused.length === 0) return;
+      if (args.quiet) return;
+      if (made.length > 0) await world.err.write(toldOfMade(made, shown));
+      if (unused.length === 0) return;
+      const whys = [
+        'no such change is offered here (it lies outside of what is looked at, or somebody made another one)',
+        'it does something else by now',
+      ];
       await world.err.write(
-        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since no such change is offered here (it may be made already, or lie outside of what is looked at), or it does something else by now: ` +
+        `${plural(unused.length, 'decision')} of ${printable(shown)} left aside, since ${whys.join(', or ')}: ` +
           `${firstOf(unused)}\n`,
       );
     },
   };
+}
+
+/** The decisions whose changes the tree has already, and the others. */
+export function partedByMade(
+  decisions: readonly Decision[],
+  sources: Sources,
+): readonly [made: readonly Decision[], others: readonly Decision[]] {
+  const fileOf = (path: string) => {
+    const file = sources.open(path);
+    return isRead(file) ? file : undefined;
+  };
+  const made = new Set(decisions.filter(one => isCarriedOut(one, fileOf)));
+  return [[...made], decisions.filter(one => !made.has(one))];
+}
+
+/** A line for people about decisions whose changes the tree has already. */
+export function toldOfMade(made: readonly Decision[], shown: string): string {
+  const are = made.length === 1 ? 'is' : 'are';
+  return `${plural(made.length, 'decision')} of ${printable(shown)} ${are} carried out already: ${firstOf(made)}\n`;
 }
 
 /** The first changes of decisions, by name, and how many more there are. */

@@ -9,8 +9,10 @@ import { compare } from '../order.js';
 import { hashOf } from '../report/fingerprint.js';
 import type { SourceFile } from '../source/file.js';
 import { contains } from '../source/span.js';
+import { armOf } from '../standing.js';
 import { decodeUtf8, encodeUtf8 } from '../unicode.js';
 import type { Change } from '../verdict.js';
+import type { After } from './carried.js';
 
 export type Answer = 'yes' | 'no';
 
@@ -24,6 +26,8 @@ export interface Decision {
   readonly outcome?: string | undefined;
   /** The change as a person edited it, a unified diff, one unit per byte; goes with `yes`. */
   readonly edited?: string | undefined;
+  /** What the change leaves in the tree, so that it is known once it is made; goes with `yes`. */
+  readonly after?: After | undefined;
 }
 
 /** Decisions by fingerprint. */
@@ -47,16 +51,12 @@ export function fingerprintOf(edits: readonly Edit[], fileOf: FileOf): string {
     // The arms of an `#if` may hold the same function twice, and each is decided by itself: by its own condition.
     const twins = file?.items.filter(one => one.name === item?.name) ?? [];
     if (item === undefined || twins.length < 2) return said;
-    const alike = twins.filter(one => armOf(one) === armOf(item) && one.start < item.start);
-    return [...said, armOf(item), alike.length];
+    const alike = twins.filter(one => armOf(one.under) === armOf(item.under));
+    const place = [...said, armOf(item.under), alike.filter(one => one.start < item.start).length];
+    // Where one of those that nothing tells apart comes or goes, which is which is not known, and is asked again.
+    return alike.length < 2 ? place : [...place, alike.length];
   });
   return hashOf(JSON.stringify(said));
-}
-
-/** The innermost condition that an item stands under, and whether it holds there: arms above it say nothing of it. */
-function armOf({ under }: Pick<SourceFile['items'][number], 'under'>): string {
-  const own = under.at(-1);
-  return own === undefined ? '' : `${own.holds ? '' : '!'}${own.condition}`;
 }
 
 /**
@@ -83,8 +83,8 @@ export function stands({ answer, outcome }: Decision, change: Change, fileOf: Fi
 const VERSION = 1;
 
 /** One decision; what was edited as lines that people can read. */
-function decisionText({ change, answer, fingerprint, outcome, edited }: Decision): string {
-  const text = JSON.stringify({ change, answer, fingerprint, outcome });
+function decisionText({ change, answer, fingerprint, outcome, after, edited }: Decision): string {
+  const text = JSON.stringify({ change, answer, fingerprint, outcome, after });
   if (edited === undefined) return text;
   const lines = decodeUtf8(edited).replace(/\n$/, '').split('\n');
   const list = lines.map(line => `\n      ${JSON.stringify(line)}`).join(',');
@@ -119,8 +119,8 @@ export function parseDecisions(text: string, shown: string): Decisions {
   for (const [at, one] of decisions.entries()) {
     const wrong = wrongIn(one);
     if (wrong !== undefined) throw bad(`${wrong} in decision ${at + 1}${nameOf(one)}`);
-    const { change, fingerprint, answer, outcome, edited } = one as Written;
-    const decision = { change, fingerprint, answer, outcome, edited: edited && bytesOf(edited) };
+    const { change, fingerprint, answer, outcome, after, edited } = one as Written;
+    const decision = { change, fingerprint, answer, outcome, after, edited: edited && bytesOf(edited) };
     const other = read.get(fingerprint);
     if (other !== undefined && JSON.stringify(other) !== JSON.stringify(decision)) {
       throw bad(
@@ -148,7 +148,7 @@ type Written = Omit<Decision, 'edited'> & { readonly edited?: readonly string[] 
 /** What was expected of a decision and what was found, as a clause; undefined for one that is as it should be. */
 function wrongIn(value: unknown): string | undefined {
   const decision = (value ?? {}) as Record<string, unknown>;
-  const { answer, edited } = decision;
+  const { answer, after, edited } = decision;
   const expected = (what: string, key: string) =>
     `expected ${what} as "${key}", found ${JSON.stringify(decision[key]) ?? 'none'}`;
   if (typeof value !== 'object' || value === null) {
@@ -158,6 +158,7 @@ function wrongIn(value: unknown): string | undefined {
   if (!/^[0-9a-f]{32}$/.test(String(decision.fingerprint))) return expected('32 hex digits', 'fingerprint');
   if (answer !== 'yes' && answer !== 'no') return expected('"yes" or "no"', 'answer');
   if (!['undefined', 'string'].includes(typeof decision.outcome)) return expected('a text', 'outcome');
+  if (after !== undefined && !isAfter(after)) return expected('lists of hashes by path', 'after');
   if (edited === undefined) return undefined;
   if (!Array.isArray(edited) || !edited.every(line => typeof line === 'string')) {
     return expected('the lines of a diff', 'edited');
@@ -165,4 +166,12 @@ function wrongIn(value: unknown): string | undefined {
   return answer === 'no'
     ? 'expected "answer": "yes" beside "edited", found "no": take "edited" away, or say yes to it'
     : undefined;
+}
+
+function isAfter(value: unknown): value is After {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(list => Array.isArray(list) && list.every(one => typeof one === 'string'))
+  );
 }

@@ -9,6 +9,8 @@ type Brush = (text: string) => string;
 
 /** How things are shown; each leaves the text as it is where there are no colours. */
 export interface Brushes {
+  /** Whether there are colours; where there are none, marked words are marked below their line. */
+  readonly colored: boolean;
   readonly bold: Brush;
   readonly dim: Brush;
   readonly red: Brush;
@@ -59,7 +61,7 @@ export function screenOf(site: Site, { number, total, answer, width, brushes }: 
     ...linesOf(file).flatMap(({ sign, pieces, label }) =>
       label !== undefined
         ? folded(label === '' ? '@@' : `@@ ${label}`).map(cyan)
-        : layOut(sign, pieces, columns, colorOf(sign), brushes.inverse),
+        : layOut(sign, pieces, columns, colorOf(sign), brushes),
     ),
   ]);
   const differences = site.change?.differences ?? [];
@@ -149,28 +151,36 @@ function linesOf({ hunks }: ShownFile): readonly Line[] {
   return lines;
 }
 
-/** A line of code, its tabs expanded, over as many lines of the terminal as it needs. */
+/**
+ * A line of code, its tabs expanded, over as many lines of the terminal as it needs; without colours a line below each
+ * points at its marked words, as a compiler does.
+ */
 function layOut(
   sign: string,
   pieces: Side['pieces'],
   columns: number,
   color: Brush,
-  mark: Brush,
+  { colored, inverse: mark }: Brushes,
 ): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  // Where nothing of a line is kept, its sign says all.
+  const pointed = !colored && pieces.some(({ text, marked }) => !marked && text.trim() !== '');
+  let [line, below] = ['', ''];
   let column = 1;
   let run = '';
   let isMarked = false;
+  let isFirst = true;
   const flush = () => {
     if (run !== '') line += isMarked ? color(mark(run)) : color(run);
     run = '';
   };
   const end = () => {
     flush();
-    lines.push(color(lines.length === 0 ? sign : '\\') + line);
-    line = '';
+    lines.push(color(isFirst ? sign : '\\') + line);
+    if (below.trim() !== '') lines.push(` ${below.trimEnd()}`);
+    [line, below] = ['', ''];
     column = 1;
+    isFirst = false;
   };
   for (const { text, marked } of pieces) {
     if (marked !== isMarked) flush();
@@ -178,6 +188,7 @@ function layOut(
     for (const char of text) {
       const room = char === '\t' ? TAB - ((column - 1) % TAB) : widthOf(char);
       if (column + room > columns) end();
+      below += (pointed && marked ? '^' : ' ').repeat(room);
       run += char === '\t' ? ' '.repeat(Math.min(room, columns - column)) : char;
       column += room;
     }

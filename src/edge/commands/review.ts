@@ -1,6 +1,7 @@
 /** `faultline review`: a person goes through the sites and decides, one key at a time. */
 import { UserError } from '../../errors.js';
 import { makeReport, type Site } from '../../report/report.js';
+import { afterOf } from '../../review/carried.js';
 import {
   type Answer,
   type Decision,
@@ -28,7 +29,7 @@ import type { ExitCode } from '../exit.js';
 import { plural } from '../ledger-text.js';
 import { MISSING_OPTIONS } from '../missing.js';
 import { isColored, type Paint, paintFor } from '../paint.js';
-import { look, type Session } from '../session.js';
+import { look, partedByMade, type Session } from '../session.js';
 import type { Keyboard, World } from '../world.js';
 
 const FILE = 'faultline-decisions.json';
@@ -109,8 +110,11 @@ async function decide({ shown, args, world, file, session, before }: Opened): Pr
   const open = kept.open();
   const decided = kept.answers().size;
   const name = printable(shown);
+  const others = [...before.values()].filter(({ fingerprint }) => !kept.holds(fingerprint));
+  const [made] = partedByMade(others, sources);
+  const also = made.length === 0 ? '' : `, ${made.length} carried out already`;
   const where = decided === 0 ? '' : `; kept in ${name}\ngive --decisions ${name} to diff, apply or series`;
-  await world.out.write(`${plural(decided, 'change')} decided, ${open} left${where}\n`);
+  await world.out.write(`${plural(decided, 'change')} decided, ${open} left${also}${where}\n`);
   return open === 0 ? 0 : 1;
 }
 
@@ -153,6 +157,8 @@ interface Kept {
   editedAt(at: number): string | undefined;
   /** How many changes nothing was decided of. */
   open(): number;
+  /** Whether a fingerprint is of a change of a site. */
+  holds(fingerprint: string): boolean;
 }
 
 function keep(sites: readonly Site[], sources: Sources, { decisions: before, write }: KeptDecisions): Kept {
@@ -187,7 +193,11 @@ function keep(sites: readonly Site[], sources: Sources, { decisions: before, wri
         if (answer === undefined) decisions.delete(fingerprint);
         else {
           const change = shownAs.get(i) ?? sites[i]!.change!;
-          const said = answer === 'yes' && { outcome: outcomeOf(change, fileOf), edited: edits.get(i) };
+          const said = answer === 'yes' && {
+            outcome: outcomeOf(change, fileOf),
+            after: afterOf(change, fileOf),
+            edited: edits.get(i),
+          };
           decisions.set(fingerprint, { change: change.id, fingerprint, answer, ...said });
         }
       }
@@ -199,6 +209,7 @@ function keep(sites: readonly Site[], sources: Sources, { decisions: before, wri
     },
     editedAt: at => edits.get(at),
     open: () => prints.filter(print => print !== undefined && !decisions.has(print)).length,
+    holds: fingerprint => prints.includes(fingerprint),
   };
 }
 
@@ -262,7 +273,7 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
       if (isOther && next.kind === 'told') await redraw();
     }
     if (next.kind === 'quit') return;
-    if (next.kind === 'help') await ask(KEYS.map(([name, what]) => `${name} - ${what}`).join('\n'));
+    if (next.kind === 'help') await ask(helpIn(world.out.columns).join('\n'));
     if (next.kind === 'told')
       await ask(fold(next.message, world.out.columns, '').map(paint.yellow).join('\n'));
     if (next.kind !== 'moved') continue;
@@ -271,7 +282,7 @@ async function walkThrough(begin: Walk, desk: Desk): Promise<void> {
     walk = next.walk;
     // A key that is held down, or a line that is pasted, is no answer about what comes next.
     if (isAnswered) await keyboard.forget();
-    await show();
+    await redraw();
   }
 }
 
@@ -300,6 +311,11 @@ async function edit(
   }
   kept.edit(at, edited, site.change ?? change);
   return { kind: 'moved', walk: withEdited(walk, site) };
+}
+
+/** What the keys do, within the terminal. */
+function helpIn(columns: number): readonly string[] {
+  return KEYS.flatMap(([name, what]) => fold(`${name} - ${what}`, columns, '    '));
 }
 
 /** The question, in a narrow terminal no more than the keys that answer it. */
