@@ -42,6 +42,21 @@ test('words are marked in a call that moves over a blank line, which stays where
   ]);
 });
 
+test('lines that have nothing in common stand in the place of each other, but for blank ones', () => {
+  const old = 'int gizmo(int a)\n{\n\terror = -EIO;\n\tgoto out;\n\n\tb();\n}\n';
+  const now = 'int gizmo(int a)\n{\n\treturn WRONG;\n\tb();\n}\n';
+  const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before: old, after: now }), old, now));
+  const changed = rows.filter(({ kind }) => kind === 'changed');
+  expect(changed.map(row => [textOf(row, 'before'), textOf(row, 'after')])).toEqual([
+    ['\terror = -EIO;', '\treturn WRONG;'],
+    ['\tgoto out;', undefined],
+    ['', undefined],
+  ]);
+  expect(changed.flatMap(row => [...row.before!.pieces, ...(row.after?.pieces ?? [])])).not.toContainEqual(
+    expect.objectContaining({ marked: true }),
+  );
+});
+
 test('a comment over several lines is coloured in each, and bytes become characters', () => {
   const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before, after }), before, after));
   expect(rows[0]!.before!.pieces).toEqual([{ text: ' * two \u00fc */', color: 'comment', marked: false }]);

@@ -69,11 +69,13 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
       const drawn = (side: OpenSide, half: Half | undefined) => half && side.side(half.line, half.parts);
       return {
         label: shown(label),
-        rows: markedAcross(rows, old, fresh).map(({ kind, before: left, after: right }) => ({
-          kind,
-          before: drawn(old, left),
-          after: drawn(fresh, right),
-        })),
+        rows: inEachOthersPlace(markedAcross(rows, old, fresh), old, fresh).map(
+          ({ kind, before: left, after: right }) => ({
+            kind,
+            before: drawn(old, left),
+            after: drawn(fresh, right),
+          }),
+        ),
       };
     }),
   };
@@ -120,6 +122,42 @@ function markedAcross(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): r
     from = end + 1;
   }
   return marked;
+}
+
+/** Lines that nothing resembles, put beside those that come in their place, as far as both go. */
+function inEachOthersPlace(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
+  const isLoose = ({ kind, before, after }: Drawn) =>
+    kind === 'changed' &&
+    (before ?? after)!.parts === undefined &&
+    (before === undefined) !== (after === undefined);
+  const placed: Drawn[] = [];
+  for (let from = 0; from < rows.length; from++) {
+    const end = rows.findIndex((row, i) => i >= from && !isLoose(row));
+    const loose = rows.slice(from, end < 0 ? rows.length : end);
+    placed.push(...besideEachOther(loose, old, fresh));
+    from += loose.length;
+    if (from < rows.length) placed.push(rows[from]!);
+  }
+  return placed;
+}
+
+/** Blank lines stay alone, for a line beside one of them says nothing. */
+function besideEachOther(loose: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
+  const left = loose.flatMap(({ before }) => before ?? []);
+  const right = loose.flatMap(({ after }) => after ?? []);
+  const isBlank = (side: OpenSide, half: Half | undefined) =>
+    half !== undefined && side.line(half.line).trim() === '';
+  const placed: Drawn[] = [];
+  for (let [i, j] = [0, 0]; i < left.length || j < right.length; ) {
+    const isLeftBlank = isBlank(old, left[i]);
+    const isRightBlank = !isLeftBlank && isBlank(fresh, right[j]);
+    const before = isRightBlank ? undefined : left[i];
+    const after = isLeftBlank ? undefined : right[j];
+    placed.push({ kind: 'changed', before, after });
+    if (before !== undefined) i++;
+    if (after !== undefined) j++;
+  }
+  return placed;
 }
 
 function endOfChange(lines: readonly { readonly sign: string }[], from: number): number {
