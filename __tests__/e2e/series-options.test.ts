@@ -642,6 +642,24 @@ describe('bad input', () => {
     );
   });
 
+  test('handlers out of sight that stay in a member of the new type are said, in its patch as well', () => {
+    const table = 'struct vm_operations_struct {\n\tint (*fault)(struct vm_fault *vmf);\n};\n';
+    const bare = MM_H.replace(/.*vm(?:f_insert_page|_fault_t;).*\n/g, '');
+    const tree = checkout({ ...drivers('gizmo', 'widget'), 'include/linux/mm.h': `${table}${bare}` });
+    const out = join(scratch(), 'out');
+    const paths = ['include', 'drivers/misc/gizmo.c'];
+    const { err } = faultline(['series', '--prepare', tree, ...paths, '-o', out, '--no-recipients']);
+    expect(err).toContain(
+      'widget_fault() still returns int after the series, in a member of vm_fault_t (drivers/misc/widget.c:3): one type ',
+    );
+    expect(bytesOf(out, patchesIn(out).at(-1)!).replace(/\s+/g, ' ')).toContain(
+      ' widget_fault() in drivers/misc/widget.c still returns int, which to the compiler is the same as vm_fault_t for now. ',
+    );
+    const all = join(scratch(), 'out');
+    expect(faultline(['series', '--prepare', tree, '-o', all, '--no-recipients']).err).toBe('');
+    expect(bytesOf(all, patchesIn(all).at(-1)!)).not.toContain('is the same as');
+  });
+
   test('modes are those of the index where git does not trust the disk, and a branch can be made', () => {
     const tree = checkout(drivers('gizmo'));
     const file = join(tree, 'drivers/misc/gizmo.c');

@@ -238,3 +238,11 @@ test('who takes everything in the end is written to by no section, as get_mainta
   );
   expect(all.map(({ email }) => email)).toEqual(['a@b.org']);
 });
+
+test('what Unicode takes for the end of a line is none in MAINTAINERS, as to the script', () => {
+  const text = 'GIZMO\nM:\tAnn\u2028Author <ann@example.org>\nR:\tBo\u2029 <bo@example.org>\nF:\tdrivers/\n';
+  const odd = parseMaintainers(text, () => false);
+  expect(odd.problems).toEqual([]);
+  const { all } = findRecipients(odd, { paths: ['drivers/a.c'], text: '' }, parseMailmap(''));
+  expect(all.map(({ email }) => email)).toEqual(['ann@example.org', 'bo@example.org']);
+});

@@ -73,7 +73,8 @@ export function parseMaintainers(text: string, isFolder: (path: string) => boole
   };
   for (const [at, raw] of text.split('\n').entries()) {
     const line = raw.replace(/\r$/, '');
-    const tagged = /^([A-Z]):\s*(.*)/.exec(line);
+    // To the script a line goes on behind what Unicode takes for its end.
+    const tagged = /^([A-Z]):\s*([^\r]*)/.exec(line);
     if (tagged !== null) {
       run.push({ entry: { tag: tagged[1]!, value: tagged[2]!, line: at + 1 }, index: index++ });
     } else if (!/^\s*(#|$)/.test(line)) {

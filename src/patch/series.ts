@@ -282,10 +282,10 @@ export function checkSeriesOptions(options: Omit<SeriesOptions, 'date'>): void {
   if (!Number.isInteger(version) || version < 1) {
     throw new UserError(`expected a version from 1 on, found ${version}; give a whole number`);
   }
-  if (!/^[\x20-\x2b\x2d-\x5a\x5c\x5e-\x7e]*$/.test(subjectPrefix)) {
+  if (!/^(?:[!-+\x2d-Z\\^-~]+(?: (?!$)|$))*$/.test(subjectPrefix)) {
     throw new UserError(
       `expected a subject prefix of words with spaces between, found ${JSON.stringify(subjectPrefix)}; ` +
-        'leave out brackets, commas and all but ASCII',
+        'leave out brackets, commas, further blanks and all but ASCII',
     );
   }
   if (!/^[\x20-\x7e]+$/.test(signature)) {

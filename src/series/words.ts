@@ -5,6 +5,7 @@ import type { EngineCode } from '../reasons.js';
 import type { AnyTransform } from '../transform.js';
 import { type Change, type ChangeWords, LEFT_OUT, type Ledger, type TableRow } from '../verdict.js';
 import { VERSION } from '../version.js';
+import type { Apart } from './apart.js';
 import { listed, paragraph, plural, shown, shownName, WIDTH } from './paragraphs.js';
 import { particularsOf } from './particulars.js';
 import type { Step } from './plan.js';
@@ -17,6 +18,8 @@ export interface Making {
   readonly command: readonly string[];
   /** The command that was run after each patch, and succeeded; undefined where there was none. */
   readonly build?: string | undefined;
+  /** Functions that go on saying another type than their slots will; what comes last says so. */
+  readonly apart?: readonly Apart[] | undefined;
   /** What the run found of all that was looked at. */
   readonly ledger: Pick<Ledger, 'verdicts'>;
 }
@@ -42,6 +45,7 @@ export function bodyOf(
     // What comes before or after all others says in words of its own what it does.
     ...(step.phase === undefined ? particularsOf(files) : []),
     ...(step.phase === 'last' ? notTaken(names, making.ledger) : []),
+    ...(step.changes.some(({ phase }) => phase === 'last') ? stillOf(making.apart ?? [], why) : []),
     ...tablesOf(step.changes),
     ...differencesOf(step.changes),
     ...editedOf(step.changes),
@@ -71,6 +75,19 @@ function notTaken(transforms: ReadonlySet<string>, { verdicts }: Making['ledger'
   return places.size === 0
     ? []
     : [paragraph(`The series leaves out what could be changed of ${listedSome([...places])}.`)];
+}
+
+/** Which functions stay of another type than the slots they stand in, but for those that are named already. */
+function stillOf(apart: readonly Apart[], said: readonly string[]): readonly string[] {
+  const fresh = apart.filter(({ head: { name } }) => !said.some(text => text.includes(`${name}()`)));
+  return [...groupBy(fresh, ({ head: { type }, slotType }) => `${type} ${slotType}`).values()].map(own => {
+    const names = own.map(({ head: { name, path } }) => `${shown(name)}() in ${shownName(path)}`);
+    const { head, slotType } = own[0]!;
+    return paragraph(
+      `${listedSome(names)} still ${own.length === 1 ? 'returns' : 'return'} ${shown(head.type)}, which to the ` +
+        `compiler is the same as ${shown(slotType)} for now.`,
+    );
+  });
 }
 
 /** The names, or the first of them and how many more there are. */

@@ -11,9 +11,11 @@ import {
   type SeriesOptions,
   tidy,
 } from '../../patch/index.js';
+import { type Apart, findApart } from '../../series/apart.js';
 import { findFailing } from '../../series/proof.js';
 import type { StyleCheck } from '../../series/style.js';
 import type { Making } from '../../series/words.js';
+import { openRead } from '../../sources.js';
 import { checkBranch, makeCommits, type NewCommit, setBranch } from '../../tree/branch.js';
 import { findUncommitted } from '../../tree/committed.js';
 import { openDisk } from '../../tree/disk.js';
@@ -148,6 +150,7 @@ async function write(work: Work, planned: readonly Outline[], people: People | u
   const making: Making = {
     command: commandOf(session, args, request, world),
     build: request.build?.command,
+    apart: await apartIn(work),
     ledger: session.ledger,
   };
   const options = optionsOf(request, sender, world, await baseOf(work));
@@ -200,6 +203,26 @@ async function write(work: Work, planned: readonly Outline[], people: People | u
   if (output !== undefined) {
     await world.out.write(files.map(({ name }) => `${printable(join(output.shown, name))}\n`).join(''));
   }
+}
+
+/** What stays of another type than its slots, which is told as well. */
+async function apartIn({ session, say }: Work): Promise<readonly Apart[]> {
+  const { files, sources, tree, transforms } = session;
+  const after = files.map(({ path, after: text }) => openRead(sources, path).reopen(text));
+  const found = await findApart(after, {
+    tree,
+    sources,
+    slots: transforms.flatMap(({ rule }) => rule.slots),
+  });
+  for (const { head, slotType } of found) {
+    await say(
+      printable(
+        `${head.name}() still returns ${head.type} after the series, in a member of ${slotType} (${head.path}:${head.line}): ` +
+          'one type to the compiler for now, and the patch of the member says so',
+      ),
+    );
+  }
+  return found;
 }
 
 function subjectsIn(staged: readonly StagedPatch[]): readonly string[] {
