@@ -54,4 +54,21 @@ describe('an errno that goes through several functions', () => {
       'defined-again',
     );
   });
+
+  it.each([
+    ['where it is defined', 'int __weak', 'int'],
+    ['where it is declared', 'int', 'int __attribute__((weak))'],
+  ])(
+    'stays where another definition may take the place of one, as is said %s',
+    async (_, defined, declared) => {
+      const taken = ['int err = gizmo_any(vmf);', '', ...MAP];
+      await refuses(
+        calls,
+        `// file: drivers/gizmo/gizmo.h\n${declared} gizmo_any(struct vm_fault *vmf);\n` +
+          `// file: drivers/gizmo/any.c\n${helper('gizmo_any', OLD, defined)}${handler('gizmo_fault', taken)}` +
+          `// file: drivers/gizmo/other.c\n${helper('gizmo_any', '-EINVAL', 'int')}`,
+        'defined-again',
+      );
+    },
+  );
 });

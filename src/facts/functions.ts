@@ -8,7 +8,10 @@ import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 export interface Functions {
   /** The function an item defines; undefined for other items. */
   at(file: SourceFile, item: Item): FunctionRef | undefined;
-  /** What the name means in a file: the file's own definitions, else those of other files that it can see. */
+  /**
+   * What the name means in a file: the file's own definitions; those of other files that it can see too, where it has
+   * none that is always compiled, or one that gives way to another.
+   */
   meant(name: string, path: string): readonly FunctionRef[];
   /** Of these, those that the search knows without being asked for more. */
   known(name: string, path: string): readonly FunctionRef[];
@@ -115,17 +118,18 @@ export function openFunctions(search: Search): Functions {
     if (home === undefined || isStatic(home, fn.item)) return false;
     const known = weak.get(fn.name);
     if (known !== undefined) return known;
-    const found = (search.holders(fn.name) ?? []).some(path => {
+    const holders = search.holdersKnown(fn.name);
+    const found = (holders ?? [fn.path]).some(path => {
       const file = search.open(path);
       return file !== undefined && saysWeak(file, fn.name);
     });
-    weak.set(fn.name, found);
+    if (holders !== undefined) weak.set(fn.name, found);
     return found;
   };
 
   const meantBy = (name: string, path: string, others: typeof shared): readonly FunctionRef[] => {
     const own = ownOf(name, path);
-    if (own.some(fn => fn.item.under.length === 0)) return own;
+    if (own.some(fn => fn.item.under.length === 0) && !own.some(isWeak)) return own;
     return [...own, ...others(name).filter(fn => fn.path !== path)];
   };
 

@@ -1,7 +1,7 @@
 #include "tables.h"
 #define TABLE struct whole_right
 
-/* = unknown process: struct whole_right.whole_it is called through table, whose type is not known (whole.c:23) */
+/* = both fault process: whole_vm_ops.fault -> whole_fault -> struct whole_right.whole_it -> whole_insert: whole_fops.mmap -> whole_mmap -> struct whole_right.whole_it -> whole_insert */
 static int whole_insert(void *vma)
 {
 	return 0;
