@@ -71,4 +71,18 @@ describe('an errno that goes through several functions', () => {
       );
     },
   );
+
+  it('stays where a macro has its errno injected', async () => {
+    const taken = ['int err = gizmo_any(vmf);', '', ...MAP];
+    const text = (macro: string) =>
+      `${helper('gizmo_any', OLD, 'int')}${macro}\n\n${handler('gizmo_fault', taken)}`;
+    await refuses(calls, text('ALLOW_ERROR_INJECTION(gizmo_any, ERRNO);'), 'no-errno-helper');
+    const after = helper('gizmo_any', NEW, 'int');
+    const macro = 'NOKPROBE_SYMBOL(gizmo_any);';
+    await check(
+      calls,
+      text(macro),
+      `${after}${macro}\n\n${handler('gizmo_fault', ['return gizmo_any(vmf);'])}`,
+    );
+  });
 });

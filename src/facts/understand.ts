@@ -22,8 +22,11 @@ const DEEPEST = 8;
 /** Macros that make a function known to modules. */
 const EXPORT = /^EXPORT_(UNUSED_)?SYMBOL(_GPL(_FUTURE)?|_NS|_NS_GPL|_FOR_\w+)?$/;
 
-/** Macros that only note a function's name, for symbol tables and tracers: nothing is called through them. */
-const NOTING = /^(NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION|BTF_ID(_FLAGS)?)$/;
+/**
+ * Macros that only note a function's name, for symbol tables and tracers: nothing is called through them. Not so
+ * `ALLOW_ERROR_INJECTION()`: what it names is made to return errnos (`include/asm-generic/error-injection.h`).
+ */
+const NOTING = /^(NOKPROBE_SYMBOL|BTF_ID(_FLAGS)?)$/;
 
 /** What the kernel's own macros do with a function that they are given outside of functions; undefined for others. */
 export function announced(file: SourceFile, item: Item, index: number): readonly Effect[] | undefined {
