@@ -76,7 +76,7 @@ describe('an errno that goes through several functions', () => {
     const taken = ['int err = gizmo_any(vmf);', '', ...MAP];
     const text = (macro: string) =>
       `${helper('gizmo_any', OLD, 'int')}${macro}\n\n${handler('gizmo_fault', taken)}`;
-    await refuses(calls, text('ALLOW_ERROR_INJECTION(gizmo_any, ERRNO);'), 'no-errno-helper');
+    await refuses(calls, text('ALLOW_ERROR_INJECTION(gizmo_any, ERRNO);'), 'unknown-context');
     const after = helper('gizmo_any', NEW, 'int');
     const macro = 'NOKPROBE_SYMBOL(gizmo_any);';
     await check(

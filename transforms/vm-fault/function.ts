@@ -134,20 +134,21 @@ function judgeOutside(
   return call => {
     const goes = isRemoved(call);
     const calls = new Map([...migration.calls].filter(([other]) => isRemoved(other) === goes));
-    const restored = () => (goes ? restoredVerdict(place, { ...migration, calls }) : undefined);
+    const restored = () => (goes ? restoredVerdict(place, context, { ...migration, calls }) : undefined);
     if (!verdicts.has(goes)) verdicts.set(goes, restored() ?? staying(calls));
     return verdicts.get(goes)!;
   };
 }
 
-/** Undefined where the errno cannot be kept. */
-function restoredVerdict(place: Place, migration: Migration): Verdict | undefined {
+/** Undefined where the errno cannot be kept, or where that the context is not one alone says more. */
+function restoredVerdict(place: Place, context: Context, migration: Migration): Verdict | undefined {
   const { chain } = place;
   const restored = restoreErrno(place, migration);
   switch (restored.kind) {
     case 'restored':
       return { kind: 'review', code: 'keeps-errno', holes: restored.holes, change: restored.change, chain };
     case 'no-helper':
+      if (context.kind !== 'only') return undefined;
       return { kind: 'refuse', code: 'no-errno-helper', holes: restored.holes, chain };
     case 'failed':
       return undefined;
