@@ -21,6 +21,23 @@ test('a comment covers the line it stands behind, or alone the next line of code
   expect(await ignoresIn('/* faultline-ignore last */')).toEqual([[1, 1, 'last']]);
 });
 
+test('a comment alone on its line covers all lines of the statements that begin on the next', async () => {
+  const covered = async (text: string) => {
+    const file = openSource(await testParser(), 'a.c', text);
+    return findIgnores(file).map(({ span }) => text.slice(span.start, span.end).replace(/\s+/g, ' '));
+  };
+  const c = '/* faultline-ignore it is old */';
+  expect(await covered(`int f(void)\n{\n${c}\na(1,\n  2);\nb();\n}\n`)).toEqual(['a(1, 2);']);
+  expect(await covered(`int f(void)\n{\n${c}\nif (a(1,\n  2) ||\n c) {\nb();\n}\n}\n`)).toEqual([
+    'if (a(1, 2) || c) {',
+  ]);
+  expect(await covered(`${c}\nstatic int\nf(void)\n{\na();\n}\n`)).toEqual(['static int f(void) {']);
+  expect(await covered(`${c}\n#define A(x) \\\n b(x)\nint c;\n`)).toEqual(['#define A(x) \\ b(x)']);
+  // In the middle of a statement, and behind code, it is the line.
+  expect(await covered(`int f(void)\n{\na(1,\n${c}\n 2,\n 3);\n}\n`)).toEqual([' 2,']);
+  expect(await covered(`int f(void)\n{\na(1, ${c}\n 2);\n}\n`)).toEqual([`a(1, ${c}`]);
+});
+
 test('what has no letter is no reason', async () => {
   const reasons = ['.', '--', '#12', '?!', 'a', '\u00e9', '\u65e7'];
   const found = await Promise.all(
@@ -129,11 +146,9 @@ describe('check', () => {
 
   test('notes comments that are there for nothing, wherever they are', async () => {
     const spare = '// file: lib/a.c\n/* faultline-ignore it is old */\nint x; /* faultline-ignore */\n';
-    const { notes } = await found(IGNORING + spare);
-    expect(notes.slice(1)).toEqual([
-      'lib/a.c:1: faultline-ignore covers no finding and no keyword; `faultline scan` says whether it is needed',
-      'lib/a.c:2: faultline-ignore has no reason, so it counts for nothing',
-    ]);
+    const { notes, idle } = await found(IGNORING + spare);
+    expect(idle!.map(({ path, line }) => [path, line])).toEqual([['lib/a.c', 1]]);
+    expect(notes.slice(1)).toEqual(['lib/a.c:2: faultline-ignore has no reason, so it counts for nothing']);
     // What scan would change, it may keep.
     const kept = TREE.replace(
       '\treturn vm_insert_page(',
@@ -141,9 +156,6 @@ describe('check', () => {
     );
     expect((await found(kept)).notes).toEqual([]);
     const part = { tree: memoryTree(filesOf(IGNORING + spare)), transforms, parser: await testParser() };
-    expect((await check({ ...part, isPart: true })).notes.slice(1)).toEqual([
-      'lib/a.c:2: faultline-ignore has no reason, so it counts for nothing',
-    ]);
     expect((await check({ ...part, paths: ['drivers'] })).notes).toHaveLength(1);
   });
 
@@ -160,6 +172,7 @@ describe('check', () => {
         parser: await testParser(),
       });
     expect((await change(gem!)).findings).toEqual([]);
+    expect((await change(gem!)).idle).toEqual([]);
     expect((await change(gem!.replace('faultline-ignore known', ''))).findings).toHaveLength(1);
     expect((await change(gem!.replace('ignore known', 'ignore'))).notes).toEqual([
       `${GEM}:5: faultline-ignore has no reason, so it counts for nothing`,

@@ -1,7 +1,7 @@
 /**
  * What the source itself says to leave as it is: a comment `faultline-ignore REASON`. It covers the line that it
- * stands behind, or, alone on its line, the next line of code. A covered line is not edited, and what stands on it
- * is not judged; the reason is required.
+ * stands behind, or, alone on its line, the next line of code with all lines of the statements that begin on it. A covered
+ * line is not edited, and what stands on it is not judged; the reason is required.
  */
 import type { Finding } from './judge.js';
 import { refusal } from './judge.js';
@@ -9,6 +9,7 @@ import { groupBy } from './order.js';
 import type { SourceFile, Token } from './source/file.js';
 import type { Span } from './source/span.js';
 import { isRead, type Sources } from './sources.js';
+import { piecesOf } from './standing.js';
 import { decodeUtf8 } from './unicode.js';
 
 /** Such a comment. */
@@ -16,9 +17,9 @@ export interface Ignore {
   readonly path: string;
   /** Where the comment begins, from 1. */
   readonly line: number;
-  /** The covered line, from 1. */
+  /** The first covered line, from 1. */
   readonly covers: number;
-  /** The covered line without its end. */
+  /** The covered lines without the end of the last. */
   readonly span: Span;
   /** As written, on one line; empty where it is missing or has no letter, and then nothing is covered. */
   readonly reason: string;
@@ -42,6 +43,9 @@ export interface Useless {
 /** Said of a comment without a reason. */
 export const NO_REASON = 'faultline-ignore has no reason, so it counts for nothing';
 
+/** Said of a comment that keeps nothing as it is. */
+export const NOT_NEEDED = 'faultline-ignore is not needed any more';
+
 /**
  * The comments that keep nothing as it is. Where not all transforms took part (`isPart`), one may be there for another;
  * and one without a reason is always wrong.
@@ -49,7 +53,7 @@ export const NO_REASON = 'faultline-ignore has no reason, so it counts for nothi
 export function uselessOf(ignores: readonly UsedIgnore[], isPart: boolean): readonly Useless[] {
   return ignores.flatMap(({ path, line, reason, used }) => {
     if (reason === '') return [{ path, line, why: NO_REASON }];
-    return used || isPart ? [] : [{ path, line, why: 'faultline-ignore is not needed any more' }];
+    return used || isPart ? [] : [{ path, line, why: NOT_NEEDED }];
   });
 }
 
@@ -67,7 +71,8 @@ export function findIgnores(file: SourceFile): readonly Ignore[] {
 
 function ignoreAt(file: SourceFile, token: Token, rest: string): Ignore {
   const { line } = file.position(token.start);
-  const covers = coveredLine(file, token, line);
+  const next = isBehindCode(file, token, line) ? undefined : nextToken(file, token);
+  const covers = next === undefined ? line : file.position(next.start).line;
   const reason = rest
     .replace(/\*\/$/, '')
     .replace(/^[ \t]*\*+/gm, '')
@@ -75,14 +80,33 @@ function ignoreAt(file: SourceFile, token: Token, rest: string): Ignore {
     .trim();
   // A dot or a dash says nothing that anybody could look into later.
   const isReason = /\p{L}/u.test(decodeUtf8(reason));
-  return { path: file.path, line, covers, span: file.lineSpan(covers), reason: isReason ? reason : '' };
+  return {
+    path: file.path,
+    line,
+    covers,
+    span: spanFrom(file, covers, next),
+    reason: isReason ? reason : '',
+  };
 }
 
-function coveredLine(file: SourceFile, { start, end }: Token, line: number): number {
-  const before = file.text.slice(file.lineSpan(line).start, start);
-  if (before.trim() !== '') return line;
-  const next = file.tokens.slice(file.tokens.firstFrom(end)).find(({ kind }) => kind !== 'comment');
-  return next === undefined ? line : file.position(next.start).line;
+function isBehindCode(file: SourceFile, { start }: Token, line: number): boolean {
+  return file.text.slice(file.lineSpan(line).start, start).trim() !== '';
+}
+
+function nextToken({ tokens }: SourceFile, { end }: Token): Token | undefined {
+  return tokens.slice(tokens.firstFrom(end)).find(({ kind }) => kind !== 'comment');
+}
+
+/** A line, and behind it the lines on which the statements end that begin there; `next` is the first that begins there. */
+function spanFrom(file: SourceFile, line: number, next: Token | undefined): Span {
+  const own = file.lineSpan(line);
+  if (next === undefined) return own;
+  const item = file.itemAt(next.start);
+  const pieces = item === undefined || next.kind === 'directive' ? [next] : piecesOf(file, item);
+  const ends = pieces
+    .filter(({ start }) => next.start <= start && start < own.end)
+    .map(({ end }) => file.lineSpan(file.position(end - 1).line).end);
+  return { start: own.start, end: Math.max(own.end, ...ends) };
 }
 
 /** What a survey found, once the comments were heard. */

@@ -238,6 +238,19 @@ describe('half-converted code', () => {
   });
 });
 
+describe('a comment that says to leave it', () => {
+  const COMMENT = '/* faultline-ignore the firmware wants it */';
+
+  it.each(named(WRONG))('is heard of each finding: $title', async ({ text }) => {
+    const before = await found({ 'gizmo.c': text }, undefined, kernels);
+    expect(before.findings).not.toEqual([]);
+    const lines = new Set(before.findings.map(({ line }) => line));
+    const said = text.split('\n').map((line, at) => (lines.has(at + 1) ? `${COMMENT}\n${line}` : line));
+    const after = await found({ 'gizmo.c': said.join('\n') }, undefined, kernels);
+    expect(after).toMatchObject({ findings: [], idle: [] });
+  });
+});
+
 describe('the type by another name', () => {
   const by = (...names: readonly string[]) =>
     `${names.join('\n')}\n${handler(`return ${CALL};`).replace('static vm_fault_t', 'static gizmo_result_t')}`;

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { scratch } from '../tree/scratch.js';
+import { commitAll, git, scratch } from '../tree/scratch.js';
 import { faultline } from './bin.js';
 
 // Each test starts processes, and the machine may be busy.
@@ -115,5 +115,28 @@ describe('faultline-ignore', () => {
     );
     expect(faultline(['scan', '-t', 'vm-insert-pfn', spare]).err).toBe('');
     expect(faultline(['scan', '-q', spare]).err).toBe('');
+  });
+
+  it('is told by check where neither it nor scan needs it, in a line with a keyword as well', () => {
+    const check = (tree: string, ...options: readonly string[]) => faultline(['check', ...options, tree]).err;
+    expect(check(treeWith('/* faultline-ignore mapped once, at boot */'))).toBe('');
+    const spare = treeWith('int spare; /* faultline-ignore as it was */');
+    const told = 'note: drivers/gizmo/gizmo_trace.c:43: faultline-ignore is not needed any more\n';
+    expect(check(spare)).toBe(told);
+    expect(check(spare, '-t', 'vm-insert-pfn')).toBe('');
+    const file = join(spare, 'drivers/gizmo/gizmo_trace.c');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('int spare; /* faultline-ignore as it was */\n', ''));
+    git(spare, 'init', '-q');
+    commitAll(spare);
+    // Of what is staged, those count that came, or cover something else by now.
+    writeFileSync(file, text);
+    git(spare, 'add', '-A');
+    expect(check(spare, '--staged')).toBe(told);
+    commitAll(spare);
+    writeFileSync(file, text.replace('int spare;', 'int spared;'));
+    expect(check(spare, '--since', 'HEAD')).toBe(told);
+    writeFileSync(file, `\n${text.replace('spin_unlock', 'spin_release')}`);
+    expect(check(spare, '--since', 'HEAD')).toBe('');
   });
 });

@@ -34,8 +34,6 @@ export interface CheckRequest extends Onlooker {
   /** Which of the files under `paths`; all of them where undefined. */
   readonly selects?: ((path: string) => boolean) | undefined;
   readonly transforms: readonly AnyTransform[];
-  /** Set where there are other transforms, which may need a comment that these do not. */
-  readonly isPart?: boolean | undefined;
   readonly parser: Parser;
   /** The kernel's releases that the tree is built with: what the newest of them have counts as declared. */
   readonly kernels?: ReleaseSet | undefined;
@@ -65,7 +63,7 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
     results.push({ findings: [], notes: await unfollowedNotes(ground, plan, isWanted), unread: [] });
   }
   if (!(await ground.tree.list(paths)).some(isWanted)) results.push(nothingLookedAt(request));
-  const commented = { paths: (await commenting).filter(isWanted), words: wordsOfAll(request) };
+  const commented = { paths: (await commenting).filter(isWanted) };
   return inBytes(withoutIgnored(join(results, isWanted), ground.sources, commented), ground.sources);
 }
 
@@ -73,15 +71,6 @@ export async function check(request: CheckRequest): Promise<CheckResult> {
 export function nothingLookedAt({ selects }: Pick<CheckRequest, 'selects'>): CheckResult {
   const why = selects === undefined ? 'there is none' : 'the globs leave none';
   return { findings: [], notes: [`no .c or .h file was looked at: ${why}`], unread: [] };
-}
-
-/** Words of all transforms that take part; undefined where others may find more. */
-function wordsOfAll({ transforms, isPart }: CheckRequest): readonly string[] | undefined {
-  if (isPart === true) return undefined;
-  const families = familiesOf(transforms);
-  return [
-    ...new Set([...families.flatMap(({ keywords }) => keywords), ...plansOf(families).flatMap(wordsToFind)]),
-  ];
 }
 
 /** What is said of the names to look for that are written so that what they do is not followed. */

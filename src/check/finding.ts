@@ -1,5 +1,6 @@
 /** What `check` finds, as plain data, and what makes two findings the same one. */
 import type { Mark } from '../alike.js';
+import type { Ignore } from '../ignore.js';
 import type { Span } from '../source/span.js';
 import type { Piece } from '../standing.js';
 import type { ChainStep, Ledger } from '../verdict.js';
@@ -82,4 +83,6 @@ export interface CheckResult {
   readonly notes: readonly string[];
   /** Files that may hold something and could not be read. */
   readonly unread: Ledger['unread'];
+  /** The comments that cover no finding; whether they keep what `scan` would change, only that knows. */
+  readonly idle?: readonly Ignore[] | undefined;
 }

@@ -25,7 +25,7 @@ import {
 import { newFindings } from './compare.js';
 import type { CheckFinding, CheckResult } from './finding.js';
 import { checkTouchedHandlers, retypesOne, wordsOfSlots } from './handlers.js';
-import { inBytes, withoutIgnored } from './ignored.js';
+import { type Commented, ignoresSince, inBytes, withoutIgnored } from './ignored.js';
 import { inspectFiles } from './inspect.js';
 import { callFindings, handlerFindings } from './judge.js';
 import { hasSameCode, novelWords, type Touched } from './novel.js';
@@ -67,14 +67,14 @@ export async function checkChange(request: ChangeRequest): Promise<CheckResult> 
   const isWanted = (path: string) => isUnder(path, paths) && selects(path);
   if (request.selects !== undefined && !(await after.tree.list(paths)).some(isWanted))
     results.push(nothingLookedAt(request));
-  // What was there is not looked for, so that only comments without a reason are known to be useless.
-  const commented = {
-    paths: touched
-      .map(({ file }) => file.path)
-      .filter(isWanted)
-      .sort(compare),
-  };
   const { sources } = states.after;
+  const fresh = new Map(
+    touched.map(({ file, was }) => [file.path, ignoresSince(fileBefore(states, was), file)] as const),
+  );
+  const commented: Commented = {
+    paths: [...fresh.keys()].filter(isWanted).sort(compare),
+    isAsked: ignore => fresh.get(ignore.path)!(ignore),
+  };
   return inBytes(withoutIgnored(join(results, isWanted), sources, commented), sources);
 }
 
@@ -102,6 +102,11 @@ function touch({ before, after, changed }: States): TouchedFiles {
     else unread.push({ path, why: file.unread });
   }
   return { touched, unread };
+}
+
+function fileBefore({ before }: States, was: string | undefined): SourceFile | undefined {
+  const file = was === undefined ? undefined : before.sources.open(was);
+  return file !== undefined && isRead(file) ? file : undefined;
 }
 
 function textOf(tree: Tree, path: string | undefined): string | undefined {

@@ -2,10 +2,13 @@
 import { resolve } from 'node:path';
 import type { CheckResult } from '../check/finding.js';
 import { UserError } from '../errors.js';
+import { type Ignore, NOT_NEEDED } from '../ignore.js';
 import type { Parser } from '../source/index.js';
 import type { AnyTransform } from '../transform.js';
 import { limitTo } from '../tree/limit.js';
 import { openSince, openStaged, type States } from '../tree/states.js';
+import type { Tree } from '../tree/tree.js';
+import { encodeUtf8 } from '../unicode.js';
 import { type Arguments, treeFolder } from './command.js';
 import { kernelsFrom } from './kernels.js';
 import { progressLine } from './progress.js';
@@ -36,13 +39,50 @@ export async function lookAt(args: Arguments, world: World): Promise<Looked> {
       progress.show(one);
       timing.hear(one);
     };
-    const looked = await look(args, world, show, timing.watched);
+    const { again, ...looked } = await look(args, world, show, timing.watched);
+    const result = await withIdle(looked.result, again, args, looked.transforms);
     await progress.end();
     await timing.tell();
-    return looked;
+    return { ...looked, result };
   } finally {
     await progress.end();
   }
+}
+
+/** What was looked at, to look at some of it once more. */
+interface Again {
+  readonly tree: Tree;
+  readonly parser: Parser;
+  readonly onProgress: Show;
+  /** Set where only what a change added was judged. */
+  readonly isChange: boolean;
+}
+
+/**
+ * The result with a note for each comment that neither a finding nor what `scan` would change needs. These are looked for
+ * in the files of the comments that cover nothing, which hardly any check has. Where transforms are left out, a comment may
+ * be there for one of them.
+ */
+async function withIdle(
+  result: CheckResult,
+  { isChange, ...asked }: Again,
+  args: Arguments,
+  transforms: readonly AnyTransform[],
+): Promise<CheckResult> {
+  const { idle = [] } = result;
+  if (idle.length === 0 || args.transforms.length > 0) return result;
+  const request = { ...asked, transforms, kernels: kernelsFrom(args), budget: args.budget };
+  const paths = [...new Set(idle.map(({ path }) => path))];
+  const isSame = (a: Ignore) => (b: Ignore) => a.path === b.path && a.line === b.line;
+  const { check } = await import('../check/check.js');
+  const left = isChange ? ((await check({ ...request, paths })).idle ?? []) : idle;
+  const { run } = await import('../run.js');
+  const { ignores } = await run({ ...request, paths, takeReview: false });
+  const useless = idle.filter(one => left.some(isSame(one)) && !ignores.find(isSame(one))?.used);
+  const notes = useless.map(
+    ({ path, line }) => `${encodeUtf8(path).toString('latin1')}:${line}: ${NOT_NEEDED}`,
+  );
+  return { ...result, notes: [...result.notes, ...notes] };
 }
 
 type Show = ReturnType<typeof progressLine>['show'];
@@ -52,7 +92,7 @@ async function lookAtTree(
   world: World,
   onProgress: Show,
   watched: Timing['watched'],
-): Promise<Looked> {
+): Promise<Looked & { readonly again: Again }> {
   const [{ chosenTransforms, openTree }, { check }] = await Promise.all([
     import('./ask.js'),
     import('../check/check.js'),
@@ -67,13 +107,13 @@ async function lookAtTree(
     paths,
     selects,
     transforms,
-    isPart: args.transforms.length > 0,
     parser,
     kernels,
     budget: args.budget,
     onProgress,
   });
-  return { result, root: tree.root, since: undefined, transforms };
+  const again = { tree, parser, onProgress, isChange: false };
+  return { result, root: tree.root, since: undefined, transforms, again };
 }
 
 /** Whatever takes long is begun at once: git looks at the states while modules are loaded. */
@@ -82,7 +122,7 @@ async function lookAtChange(
   world: World,
   onProgress: Show,
   watched: Timing['watched'],
-): Promise<Looked> {
+): Promise<Looked & { readonly again: Again }> {
   const since = args.text('since');
   const [states, parser, { chosenTransforms }, { checkChange }, { reachCache }] = await Promise.all([
     openStates(args, world),
@@ -109,7 +149,8 @@ async function lookAtChange(
     budget: args.budget,
     onProgress,
   });
-  return { result, root, since: since ?? 'HEAD', transforms };
+  const again = { tree: after, parser, onProgress, isChange: true };
+  return { result, root, since: since ?? 'HEAD', transforms, again };
 }
 
 async function openStates(args: Arguments, world: World): Promise<States> {
