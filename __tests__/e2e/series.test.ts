@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, git, put, scratch } from '../tree/scratch.js';
@@ -211,6 +211,54 @@ describe('--branch', () => {
     expect(mailsIn(ours)).toHaveLength(4);
     expect(bytesOf(ours, '0000-cover-letter.patch')).toContain(`From ${tip} Mon Sep 17`);
   });
+
+  test.each(['desk', 'gem-fault', 'mmap-loop'])(
+    'of the example %s git makes the same mails, cover letter and all',
+    name => {
+      const tree = scratch({ '.gitattributes': '*.[ch] diff=cpp\n' });
+      cpSync(join('examples', name), tree, { recursive: true });
+      commitAll(tree);
+      const [ours, theirs] = [join(scratch(), 'ours'), join(scratch(), 'theirs')];
+      faultline([
+        'series',
+        '--review',
+        tree,
+        '-o',
+        ours,
+        '--branch',
+        'work',
+        '--signoff',
+        '--no-recipients',
+        '-q',
+      ]);
+      const names = patchesIn(ours);
+      const [first] = names;
+      const version = bytesOf(ours, first!).match(/\n-- \n(.*)\n\n$/)![1]!;
+      const cover = names.find(each => each.startsWith('0000-'));
+      const args = [`--signature=${version}`, '--base=main', '--no-renames', '-o', theirs];
+      if (cover !== undefined) {
+        const [, subject, blurb] =
+          /^Subject: \[.*?\] (.*(?:\n .*)*)[\s\S]*?\n\n([\s\S]*)\nAnn Author \(\d+\):\n/m.exec(
+            bytesOf(ours, cover),
+          )!;
+        git(tree, 'config', 'branch.work.description', `${subject!.replace(/\n/g, '')}\n\n${blurb}`);
+        args.push('--cover-letter', '--cover-from-description=subject');
+      }
+      git(tree, '-c', 'core.abbrev=12', 'format-patch', '-q', ...args, 'main..work');
+      // A cover letter is dated when it is written; what one patch alone says below its line is no part of a commit.
+      const plain = (folder: string) =>
+        patchesIn(folder).map(each => {
+          const mail = bytesOf(folder, each);
+          if (each.startsWith('0000-')) return [each, mail.replace(/^Date: .*/m, '')];
+          return [
+            each,
+            cover === undefined ? mail.replace(/\n---\n(?! )[\s\S]*?\n\n(?= \S+ +\| )/, '\n---\n') : mail,
+          ];
+        });
+      expect(plain(ours)).toEqual(plain(theirs));
+      expect(names.length).toBeGreaterThan(0);
+    },
+  );
 
   test('makes none where a step does not build, or the mails cannot be written', () => {
     const tree = checkout(SURE);
