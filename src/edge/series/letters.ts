@@ -143,15 +143,6 @@ export async function postedOf(
       ...(wantsCover ? [] : [...plan, ...needs]),
     ]),
   );
-  const mails = renderSeries(bare, undefined, options);
-  const recipients = bare.map(({ files }, i) =>
-    people === undefined
-      ? []
-      : people.of(
-          files.map(({ path }) => path),
-          mails[i]!.bytes.toString('latin1'),
-        ),
-  );
   const [gone] = goneSince(bare, former, request.version);
   if (request.isRepost && gone !== undefined) throw notTheSame(gone);
   const range =
@@ -165,11 +156,20 @@ export async function postedOf(
   const where = wantsCover ? 'in the cover letter' : 'below';
   const news = gone === undefined ? [] : [gone];
   // One patch alone says itself what a cover letter would say of the last version, where git puts it as well.
-  const told = wantsCover ? bare : bare.map(patch => ({ ...withNotes(patch, news), appendix }));
-  const patches = told.map((patch, i) => ({
-    ...(range === undefined ? patch : withRangeDiff(patch, where)),
-    ...addressed(recipients[i]!),
-  }));
+  const told = (wantsCover ? bare : bare.map(patch => ({ ...withNotes(patch, news), appendix }))).map(
+    patch => (range === undefined ? patch : withRangeDiff(patch, where)),
+  );
+  // Who gets a mail depends on all that it says.
+  const mails = renderSeries(told, undefined, options);
+  const recipients = told.map(({ files }, i) =>
+    people === undefined
+      ? []
+      : people.of(
+          files.map(({ path }) => path),
+          mails[i]!.bytes.toString('latin1'),
+        ),
+  );
+  const patches = told.map((patch, i) => ({ ...patch, ...addressed(recipients[i]!) }));
   const cover = wantsCover && {
     appendix,
     ...coverOf({
