@@ -264,6 +264,50 @@ ${opsOf('gizmo_fault')}`;
 });
 
 describe('handlers', () => {
+  describe('in a table that a list macro fills', () => {
+    const BODY = (names: string) => `#include <linux/mm.h>
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	return VM_FAULT_SIGBUS;
+}
+${names}
+`;
+    const TABLE = 'static const struct vm_operations_struct gizmo_ops';
+    it.each([
+      [
+        'given what to make of each entry',
+        `#define OPS(X) X(fault, gizmo_fault)\n#define SET(op, fn) .op = fn,\n${TABLE} = { OPS(SET) };`,
+        'gizmo_ops.fault',
+      ],
+      [
+        'with a macro that is defined where it is used',
+        `#define OPS(X) X(gizmo_fault, fault)\n${TABLE} = {\n#define X(fn, op) .op = fn,\nOPS(X)\n#undef X\n};`,
+        'gizmo_ops.fault',
+      ],
+      [
+        'in a function',
+        `#define OPS(X) X(fault, gizmo_fault)\n#define SET(op, fn) ops->op = fn;\nvoid init(struct vm_operations_struct *ops)\n{\n\tOPS(SET)\n}`,
+        'ops.fault',
+      ],
+      [
+        'by statements of its own',
+        '#define LIST(X) X(gizmo_fault)\n#define ASSIGN(fn) ops.fault = fn;\nstatic struct vm_operations_struct ops;\nvoid init(void)\n{\n\tLIST(ASSIGN)\n}',
+        'ops.fault',
+      ],
+    ])('%s', async (_, names, slot) => {
+      const { findings } = await found({ ...MM, 'drivers/gizmo/drv.c': BODY(names) });
+      expect(findings.map(({ line, message }) => `${line} ${message}`)).toEqual([
+        `2 gizmo_fault() is the page fault handler ${slot}, but returns int: it must return vm_fault_t`,
+      ]);
+    });
+
+    it('and in no other table', async () => {
+      const other = `#define OPS(X) X(fault, gizmo_fault)\n#define SET(op, fn) .op = fn,\nstatic struct gizmo_table own = { OPS(SET) };`;
+      const { findings } = await found({ ...MM, 'drivers/gizmo/drv.c': BODY(other) });
+      expect(findings).toEqual([]);
+    });
+  });
+
   const INT = CLEAN.replace('static vm_fault_t', 'static int');
 
   it('finds one that returns an int, where a header declares the type', async () => {

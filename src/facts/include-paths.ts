@@ -41,10 +41,20 @@ export function openIncludePaths(files: readonly string[], borrowed: readonly st
       const exact = [...(quoted ? [beside] : []), ...roots.map(root => root + tail)].find(exists);
       if (exact !== undefined) return exact;
       const fitting = (byName().get(nameOf(tail)) ?? []).filter(path => `/${path}`.endsWith(`/${tail}`));
-      const near = fitting.filter(path => quoted || commonFolders(path, from) >= FOLDERS_IN_COMMON);
+      const near = fitting.filter(
+        path =>
+          quoted ||
+          commonFolders(path, from) >= FOLDERS_IN_COMMON ||
+          isRootAbove(path.slice(0, path.length - tail.length), from),
+      );
       return near.length === 0 ? undefined : near.reduce((best, path) => nearer(path, best, from));
     },
   };
+}
+
+/** Whether a folder is where projects keep the headers that all below, or beside, include: `src/include/`. */
+function isRootAbove(folder: string, from: string): boolean {
+  return from.startsWith(folder.replace(/(?:^|(?<=\/))(?:include|includes|inc)\/$/, ''));
 }
 
 function nearer(a: string, b: string, from: string): string {

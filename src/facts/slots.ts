@@ -5,7 +5,7 @@ import type { Store } from './effects.js';
 import type { FunctionRef, SlotTable, SlotUse } from './facts.js';
 import type { Functions } from './functions.js';
 import type { Headers } from './includes.js';
-import { reveal, useAt } from './macros.js';
+import { type Definition, reveal, useAt, usesAround } from './macros.js';
 import { functionEffects, macroEffects } from './mentions.js';
 import { isDead } from './never.js';
 import { vocabularyOf } from './pasted.js';
@@ -61,6 +61,15 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
     tables.some(({ struct, fields: own }) => struct === store.tag && own.includes(store.field));
 
   const macros = new Set<string>();
+  const said = new Map<SourceFile, { readonly makers: number; readonly names: NamesFromMacros }>();
+  /** What macros put into tables in a file, found anew when there are more makers. */
+  const macroNames = (file: SourceFile): NamesFromMacros => {
+    const known = said.get(file);
+    if (known?.makers === makers.size) return known.names;
+    const names = namesFromMacros(headers, file, { makers, fields });
+    said.set(file, { makers: makers.size, names });
+    return names;
+  };
 
   return {
     makers,
@@ -82,21 +91,12 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
       }
     },
     namesIn: file => {
-      const items = new Set<Item>();
-      const table = wordsOf(file);
-      const note = (index: number): void => {
-        const item = file.itemAt(file.tokens.startAt(index)!);
-        if (item !== undefined) items.add(item);
-      };
-      for (const field of fields) {
-        for (const index of table.code.get(field) ?? []) if (isFilled(file, index)) note(index);
-      }
-      for (const maker of makers) for (const index of table.code.get(maker) ?? []) note(index);
+      const items = itemsThat(file, fields, makers);
       const written = [...items].flatMap(item => valueNames(file, item));
-      return new Set([...written, ...namesFromMacros(headers, file, { makers, fields }).keys()]);
+      return new Set([...written, ...macroNames(file).keys()]);
     },
     storesOf: (file, name) => {
-      const macros = namesFromMacros(headers, file, { makers, fields }).get(name) ?? [];
+      const macros = macroNames(file).get(name) ?? [];
       const effects = [
         ...functionEffects(headers, file, name),
         ...macros.flatMap(macro =>
@@ -108,30 +108,74 @@ export function openTables(headers: Headers, tables: readonly SlotTable[]): Tabl
   };
 }
 
-/** The names that macros of tables put into them where a file uses them, each with those macros. */
+/** The items of a file that name a maker of tables, or fill a member of one. */
+function itemsThat(
+  file: SourceFile,
+  fields: ReadonlySet<string>,
+  makers: ReadonlySet<string>,
+): ReadonlySet<Item> {
+  const table = wordsOf(file);
+  const filled = [...fields].flatMap(field =>
+    (table.code.get(field) ?? []).filter(index => isFilled(file, index)),
+  );
+  const made = [...makers].flatMap(maker => table.code.get(maker) ?? []);
+  return new Set([...filled, ...made].flatMap(index => file.itemAt(file.tokens.startAt(index)!) ?? []));
+}
+
+/** The names that macros put into tables, each with those macros. */
+type NamesFromMacros = ReadonlyMap<string, readonly string[]>;
+
+/** The names that macros of tables, and others in what makes a table, put into them where a file uses them. */
 function namesFromMacros(
   headers: Headers,
   file: SourceFile,
   { makers, fields }: Pick<Tables, 'makers' | 'fields'>,
-): ReadonlyMap<string, readonly string[]> {
+): NamesFromMacros {
   const { definitions, reach } = vocabularyOf(headers, file);
   const stored = new RegExp(
     `(?:->|\\.)\\s*(?:${[...fields].join('|')})\\s*=\\s*[(&\\s]*([A-Za-z_]\\w*)`,
     'g',
   );
   const matters = (word: string) => {
-    if (definitions(word).length === 0) return false;
+    const own = definitions(word);
+    if (own.length === 0) return false;
     const { words, pastes } = reach(word);
-    return pastes || [...fields].some(field => words.has(field));
+    return pastes || [...fields].some(field => words.has(field)) || own.some(setsWhatItIsGiven);
   };
+  // A list that is given what to make of each of its entries: `GIZMO_OPS(SET)`.
+  const outermost = (index: number): number => {
+    const item = file.itemAt(file.tokens.startAt(index)!);
+    const around = item === undefined ? [] : usesAround(file, index, item.start);
+    const whole = around.filter(({ name }) => definitions(name).length > 0).at(-1);
+    return whole === undefined ? index : tokenAt(file, whole.start);
+  };
+  const named = [...wordsOf(file).code]
+    .filter(([macro]) => makers.has(macro) && definitions(macro).length > 0)
+    .flatMap(([, indexes]) => indexes.map(outermost));
+  const listed = [...itemsThat(file, fields, makers)]
+    .flatMap(item => elementsIn(file, item))
+    .filter(index => matters(tokenText(file, index)));
   const found = new Map<string, string[]>();
-  for (const [macro, indexes] of wordsOf(file).code) {
-    if (!makers.has(macro) || definitions(macro).length === 0) continue;
-    for (const index of indexes) {
-      const { start, end } = useAt(file, index);
-      const said = reveal(file.text.slice(start, end), { definitions, matters, arm: 0 }) ?? '';
-      for (const [, name] of said.matchAll(stored)) found.set(name!, [...(found.get(name!) ?? []), macro]);
-    }
+  for (const index of new Set([...named, ...listed])) {
+    const { name: macro, start, end } = useAt(file, index);
+    const said = reveal(file.text.slice(start, end), { definitions, matters, arm: 0 }) ?? '';
+    for (const [, name] of said.matchAll(stored)) found.set(name!, [...(found.get(name!) ?? []), macro]);
+  }
+  return found;
+}
+
+/** Whether a macro fills the member that it is given the name of: `#define SET(op, fn) .op = fn,`. */
+function setsWhatItIsGiven({ params = [], body }: Definition): boolean {
+  const set = body.matchAll(/(?:->|\.)\s*(\w+)\s*=(?!=)/g);
+  return [...set].some(([, field]) => params.includes(field!));
+}
+
+/** The words of an item that stand in the place of an element, or of a statement, with arguments. */
+function elementsIn(file: SourceFile, item: Item): readonly number[] {
+  const found: number[] = [];
+  for (let i = tokenAt(file, item.start); (file.tokens.startAt(i) ?? item.end) < item.end; i++) {
+    if (file.tokens.kindAt(i)! !== 'word' || tokenText(file, codeFrom(file, i + 1)) !== '(') continue;
+    if (/^[{},;)]$/.test(tokenText(file, codeUpTo(file, i - 1)))) found.push(i);
   }
   return found;
 }

@@ -1,0 +1,1 @@
+#define MEMBER(name, value) .name = value
