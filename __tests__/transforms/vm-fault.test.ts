@@ -918,3 +918,73 @@ static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
     });
   });
 });
+
+describe('what a header of the driver says', () => {
+  const inHeader = (header: string, guard = true) =>
+    `// file: drivers/gizmo/gizmo.h\n${guard ? `#ifndef GIZMO_H\n#define GIZMO_H\n\n${header}\n#endif\n` : header}` +
+    '// file: drivers/gizmo/gizmo.c\n#include "gizmo.h"\n\n';
+  const MAPS = [
+    'static inline int gizmo_code(int err)',
+    '{',
+    '\tif (err == -ENOMEM)',
+    '\t\treturn VM_FAULT_OOM;',
+    '\tif (err < 0 && err != GIZMO_RACED)',
+    '\t\treturn VM_FAULT_SIGBUS;',
+    '\treturn VM_FAULT_NOPAGE;',
+    '}',
+    '',
+  ].join('\n');
+  const ENUM = 'enum gizmo_error {\n\tGIZMO_OK,\n\tGIZMO_RACED = -EBUSY,\n};\n\n';
+
+  it.each([
+    ['its enumerators', ENUM, ['if (ret < 0 && ret != GIZMO_RACED)', '\treturn VM_FAULT_SIGBUS;']],
+    [
+      'its enumerators, without a guard',
+      ENUM,
+      ['if (ret < 0 && ret != GIZMO_RACED)', '\treturn VM_FAULT_SIGBUS;'],
+    ],
+  ])('counts: %s', async (what, header, lines) => {
+    const above = inHeader(header, !what.includes('without'));
+    const before = handler([
+      'int ret;',
+      '',
+      `ret = ${CALL};`,
+      'if (ret == -ENOMEM)',
+      '\treturn VM_FAULT_OOM;',
+      ...lines,
+      'return VM_FAULT_NOPAGE;',
+    ]);
+    await check(transforms, above + before, above + handler([`return ${NEW};`]));
+  });
+
+  it('counts: its functions', async () => {
+    const above = inHeader(ENUM + MAPS);
+    const before = handler(['int ret;', '', `ret = ${CALL};`, 'return gizmo_code(ret);']);
+    await check(transforms, above + before, above + handler([`return ${NEW};`]));
+  });
+
+  it('does not count where two of them do otherwise', async () => {
+    const above = inHeader(
+      `#ifdef A\n${ENUM}${MAPS}#else\n${ENUM.replace('-EBUSY', '-EIO')}${MAPS.replace('-ENOMEM', '-EIO')}#endif\n`,
+    );
+    const before = handler(['int ret;', '', `ret = ${CALL};`, 'return gizmo_code(ret);']);
+    const { ledger } = await runOn(transforms, above + before);
+    expect(ledger.verdicts.filter(({ kind }) => kind === 'convert')).toEqual([]);
+  });
+});
+
+it('says that a string names the new call', async () => {
+  const before = handler(
+    [
+      `int err = ${CALL};`,
+      '',
+      'if (err && err != -EBUSY)',
+      '\tpr_err("vm_insert_pfn failed\\n");',
+      ...MAPPED.slice(3),
+    ].map(line => line.replaceAll('ret', 'err').replaceAll('eerrurn', 'return')),
+  );
+  const { ledger } = await runOn(transforms, before);
+  expect(ledger.changes.flatMap(({ differences }) => differences)).toEqual([
+    'a string says vmf_insert_pfn where it said vm_insert_pfn',
+  ]);
+});

@@ -2,7 +2,7 @@
 import { USUAL } from '../budget.js';
 import { compare, groupBy } from '../order.js';
 import { ensure } from '../remember.js';
-import type { Item } from '../source/file.js';
+import type { Item, OwnHeader } from '../source/file.js';
 import type { Tree } from '../tree/tree.js';
 import type { ChainStep } from '../verdict.js';
 import { type Cells, openCells } from './cells.js';
@@ -169,6 +169,7 @@ function factsOf(collected: Collected): Facts {
   } = collected;
   const contexts = openContexts(graph);
   const borrowed = new Set(search.borrowed);
+  const ownHeaders = new Map<string, readonly OwnHeader[]>();
   const inSlots = new Map<string | undefined, readonly FunctionRef[]>();
   const declared = new Set(
     ask.filter(name =>
@@ -184,6 +185,10 @@ function factsOf(collected: Collected): Facts {
     effort,
     hasRelease,
     file: search.open,
+    ownHeadersOf: path =>
+      ensure(ownHeaders, path, () =>
+        headers.beside(path).map(one => ({ text: search.text(one) ?? '', open: () => search.open(one) })),
+      ),
     isBorrowed: path => borrowed.has(path),
     definitionsOf: functions.meant,
     definitionsKnown: functions.known,

@@ -1,7 +1,15 @@
 /** What is true across files, as the transforms may ask it. */
 import type { Resolution } from '../flow/resolve.js';
 import type { Expr, Member } from '../source/ast.js';
-import type { ConfigTest, FunctionVariant, Item, MacroDef, SourceFile, Unreadable } from '../source/file.js';
+import type {
+  ConfigTest,
+  FunctionVariant,
+  Item,
+  MacroDef,
+  OwnHeader,
+  SourceFile,
+  Unreadable,
+} from '../source/file.js';
 import type { Span } from '../source/span.js';
 import type { ChainStep } from '../verdict.js';
 import type { TypeRef } from './structs.js';
@@ -199,6 +207,8 @@ export interface Facts {
   /** Whether the newest kernel that the tree is said to be built with has what came with a release; undefined where none is said. */
   hasRelease(since: string): boolean | undefined;
   file(path: string): SourceFile | undefined;
+  /** The headers that a file includes, at any depth, from outside the folders of shared headers. */
+  ownHeadersOf(path: string): readonly OwnHeader[];
   /** Whether a file is none of the tree's: a header that the tree is built with, and that no change may edit. */
   isBorrowed(path: string): boolean;
   /** Definitions a call of `name` from `path` can mean: the file's own static ones, else global ones. */

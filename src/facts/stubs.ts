@@ -1,5 +1,6 @@
 /** What a file surely means by a name that several files of the tree define, since it includes a header beside it. */
 import type { Item, SourceFile } from '../source/file.js';
+import { isAlwaysThere } from '../source/guarded.js';
 import type { FunctionRef } from './facts.js';
 import { isStatic } from './functions.js';
 import { folderOf, isShared } from './include-paths.js';
@@ -52,12 +53,5 @@ function definesStatic(search: Search, path: string, name: string): boolean {
 
 function isAlwaysStatic(header: SourceFile, item: Item, name: string): boolean {
   if (item.kind !== 'function' || item.name !== name || !isStatic(header, item)) return false;
-  return item.under.length === 0 || (item.under.length === 1 && isGuarded(header));
-}
-
-/** Whether a header begins with `#ifndef X` and `#define X`, so that it counts once. */
-function isGuarded(header: SourceFile): boolean {
-  const [first, second] = header.tokens.ofKind('directive').map(token => textOf(header, token));
-  const guard = /^#\s*ifndef\s+(\w+)\s*$/.exec(first ?? '')?.[1];
-  return guard !== undefined && new RegExp(`^#\\s*define\\s+${guard}\\s*$`).test(second ?? '');
+  return isAlwaysThere(header, item);
 }

@@ -1,7 +1,7 @@
 /** How the return value of a family of calls changes: the data a transform gives, as the prover reads it. */
 
 import type { Call } from '../source/ast.js';
-import type { MacroDef } from '../source/file.js';
+import type { MacroDef, OwnHeader } from '../source/file.js';
 import { ERRNO, nameOfErrno, PLAIN_CONSTANTS } from './idioms.js';
 
 /** One value the old call can return, and what the new one returns in its place. */
@@ -98,6 +98,8 @@ export interface Contract {
   readonly effort?: number;
   /** Definitions of a macro that code in the file of this path can mean; where it is not set, only the file's own. */
   readonly macrosOf?: (name: string, path: string) => readonly MacroDef[];
+  /** The headers of a driver's own that the file of this path includes; none where it is not set. */
+  readonly headersOf?: (path: string) => readonly OwnHeader[];
 }
 
 /** The number that a name stands for that is no variable; undefined where that is not known. */

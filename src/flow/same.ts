@@ -131,6 +131,12 @@ export function proveTogether(first: Proof, others: readonly Proof[]): Proof {
   return mint(first.table, [...new Set(differences)].sort(), first.about);
 }
 
+/** The proof with more declared differences, which are in no value's outcome. */
+export function proveSaying(proof: Proof, sentences: readonly string[]): Proof {
+  if (sentences.length === 0) return proof;
+  return mint(proof.table, [...new Set([...proof.differences, ...sentences])].sort(), proof.about);
+}
+
 /** The proof with one more declared difference: that of every row whose outcomes are not the same. */
 export function proveBut(proof: Proof, sentence: string): Proof {
   const rows = proof.table.map(row =>

@@ -8,13 +8,14 @@ import { IDIOMS } from '../flow/idioms.js';
 import type { Macros } from '../flow/macro-text.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, prove, type ReturnedPair } from '../flow/prove.js';
-import { proveTogether } from '../flow/same.js';
+import { proveSaying, proveTogether } from '../flow/same.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { groupBy } from '../order.js';
 import { ensure, remember } from '../remember.js';
 import type { FunctionDef, Identifier } from '../source/ast.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
 import { overlaps, type Span } from '../source/span.js';
+import { standsIn } from '../words.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { united } from './fence.js';
 import { type Attempt, migrate, migrateMaps } from './migrate.js';
@@ -127,7 +128,8 @@ function convertIn({ file, item, migration, manner, work, isMeant }: Task, fence
   const edits = chosen.map(e =>
     replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text),
   );
-  return { kind: 'converted', edits: [...edits, ...mentions(file, item, edits, migration)], proof };
+  const named = mentions(file, item, edits, migration);
+  return { kind: 'converted', edits: [...edits, ...named], proof: proveSaying(proof, saidIn(file, named)) };
 }
 
 /** Whether a change adds white space alone: one configuration may want it, and no other minds. */
@@ -256,24 +258,37 @@ const lookups = remember((macrosOf: NonNullable<Contract['macrosOf']>) =>
   }),
 );
 
-/** Small functions of the same file that an evaluation may step into: no loop, no conversion of their own. */
+/**
+ * Small functions of the same file, or of headers of its own, that an evaluation may step into: no loop, no conversion
+ * of their own.
+ */
 export function inliner(
   file: SourceFile,
   self: Item,
   migration: Migration,
 ): (name: string) => Code | undefined {
   const known = new Map<string, Code | undefined>();
-  const macros = macrosIn(file, migration);
+  /** Where the only function of a name is. */
+  const homeOf = (name: string) => {
+    const theirs = (migration.headersOf?.(file.path) ?? []).filter(({ text }) => standsIn(text, name));
+    const among = [file, ...theirs.flatMap(header => header.open() ?? [])];
+    const all = among.flatMap(home =>
+      home.items
+        .filter(item => item.kind === 'function' && item.name === name && item !== self)
+        .map(item => ({ home, item })),
+    );
+    return all.length === 1 ? all[0] : undefined;
+  };
   const find = (name: string): Code | undefined => {
-    const items = file.items.filter(i => i.kind === 'function' && i.name === name && i !== self);
-    const [item] = items;
-    if (!item || items.length > 1 || item.end - item.start > 2000) return undefined;
-    const variants = file.functionsOf(item);
+    const { home, item } = homeOf(name) ?? {};
+    if (!home || !item || item.end - item.start > 2000) return undefined;
+    const macros = macrosIn(home, migration);
+    const variants = home.functionsOf(item);
     if ('why' in variants || variants.length !== 1) return undefined;
     const { fn } = variants[0]!;
     if (fn.doubtful.length > 0 || fn.variadic || callsOld(fn, migration) || !isSmall(fn)) return undefined;
     const code = codeOf(fn, lookup, macros);
-    if (hiddenIn(code, file.text.slice(item.start, item.end)) !== undefined) return undefined;
+    if (hiddenIn(code, home.text.slice(item.start, item.end)) !== undefined) return undefined;
     const simple = code.names.variables.every(v => v.scalar);
     return simple && code.program.steps.every(s => s.op !== 'head' && s.op !== 'unknown') ? code : undefined;
   };
@@ -313,6 +328,15 @@ function mentions(
     }
   }
   return found;
+}
+
+/** What strings say otherwise, since a name in them follows the call: somebody may look for it in a log. */
+function saidIn(file: SourceFile, named: readonly Edit[]): readonly string[] {
+  return named.flatMap(({ start, end, text }) =>
+    file.tokens.holding(start)?.kind === 'string'
+      ? [`a string says ${text} where it said ${file.text.slice(start, end)}`]
+      : [],
+  );
 }
 
 /** The first error number that a comment names: what it says of the old function may not hold of the new one. */

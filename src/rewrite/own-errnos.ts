@@ -4,34 +4,64 @@ import { ERRNO, MIN_ERRNO } from '../flow/idioms.js';
 import { groupBy } from '../order.js';
 import { remember } from '../remember.js';
 import { inOneLine } from '../source/comments.js';
-import type { SourceFile } from '../source/file.js';
+import type { OwnHeader, SourceFile } from '../source/file.js';
+import { isAlwaysThere } from '../source/guarded.js';
 import { undefinedIn } from '../source/undefs.js';
 
-/** The names that mean one error number wherever code in a file says them, or one without its sign: `-BUSY`. */
-export const ownErrnosOf = remember((file: SourceFile): ReadonlyMap<string, number> => {
+/** Stands wherever a file gives an error number a name. */
+const MAY_NAME = /(?:=|#[ \t]*define[ \t]+\w+[ \t])[\s(]*(?:-[\s(]*\d|-?[\s(]*E[A-Z])/;
+
+/**
+ * The names that mean one error number wherever code in a file says them, or one without its sign: `-BUSY`.
+ *
+ * @param headers those of its own that it includes, whose names it may say as well
+ */
+export function ownErrnosOf(
+  file: SourceFile,
+  headers: readonly OwnHeader[] = [],
+): ReadonlyMap<string, number> {
   const text = codeOf(file);
   const found = new Map<string, number>();
   const unsure = new Set<string>();
-  const add = (name: string, number: number | undefined, most = 0) => {
-    if (number === undefined || ERRNO.has(name) || !isErrorNumber(number, name, text)) return;
-    if ((found.get(name) ?? number) !== number) unsure.add(name);
+  const theirs = headers
+    .filter(header => MAY_NAME.test(header.text))
+    .flatMap(header => header.open() ?? [])
+    .flatMap(namedIn);
+  for (const { name, number, most } of [...namedIn(file), ...theirs.map(one => ({ ...one, most: 0 }))]) {
+    if (number === undefined || ERRNO.has(name) || !isErrorNumber(number, name, text)) continue;
+    if ((found.get(name) ?? number) !== number || undefinedIn(file).has(name)) unsure.add(name);
     // A local variable of that name would be something else.
     const declared = text.match(new RegExp(`\\b[a-z]\\w*\\s+\\**${name}\\s*(?:[,;)]|=[^=])`, 'g')) ?? [];
     if (declared.filter(said => !/^(?:case|return|goto|define)\b/.test(said)).length <= most)
       found.set(name, number);
-  };
+  }
+  return new Map([...found].filter(([name]) => !unsure.has(name)));
+}
+
+/** A name with its number, and how often it may be declared. */
+interface Named {
+  readonly name: string;
+  readonly number: number | undefined;
+  readonly most: number;
+}
+
+/** What a file gives a number, each time it does. */
+const namedIn = remember((file: SourceFile): readonly Named[] => {
+  const text = codeOf(file);
+  const found: Named[] = [];
+  const add = (name: string, number: number | undefined, most = 0) => found.push({ name, number, most });
   for (const [name, [one, ...others]] of groupBy(file.macros, macro => macro.name))
     if (one?.params === undefined && others.length === 0 && !undefinedIn(file).has(name))
       add(name, numberIn(one!.body));
   for (const item of file.items) {
-    if (item.under.length > 0) continue;
+    if (!isAlwaysThere(file, item)) continue;
     const said = text.slice(item.start, item.end);
     const constant = /^\s*static\s+const\s+int\s+(\w+)\s*=\s*([^;,]*);\s*$/.exec(said);
     if (constant) add(constant[1]!, numberIn(constant[2]!), 1);
     for (const [, list] of said.matchAll(/\benum\s*\w*\s*\{([^{}#]*)\}/g))
       for (const { name, value } of enumerators(list!)) add(name, value);
   }
-  return new Map([...found].filter(([name]) => !unsure.has(name)));
+  return found;
 });
 
 /** The names of an `enum` with their values, as far as these are known. */

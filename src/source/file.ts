@@ -88,6 +88,12 @@ export interface Unreadable {
   readonly why: string;
 }
 
+/** A header of a driver's own, which is taken apart when somebody asks. */
+export interface OwnHeader {
+  readonly text: string;
+  open(): SourceFile | undefined;
+}
+
 export interface SourceFile {
   /** Relative to the tree's root, `/` between parts. */
   readonly path: string;

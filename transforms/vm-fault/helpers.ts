@@ -33,7 +33,8 @@ export function migrationIn(facts: Facts, path: string, calls: ReadonlyMap<strin
     ...migrationOf(calls),
     macrosOf: facts.macrosOf,
     effort: facts.effort,
-    ...(file ? { ownErrnos: ownErrnosOf(file) } : {}),
+    headersOf: facts.ownHeadersOf,
+    ...(file ? { ownErrnos: ownErrnosOf(file, facts.ownHeadersOf(path)) } : {}),
   };
   // A macro of that name may be anything.
   if (facts.macrosOf(ERROR_MAPPER, path).length > 0) return { ...migration, mappers: [], usable: [] };
