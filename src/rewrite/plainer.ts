@@ -22,8 +22,9 @@ type Step = (draft: Draft, migration: Migration) => readonly Change[];
 
 /** The function in plainer words, the likeliest first; none where it is plain. */
 export function plainerDrafts(draft: Draft, migration: Migration): readonly Draft[] {
-  const split = repeated(draft, migration, [withoutElvis, withoutSign]);
-  const stored = repeated(split ?? draft, migration, [withoutElvis, withoutSign, withoutCompound]);
+  const steps = [withoutElvis, withoutElvisOfKept, withoutSign];
+  const split = repeated(draft, migration, steps);
+  const stored = repeated(split ?? draft, migration, [...steps, withoutCompound]);
   return [split, stored === split ? undefined : stored].filter(
     d => d !== undefined && d !== draft,
   ) as Draft[];
@@ -58,6 +59,37 @@ function elvisAround(draft: Draft, call: Expr): Conditional | undefined {
   for (let at: Expr | Stmt | undefined = call; at && !isStatement(at); at = draft.parents.get(at))
     if (at.kind === 'conditional' && at.then === undefined) found = at;
   return found;
+}
+
+/** The first `v = a ?: b;` of variables of which one was given a result: `if (a) v = a;` where `b` is `v`, or in two. */
+function withoutElvisOfKept(draft: Draft, migration: Migration): readonly Change[] {
+  const { names } = draft.code;
+  const given = new Set(
+    sitesOf(draft, migration).flatMap(({ use }) => (use.kind === 'assigned' ? [use.variable] : [])),
+  );
+  let changes: readonly Change[] = [];
+  walk(draft.fn, node => {
+    if (changes.length > 0 || node.kind !== 'expr') return;
+    const assign = bare(node.expr);
+    const elvis = assign.kind === 'assign' && assign.op === '=' ? bare(assign.value) : undefined;
+    if (assign.kind !== 'assign' || elvis?.kind !== 'conditional' || elvis.then !== undefined) return;
+    const parts = [assign.target, elvis.test, elvis.otherwise].map(bare);
+    const [target, test, otherwise] = parts.map(e => (e.kind === 'identifier' ? names.of(e) : undefined));
+    if (!target || !test || !otherwise || ![test, otherwise].some(one => given.has(one))) return;
+    const nl = newlineOf(draft.text);
+    const inner = deeper(innerIndent(draft, node));
+    const when = (condition: string, value: string) =>
+      `if (${condition})${nl}${inner}${target.name} = ${value};`;
+    const lines =
+      target === otherwise
+        ? [when(test.name, test.name)]
+        : [
+            ...(target === test ? [] : [`${target.name} = ${test.name};`]),
+            when(`!${target.name}`, otherwise.name),
+          ];
+    changes = [inPlaceOf(draft, node, lines)];
+  });
+  return changes;
 }
 
 function splitElvis(draft: Draft, elvis: Conditional, migration: Migration): readonly Change[] | undefined {

@@ -2,6 +2,7 @@
 
 import { numberNamed } from '../flow/contract.js';
 import { IDIOMS, MIN_ERRNO } from '../flow/idioms.js';
+import { typeOf } from '../flow/types.js';
 import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
@@ -50,8 +51,13 @@ export function constantOf(expr: Expr, migration: Migration): number | undefined
     const n = constantOf(e.operand, migration);
     return n === undefined ? undefined : 0 - n;
   }
+  // As wide as the other side, a number is still the same one.
+  if (e.kind === 'cast' && AS_WIDE.test(typeOf(e.type, 0))) return constantOf(e.operand, migration);
   return undefined;
 }
+
+/** Integers that tell all errnos apart. */
+const AS_WIDE = /^(?:[iu](?:32|64)|u?long)$/;
 
 const MIRROR: Readonly<Record<string, string>> = {
   '<': '>',
