@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { filePatch } from '../../src/patch/index.js';
 import { type Row, showPatch, showPlaces } from '../../src/report/hunk.js';
 
@@ -27,7 +28,7 @@ test('a patch shows both sides, whole and in order', () => {
   expect(changed[1]).toMatchObject({ before: { number: 6 }, after: undefined });
 });
 
-test('words are marked in a call that moves over a blank line, which stays where it is', () => {
+test('a call that moves over a blank line stands beside what it became, with its words marked', () => {
   const old = 'int gizmo(int a)\n{\n\tint err = old_insert(a, page);\n\n\treturn err ? WRONG : RIGHT;\n}\n';
   const now = 'int gizmo(int a)\n{\n\n\treturn new_insert(a, page);\n}\n';
   const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before: old, after: now }), old, now));
@@ -37,9 +38,49 @@ test('words are marked in a call that moves over a blank line, which stays where
       .join('');
   expect(marks('before')).toBe('int err = old_insert');
   expect(marks('after')).toBe('return new_insert');
-  expect(rows.map(({ kind }) => kind)).toEqual([
-    ...['same', 'same', 'changed', 'same', 'changed', 'changed', 'same'],
+  expect(rows.map(row => [textOf(row, 'before')?.trim(), textOf(row, 'after')?.trim()])).toEqual([
+    ['int gizmo(int a)', 'int gizmo(int a)'],
+    ['{', '{'],
+    [undefined, ''],
+    ['int err = old_insert(a, page);', 'return new_insert(a, page);'],
+    ['', undefined],
+    ['return err ? WRONG : RIGHT;', undefined],
+    ['}', '}'],
   ]);
+});
+
+test('every line comes once, in order, whatever moves over what', () => {
+  const line = fc.constantFrom(
+    '',
+    'int a = f(x, y);',
+    'a = f(x, y);',
+    'return a ? B : C;',
+    'return g(x, y);',
+    '}',
+  );
+  const text = fc.array(line, { minLength: 1, maxLength: 9 }).map(lines => `${lines.join('\n')}\n`);
+  fc.assert(
+    fc.property(text, text, (old, now) => {
+      fc.pre(old !== now);
+      const rows = rowsOf(showPatch(filePatch({ path: 'a.c', before: old, after: now }), old, now));
+      for (const [side, whole] of [
+        ['before', old],
+        ['after', now],
+      ] as const) {
+        const numbers = rows.flatMap(row => row[side]?.number ?? []);
+        expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+        expect(new Set(numbers).size).toBe(numbers.length);
+        const changed = rows.filter(row => row.kind === 'changed' && row[side] !== undefined);
+        for (const row of changed) expect(whole.split('\n')[row[side]!.number - 1]).toBe(textOf(row, side));
+      }
+      // Read down each side, what is left out on both is the same.
+      const said = (side: 'before' | 'after') =>
+        rows.map(row => textOf(row, side)).filter(one => one !== undefined);
+      const rest = (all: string, shown: readonly string[]) => all.split('\n').length - 1 - shown.length;
+      expect(rest(old, said('before') as string[])).toBe(rest(now, said('after') as string[]));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('lines that have nothing in common stand in the place of each other, but for blank ones', () => {

@@ -69,13 +69,11 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
       const drawn = (side: OpenSide, half: Half | undefined) => half && side.side(half.line, half.parts);
       return {
         label: shown(label),
-        rows: inEachOthersPlace(markedAcross(rows, old, fresh), old, fresh).map(
-          ({ kind, before: left, after: right }) => ({
-            kind,
-            before: drawn(old, left),
-            after: drawn(fresh, right),
-          }),
-        ),
+        rows: arranged(rows, old, fresh).map(({ kind, before: left, after: right }) => ({
+          kind,
+          before: drawn(old, left),
+          after: drawn(fresh, right),
+        })),
       };
     }),
   };
@@ -94,65 +92,99 @@ interface Drawn {
   readonly after: Half | undefined;
 }
 
+/** What stands beside each other: indices into the halves of both sides, and the row that it is. */
+interface Match {
+  readonly left: number;
+  readonly right: number;
+  readonly row: Drawn;
+}
+
 /**
- * Marks what differs of lines that stand alone, and that only blank lines part from what they became: a call that moves
- * from a declaration into the statement below it.
+ * The rows with each line beside what became of it, also where only blank lines part the two: a call that moves from a
+ * declaration into the statement below it. What nothing resembles stands beside what comes in its place.
  */
-function markedAcross(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
-  const marked = [...rows];
+function arranged(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
   const isBlank = ({ kind, before }: Drawn) => kind === 'same' && old.line(before!.line).trim() === '';
+  const placed: Drawn[] = [];
   for (let from = 0; from < rows.length; ) {
     let end = from;
     while (end < rows.length && (rows[end]!.kind === 'changed' || isBlank(rows[end]!))) end++;
-    const alone = Array.from({ length: end - from }, (_, i) => from + i).filter(i => {
-      const { kind, before, after } = rows[i]!;
-      return kind === 'changed' && (before === undefined) !== (after === undefined);
-    });
-    const [left, right] = [alone.filter(i => rows[i]!.before), alone.filter(i => rows[i]!.after)];
-    const pairs = alignLines(
-      left.map(i => old.line(rows[i]!.before!.line)),
-      right.map(i => fresh.line(rows[i]!.after!.line)),
-    );
-    for (const { removed, added, before, after } of pairs) {
-      if (removed === undefined || added === undefined) continue;
-      const [l, r] = [left[removed]!, right[added]!];
-      marked[l] = { ...rows[l]!, before: { ...rows[l]!.before!, parts: before } };
-      marked[r] = { ...rows[r]!, after: { ...rows[r]!.after!, parts: after } };
-    }
+    placed.push(...arrangedIn(rows.slice(from, end), old, fresh), ...rows.slice(end, end + 1));
     from = end + 1;
-  }
-  return marked;
-}
-
-/** Lines that nothing resembles, put beside those that come in their place, as far as both go. */
-function inEachOthersPlace(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
-  const isLoose = ({ kind, before, after }: Drawn) =>
-    kind === 'changed' &&
-    (before ?? after)!.parts === undefined &&
-    (before === undefined) !== (after === undefined);
-  const placed: Drawn[] = [];
-  for (let from = 0; from < rows.length; from++) {
-    const end = rows.findIndex((row, i) => i >= from && !isLoose(row));
-    const loose = rows.slice(from, end < 0 ? rows.length : end);
-    placed.push(...besideEachOther(loose, old, fresh));
-    from += loose.length;
-    if (from < rows.length) placed.push(rows[from]!);
   }
   return placed;
 }
 
-/** Blank lines stay alone, for a line beside one of them says nothing. */
-function besideEachOther(loose: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
-  const left = loose.flatMap(({ before }) => before ?? []);
-  const right = loose.flatMap(({ after }) => after ?? []);
-  const isBlank = (side: OpenSide, half: Half | undefined) =>
-    half !== undefined && side.line(half.line).trim() === '';
+/** The same of changed lines and the blank ones among them. */
+function arrangedIn(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
+  const [left, right] = [
+    rows.flatMap(({ before }) => before ?? []),
+    rows.flatMap(({ after }) => after ?? []),
+  ];
+  const whole = rows.flatMap((row): readonly Match[] => {
+    const { before, after } = row;
+    if (before === undefined || after === undefined) return [];
+    return [{ left: left.indexOf(before), right: right.indexOf(after), row }];
+  });
+  const changed = whole.filter(({ row }) => row.kind === 'changed');
+  const across = matchesAcross(rows, old, fresh).map(row => {
+    const is = (half: Half | undefined) => (other: Half) => other.line === half!.line;
+    return { left: left.findIndex(is(row.before)), right: right.findIndex(is(row.after)), row };
+  });
+  const firm = [...changed, ...across.filter(one => !crosses(one, changed))];
+  // A blank line between what belongs together is one that goes and one that comes.
+  const matches = [...firm, ...whole.filter(one => one.row.kind === 'same' && !crosses(one, firm))];
+  const placed: Drawn[] = [];
+  let [i, j] = [0, 0];
+  for (const match of matches.sort((a, b) => a.left - b.left)) {
+    placed.push(
+      ...besideEachOther(left.slice(i, match.left), right.slice(j, match.right), old, fresh),
+      match.row,
+    );
+    [i, j] = [match.left + 1, match.right + 1];
+  }
+  return [...placed, ...besideEachOther(left.slice(i), right.slice(j), old, fresh)];
+}
+
+function crosses(one: Match, others: readonly Match[]): boolean {
+  return others.some(other => one.left < other.left !== one.right < other.right);
+}
+
+/** The lines that stand alone and resemble each other, with what differs of them marked. */
+function matchesAcross(rows: readonly Drawn[], old: OpenSide, fresh: OpenSide): readonly Drawn[] {
+  const alone = rows.filter(({ before, after }) => (before === undefined) !== (after === undefined));
+  const left = alone.flatMap(({ before }) => before ?? []);
+  const right = alone.flatMap(({ after }) => after ?? []);
+  const isLoose = ({ parts }: Half) => parts === undefined;
+  const [lost, found] = [left.filter(isLoose), right.filter(isLoose)];
+  return alignLines(
+    lost.map(({ line }) => old.line(line)),
+    found.map(({ line }) => fresh.line(line)),
+  ).flatMap(({ removed, added, before, after }) => {
+    if (removed === undefined || added === undefined) return [];
+    const drawn: Drawn = {
+      kind: 'changed',
+      before: { ...lost[removed]!, parts: before },
+      after: { ...found[added]!, parts: after },
+    };
+    return [drawn];
+  });
+}
+
+/** Lines of both sides, in each other's place as far as both go; blank ones alone, for a line beside one says nothing. */
+function besideEachOther(
+  left: readonly Half[],
+  right: readonly Half[],
+  old: OpenSide,
+  fresh: OpenSide,
+): readonly Drawn[] {
+  const isAlone = (side: OpenSide, half: Half | undefined) =>
+    half !== undefined && (half.parts !== undefined || side.line(half.line).trim() === '');
   const placed: Drawn[] = [];
   for (let [i, j] = [0, 0]; i < left.length || j < right.length; ) {
-    const isLeftBlank = isBlank(old, left[i]);
-    const isRightBlank = !isLeftBlank && isBlank(fresh, right[j]);
-    const before = isRightBlank ? undefined : left[i];
-    const after = isLeftBlank ? undefined : right[j];
+    const isLeftAlone = isAlone(old, left[i]);
+    const before = !isLeftAlone && isAlone(fresh, right[j]) ? undefined : left[i];
+    const after = isLeftAlone ? undefined : right[j];
     placed.push({ kind: 'changed', before, after });
     if (before !== undefined) i++;
     if (after !== undefined) j++;

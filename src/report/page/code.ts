@@ -67,8 +67,13 @@ function pieceOf({ text, color, marked }: Piece, mark: 'del' | 'ins' | 'mark'): 
   return mark === 'ins' ? html`<ins>${colored}</ins>` : html`<mark>${colored}</mark>`;
 }
 
+/** A sentence as the page writes it: an arrow is one sign, which no line breaks. */
+export function said(bytes: string): string {
+  return shown(bytes).replaceAll(' -> ', ' \u2192 ');
+}
+
 /** Words of a sentence that are code, by their looks: names that are called, constants, places. */
 export function sentence(bytes: string): Html {
-  const parts = shown(bytes).split(/(\b[A-Za-z_]\w*\(\)|-?\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|-E[A-Z0-9]+\b)/);
+  const parts = said(bytes).split(/(\b[A-Za-z_]\w*\(\)|-?\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|-E[A-Z0-9]+\b)/);
   return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }

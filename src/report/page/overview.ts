@@ -7,6 +7,7 @@ import type { Verdict } from '../../verdict.js';
 import { KINDS } from '../counts.js';
 import { shown } from '../hunk.js';
 import type { Counts, Place, Report } from '../report.js';
+import { said } from './code.js';
 import { type Html, html } from './html.js';
 
 /** What each verdict means, in a few words. */
@@ -82,11 +83,13 @@ function reasonList({ reasons }: Report): Html {
 /** The sentence of a reason: as it was given, where it was always the same, or else without what was filled in. */
 function sayingOf(verdicts: readonly Verdict[], { text }: Reason): string {
   const [first, ...others] = verdicts.map(({ message }) => message);
-  if (first !== undefined && others.every(other => other === first)) return shown(first);
+  if (first !== undefined && others.every(other => other === first)) return said(first);
   const left = text.replace(/{{\w+}}/g, ' ').match(/\w+/g) ?? [];
   // Some reasons are whole sentences of a rule's own.
-  if (left.length < FEW_WORDS) return `such as: ${shown(first ?? '')}`;
-  return holesOf(text).reduce((all, hole) => all.replaceAll(`{{${hole}}}`, '…'), text);
+  if (left.length < FEW_WORDS) return `such as: ${said(first ?? '')}`;
+  const open = holesOf(text).reduce((all, hole) => all.replaceAll(`{{${hole}}}`, '…'), text);
+  // What is left out in a row is left out once.
+  return open.replace(/…(?:\(\))?(?:[ ,]*…(?:\(\))?)+/g, '…');
 }
 
 const FEW_WORDS = 3;
