@@ -4,6 +4,7 @@ import { bodyOf } from '../../src/series/words.js';
 import { openParser } from '../../src/source/index.js';
 import { openRead, openSources } from '../../src/sources.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import type { Tree } from '../../src/tree/tree.js';
 import type { Change } from '../../src/verdict.js';
 
 const SLOTS = [{ struct: 'gizmo_ops', fields: ['poke', 'prod'], context: 'poke' }];
@@ -42,6 +43,27 @@ test('functions that stay are found in the whole tree, by the slot that is given
   expect(
     found.map(({ head: { name, type, path, line }, slotType }) => [name, type, path, line, slotType]),
   ).toEqual([['b_poke', 'int', 'drivers/b.c', 3, 'poke_t']]);
+});
+
+test('the tree is searched for those functions alone that no file with a slot defines', async () => {
+  const far = 'int far_poke(struct gizmo *g)\n{\n\treturn 0;\n}\n';
+  const stored =
+    '#include <linux/gizmo.h>\nint far_poke(struct gizmo *g);\n' +
+    'static const struct gizmo_ops far_ops = { .poke = far_poke, .prod = NULL };\n';
+  const files = { ...FILES, 'drivers/f.c': stored, 'drivers/g.c': far };
+  const asked: (readonly string[])[] = [];
+  const tree = memoryTree(files);
+  const withWords: Tree['withWords'] = (words, ...rest) => {
+    asked.push(words);
+    return tree.withWords(words, ...rest);
+  };
+  const watched = { ...tree, withWords };
+  const sources = openSources(watched, await openParser());
+  const after = [openRead(sources, 'include/linux/gizmo.h').reopen(slot)];
+  const found = await findApart(after, { tree: watched, sources, slots: SLOTS });
+  expect(found.map(({ head: { name } }) => name).sort()).toEqual(['a_poke', 'b_poke', 'far_poke']);
+  expect(asked.flat()).toContain('far_poke');
+  for (const word of ['NULL', 'a_poke']) expect(asked.flat()).not.toContain(word);
 });
 
 test('where no slot changes there is nothing to say', async () => {
