@@ -334,3 +334,47 @@ describe('an error number that marks that nothing was inserted', () => {
     );
   });
 });
+
+it('takes what is said of their arm with them, where nothing is said of ours', async () => {
+  await becomes(
+    [
+      WIDGET,
+      'int ret;',
+      '',
+      'mutex_lock(&w->lock);',
+      'ret = widget_pin(w);',
+      'if (ret)',
+      '\tgoto unlock;',
+      `ret = ${OLD};`,
+      'unlock:',
+      'mutex_unlock(&w->lock);',
+      'switch (ret) {',
+      'case -EAGAIN:',
+      '\t/* It is being evicted; come back. */',
+      'case 0:',
+      '\treturn VM_FAULT_NOPAGE;',
+      'default:',
+      '\t/* Nothing that the task could do about. */',
+      '\treturn VM_FAULT_SIGBUS;',
+      '}',
+    ],
+    [
+      WIDGET,
+      'int err;',
+      'vm_fault_t ret;',
+      '',
+      'mutex_lock(&w->lock);',
+      'err = widget_pin(w);',
+      'if (err) {',
+      '\t/* It is being evicted; come back. */',
+      '\t/* Nothing that the task could do about. */',
+      '\tret = err == -EAGAIN ? VM_FAULT_NOPAGE : VM_FAULT_SIGBUS;',
+      '\tgoto unlock;',
+      '}',
+      `ret = ${NEW};`,
+      'unlock:',
+      'mutex_unlock(&w->lock);',
+      'return ret;',
+    ],
+  );
+});

@@ -4,6 +4,7 @@
  */
 import type { OwnErrors } from '../flow/contract.js';
 import { landing } from '../flow/program.js';
+import type { Case, Default } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { carryOf } from './carry.js';
 import { type Draft, revise } from './draft.js';
@@ -12,7 +13,7 @@ import { mapped, onlyMapper } from './map-call.js';
 import type { Migration } from './migration.js';
 import { type Observation, observe } from './observe.js';
 import type { Change } from './pieces.js';
-import { asLines, commentAt, isFallThrough, labelsOf } from './remarks.js';
+import { asLines, commentAt, isFallThrough, labelsBefore, labelsOf, remarksOfFailures } from './remarks.js';
 import { type Codes, layMap, sayMap } from './say-map.js';
 import { sitesOf } from './sites.js';
 import { constantOf } from './test.js';
@@ -38,7 +39,7 @@ export function mapOthers(draft: Draft, migration: Migration): Draft | undefined
   const own = codes && relationOf(codes);
   if (!own) return undefined;
   const changes: Change[] = [];
-  const moved = remarksOfOthers(draft, migration);
+  const moved = remarksOfOthers(draft, migration, remarksOfFailures(draft, seen, migration));
   for (const way of ways) {
     const values = valuesOnWay(draft, seen, way);
     const text = values && sayMap(way.variable, draft, codes, values, own, migration);
@@ -65,17 +66,24 @@ export function mapOthers(draft: Draft, migration: Migration): Draft | undefined
   return changed && { ...changed, own };
 }
 
-/** The comments at labels of a `switch` that no value of the calls comes to: of some labels of an arm, or of all. */
-function remarksOfOthers(draft: Draft, migration: Migration): readonly Span[] {
+/**
+ * The comments of a `switch` at labels that no value of the calls comes to, of some labels of an arm or of all; and those
+ * about an arm for errors of others besides ours, which nothing is said of any more where ours arrive.
+ */
+function remarksOfOthers(draft: Draft, migration: Migration, failures: ReadonlySet<string>): readonly Span[] {
   const own = new Set(migration.classes.map(c => c.before));
+  const isOthers = (label: Case | Default) => {
+    const value = label.kind === 'case' && !label.high ? constantOf(label.value, migration) : undefined;
+    return value !== undefined && !own.has(value);
+  };
   return draft.comments.filter(comment => {
     if (!startsLine(draft.text, comment.start)) return false;
     const text = draft.text.slice(comment.start, comment.end);
-    const labels = isFallThrough(text) ? undefined : labelsOf(draft, comment);
-    return labels?.every(l => {
-      const value = l.kind === 'case' && l.high === undefined ? constantOf(l.value, migration) : undefined;
-      return value !== undefined && !own.has(value);
-    });
+    if (isFallThrough(text)) return false;
+    const labels = labelsOf(draft, comment);
+    if (labels) return labels.every(isOthers);
+    const arm = failures.has(text) ? labelsBefore(draft, comment) : [];
+    return arm.some(label => label.kind === 'default' || isOthers(label));
   });
 }
 

@@ -62,7 +62,6 @@ export function remarksOfFailures(
 export function labelsOf(draft: Draft, comment: Span): readonly (Case | Default)[] | undefined {
   const list = listAround(draft, comment);
   const next = list.findIndex(s => s.start >= comment.end);
-  const isLabel = (s: Stmt | undefined): s is Case | Default => s?.kind === 'case' || s?.kind === 'default';
   const end = next < 0 ? list.length : next;
   let first = end;
   while (isLabel(list[first - 1])) first -= 1;
@@ -77,6 +76,17 @@ export function labelsOf(draft: Draft, comment: Span): readonly (Case | Default)
     .slice(first, end)
     .filter(isLabel)
     .filter(s => s.start >= above);
+}
+
+const isLabel = (s: Stmt | undefined): s is Case | Default => s?.kind === 'case' || s?.kind === 'default';
+
+/** The labels that stand right before a comment about the beginning of their arm; none where it stands elsewhere. */
+export function labelsBefore(draft: Draft, comment: Span): readonly (Case | Default)[] {
+  const list = listAround(draft, comment);
+  const end = list.findLastIndex(s => s.start < comment.start) + 1;
+  let first = end;
+  while (isLabel(list[first - 1])) first -= 1;
+  return list.slice(first, end).filter(isLabel);
 }
 
 /** Whether a statement does anything but go somewhere else and set variables. */
