@@ -131,6 +131,22 @@ describe('reasons', () => {
 
   it('typed-already', () => has('done', 'typed-already', handler(['return VM_FAULT_SIGBUS;'], 'vm_fault_t')));
 
+  it.each([
+    ['a macro', '#define gizmo_t int\n', '#define gizmo_t vm_fault_t\n'],
+    ['a typedef', 'typedef int gizmo_t;\n', 'typedef vm_fault_t gizmo_t;\n'],
+    [
+      'a typedef of a typedef',
+      'typedef int code_t;\ntypedef code_t gizmo_t;\n',
+      'typedef vm_fault_t gizmo_t;\n',
+    ],
+  ])('typed-already, by %s that is the type for some kernels', (_, old, now) =>
+    has(
+      'done',
+      'typed-already',
+      `#ifdef OLD\n${old}#else\n${now}#endif\n\n${handler(['return VM_FAULT_SIGBUS;'], 'gizmo_t')}`,
+    ),
+  );
+
   it('stays-as-it-is', () =>
     has(
       'done',

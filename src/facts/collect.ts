@@ -247,6 +247,7 @@ function factsOf(collected: Collected): Facts {
     },
     declaredResults: (name, path) => declaredResults(search, name, path),
     typedefMeant: (path, name) => headers.typedef(name, path),
+    typedefMeanings: (path, name) => headers.typedefs(name, path),
     // One for each state of what is known: answers are kept by it, and there will be more to know.
     macrosOf: (name, path) => headers.macros(name, path),
     declares: name => declared.has(name),

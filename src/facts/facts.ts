@@ -265,6 +265,8 @@ export interface Facts {
   declaredResults(name: string, path: string): readonly string[] | undefined;
   /** What a typedef means to code in a file; undefined where none is found. */
   typedefMeant(path: string, name: string): TypeRef | undefined;
+  /** All that a typedef can mean to code in a file, where `#if` chooses. */
+  typedefMeanings(path: string, name: string): readonly TypeRef[];
   /** Macro definitions that code in `path` can mean: the file's own, else those of the headers it includes. */
   macrosOf(name: string, path: string): readonly MacroDef[];
   /** Whether the tree's headers declare or define the name: known of the names that were asked for beforehand. */

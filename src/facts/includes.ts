@@ -39,6 +39,8 @@ export interface Headers extends World {
   siblings(path: string): readonly string[];
   /** In how many of the files that a file is compiled from a word stands. */
   spread(word: string, path: string): number;
+  /** All that a typedef may mean in a file. */
+  typedefs(name: string, path: string): readonly TypeRef[];
   /** The file that gives a typedef its meaning in another one; undefined where none was found. */
   typedefHome(name: string, path: string): string | undefined;
   /** Whether a header defines or declares the name outside function bodies. */
@@ -194,6 +196,14 @@ export function openHeaders(search: Search): Headers {
     return found;
   };
 
+  const typedefs = (name: string, path: string): readonly TypeRef[] => {
+    const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
+    const names = new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\]\\s*)*[;,]`);
+    const mayDiffer = (header: string) => names.test(textOf(header));
+    const meant = (file: SourceFile) => typesOf(file).typedefs.get(name) ?? [];
+    return everything<TypeRef>(`typedef ${name}`, path, mayHold, mayDiffer, meant);
+  };
+
   return {
     structs: (tag, path) => {
       const anonymous = /^\(at (.*):\d+\)$/.exec(tag)?.[1];
@@ -205,13 +215,8 @@ export function openHeaders(search: Search): Headers {
       const mayHold = (header: string) => outline(header).mayDefine(tag);
       return everything<StructDef>(`struct ${tag}`, path, mayHold, mayHold, file => bodies(file) ?? []);
     },
-    typedef: (name, path) => {
-      const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
-      const names = new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\]\\s*)*[;,]`);
-      const mayDiffer = (header: string) => names.test(textOf(header));
-      const meant = (file: SourceFile) => typesOf(file).typedefs.get(name) ?? [];
-      return agreed(everything<TypeRef>(`typedef ${name}`, path, mayHold, mayDiffer, meant));
-    },
+    typedef: (name, path) => agreed(typedefs(name, path)),
+    typedefs,
     typedefHome: (name, path) => {
       const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
       const home = (file: SourceFile) => (typesOf(file).typedefs.has(name) ? file.path : undefined);

@@ -1,5 +1,6 @@
 /** Functions whose result is an integer, and of a type that does not give way to that of codes. */
 import type { Facts, FunctionRef } from '../facts/facts.js';
+import { unique } from '../order.js';
 import type { FunctionDef } from '../source/ast.js';
 import { plainType } from './pointers.js';
 import type { CodeType } from './retype.js';
@@ -45,19 +46,16 @@ export function resultStuck(
   return undefined;
 }
 
-/** What a type's name stands for in a file: of a macro, in all its definitions. */
+/** What a type's name stands for in a file: of a macro and of a typedef, in all their definitions. */
 export function meaningsOf(facts: Facts, path: string, said: string): readonly string[] {
   const macros = facts.macrosOf(said, path).filter(({ params }) => params === undefined);
   const names = macros.length === 0 ? [said] : macros.map(({ body }) => plainType(body));
-  return names.map(name => meaningOf(facts, path, name));
+  return unique(names.flatMap(name => meaningsFrom(facts, path, name, MOST_STEPS)));
 }
 
-function meaningOf(facts: Facts, path: string, said: string): string {
-  let type = said;
-  for (let step = 0; step < MOST_STEPS && /^[A-Za-z_]\w*$/.test(type); step++) {
-    const meant = facts.typedefMeant(path, type);
-    if (meant === undefined || meant.stars > 0 || meant.base === '' || meant.base === type) break;
-    type = meant.base;
-  }
-  return type;
+function meaningsFrom(facts: Facts, path: string, type: string, steps: number): readonly string[] {
+  const all = steps > 0 && /^[A-Za-z_]\w*$/.test(type) ? facts.typedefMeanings(path, type) : [];
+  const isPlain = all.every(({ base, stars }) => stars === 0 && base !== '' && base !== type);
+  if (all.length === 0 || !isPlain) return [type];
+  return all.flatMap(({ base }) => meaningsFrom(facts, path, base, steps - 1));
 }
