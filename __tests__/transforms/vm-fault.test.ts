@@ -211,6 +211,34 @@ describe('reasons to convert', () => {
       ],
       ['gizmo_wait() is no longer done for -EBUSY'],
     ],
+    [
+      'where it left the loop',
+      [
+        'for (i = 0; i < vmf->n; i++) {',
+        `\terr = ${CALL};`,
+        '\tif (err == -EBUSY) {',
+        '\t\tgizmo_note(vmf);',
+        '\t\tbreak;',
+        '\t}',
+        '\tif (err)',
+        '\t\tbreak;',
+        '}',
+      ],
+      ['gizmo_note() is no longer done for -EBUSY'],
+    ],
+    [
+      'nothing but to leave the loop',
+      [
+        'for (i = 0; i < vmf->n; i++) {',
+        `\terr = ${CALL};`,
+        '\tif (err)',
+        '\t\tbreak;',
+        '}',
+        'if (i == vmf->n)',
+        '\tgizmo_full(vmf);',
+      ],
+      [],
+    ],
     ['nothing', ['for (i = 0; i < vmf->n; i++) {', `\terr = ${CALL};`, '\tif (err)', '\t\tbreak;', '}'], []],
   ])('does-otherwise: what was done for one value %s', async (_, loop, more) => {
     const before = handler([

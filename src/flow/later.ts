@@ -5,8 +5,9 @@
 import { generalise, openRounds, type Point, type State, stateKey } from './cut.js';
 import type { Domains } from './domain.js';
 import { effectsApart } from './effects.js';
-import type { Code, Run } from './evaluate.js';
+import type { Code, Effect, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, symbolsAt, type Verdict } from './explore.js';
+import { mergeOf } from './restored.js';
 import { openSymbols } from './values.js';
 import type { Universe } from './world.js';
 
@@ -28,13 +29,23 @@ export interface Ways {
   domainsOf(keys: ReadonlySet<string>): Domains;
 }
 
-/** What the program does later for the one value and not for the other; undefined where it has come to its end. */
+/** What the program does later for the one value and not for the other; undefined where both have come to their end. */
 export function laterEffects(ways: Ways): LaterEffects | undefined {
-  const { old, agreed, domainsOf } = ways;
-  if (old.end.kind !== 'head') return undefined;
-  const points = agreed.end.kind === 'head' ? [old.end, agreed.end] : [old.end];
-  const domains = domainsOf(symbolsAt(points));
-  return points.length === 2 ? apartFrom(ways, points, domains) : aloneFrom(ways, points, domains);
+  const { universe, old, agreed, domainsOf } = ways;
+  if (old.end.kind === 'head' && agreed.end.kind === 'head') {
+    const points = [old.end, agreed.end];
+    return apartFrom(ways, points, domainsOf(symbolsAt(points)));
+  }
+  if (old.end.kind !== 'head' && agreed.end.kind !== 'head') return undefined;
+  // What is taken for another value now is so in later rounds as well: none of them is for it.
+  const options = universe.options.filter(one => mergeOf(universe.contract, one) === undefined);
+  const [was, is] = [
+    effectsOf(ways, old),
+    effectsOf({ ...ways, universe: { ...universe, options } }, agreed),
+  ];
+  // That it goes on where it left the loop is what success does.
+  const gained = agreed.end.kind === 'head' ? [] : missing(is, was);
+  return { lost: missing(was, is), gained, isKnown: was.isKnown && is.isKnown };
 }
 
 /** What is done from one point on, compared with what is done from the other. */
@@ -56,20 +67,30 @@ function apartFrom({ code, universe }: Ways, points: readonly Point[], domains: 
   return { lost: [...lost], gained: [...gained], isKnown };
 }
 
-/** What is done from a point on that the other run has not done by its end. */
-function aloneFrom(
-  { code, universe, agreed }: Ways,
-  points: readonly Point[],
-  domains: Domains,
-): LaterEffects {
-  const done = new Set(agreed.effects.map(({ name }) => name));
-  const lost = new Set<string>();
+interface Done {
+  readonly effects: ReadonlySet<Effect>;
+  readonly isKnown: boolean;
+}
+
+/** What one does and the other never, by name. */
+function missing(one: Done, other: Done): readonly string[] {
+  const names = new Set([...other.effects].map(({ name }) => name));
+  const labels = [...one.effects].filter(({ name }) => !names.has(name)).map(({ label }) => label);
+  return [...new Set(labels)];
+}
+
+/** All that a run does up to its end, and may do behind a loop's head. */
+function effectsOf({ code, universe, domainsOf }: Ways, run: Run): Done {
+  const effects = new Set<Effect>(run.effects);
+  if (run.end.kind !== 'head') return { effects, isKnown: true };
+  const points = [run.end];
   const own = { ...universe, symbols: openSymbols() };
-  const isKnown = walkFrom([code], own, { points, domains, seen: [] }, ({ runs: [run] }) => {
-    for (const { name, label } of run!.effects) if (!done.has(name)) lost.add(label);
-    return run!.end.kind === 'head' ? { points: [run!.end], seen: [] } : 'done';
+  const from = { points, domains: domainsOf(symbolsAt(points)), seen: [] };
+  const isKnown = walkFrom([code], own, from, ({ runs: [next] }) => {
+    for (const effect of next!.effects) effects.add(effect);
+    return next!.end.kind === 'head' ? { points: [next!.end], seen: [] } : 'done';
   });
-  return { lost: [...lost], gained: [], isKnown };
+  return { effects, isKnown };
 }
 
 const NONE: LaterEffects = { lost: [], gained: [], isKnown: true };
