@@ -13,6 +13,7 @@ import { isProof } from './flow/proof.js';
 import { isCompiledFor, type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
 import { inWords } from './kernels/versions.js';
 import type { Glued } from './occurrences.js';
+import { declaresItself } from './own-names.js';
 import { type EngineCode, engineReasons, fill, unfilled } from './reasons.js';
 import type { Family } from './shelf.js';
 import { isElsewhere, type SourceFile } from './source/file.js';
@@ -237,7 +238,10 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
   // A tree that declares what new code uses has it for all kernels that it is built with.
   const written = edits.map(edit => wordsWritten(facts.file(edit.path)?.text ?? '', edit));
   const used = kernels.introduced.filter(name => written.some(text => standsIn(text, name)));
-  const isBrought = used.length > 0 && used.every(facts.declares);
+  const paths = [...new Set(edits.map(({ path }) => path))];
+  const isBrought =
+    used.length > 0 &&
+    used.every(name => facts.declares(name) || paths.every(path => hasItself(path, name, facts)));
   for (const { path, start, end, text } of edits) {
     const file = facts.file(path);
     if (file === undefined) return unproven(`it edits ${path}, which was not read`);
@@ -269,6 +273,11 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
     ? unproven('its edits overlap one another')
     : { edits: sorted, proof, phase, words, offered, byPerson };
 }
+
+const hasItself = (path: string, name: string, facts: Facts): boolean => {
+  const file = facts.file(path);
+  return file !== undefined && declaresItself(file, name);
+};
 
 /** What an edit writes, with the rest of the words that it begins and ends in: an edit may make a word of another. */
 function wordsWritten(before: string, { start, end, text }: Edit): string {

@@ -56,6 +56,10 @@ export async function openOwnNames(
   };
 }
 
+/** Whether a file declares or defines a name itself, for some kernels or for all. */
+export const declaresItself = (file: SourceFile, name: string): boolean =>
+  declarationsOf(file, name).length > 0 || file.macros.some(macro => macro.name === name);
+
 function declarationsOf({ items, text, path }: SourceFile, name: string): readonly Declared[] {
   const isTypedef = new RegExp(`^typedef\\b[^;{}]*\\b${name}\\s*;`);
   return items

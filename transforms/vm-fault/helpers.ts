@@ -177,6 +177,34 @@ export function ownFunctionFor(
   return other && { name: other.name!, line: file.position(other.start).line };
 }
 
+/**
+ * The first of the new calls that is a function of the tree's own where code in a file calls it, declared with an
+ * integer type, and not proven to be the old call with its errnos mapped: what it gives may be an errno.
+ */
+export function ownErrnoFor(
+  facts: Facts,
+  { path, items }: SourceFile,
+  calls: ReadonlyMap<string, string>,
+  migration: Migration,
+): { readonly name: string; readonly place: string } | undefined {
+  for (const name of calls.values()) {
+    const here = items.filter(item => item.kind === 'function' && item.name === name);
+    const own = here.length > 0 ? here.map(item => ({ path, item })) : facts.definitionsKnown(name, path);
+    for (const { path: home, item } of own) {
+      const file = facts.file(home);
+      const variants = file?.functionsOf(item);
+      if (file === undefined || variants === undefined || 'why' in variants) continue;
+      if (variants.some(({ fn }) => fn.returnType === FAULT_TYPE.codeType)) continue;
+      if (!callsOld(file, item) || isWrapper(file, item, migration)) continue;
+      return { name, place: `${home}:${file.position(item.start).line}` };
+    }
+  }
+  return undefined;
+}
+
+const callsOld = (file: SourceFile, { start, end }: Item): boolean =>
+  OLD_CALL.test(file.text.slice(start, end));
+
 /** Whether a function does what the new call of its name does: converted, it is that call. */
 function isWrapper(file: SourceFile, item: Item, migration: Migration): boolean {
   const conversion = convertFunction(file, item, migration, { mayReturn: true, returns: 'equal' });

@@ -112,6 +112,14 @@ export const READ_EXAMPLES: readonly Example<Code>[] = [
     )}`,
   },
   {
+    title: 'a function of the new name that gives an errno on old kernels',
+    code: 'own-errno',
+    before: `#ifndef HAVE_VMF_INSERT_PFN\n${fn(
+      'static int vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)',
+      'return vm_insert_pfn(vma, addr, pfn);',
+    )}#endif\n\n${handler(`int err = ${CALL};`, '', 'return err ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;')}`,
+  },
+  {
     title: 'a handler that returns an errno',
     code: 'errno-as-code',
     before: handler('if (!gizmo_ready(vmf))', '\treturn -ENOMEM;', 'return gizmo_map(vmf);'),

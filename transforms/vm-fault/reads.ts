@@ -15,7 +15,7 @@ import {
 import { chosenByKernel } from './both-arms.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { ERROR_CODES, FAULT_TYPE } from './contract.js';
-import { migrationIn, type StandIn, standInFor } from './helpers.js';
+import { migrationIn, ownErrnoFor, type StandIn, standInFor } from './helpers.js';
 import { type Fate, fateOf, isTyped, type Misreading, said } from './misread.js';
 import { macroAt } from './naming.js';
 import { listed } from './outside.js';
@@ -63,6 +63,11 @@ export const READ_REASONS = {
     advice:
       'take the macro away, and define a function for old kernels that gives a code, as the header of --compat does',
   },
+  'own-errno': {
+    text: '{{call}}() is a function of the driver itself for some kernels or for all ({{place}}), which returns an integer and was not proven to give a code: what a call of it gives may be an errno there',
+    advice:
+      'let it give a code and return vm_fault_t, as the header of --compat does, and convert who calls it',
+  },
   'errno-as-code': {
     text: '{{function}}() is declared vm_fault_t, but {{errnos}}; the VM_FAULT code that stands for it takes its place',
     advice: 'say in the log that this is a repair: the fault core took the bits of the errno for flags',
@@ -109,6 +114,14 @@ export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undef
   const standIn = standInFor(facts, file.path, names);
   const done = (verdict: ReadVerdict): Reads => ({ verdict, covers: false, asInteger: [], misreadIn });
   if (standIn) return done(refusedFor(standIn));
+  const asked = new Map([...names].map(name => [name.replace(/^vmf_/, 'vm_'), name]));
+  const ownErrno = ownErrnoFor(facts, file, asked, migrationIn(facts, file.path, asked));
+  if (ownErrno !== undefined)
+    return done({
+      kind: 'refuse',
+      code: 'own-errno',
+      holes: { call: ownErrno.name, place: ownErrno.place },
+    });
   if (fate === undefined) return done({ kind: 'refuse', code: 'code-not-followed', holes });
   if (fate.wrong.length === 0) return { ...done(harmless(fate, fn, holes)), asInteger: fate.asInteger };
   const wrong = listed([...new Set(fate.wrong.map(one => said(one, fn)))]);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/version.h>
+#include "widget.h"
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+static int widget_fault(struct vm_fault *vmf)
+#else
+static int widget_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+#endif
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 11, 0)
+	struct vm_area_struct *vma = vmf->vma;
+#endif
+	int err;
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(4, 20, 0)
+	if (vmf->pgoff > 10)
+		err = vm_insert_pfn(vma, vma->vm_start, vmf->pgoff);
+	else
+#endif
+		err = vm_insert_page(vma, vma->vm_start, widget_page(vma));
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err < 0 && err != -EBUSY)
+		return VM_FAULT_SIGBUS;
+
+	return VM_FAULT_NOPAGE;
+}
+
+const struct vm_operations_struct widget_vm_ops = {
+	.fault = widget_fault,
+};
