@@ -10,7 +10,7 @@ import { inStyleOf } from './edit/style.js';
 import { failureInWords, stackOf } from './errors.js';
 import { chainTo, type Facts } from './facts/index.js';
 import { isProof } from './flow/proof.js';
-import { isCompiledFor, type Kernels, releasesAt, tooOldAt } from './kernels/guards.js';
+import { isCompiledFor, type Kernels, malformedIn, releasesAt, tooOldAt } from './kernels/guards.js';
 import { inWords } from './kernels/versions.js';
 import type { Glued } from './occurrences.js';
 import { declaresItself } from './own-names.js';
@@ -247,6 +247,11 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
     if (file === undefined) return unproven(`it edits ${path}, which was not read`);
     if (!contains({ start: 0, end: file.text.length }, { start, end }) || start > end) {
       return unproven(`it edits [${start}, ${end}) of ${path}, which has ${file.text.length} bytes`);
+    }
+    const malformed = malformedIn(file);
+    if (malformed !== undefined) {
+      const at = `${path}:${file.position(malformed.offset).line}`;
+      return refusal('unparsed', { why: `the parentheses of the condition at ${at} do not fit` });
     }
     const item = file.itemAt(start);
     // An arm that was not looked at goes on behind #endif with what was changed there.

@@ -439,3 +439,34 @@ describe("macros of the driver's own", () => {
     expect(given[1]).not.toBe('done other-kernels');
   });
 });
+
+describe('parentheses of a condition that do not fit', () => {
+  const text = (condition: string, around = '1') =>
+    driver([
+      `#if ${around}`,
+      `#if ${condition}`,
+      '#endif',
+      '#endif',
+      'static int gizmo_fault(struct vm_fault *vmf)',
+      '{',
+      '\tint err;',
+      ...OLD,
+      '}',
+      '',
+    ]);
+
+  it.each(['(LINUX_VERSION_CODE < KERNEL_VERSION(4, 17, 0)', "A || B) /* ( */ && ')'"])(
+    'are named, since nothing builds such a file: %s',
+    async condition => {
+      const { after, said } = await outcome(text(condition), '4.20..');
+      expect(after).toBeUndefined();
+      expect(said).toContain('8 unparsed');
+    },
+  );
+
+  it('count where a preprocessor comes to them', async () => {
+    const { after } = await outcome(text('(A', '0'), '4.20..');
+    expect(after).toContain('vmf_insert_pfn');
+    expect((await outcome(text("(A /* ) */ || B == '(')"), '4.20..')).after).toContain('vmf_insert_pfn');
+  });
+});

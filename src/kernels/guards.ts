@@ -1,8 +1,11 @@
 /** Which releases of the kernel the text of a file is compiled for, and which of them a migration is for. */
 import { remember } from '../remember.js';
+import { withoutComments } from '../source/comments.js';
+import { constantOf } from '../source/directives.js';
 import type { ConfigTest, SourceFile } from '../source/index.js';
 import { standsIn } from '../words.js';
 import { releasesOf, releasesWhere, speaksOfReleases } from './condition.js';
+import { isUnbalanced } from './expression.js';
 import { firstOf } from './range.js';
 import {
   ALL_RELEASES,
@@ -107,4 +110,18 @@ const isGuarded = remember((file: SourceFile): boolean => {
         /^#[ \t]*(?:if|elif)/.test(text.slice(start, end)) &&
         (standsIn(text.slice(start, end), 'LINUX_VERSION_CODE') || file.underAt(end).some(says)),
     );
+});
+
+/**
+ * The first condition of a file that no preprocessor takes, since its parentheses do not fit; undefined where there is
+ * none that one would come to.
+ */
+export const malformedIn = remember((file: SourceFile): { readonly offset: number } | undefined => {
+  const { text, tokens } = file;
+  const found = tokens.ofKind('directive').find(({ start, end }) => {
+    const [, condition] = /^#[ \t]*(?:if|elif)\b([\s\S]*)$/.exec(text.slice(start, end)) ?? [];
+    if (condition === undefined || !isUnbalanced(withoutComments(condition))) return false;
+    return file.underAt(start).every(({ condition: outer, holds }) => constantOf(outer) !== !holds);
+  });
+  return found && { offset: found.start };
 });

@@ -5,8 +5,9 @@
 import type { Proof } from '../flow/proof.js';
 import type { Variable } from '../flow/resolve.js';
 import { bare, walk } from '../flow/walk.js';
-import { websOf } from '../flow/webs.js';
-import type { Expr } from '../source/ast.js';
+import { type Access, dataFlowOf, websOf } from '../flow/webs.js';
+import { ensure } from '../remember.js';
+import type { Expr, Stmt } from '../source/ast.js';
 import type { Draft } from './draft.js';
 import type { Migration } from './migration.js';
 import type { Change } from './pieces.js';
@@ -33,27 +34,46 @@ function proposals(draft: Draft, migration: Migration): readonly Change[] {
   const held = holders(draft, migration);
   const found: Change[] = [];
   if (held.length === 0) return found;
-  walk(draft.fn, node => {
-    if (node.kind !== 'binary' || node.op !== '|') return;
-    const [left, right] = [node.left, node.right];
-    for (const [operand, other] of [
-      [left, right],
-      [right, left],
-    ] as const) {
-      if (!isCode(operand, migration) || isCode(other, migration)) continue;
-      for (const { name } of held) found.push({ start: operand.start, end: operand.end, text: name });
-    }
+  const flow = dataFlowOf(draft.code);
+  // Where no call was made before, a variable holds nothing that a code could be said by, though nobody may come there.
+  const isHeldIn = (stmt: Stmt, { variable, defs }: Holder): boolean => {
+    const range = draft.code.program.ranges.get(stmt);
+    return range !== undefined && [...flow.entering(range.from, variable.id)].some(def => defs.has(def));
+  };
+  walk(draft.fn, stmt => {
+    if (stmt.kind !== 'return' && stmt.kind !== 'expr') return;
+    const names = held.filter(holder => isHeldIn(stmt, holder)).map(({ variable }) => variable.name);
+    walk(stmt, node => {
+      if (node.kind !== 'binary' || node.op !== '|') return;
+      const [left, right] = [node.left, node.right];
+      for (const [operand, other] of [
+        [left, right],
+        [right, left],
+      ] as const) {
+        if (!isCode(operand, migration) || isCode(other, migration)) continue;
+        for (const name of names) found.push({ start: operand.start, end: operand.end, text: name });
+      }
+    });
   });
   return found;
 }
 
+/** A variable, and the definitions that give it what a new call returns. */
+interface Holder {
+  readonly variable: Variable;
+  readonly defs: ReadonlySet<Access | undefined>;
+}
+
 /** The variables that hold what the new calls return. */
-function holders(draft: Draft, migration: Migration): readonly Variable[] {
+function holders(draft: Draft, migration: Migration): readonly Holder[] {
   const news = new Set(migration.calls.values());
-  const found = new Set<Variable>();
+  // What is given a code by its name holds that one, and none that a call gave.
+  const calls: Migration = { ...migration, constants: new Map() };
+  const found = new Map<Variable, Set<Access | undefined>>();
   for (const { variable, defs } of websOf(draft.code))
-    if (defs.some(def => storesNew(def, migration, news))) found.add(variable);
-  return [...found];
+    for (const def of defs)
+      if (storesNew(def, calls, news)) ensure(found, variable, () => new Set()).add(def);
+  return [...found].map(([variable, defs]) => ({ variable, defs }));
 }
 
 /** A code by its name, or one of several. */

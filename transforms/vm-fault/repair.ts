@@ -47,7 +47,15 @@ export function repairUnderFault(task: RepairTask): Repair {
   const parts: Part[] = [];
   const stays = repairInto(parts, task, 0);
   if (stays !== undefined) return stays;
-  return offered(parts, 'mapped') ?? { kind: 'stays', why: 'nothing in it has to change' };
+  return offered(parts, 'mapped') ?? { kind: 'stays', why: whyElsewhere(task) };
+}
+
+/** Where something is wrong that no change of who returns the code can mend. */
+function whyElsewhere({ fn, facts, ...reader }: RepairTask): string {
+  const wrong = fateOf({ ...reader, fn }, facts)?.wrong.find(one => one.fn.item !== fn.item);
+  return wrong === undefined
+    ? `what ${fn.name}() does with it is not among what can be said anew`
+    : `${wrong.fn.name}() (${wrong.fn.path}:${wrong.line}) gets it otherwise than as what a function returns`;
 }
 
 const MOST_LEVELS = 6;
