@@ -95,8 +95,11 @@ test('there is a script for fish, and other shells are told which there are', ()
   expect(faultline(['completion'], { env: { SHELL: '/bin/tcsh' } })).toEqual({
     code: 2,
     out: '',
-    err: 'faultline: expected bash, zsh or fish as $SHELL, found "/bin/tcsh"; `SHELL=bash faultline completion` prints the script for bash\n',
+    err: 'faultline: expected bash, zsh or fish, named or as $SHELL, found "/bin/tcsh"; `faultline completion bash` prints the script for bash\n',
   });
+  expect(faultline(['completion', 'zsh'], { env: { SHELL: '/bin/bash' } }).out).toContain(
+    '#compdef faultline',
+  );
 });
 
 test('that no file was looked at is told', () => {

@@ -16,6 +16,7 @@ const complete = async (line: string) => completions(line.split(' '), await allC
 test('commands come first', async () => {
   expect(await complete('faultline s')).toEqual(['scan', 'series']);
   expect(await complete('faultline ')).toContain('completion');
+  expect(await complete('faultline completion z')).toEqual(['zsh']);
   expect(await complete('faultline --v')).toEqual(['--version']);
 });
 

@@ -18,13 +18,13 @@ const SHORT_EXIT_CODES = 'Exit codes: 0 nothing is left for a person, 1 some sit
 
 /** The command that prints the script; yargs only lists it. */
 const COMPLETION = 'completion';
-const COMPLETION_HELP = `faultline completion
+const COMPLETION_HELP = `faultline completion [SHELL]
 
-Print a completion script for the shell of $SHELL: bash, zsh or fish.
+Print a completion script for bash, zsh or fish: that of $SHELL unless named.
 
-  faultline completion >> ~/.bashrc                                  bash
-  faultline completion >> ~/.zshrc                                   zsh
-  faultline completion > ~/.config/fish/completions/faultline.fish   fish
+  faultline completion bash >> ~/.bashrc
+  faultline completion zsh >> ~/.zshrc      (behind compinit)
+  faultline completion fish > ~/.config/fish/completions/faultline.fish
 `;
 
 /** Thrown to leave yargs once a command is chosen: after a handler that returns, it lays out all of its help. */
@@ -46,8 +46,8 @@ export async function cli(argv: readonly string[], world: World): Promise<ExitCo
     await world.out.write(COMPLETION_HELP);
     return 0;
   }
-  if (argv[0] === COMPLETION && argv.length === 1) {
-    await world.out.write(completionScript(world.env.SHELL));
+  if (argv[0] === COMPLETION && argv.length <= 2) {
+    await world.out.write(completionScript(argv[1] ?? world.env.SHELL));
     return 0;
   }
   let run: (() => Promise<ExitCode>) | undefined;

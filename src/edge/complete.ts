@@ -23,6 +23,7 @@ export function completions(words: readonly string[], commands: readonly Command
   if (words.length <= 2 && !current.startsWith('-')) {
     return starting([...commands.map(({ name }) => name), 'completion']);
   }
+  if (words[1] === 'completion' && words.length === 3) return starting(['bash', 'zsh', 'fish']);
   const options = [...GLOBAL_OPTIONS, ...(command === undefined ? [] : optionsOf(command))];
   const before = words.at(-2) ?? '';
   const taking = options.find(({ name, short }) => before === `--${name}` || before === `-${short}`);

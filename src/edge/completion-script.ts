@@ -30,11 +30,11 @@ const SCRIPTS: ReadonlyMap<string, string> = new Map([
   ['fish', FISH],
 ]);
 
-/** The script for a shell, bash unless one is named. @param shell as `$SHELL` has it @throws UserError for another one */
+/** The script for a shell, bash unless one is named. @param shell a name, or as `$SHELL` has it @throws UserError for another one */
 export function completionScript(shell: string | undefined): string {
   const script = SCRIPTS.get(basename(shell || 'bash'));
   if (script !== undefined) return script;
   throw new UserError(
-    `expected bash, zsh or fish as $SHELL, found ${JSON.stringify(shell)}; \`SHELL=bash faultline completion\` prints the script for bash`,
+    `expected bash, zsh or fish, named or as $SHELL, found ${JSON.stringify(shell)}; \`faultline completion bash\` prints the script for bash`,
   );
 }
