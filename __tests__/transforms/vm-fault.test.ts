@@ -6,7 +6,7 @@ import { READ_REASONS } from '../../transforms/vm-fault/reads.js';
 import { insertRule } from '../../transforms/vm-fault/rule.js';
 import { TYPE_REASONS } from '../../transforms/vm-fault/types.js';
 import { transforms } from '../calls-only.js';
-import { check, codesOf, leavesAlone, refuses, runOn, testParser, textsAfter } from '../check.js';
+import { check, codesOf, leavesAlone, ONLY_FILE, refuses, runOn, testParser, textsAfter } from '../check.js';
 
 const CALL = 'vm_insert_pfn(vmf->vma, vmf->address, pfn)';
 const NEW = 'vmf_insert_pfn(vmf->vma, vmf->address, pfn)';
@@ -989,6 +989,20 @@ describe('what a header of the driver says', () => {
     const above = inHeader(ENUM + MAPS);
     const before = handler(['int ret;', '', `ret = ${CALL};`, 'return gizmo_code(ret);']);
     await check(transforms, above + before, above + handler([`return ${NEW};`]));
+  });
+
+  it.each([
+    ['which returns what the old call does', 'return vm_insert_pfn(vma, addr, pfn);', ['own-function']],
+    ['which gives what the API does', 'return gizmo_code(vm_insert_pfn(vma, addr, pfn));', []],
+  ])('counts: a function of a new name, %s', async (_, body, codes) => {
+    const wrapper =
+      'static inline int vmf_insert_pfn(struct vm_area_struct *vma, unsigned long addr, unsigned long pfn)\n' +
+      `{\n\t${body}\n}\n`;
+    const { ledger } = await runOn(transforms, inHeader(ENUM + MAPS + wrapper) + handler(MAPPED));
+    const refused = ledger.verdicts.filter(
+      ({ kind, occurrence }) => kind === 'refuse' && occurrence.path === ONLY_FILE,
+    );
+    expect(refused.map(({ code }) => code)).toEqual(codes);
   });
 
   it('does not count where two of them do otherwise', async () => {

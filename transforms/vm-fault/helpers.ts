@@ -163,18 +163,27 @@ export function ownMacroFor(
 }
 
 /**
- * The first of the new calls that is a function of the file's own which gives something else than the API does. One that
- * is made of the old call, with what it was given, and maps what that returns, is as good as the kernel's.
+ * The first of the new calls that is a function of the driver's own, in the file or in a header of its own, and gives
+ * something else than the API does. One that is made of the old call, with what it was given, and maps what that
+ * returns, is as good as the kernel's.
  */
 export function ownFunctionFor(
+  facts: Facts,
   file: SourceFile,
   calls: ReadonlyMap<string, string>,
   migration: Migration,
-): { readonly name: string; readonly line: number } | undefined {
-  const news = new Set(calls.values());
-  const own = file.items.filter(item => item.kind === 'function' && news.has(item.name ?? ''));
-  const other = own.find(item => !isWrapper(file, item, migration));
-  return other && { name: other.name!, line: file.position(other.start).line };
+): { readonly name: string; readonly place: string } | undefined {
+  const news = [...calls.values()];
+  const headers = facts
+    .ownHeadersOf(file.path)
+    .filter(({ text }) => news.some(name => text.includes(name)))
+    .flatMap(header => header.open() ?? []);
+  for (const home of [file, ...headers]) {
+    const own = home.items.filter(item => item.kind === 'function' && news.includes(item.name ?? ''));
+    const other = own.find(item => !isWrapper(home, item, migration));
+    if (other) return { name: other.name!, place: `${home.path}:${home.position(other.start).line}` };
+  }
+  return undefined;
 }
 
 /**

@@ -92,7 +92,7 @@ export const REASONS = {
     advice: 'convert what the macro does by hand, or take the macro away and run again',
   },
   'own-function': {
-    text: '{{call}}() is a function of the file itself ({{place}}), and was not proven to give what the API gives',
+    text: '{{call}}() is a function of the driver itself ({{place}}), and was not proven to give what the API gives',
     advice: 'give it another name, or convert by hand and look at what it does with its arguments',
   },
   'redefined-name': {

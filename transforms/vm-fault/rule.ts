@@ -242,12 +242,12 @@ function judgeCalls(
   );
   if (redefined) return () => ({ kind: 'refuse', code: 'redefined-name', holes: { ...redefined } });
   const migration = wantsTypes([unit]) ? mappingIn(facts, path, calls) : migrationIn(facts, path, calls);
-  const made = isBody(unit, asked) ? undefined : ownFunctionFor(unit.file, asked, migration);
+  const made = isBody(unit, asked) ? undefined : ownFunctionFor(facts, unit.file, asked, migration);
   if (made)
     return () => ({
       kind: 'refuse',
       code: 'own-function',
-      holes: { call: made.name, place: `${path}:${made.line}` },
+      holes: { call: made.name, place: made.place },
     });
   const verdictOf = judgeFunction(unit, facts, migration, brought);
   const renamed = renamedIn(facts, path, asked);
