@@ -270,7 +270,10 @@ export function inliner(
   const known = new Map<string, Code | undefined>();
   /** Where the only function of a name is. */
   const homeOf = (name: string) => {
-    const theirs = (migration.headersOf?.(file.path) ?? []).filter(({ text }) => standsIn(text, name));
+    // Most headers that hold a name only declare it.
+    const defines = new RegExp(`\\b${name}\\s*\\([^;{}]*\\)\\s*\\{`);
+    const headers = migration.headersOf?.(file.path) ?? [];
+    const theirs = headers.filter(({ text }) => standsIn(text, name) && defines.test(text));
     const among = [file, ...theirs.flatMap(header => header.open() ?? [])];
     const all = among.flatMap(home =>
       home.items
