@@ -34,20 +34,35 @@ export async function storedOf(
   slots: ReadonlySet<string>,
   { tree, sources, slots: tables }: TypeGround,
 ): Promise<readonly Stored[]> {
-  const swept = tables.filter(table => slotsOf(table).some(slot => slots.has(slot)));
+  // Several transforms know one table.
+  const known = [...new Map(tables.map(table => [JSON.stringify(table), table])).values()];
+  const swept = known.filter(table => slotsOf(table).some(slot => slots.has(slot)));
   const holding = swept.length === 0 ? [] : await tree.withWords(swept.map(({ struct }) => struct));
-  const byName = names.size === 0 ? [] : mentioning;
-  const within = new Map(byName.map(path => [path, names]));
-  for (const path of holding) {
+  const anyWord = holding.flatMap(path => {
     const file = sources.open(path);
     // Any word may be a function in a slot.
-    if (isRead(file)) within.set(path, new Set(file.text.match(/[A-Za-z_]\w*/g)));
-  }
-  if (within.size === 0 || tables.length === 0) return [];
-  const found = await findStores(tree, sources.open, tables, within);
-  return found
-    .map(({ name, slot }) => ({ name, path: slot.path, slot: slotName(slot.table.struct, slot.field) }))
-    .filter(({ name, slot }) => names.has(name) || slots.has(slot));
+    return isRead(file) ? [[path, new Set(file.text.match(/[A-Za-z_]\w*/g))] as const] : [];
+  });
+  const byName = names.size === 0 ? [] : mentioning.map(path => [path, names] as const);
+  const found = [
+    ...(await findIn(known, byName, { tree, sources })),
+    ...(await findIn(swept, anyWord, { tree, sources })),
+  ].filter(({ name, slot }) => names.has(name) || slots.has(slot));
+  return [...new Map(found.map(one => [`${one.slot} ${one.name} ${one.path}`, one])).values()];
+}
+
+/** What is put into some tables, of the words of each file. */
+async function findIn(
+  tables: readonly SlotTable[],
+  within: readonly (readonly [path: string, words: ReadonlySet<string>])[],
+  { tree, sources }: Pick<TypeGround, 'tree' | 'sources'>,
+): Promise<readonly Stored[]> {
+  if (within.length === 0 || tables.length === 0) return [];
+  const found = await findStores(tree, sources.open, tables, new Map(within));
+  return found.map(({ name, slot }) => ({
+    ...{ name, path: slot.path },
+    slot: slotName(slot.table.struct, slot.field),
+  }));
 }
 
 /** What the headers that the series leaves alone say of some slots. */
