@@ -263,3 +263,14 @@ static const struct vm_operations_struct gizmo_ops = { .fault = gizmo_fault };
   });
   expect(result.files[0]!.after).toContain('\tif (err & VM_FAULT_ERROR)\n\t\treturn err;\n\telse');
 });
+
+it('breaks a head by spaces where the function below it has them, whatever the rest of the file does', () => {
+  const tabs = 'int a(void)\n{\n\treturn 0;\n}\n\n';
+  const head = 'static int gizmo_fault(int a, int b)';
+  const edit = (text: string) => {
+    const start = text.indexOf('int a, int b');
+    return inStyleOf(text, { path: 'a.c', start, end: start + 12, text: 'int a,\n\t\t      int b' }).text;
+  };
+  expect(edit(`${tabs}${head}\n{\n  return 1;\n}\n`)).toBe(`int a,\n${' '.repeat(22)}int b`);
+  expect(edit(`${tabs}${head}\n{\n\treturn 1;\n}\n`)).toBe('int a,\n\t\t      int b');
+});

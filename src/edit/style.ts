@@ -23,13 +23,25 @@ function isSpaced(text: string): boolean {
   return !/^\t/m.test(text) && /^ {2,}[^\s*]/m.test(text);
 }
 
-/** Whether a line, and the next indented one above it, indent by spaces alone, whatever the rest of the file does. */
+/**
+ * Whether a line, and the next indented one above it, indent by spaces alone, whatever the rest of the file does; of the
+ * head of a function, which is not indented, the first line in it counts.
+ */
 function isSpacedAround(text: string, offset: number): boolean {
   const above = text.slice(0, offset).split('\n').slice(-MOST_ABOVE).reverse();
   const blanksOf = (line: string) => /^[ \t]*/.exec(line)![0];
   const bySpaces = (line: string | undefined) => line !== undefined && /^ {2,}$/.test(blanksOf(line));
-  return bySpaces(above[0]) && bySpaces(above.slice(1).find(line => /^[ \t]+[^\s*]/.test(line)));
+  const isIndented = (line: string) => /^[ \t]+[^\s*]/.test(line);
+  if (/^\w/.test(above[0]!)) {
+    const body = text.indexOf('\n{', offset);
+    const own = body < 0 ? [] : text.slice(body + 1, body + MOST_BELOW).split('\n');
+    return bySpaces(own.find(isIndented));
+  }
+  return bySpaces(above[0]) && bySpaces(above.slice(1).find(isIndented));
 }
+
+/** So much of a function is looked at for a line that is indented. */
+const MOST_BELOW = 1000;
 
 /** So many lines are looked at for one that is indented. */
 const MOST_ABOVE = 20;
