@@ -27,7 +27,7 @@ export interface Page {
   screenshot(): Promise<Buffer>;
   /** What the page said in its console, and what its policy forbade, since it was opened. */
   said(): readonly string[];
-  /** The addresses that it asked for besides its own. */
+  /** The addresses that it asked for, its own among them. */
   asked(): readonly string[];
 }
 
