@@ -82,7 +82,7 @@ interface Program {
 const signed = (run: (code: number) => number): Program => ({ isUnsigned: false, run });
 
 /** The type's own number; a negative one without a sign is too large. */
-function fit(value: number, isUnsigned: boolean): number {
+function fitted(value: number, isUnsigned: boolean): number {
   return Number.isSafeInteger(value) && !(isUnsigned && value < 0) ? value : Number.NaN;
 }
 
@@ -100,7 +100,7 @@ function programOf(expression: Expression): Program | undefined {
       const apply = UNARY[expression.operator];
       if (operand === undefined || apply === undefined) return undefined;
       const isUnsigned = operand.isUnsigned && expression.operator !== '!';
-      return { isUnsigned, run: code => fit(apply(operand.run(code)), isUnsigned) };
+      return { isUnsigned, run: code => fitted(apply(operand.run(code)), isUnsigned) };
     }
     case 'choice': {
       const [test, yes, no] = [expression.test, expression.yes, expression.no].map(programOf);
@@ -108,7 +108,7 @@ function programOf(expression: Expression): Program | undefined {
       const isUnsigned = yes.isUnsigned || no.isUnsigned;
       return {
         isUnsigned,
-        run: code => decided(test.run(code), holds => fit((holds ? yes : no).run(code), isUnsigned)),
+        run: code => decided(test.run(code), holds => fitted((holds ? yes : no).run(code), isUnsigned)),
       };
     }
     case 'binary': {
@@ -157,7 +157,7 @@ function binaryProgram(operator: string, left: Program, right: Program): Program
     isUnsigned: isUnsigned && !COMPARISONS.has(operator),
     run: code => {
       const [a, b] = [left.run(code), right.run(code)];
-      return fit(count(fit(a, isUnsigned), fit(b, isUnsigned && !isShift)), isUnsigned);
+      return fitted(count(fitted(a, isUnsigned), fitted(b, isUnsigned && !isShift)), isUnsigned);
     },
   };
 }
