@@ -21,8 +21,9 @@ jest.setTimeout(300_000);
 const ONLY = ['-t', 'vm-insert-page'];
 const PATH = 'drivers/gizmo/gizmo.c';
 
-test('no command runs a program that the tree names', async () => {
-  const tree = scratch({ ...ALL, '.gitattributes': '*.c diff=evil filter=evil merge=evil\n' });
+/** A checkout whose settings, hooks and attributes name one program, and what that leaves behind where it is run. */
+function trapped(attributes: string): { readonly tree: string; readonly mark: string } {
+  const tree = scratch({ ...ALL, '.gitattributes': `*.c ${attributes}\n` });
   commitAll(tree);
   const mark = join(scratch(), 'ran');
   const evil = join(scratch(), 'evil.sh');
@@ -57,6 +58,24 @@ test('no command runs a program that the tree names', async () => {
     'scripts/checkpatch.pl': `system("touch ${mark}");\n`,
     'faultline.config.js': `touch(${mark})`,
   });
+  return { tree, mark };
+}
+
+test('a filter of the tree is not run, and what it would have changed is not mailed', () => {
+  const { tree, mark } = trapped('filter=evil');
+  const out = scratch();
+  for (const more of [[], ['--branch', 'made']]) {
+    const { code, err } = faultline(['series', ...ONLY, '-o', join(out, 'a'), ...more, tree]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/git translates it, by the filter "evil"/);
+  }
+  for (const args of [['scan'], ['diff'], ['report', '-o', join(out, 'r.html')], ['apply', '--force']])
+    expect([args[0], faultline([...args, ...ONLY, tree]).code]).not.toEqual([args[0], 2]);
+  expect(existsSync(mark)).toBe(false);
+});
+
+test('no command runs a program that the tree names', async () => {
+  const { tree, mark } = trapped('diff=evil merge=evil');
   const out = scratch();
   const branch = faultline(['series', ...ONLY, '-o', join(out, 'b'), '--branch', 'made', tree]);
   expect([branch.code, branch.err]).not.toEqual([2, branch.err]);
@@ -76,16 +95,7 @@ test('no command runs a program that the tree names', async () => {
     expect([name, faultline([name, ...own, ...rest, tree]).code]).not.toEqual([name, 2]);
   }
   // What is staged by a person's own git runs what that git is told to.
-  git(
-    tree,
-    '-c',
-    'core.fsmonitor=',
-    '-c',
-    'core.hooksPath=/dev/null',
-    ...harmless(),
-    'add',
-    'drivers/gizmo/new.c',
-  );
+  git(tree, '-c', 'core.fsmonitor=', '-c', 'core.hooksPath=/dev/null', 'add', 'drivers/gizmo/new.c');
   expect(existsSync(mark)).toBe(false);
   for (const args of [
     ['check', '--staged', tree],
@@ -102,9 +112,6 @@ test('no command runs a program that the tree names', async () => {
   git(tree, 'diff');
   expect(existsSync(mark)).toBe(true);
 });
-
-/** Settings by which git runs no filter. */
-const harmless = () => ['clean', 'smudge', 'process'].flatMap(what => ['-c', `filter.evil.${what}=`]);
 
 /** Names that mean something to a terminal, a mail, HTML, a shell, git or a command line. */
 const NAMES = [

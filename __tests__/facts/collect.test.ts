@@ -20,6 +20,8 @@ const TREE: Files = {
   'other/unrelated.c': 'int unrelated(void)\n{\n\treturn 0;\n}\n',
 };
 
+const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../golden/facts');
+
 /** The facts for one function, and which files were taken apart for them. */
 async function collect(files: Files, name: string, ask: readonly string[] = []) {
   const opened: string[] = [];
@@ -156,6 +158,17 @@ describe('collectFacts', () => {
     expect(facts.contextOf(functions[0]!)).toMatchObject({ kind: 'only', names: ['fault'] });
   });
 
+  it('does not pass over a call through a member where a quote is not closed', async () => {
+    const files = filesIn(join(GOLDEN, 'types-by-macro'));
+    const torn = String(files['plain.c']).replace('to_device(vmf)', "to_device('vmf)");
+    const contextIn = async (plain: string) => {
+      const { facts, functions } = await study({ ...files, 'plain.c': plain });
+      return facts.contextOf(functions.find(({ name }) => name === 'plain_insert')!).kind;
+    };
+    expect(await contextIn(String(files['plain.c']))).toBe('both');
+    expect(await contextIn(torn)).toBe('unknown');
+  });
+
   it('does not take a word for a type that its definitions do not agree on', async () => {
     const { facts, functions } = await study({
       'late.c':
@@ -200,7 +213,6 @@ describe('collectFacts', () => {
 });
 
 describe('slotFunctions', () => {
-  const GOLDEN = join(dirname(fileURLToPath(import.meta.url)), '../golden/facts');
   it.each([
     ['macro-tables', 'common_fault common_mkwrite whole_fault red_fault set_fault'],
     ['pasted', 'made_fault gz_vm_fault second_fault far_fault'],

@@ -211,6 +211,10 @@ export function memberEffects(headers: Headers, file: SourceFile, member: Member
   for (const index of table.directives.get(field) ?? []) {
     if (isReadIn(headers, file, index, field, read)) effects.push(doubt(file, index, 'is read by a macro'));
   }
+  for (const index of table.torn.get(field) ?? []) {
+    if (read.test(tokenText(file, index)))
+      effects.push(doubt(file, index, 'may be called where a quote is not closed'));
+  }
   for (const index of table.code.get(field) ?? []) {
     const item = file.itemAt(file.tokens.startAt(index)!);
     if (item?.body === undefined) {
