@@ -22,15 +22,38 @@ const LIMITS: Limits = { paths: 2_000, states: 300, steps: 100_000 };
 
 /** Where one value has the old program go on, and where the other one that it is taken for has it. */
 export interface Ways {
-  readonly code: Code;
-  readonly universe: Universe;
   readonly old: Run;
   readonly agreed: Run;
   domainsOf(keys: ReadonlySet<string>): Domains;
 }
 
-/** What the program does later for the one value and not for the other; undefined where both have come to their end. */
-export function laterEffects(ways: Ways): LaterEffects | undefined {
+/** The same of a program, for the values of its calls. */
+interface Asked extends Ways {
+  readonly code: Code;
+  readonly universe: Universe;
+}
+
+/** Where a walk comes to more such places than this, the others are not looked at: it may come to thousands. */
+const MOST_PLACES = 60;
+
+/**
+ * What a program does later for the one value and not for the other; undefined where both have come to their end. What
+ * cannot be followed at one place of a walk is not known of it, so that no more places are looked at.
+ */
+export function openLater(code: Code, universe: Universe): (ways: Ways) => LaterEffects | undefined {
+  let places = 0;
+  return ways => {
+    const isOver = [ways.old, ways.agreed].every(({ end }) => end.kind !== 'head');
+    if (isOver || places++ < MOST_PLACES) {
+      const found = laterEffects({ ...ways, code, universe });
+      if (found?.isKnown === false) places = MOST_PLACES;
+      return found;
+    }
+    return { ...NONE, isKnown: false };
+  };
+}
+
+function laterEffects(ways: Asked): LaterEffects | undefined {
   const { universe, old, agreed, domainsOf } = ways;
   if (old.end.kind === 'head' && agreed.end.kind === 'head') {
     const points = [old.end, agreed.end];
@@ -49,7 +72,7 @@ export function laterEffects(ways: Ways): LaterEffects | undefined {
 }
 
 /** What is done from one point on, compared with what is done from the other. */
-function apartFrom({ code, universe }: Ways, points: readonly Point[], domains: Domains): LaterEffects {
+function apartFrom({ code, universe }: Asked, points: readonly Point[], domains: Domains): LaterEffects {
   const lost = new Set<string>();
   const gained = new Set<string>();
   const own = { ...universe, symbols: openSymbols() };
@@ -80,7 +103,7 @@ function missing(one: Done, other: Done): readonly string[] {
 }
 
 /** All that a run does up to its end, and may do behind a loop's head. */
-function effectsOf({ code, universe, domainsOf }: Ways, run: Run): Done {
+function effectsOf({ code, universe, domainsOf }: Asked, run: Run): Done {
   const effects = new Set<Effect>(run.effects);
   if (run.end.kind !== 'head') return { effects, isKnown: true };
   const points = [run.end];

@@ -15,7 +15,7 @@ import { type Contract, numbersOf, successOf, type ValueClass } from './contract
 import type { Code, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
-import { type LaterEffects, laterEffects, type Ways } from './later.js';
+import { openLater } from './later.js';
 import { type Program, programOf, unknownProgram } from './program.js';
 import { mint, type Proof } from './proof.js';
 import { resolve } from './resolve.js';
@@ -162,7 +162,7 @@ function openWalk(question: Question) {
     table.clear();
     differences.clear();
     for (const one of question.handed?.differences ?? []) differences.add(one);
-    const later: Later = ways => laterEffects({ ...ways, code: before, universe });
+    const later = openLater(before, universe);
     const visit = (segment: Segment): Verdict => {
       const judged = judge(contract, question, segment, table, differences, mergesInLoops, false, later);
       if (typeof judged === 'object' && 'kind' in judged) {
@@ -223,8 +223,6 @@ export function outcomesOf(question: Question): readonly TableRow[] | undefined 
   return explore(walk) === undefined && isWhole ? table.rows() : undefined;
 }
 
-type Later = (ways: Omit<Ways, 'code' | 'universe'>) => LaterEffects | undefined;
-
 const UNFOLLOWED = { lost: ['what later rounds do, perhaps,'], gained: [] };
 
 function judge(
@@ -235,7 +233,7 @@ function judge(
   differences: Set<string>,
   mergesInLoops: boolean,
   accounts = false,
-  later?: Later,
+  later?: ReturnType<typeof openLater>,
 ): Verdict | Exclude<Answer, { kind: 'proven' }> {
   const [old, now] = runs as readonly [Run, Run];
   /** What a value that is taken for another one from now on has the old program do in later rounds. */
