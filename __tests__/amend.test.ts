@@ -211,6 +211,22 @@ describe('a change that a person edited', () => {
     return refusedWith(why, after, before);
   });
 
+  it.each(['char', 'const char', 'float', 'double', 'long double', 'gizmo_short_t', 'u16', 'bool'])(
+    'is not taken where it gives the call no more than a %s of an argument',
+    async type => {
+      const call = (pfn: string) => `insert_pfn(vmf->vma, vmf->address, ${pfn})`;
+      const before = handler(
+        `if (vm_${call('g->pfn')})`,
+        '\treturn VM_FAULT_SIGBUS;',
+        'return VM_FAULT_NOPAGE;',
+      );
+      await refusedWith('', handler(`return vmf_${call(`(${type})g->pfn`)};`), before);
+      if (type.includes('_')) return;
+      const kept = handler(`${type} a = g->pfn;`, '', `return vmf_${call('a')};`);
+      await refusedWith('', kept, before);
+    },
+  );
+
   const OTHERS = [
     'u8 *at = gizmo_at(vmf);',
     'int size = sizeof(at);',

@@ -375,9 +375,19 @@ export class Machine {
     }
     if (!isSym(value)) return value;
     if (to === 'bool') return this.truth(value) ? 1 : 0;
+    if (from === 'opaque' && to === 'opaque' && mayLose(text, at)) return this.sym(`(${label})${value.key}`);
     if (isSameSize(from, to) || holdsAll(to, value) || holdsAll(to, this.world.boundsOf(value))) return value;
     return this.sym(`(${label})${value.key}`, rangeOf(to));
   }
+}
+
+/**
+ * Whether a type of which nothing is known leaves less of a value of another such type: a `char`, a `float`, or what
+ * somebody casts to on purpose. What is kept in a variable is mostly of its type already.
+ */
+function mayLose(text: string, at: Span): boolean {
+  const isCast = 'kind' in at && at.kind === 'cast';
+  return /\b(?:char|float|double)\b/.test(text) || (isCast && !/\b(?:struct|union)\b/.test(text));
 }
 
 /** Whether a type is as wide as a pointer, whatever that is. */
