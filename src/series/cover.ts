@@ -176,7 +176,7 @@ export function mergePlan({
   const { tree, steps, after, name } = postings[at]!;
   const isFree = steps.every(step => step.phase === undefined);
   const order = isFree
-    ? 'The patches do not depend on each other and can be taken in any order.'
+    ? 'Each patch applies and compiles without the others, so that they can be taken in any order.'
     : 'The patches build on each other and go through one tree, in this order.';
   const names = postings.flatMap(one => one.name ?? []);
   const all = names.length > NAMED ? '' : ` (${listed(names)})`;

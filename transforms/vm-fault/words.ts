@@ -77,9 +77,8 @@ export const PREPARED_WORDS = {
   why: [
     'Page fault handlers return VM_FAULT codes, and the functions that insert pages return an errno, so that each ' +
       'handler maps the one to the other by itself, and no checker can tell the two apart.',
-    'Add a type for the codes, and inline functions that insert pages or map an errno and return a code. Nothing uses ' +
-      'them yet. While ' +
-      'handlers are converted the type is an int, and a typedef of it, so that handlers of either type fit the same ' +
-      'member; it becomes one of its own, which sparse tells from others, when all are.',
+    'Add a type for the codes, and inline functions that insert pages or map an errno and return a code, for the ' +
+      'handlers to be converted to. Until all are, the type is an int and a typedef of it, so that handlers of either ' +
+      'type fit the same member; after that it can become one of its own, which sparse tells from others.',
   ],
 };
