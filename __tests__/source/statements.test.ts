@@ -205,6 +205,9 @@ describe('macros in the place of statements', () => {
     ['an else after an unknown macro', 'IF_LOG(x) { y = 1; } else { z = 1; }'],
     ['a jump in an unknown macro', 'while (x) { guarded(y) { break; } }'],
     ['a return as an argument', 'check(x, return 0);'],
+    ['an attribute as a declarator', 'int j, __maybe_unused, k;'],
+    ['an attribute with arguments as a declarator', 'int j, __aligned(4), k;'],
+    ['an attribute as a statement', 'int j; __maybe_unused;'],
     ['statements as an argument', 'wait_for(x, y = 1; z = 2);'],
   ])('doubts %s', (_, text) => expect(doubtsIn(text)).toHaveLength(1));
 

@@ -7,6 +7,7 @@ import type { Variable } from '../flow/resolve.js';
 import { bare } from '../flow/walk.js';
 import { type Access, dataFlowOf } from '../flow/webs.js';
 import type { Expr } from '../source/ast.js';
+import { initSpan } from './declared.js';
 import { type Draft, siblingsOf, statementOf } from './draft.js';
 import { textOf } from './emit.js';
 import { indentAt, newlineOf } from './layout.js';
@@ -130,6 +131,7 @@ function declare(
   const decl = variable.decl!;
   const declarator = variable.declarator!;
   const init = declarator.init ? ` = ${textOf(draft, declarator.init)}` : '';
+  const attributes = draft.text.slice(declarator.nameSpan.end, initSpan(draft.text, declarator).start);
   const begins = (side: 'code' | 'errno', zero: boolean) => (initSide === side ? init : zero ? ' = 0' : '');
   const indent = newlineOf(draft.text) + indentAt(draft.text, decl.start);
   const code = `${indent}${spelling.codeType} ${names.code}${begins('code', choice.zeroCode)};`;
@@ -137,7 +139,7 @@ function declare(
     {
       start: declarator.start,
       end: declarator.end,
-      text: `${names.errno}${begins('errno', choice.zeroErrno)}`,
+      text: `${names.errno}${attributes}${begins('errno', choice.zeroErrno)}`,
     },
     { start: decl.end, end: decl.end, text: code },
   ];

@@ -3,6 +3,7 @@
 import { bare, walk } from '../flow/walk.js';
 import type { Declaration, Declarator, Expr } from '../source/ast.js';
 import { LINE_COMMENT } from '../source/comments.js';
+import type { Span } from '../source/span.js';
 import type { Draft } from './draft.js';
 import { indentAt, newlineOf, typeInPlace } from './layout.js';
 import type { Change } from './pieces.js';
@@ -70,6 +71,13 @@ export function takeOut(
   const old = `${specifiers} `;
   const lines = runs.map(run => (isCode(run[0]!) ? said(run) : old + line(run)));
   return { start: decl.start, end: last.end, text: lines.join(nl) };
+}
+
+/** What gives a declarator its value: from behind its name and its attributes. Empty where nothing does. */
+export function initSpan(text: string, { nameSpan, init, end }: Declarator): Span {
+  if (init === undefined) return { start: end, end };
+  const head = text.slice(nameSpan.end, init.start);
+  return { start: nameSpan.end + head.slice(0, head.lastIndexOf('=')).trimEnd().length, end };
 }
 
 /** A comment behind something, to the end of the line. */

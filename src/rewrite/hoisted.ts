@@ -5,6 +5,7 @@
  */
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Assign, Binary, Conditional, Declaration, Declarator, Expr, If, Stmt } from '../source/ast.js';
+import { initSpan } from './declared.js';
 import { type Draft, isStatement, outermost, revise, siblingsOf, statementOf } from './draft.js';
 import { innerIndent, inPlaceOf, textOf } from './emit.js';
 import { labelIn, leaves } from './jumps.js';
@@ -213,7 +214,7 @@ function atDeclaration(draft: Draft, decl: Declaration, call: Expr): readonly Ch
   if (later.some(d => d.init && (doesSomething(d.init) || namesIn(d.init).has(declarator.name))))
     return undefined;
   return [
-    { start: declarator.nameSpan.end, end: declarator.init!.end, text: '' },
+    { ...initSpan(draft.text, declarator), text: '' },
     { start: last.end, end: last.end, text: statement(draft, last, declarator) },
   ];
 }

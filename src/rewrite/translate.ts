@@ -8,6 +8,7 @@ import type { Span } from '../source/span.js';
 import { type Carry, carryOf } from './carry.js';
 import { type Changes, isObstacle } from './changes.js';
 import { removal } from './dead.js';
+import { initSpan } from './declared.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { callText, readAt, renameCall, textOf } from './emit.js';
 import { advance, columnOf } from './layout.js';
@@ -94,8 +95,7 @@ function returnsAlone(draft: Draft, stmt: Stmt, variable: Variable): boolean {
 function copyInstead(draft: Draft, stmt: Stmt, variable: Variable, target: Variable): Change {
   if (target !== variable) {
     if (stmt.kind === 'declaration') {
-      const { init, nameSpan } = target.declarator!;
-      return { start: nameSpan.end, end: init!.end, text: ` = ${variable.name}` };
+      return { ...initSpan(draft.text, target.declarator!), text: ` = ${variable.name}` };
     }
     return remarkedInPlaceOf(draft, stmt, `${target.name} = ${variable.name};`);
   }

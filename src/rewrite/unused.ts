@@ -5,6 +5,7 @@ import { type Access, websOf } from '../flow/webs.js';
 import type { Assign, Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { removal } from './dead.js';
+import { initSpan } from './declared.js';
 import { type Draft, givenIn, siblingsOf } from './draft.js';
 import { innerIndent, inPlaceOf, textOf } from './emit.js';
 import { deeper, indentAt, lineStart, newlineOf, startsLine } from './layout.js';
@@ -32,8 +33,7 @@ export function dropDeadInits(draft: Draft, migration: Migration): readonly Chan
       if (def.node === undefined) {
         const { declarator } = def.variable;
         const old = declarator && wasDeadBefore(draft, def);
-        if (declarator?.init && !old)
-          changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
+        if (declarator?.init && !old) changes.push({ ...initSpan(draft.text, declarator), text: '' });
       } else if (def.stmt.kind === 'expr' && def.stmt.expr === def.assign && !wasDeadBefore(draft, def)) {
         changes.push(...withoutStatement(draft, def.stmt));
       }

@@ -5,8 +5,9 @@ import { typeOf } from '../flow/types.js';
 import { bare, calleeOf, walk } from '../flow/walk.js';
 import { type Access, type Web, websOf } from '../flow/webs.js';
 import type { Declaration, Declarator, Expr, Stmt } from '../source/ast.js';
+import { LINE_COMMENT } from '../source/comments.js';
 import type { Span } from '../source/span.js';
-import { retyped, takeOut } from './declared.js';
+import { initSpan, retyped, takeOut } from './declared.js';
 import { type Draft, wordsOf } from './draft.js';
 import { advance, columnOf, indentAt, newlineOf, typeInPlace, WIDTH, wholeLines } from './layout.js';
 import type { Migration } from './migration.js';
@@ -22,20 +23,35 @@ export function freeName(draft: Draft, names: readonly string[]): string {
   for (let i = 2; ; i++) if (isFree(`${names[0]}${i}`)) return `${names[0]}${i}`;
 }
 
-/** A declaration line of its own, to stand behind (or before) an existing one. */
+/**
+ * A declaration line of its own, to stand behind an existing one.
+ *
+ * @param remark what becomes of a comment behind the existing one: it stays there, or comes to stand behind the new one
+ */
 export function declarationAfter(
   draft: Draft,
   decl: Declaration,
   type: string,
   name: string,
   init?: string,
+  remark: 'stays' | 'goes' = 'stays',
 ): Change {
   // Beside names that are lined up the new one is too.
   const typed = typeInPlace(draft.text, decl.typeSpan, type).text;
   const head = typed === type || decl.typeSpan.start !== decl.start ? `${type} ` : typed;
   const text = `${newlineOf(draft.text)}${indentAt(draft.text, decl.start)}${head}${name}${init ? ` = ${init}` : ''};`;
-  return { start: decl.end, end: decl.end, text };
+  const at = decl.end + (remark === 'stays' ? remarksTo(draft.text.slice(decl.end)) : 0);
+  return { start: at, end: at, text };
 }
+
+/** How long the comments are that a text begins with, where nothing else stands on their line. */
+function remarksTo(text: string): number {
+  return REMARKS.exec(text)?.[0].length ?? 0;
+}
+
+const REMARKS = new RegExp(
+  String.raw`^(?:[ \t]*\/\*(?:(?!\*\/)[\s\S])*\*\/)*(?:[ \t]*${LINE_COMMENT})?(?=[ \t]*\r?(?:\n|$))`,
+);
 
 /** Where a new variable of the function is declared: behind the last declaration of the body, or at its start. */
 export function declareInBody(draft: Draft, type: string, name: string, init?: string): Change {
@@ -266,13 +282,11 @@ function retype(
   const goes = value !== undefined && isDeadIn(webs) && !fits(value);
   if (decl.declarators.length === 1) {
     const changes: Change[] = [retyped(draft, decl, migration.codeType)];
-    if (goes) changes.push({ start: declarator.nameSpan.end, end: declarator.end, text: '' });
+    if (goes) changes.push({ ...initSpan(draft.text, declarator), text: '' });
     return changes;
   }
-  const written = ({ start, end, init, nameSpan }: Declarator) =>
-    init !== undefined && init === value && goes
-      ? draft.text.slice(start, nameSpan.end)
-      : draft.text.slice(start, end);
+  const written = (one: Declarator) =>
+    draft.text.slice(one.start, one === declarator && goes ? initSpan(draft.text, one).start : one.end);
   return [takeOut(draft, decl, new Set([declarator]), migration.codeType, written)];
 }
 
@@ -298,10 +312,12 @@ function split(
   const newName = keeps ? variable.name : other;
   const oldName = keeps ? other : variable.name;
   const dropInit = declarator.init !== undefined && (initIsNew || initWeb === undefined);
-  if (dropInit) changes.push({ start: declarator.nameSpan.start, end: declarator.end, text: oldName });
-  else if (keeps)
-    changes.push({ start: declarator.nameSpan.start, end: declarator.nameSpan.end, text: oldName });
-  changes.push(declarationAfter(draft, decl, migration.codeType, newName, initIsNew ? initText : undefined));
+  if (keeps) changes.push({ start: declarator.nameSpan.start, end: declarator.nameSpan.end, text: oldName });
+  if (dropInit) changes.push({ ...initSpan(draft.text, declarator), text: '' });
+  // What is said of a call stays with it; what is said of a name alone goes where that goes.
+  const remark = initIsNew || (declarator.init === undefined && keeps) ? 'goes' : 'stays';
+  const init = initIsNew ? initText : undefined;
+  changes.push(declarationAfter(draft, decl, migration.codeType, newName, init, remark));
   return changes;
 }
 

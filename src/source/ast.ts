@@ -202,7 +202,7 @@ export interface Empty extends Span {
   readonly kind: 'empty';
 }
 
-/** One declared name. */
+/** One declared name, with the attributes that stand beside it and are its own. */
 export interface Declarator extends Span {
   readonly name: string;
   readonly nameSpan: Span;

@@ -5,7 +5,7 @@ import { lowerDeclaration } from './lower-decl.js';
 import { commaItems, lowerExpr } from './lower-expr.js';
 import type { SyntaxNode } from './parse.js';
 import type { StatementNote } from './sheet.js';
-import { looksLikeLoop } from './words.js';
+import { ATTRIBUTES, looksLikeLoop } from './words.js';
 
 /** Lowers `{ … }`; errors between its statements are `unknown` statements. */
 export function lowerBlock(low: Lowering, node: SyntaxNode): Block {
@@ -95,6 +95,8 @@ function lowerExpressionStatement(low: Lowering, node: SyntaxNode): Stmt {
   const role = low.standIns.get(expr)?.role;
   if (role === 'asm' || role === 'asm-goto')
     return { kind: 'asm', ...spanOf(node), goto: role === 'asm-goto' };
+  if (expr.type === 'identifier' && ATTRIBUTES.has(textOf(low, expr)))
+    return unknown(low, node, 'an attribute stands alone');
   return { kind: 'expr', ...spanOf(node), expr: lowerExpr(low, expr, node) };
 }
 
