@@ -42,6 +42,7 @@ function proposalOf(id: string, findings: readonly Finding[]): Proposal {
     transforms: [...new Set(findings.map(({ transform }) => transform))].sort(compare),
     edits: offer!.edits,
     about: offer!.proof.about,
+    from: offer!.proof.from,
     table: offer!.proof.table,
     differences: offer!.proof.differences,
     phase: offer!.phase,

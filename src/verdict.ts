@@ -55,6 +55,16 @@ export interface ChainStep {
  */
 export type Phase = 'first' | 'last';
 
+/** A function that a table is of in place of those that call what is converted, since it makes of their values its own. */
+export interface Vantage {
+  readonly path: string;
+  /** The function's, in the text before. */
+  readonly start: number;
+  readonly end: number;
+  /** The names of those that call what is converted. */
+  readonly over: readonly string[];
+}
+
 /** Edits that go in together or not at all, with what was proven about them. */
 export interface Change {
   /** Unique in the run, stable for the same tree: `path:function`. */
@@ -65,6 +75,8 @@ export interface Change {
   readonly edits: readonly Edit[];
   /** The function that the table is of; undefined where there is none. */
   readonly about?: string | undefined;
+  /** Set where that function need not be one that the edits are in. */
+  readonly from?: Vantage | undefined;
   readonly table: readonly TableRow[];
   /** Sentences, one per declared difference that occurs. */
   readonly differences: readonly string[];

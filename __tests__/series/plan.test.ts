@@ -21,6 +21,8 @@ function change(id: string, paths: readonly string[], more: Partial<Change> = {}
   };
 }
 
+const edit = (path: string, start: number) => ({ path, start, end: start + 1, text: 'x' });
+
 const transform = (name: string, title: string, why: readonly string[]) =>
   ({ name, title, why }) as unknown as AnyTransform;
 
@@ -552,6 +554,39 @@ describe('the words', () => {
     const table = [{ value: '0', before: 'returns 0', after: 'returns 0', difference: undefined }];
     const [step] = planSeries([change('mm/a.c:helper', ['mm/a.c'], { about: 'gizmo_fault', table })]);
     expect(bodyOf(step!, TRANSFORMS, MAKING)).toContain('\n  gizmo_fault():\n    0: returns 0\n');
+  });
+
+  test('a table of a function that the patch leaves alone names what the patch converts', () => {
+    const table = [{ value: '0', before: 'returns 0', after: 'returns 0', difference: undefined }];
+    const seen = (over: readonly string[], about: string, path: string): Partial<Change> => ({
+      ...{ about, table },
+      from: { path, start: 50, end: 90, over },
+    });
+    const headOf = (...changes: readonly Change[]) => {
+      const text = bodyOf(planSeries(changes)[0]!, TRANSFORMS, MAKING);
+      return / {2}(\S.*(?:\n {2}\S.*)*):\n {4}0: returns 0\n/.exec(text)![1]!.replace(/\s+/g, ' ');
+    };
+    const far = change('a', ['mm/a.c'], seen(['put'], 'b_fault', 'fs/b.c'));
+    expect(headOf(far)).toBe('put(), by what b_fault() in fs/b.c makes of it');
+    expect(headOf(change('a', ['mm/a.c'], seen(['put', 'set'], 'b_fault', 'fs/b.c')))).toBe(
+      'put() and set(), by what b_fault() in fs/b.c makes of them',
+    );
+    // A change of its own for each of two functions with one caller, and the function that has the same table itself.
+    const also = change('b', ['mm/b.c'], seen(['set'], 'b_fault', 'fs/b.c'));
+    const other = change('c', ['mm/c.c'], seen(['get'], 'z_fault', 'fs/z.c'));
+    const own = change('mm/d.c:d_fault', ['mm/d.c'], { about: 'd_fault', table });
+    expect(headOf(far, also, other, own)).toBe(
+      'd_fault(); put() and set(), by what b_fault() in fs/b.c makes of them; ' +
+        'get(), by what z_fault() in fs/z.c makes of it',
+    );
+    // In a file of the patch: as long as nothing changes in it, it is as far.
+    const near = seen(['put'], 'a_fault', 'mm/a.c');
+    expect(headOf(change('a', ['mm/a.c'], near))).toBe('put(), by what a_fault() makes of it');
+    const both = { ...change('a', ['mm/a.c'], near), edits: [0, 60].map(at => edit('mm/a.c', at)) };
+    expect(headOf(both)).toBe('a_fault()');
+    expect(headOf(change('a', ['mm/a.c'], near), { ...change('b', []), edits: [edit('mm/a.c', 60)] })).toBe(
+      'a_fault()',
+    );
   });
 
   test('a body names the command that was run after each patch, and claims no more', () => {

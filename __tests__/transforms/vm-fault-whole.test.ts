@@ -101,6 +101,18 @@ it('goes up through helpers of helpers', async () => {
   expect({ about, differences }).toEqual({ about: 'gizmo_fault', differences: [] });
 });
 
+it('knows where the handler is, and which of those below it call the old name', async () => {
+  const chain =
+    fn('lowest(struct vm_fault *vmf)', [`if (${CALL})`, '\treturn -EFAULT;', 'return 0;']) +
+    fn(HEAD, ['gizmo_lock();', 'return lowest(vmf);']);
+  const text = chain + handler(['put(vmf);', 'return VM_FAULT_NOPAGE;']);
+  const { ledger } = await runOn(transforms, text);
+  const { from, edits } = ledger.changes[0]!;
+  const { start, end, path, over } = from!;
+  expect({ path, over }).toEqual({ path: edits[0]!.path, over: ['lowest'] });
+  expect(text.slice(start, end)).toMatch(/^static int gizmo_fault\(.*\n\{[^}]*\}$/);
+});
+
 it('stays with a helper that several functions call', async () => {
   const telling = fn(HEAD, [`if (${CALL})`, '\treturn -EFAULT;', 'return 0;']);
   const other = fn('gizmo_mkwrite(struct vm_fault *vmf)', ['return put(vmf) ? VM_FAULT_SIGBUS : 0;']);

@@ -185,7 +185,10 @@ function openWalk(question: Question) {
       answer ??= { kind: 'unknown', why, at: question.before.start, version: 'before' };
     }
     return (
-      answer ?? { kind: 'proven', proof: mint(table.rows(), [...differences].sort(), question.before.name) }
+      answer ?? {
+        kind: 'proven',
+        proof: mint(table.rows(), [...differences].sort(), { about: question.before.name }),
+      }
     );
   };
   return { codes, table, walk };

@@ -3,7 +3,7 @@ import type { Edit } from '../edit/edit.js';
 import { remember } from '../remember.js';
 import type { Declaration, Expr, FunctionDef, Stmt } from '../source/ast.js';
 import type { SourceFile } from '../source/file.js';
-import type { TableRow } from '../verdict.js';
+import type { TableRow, Vantage } from '../verdict.js';
 import { mint, type Proof } from './proof.js';
 import { bare, walk } from './walk.js';
 
@@ -128,13 +128,18 @@ const shapeText = remember((fn: FunctionDef) => JSON.stringify(shapeOf(sorted(fn
 /** One proof for rewrites that go in together: the table of the first, and what any of them declares. */
 export function proveTogether(first: Proof, others: readonly Proof[]): Proof {
   const differences = [first, ...others].flatMap(p => p.differences);
-  return mint(first.table, [...new Set(differences)].sort(), first.about);
+  return mint(first.table, [...new Set(differences)].sort(), first);
+}
+
+/** The proof of a function above those that call what is converted, which says where that is. */
+export function proveFrom(proof: Proof, from: Vantage): Proof {
+  return mint(proof.table, proof.differences, { about: proof.about, from });
 }
 
 /** The proof with more declared differences, which are in no value's outcome. */
 export function proveSaying(proof: Proof, sentences: readonly string[]): Proof {
   if (sentences.length === 0) return proof;
-  return mint(proof.table, [...new Set([...proof.differences, ...sentences])].sort(), proof.about);
+  return mint(proof.table, [...new Set([...proof.differences, ...sentences])].sort(), proof);
 }
 
 /** The proof with one more declared difference: that of every row whose outcomes are not the same. */
@@ -144,7 +149,7 @@ export function proveBut(proof: Proof, sentence: string): Proof {
       ? row
       : { ...row, difference: row.difference === undefined ? sentence : `${row.difference}; ${sentence}` },
   );
-  return mint(rows, [...new Set([...proof.differences, sentence])].sort(), proof.about);
+  return mint(rows, [...new Set([...proof.differences, sentence])].sort(), proof);
 }
 
 /**
@@ -157,7 +162,7 @@ export function proveRepaired(
   also: Pick<Proof, 'table' | 'differences'> = { table: [], differences: [] },
 ): Proof {
   const said = rows.flatMap(({ difference }) => difference ?? []);
-  return mint([...rows, ...also.table], [...new Set([...said, ...also.differences])].sort(), proof.about);
+  return mint([...rows, ...also.table], [...new Set([...said, ...also.differences])].sort(), proof);
 }
 
 /** Words of C's own integer types. */

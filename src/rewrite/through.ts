@@ -8,6 +8,7 @@ import type { Code } from '../flow/evaluate.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, handedUpBy, prove, type Question } from '../flow/prove.js';
 import { memoryNameOf } from '../flow/resolve.js';
+import { proveFrom } from '../flow/same.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
@@ -57,7 +58,16 @@ export function proveThrough(
   const open = new Map([...byName].filter(([, part]) => part !== closed));
   const question = questionOf(top, open, migration);
   const answer = question && prove({ ...question, contract: migration, ...call, returns: 'equal' });
-  return answer?.kind === 'proven' && answer.proof.table.length > 0 ? answer.proof : undefined;
+  if (answer?.kind !== 'proven' || answer.proof.table.length === 0) return undefined;
+  const { start, end } = top.item;
+  return proveFrom(answer.proof, { path: top.file.path, start, end, over: callersOfOld(byName, migration) });
+}
+
+/** Which of some functions call an old name themselves. */
+function callersOfOld(byName: ByName, { calls }: Migration): readonly string[] {
+  const isOne = ({ file, item }: ChangedFunction) =>
+    [...namesCalledIn(file, item)].some(name => calls.has(name));
+  return [...byName].filter(([, part]) => isOne(part)).map(([name]) => name);
 }
 
 /**

@@ -3,7 +3,14 @@ import { groupBy } from '../order.js';
 import { columnsOf } from '../patch/index.js';
 import type { EngineCode } from '../reasons.js';
 import type { AnyTransform } from '../transform.js';
-import { type Change, type ChangeWords, LEFT_OUT, type Ledger, type TableRow } from '../verdict.js';
+import {
+  type Change,
+  type ChangeWords,
+  LEFT_OUT,
+  type Ledger,
+  type TableRow,
+  type Vantage,
+} from '../verdict.js';
 import { VERSION } from '../version.js';
 import type { Apart } from './apart.js';
 import { listed, paragraph, plural, shown, shownName, WIDTH } from './paragraphs.js';
@@ -46,7 +53,7 @@ export function bodyOf(
     ...(step.phase === undefined ? particularsOf(files) : []),
     ...(step.phase === 'last' ? notTaken(names, making.ledger) : []),
     ...(step.changes.some(({ phase }) => phase === 'last') ? stillOf(making.apart ?? [], why) : []),
-    ...tablesOf(step.changes),
+    ...tablesOf(step),
     ...differencesOf(step.changes),
     ...editedOf(step.changes),
     ...madeBy(members, making, checkedOf([step])),
@@ -189,16 +196,16 @@ function commandText(pieces: readonly string[]): string {
 }
 
 /** What each function does for each value; functions that do the same share a table. */
-function tablesOf(changes: readonly Change[]): readonly string[] {
-  const withTable = changes.filter(({ table }) => table.length > 0);
+function tablesOf(step: Step): readonly string[] {
+  const withTable = step.changes.filter(({ table }) => table.length > 0);
   if (withTable.length === 0) return [];
   const groups = [...groupBy(withTable, ({ table }) => JSON.stringify(table)).values()];
   const head = `For each value that the old call can return, as before unless said (${LEFT_OUT}):`;
-  return [paragraph(head), ...groups.map(tableText)];
+  return [paragraph(head), ...groups.map(own => tableText(own, step))];
 }
 
-function tableText(changes: readonly Change[]): string {
-  const names = [...new Set(changes.map(nameOf))].join(', ');
+function tableText(changes: readonly Change[], step: Step): string {
+  const names = headsOf(changes, step);
   const rows = [...groupBy(changes[0]!.table, row => JSON.stringify({ ...row, value: '' })).values()];
   return [paragraph(`${names}:`, '  '), ...rows.map(rowText)].join('\n');
 }
@@ -210,6 +217,30 @@ function rowText(rows: readonly TableRow[]): string {
   const was = after.startsWith('returns ') ? before.replace(/^returns /, '') : before;
   const outcome = before === after ? after : `${after} (before: ${was})`;
   return paragraph(shown(`${values}: ${outcome}`), '    ', '      ');
+}
+
+/**
+ * What a table is of. Where that is a function which the patch leaves alone, those that it converts come first, or
+ * nobody would know why it is spoken of.
+ */
+function headsOf(changes: readonly Change[], step: Step): string {
+  const isFar = (change: Change) => change.from !== undefined && !isIn(change.from, step);
+  const own = changes.filter(change => !isFar(change)).map(nameOf);
+  const far = [...groupBy(changes.filter(isFar), ({ about, from }) => `${about} ${from!.path}`).values()];
+  const seen = far.map(same => {
+    const { path } = same[0]!.from!;
+    const below = [...new Set(same.flatMap(({ from }) => from!.over))].map(name => shown(`${name}()`));
+    const where = step.paths.includes(path) ? '' : ` in ${shownName(path)}`;
+    return `${listed(below)}, by what ${nameOf(same[0]!)}${where} makes of ${below.length === 1 ? 'it' : 'them'}`;
+  });
+  return [[...new Set(own)].join(', '), ...seen].filter(text => text !== '').join('; ');
+}
+
+/** Whether a step edits the function that a table is of. */
+function isIn({ path, start, end }: Vantage, { changes }: Step): boolean {
+  return changes.some(({ edits }) =>
+    edits.some(edit => edit.path === path && edit.start < end && edit.end > start),
+  );
 }
 
 /** The function that a change's table is of: as it was proven, or by its id (`path:function`), or the place. */
