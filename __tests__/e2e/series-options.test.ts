@@ -524,6 +524,10 @@ describe('the next version', () => {
     expect(run('--previous', bad)).toMatch(/0001-x\.patch: expected a patch as a mail, found something else/);
     const one = join(scratch(), 'one');
     faultline([...SERIES, tree, '-o', one, '-v4', ...QUIET]);
+    const [name] = patchesIn(one);
+    const cut = scratch({ [name!]: bytesOf(one, name!).slice(0, 300) });
+    expect(run('--previous', cut)).toMatch(/^faultline: .*\.patch: expected a diff below the message/m);
+    expect(existsSync(join(empty, 'x'))).toBe(false);
     expect(run('--previous', one, '-v4')).toMatch(
       /^faultline: -v: expected a version after that of .*, found 4; give 5 or more$/m,
     );

@@ -15,12 +15,68 @@ function mailOf(subject: string, body: string, paths: readonly string[]): string
 }
 
 describe('a mail read back', () => {
-  test('has one line of a subject, whatever is encoded in it', () => {
+  test.each([
+    ['the subject', 'Subject: [PATCH] =?UTF-8?q?x=0ABcc:=20a@b?='],
+    ['the subject', 'Subject: =?UTF-8?q?[PATCH]=0A?= x: Y'],
+    ['the subject', 'Subject: [PATCH] x: Y\x1b[31m'],
+    ['the author', 'From: =?UTF-8?q?x=0ABcc:=20a@b?= <ann@example.org>'],
+    ['the author', 'From: "=?UTF-8?q?x=0DBcc:=20a@b?=" <ann@example.org>'],
+  ])('has %s on one line, or is refused: %j', (what, line) => {
+    const name = line.slice(0, line.indexOf(':'));
+    const mail = mailOf('gizmo: Put', 'Why.', ['a.c']).replace(new RegExp(`^${name}: .*$`, 'm'), line);
+    expect(() => readMail(mail, 'the mail')).toThrow(
+      `expected ${what} of the mail on one line, found a line break or control character in "`,
+    );
+  });
+
+  test('has a long subject in one, as a header folds it', () => {
     const mail = mailOf('gizmo: Put', 'Why.', ['a.c']).replace(
       /^Subject: .*$/m,
-      'Subject: [PATCH] =?UTF-8?q?foo=0Abar?=',
+      'Subject: [PATCH] x: Put\n\tit',
     );
-    expect(readMail(mail, 'the mail').subject).toBe('foo bar');
+    expect(readMail(mail, 'the mail').subject).toBe('x: Put it');
+  });
+
+  test('is refused wherever it is cut off before its diff ends', () => {
+    const mail = mailOf('gizmo: Put', 'Why.', ['a.c', 'b.c']);
+    const end = mail.indexOf('\n-- \n') + 1;
+    const whole = readMail(mail, 'the mail').files;
+    for (let length = 0; length < end; length++) {
+      expect(() => readMail(mail.slice(0, length), 'v1/1.patch')).toThrow(/^v1\/1\.patch: expected /);
+    }
+    expect(readMail(mail.slice(0, end), 'v1/1.patch').files).toEqual(whole);
+  });
+
+  test('says what it lacks', () => {
+    const mail = mailOf('gizmo: Put', 'Why.', ['a.c', 'b.c']);
+    const upTo = (text: string) => () => readMail(mail.slice(0, mail.indexOf(text)), 'v1/1.patch');
+    expect(upTo('---\n')).toThrow(
+      'v1/1.patch: expected a diff below the message ("diff --git ..."), found none; get the whole mail, or take it out',
+    );
+    expect(upTo('diff --git a/b.c')).toThrow(
+      'v1/1.patch: expected the diff of 2 files, as its diffstat has it, found 1; get the whole mail, or take it out',
+    );
+    expect(upTo('+two')).toThrow(
+      'v1/1.patch: expected a whole diff, found that of a.c cut off; get the whole mail, or take it out',
+    );
+  });
+
+  test('of a cover letter needs no diff, nor one of a file that only moves or changes its mode', () => {
+    const [cover] = renderSeries(
+      [{ subject: 'x: Y', body: 'Why.', files: [{ path: 'a.c', before: 'one\n', after: 'two\n' }] }],
+      { subject: 'x: Y', blurb: 'Why.' },
+      OPTIONS,
+    );
+    expect(readMail(cover!.bytes.toString('latin1'), 'the mail').number).toBe(0);
+    const mail = mailOf('gizmo: Put', 'Why.', ['a.c']);
+    const head = mail.slice(0, mail.indexOf('diff --git'));
+    for (const diff of [
+      'diff --git a/a.sh b/a.sh\nold mode 100644\nnew mode 100755\n',
+      'diff --git a/a.c b/b.c\nsimilarity index 100%\nrename from a.c\nrename to b.c\n',
+      'diff --git a/a.c b/a.c\nnew file mode 100644\nindex 000000000000..e69de29bb2d1\n',
+    ]) {
+      expect(readMail(`${head}${diff}-- \n1\n\n`, 'the mail').files.size).toBe(0);
+    }
   });
 
   test.each([

@@ -1,7 +1,7 @@
 /** A patch mail read back: as we or `git format-patch` wrote it, and as somebody may have edited it since. */
 import { UserError } from '../errors.js';
-import { decodeUtf8 } from '../unicode.js';
-import type { Person } from './header.js';
+import { decodeUtf8, printable } from '../unicode.js';
+import { checkHeaderText, type Person } from './header.js';
 import { unquotePath } from './quote.js';
 
 /** What a patch mail holds. */
@@ -37,24 +37,33 @@ export function readMail(bytes: string, what: string): ReadMail {
       `${what}: expected a patch as a mail, found something else; name the folder of a series`,
     );
   }
-  const [, bracket = '', subject = ''] = /^\s*(?:\[([^\]]*)\]\s*)?(.*)$/.exec(
-    // An encoded line break is none of a subject.
-    decodeWords(raw).replace(/\s+/g, ' '),
-  )!;
+  const line = headerText(raw, `the subject of ${what}`);
+  const [, bracket = '', subject = ''] = /^\s*(?:\[([^\]]*)\]\s*)?(.*)$/.exec(line)!;
+  const number = Number(/(\d+)\/\d+$/.exec(bracket)?.[1] ?? 1);
   const rest = bytes.slice(end + 2);
   const diffAt = /^diff --git /m.exec(rest)?.index ?? rest.length;
   const message = /^---$/m.exec(rest.slice(0, diffAt));
   const words = decodeUtf8(rest.slice(0, message?.index ?? diffAt));
   const [inBody = '', other] = /^From: (.*)\n\n/.exec(words) ?? [];
+  const parts = rest.slice(diffAt).split(/^(?=diff --git )/m);
+  if (number > 0) checkWhole(parts, countedIn(rest.slice(0, diffAt)), what);
+  const from = /^From: (.*)$/m.exec(head)?.[1];
   return {
-    number: Number(/(\d+)\/\d+$/.exec(bracket)?.[1] ?? 1),
+    number,
     version: Number(/\bv(\d+)\b/.exec(bracket)?.[1] ?? 1),
     subject,
-    author: personIn(other ?? decodeWords(/^From: (.*)$/m.exec(head)?.[1] ?? '')),
+    author: personIn(other ?? (from === undefined ? '' : headerText(from, `the author of ${what}`))),
     body: words.slice(inBody.length).trim(),
-    files: filesIn(rest.slice(diffAt)),
+    files: filesIn(parts),
     base: /^base-commit: ([0-9a-f]{40})$/m.exec(rest)?.[1],
   };
+}
+
+/** What a header says, on one line. @throws UserError for one in which a line break is encoded. */
+function headerText(raw: string, what: string): string {
+  const text = decodeWords(raw);
+  checkHeaderText(what, text);
+  return text.replace(/\s+/g, ' ');
 }
 
 /** `Name <address>`, the name quoted or not. */
@@ -76,22 +85,68 @@ function decodeWords(text: string): string {
   });
 }
 
-/** The patch of each file: what follows the last one, from the signature on, is not part of it. */
-function filesIn(diff: string): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
-  for (const part of diff.split(/^(?=diff --git )/m)) {
-    // Behind a name with a space in it git writes a tab.
-    const printed = /^\+\+\+ ([^\t\n]+)/m.exec(part)?.[1];
-    const path = printed && /^b\/(.+)$/s.exec(unquotePath(printed))?.[1];
-    if (path) files.set(decodeUtf8(path), hunksOf(part));
-  }
-  return files;
+/** How many files a diffstat counts, if there is one. */
+function countedIn(text: string): number | undefined {
+  const last = [...text.matchAll(/^ (\d+) files? changed(?:,|$)/gm)].at(-1);
+  return last && Number(last[1]);
 }
 
-/** A file's patch up to the end of its last hunk, as the hunks' own headers count it. */
-function hunksOf(part: string): string {
+/** Refuses a patch without a diff, or with one that ends too early. @param counted So many files it should be of. */
+function checkWhole(parts: readonly string[], counted: number | undefined, what: string): void {
+  const then = 'get the whole mail, or take it out';
+  if (!parts[0]!.startsWith('diff --git ')) {
+    throw new UserError(`${what}: expected a diff below the message ("diff --git ..."), found none; ${then}`);
+  }
+  const cut = parts.find(part => !isWhole(part));
+  if (cut === undefined) {
+    if (counted === undefined || counted <= parts.length) return;
+    const found = `found ${parts.length}`;
+    throw new UserError(
+      `${what}: expected the diff of ${counted} files, as its diffstat has it, ${found}; ${then}`,
+    );
+  }
+  const path = pathIn(cut);
+  const whose = path === undefined ? 'a file' : printable(path);
+  throw new UserError(`${what}: expected a whole diff, found that of ${whose} cut off; ${then}`);
+}
+
+/** What git says of a file where it need not show a line. */
+const WITHOUT_LINES =
+  /^(?:(?:new file|deleted file|old|new) mode \d+|(?:dis)?similarity index \d+%|Binary files .* differ|GIT binary patch)\n/m;
+
+/** Whether the patch of a file has all lines that it speaks of. */
+function isWhole(part: string): boolean {
+  if (!/^@@ /m.test(part)) return WITHOUT_LINES.test(part) && !/^(?:---|\+\+\+) /m.test(part);
+  const { text, missing } = hunksOf(part);
+  return missing === 0 && text.endsWith('\n');
+}
+
+/** The path that a file has after its patch; undefined where it has none, or the patch shows no line. */
+function pathIn(part: string): string | undefined {
+  // Behind a name with a space in it git writes a tab.
+  const printed = /^\+\+\+ ([^\t\n]+)/m.exec(part)?.[1];
+  const path = printed && /^b\/(.+)$/s.exec(unquotePath(printed))?.[1];
+  return path ? decodeUtf8(path) : undefined;
+}
+
+/** The patch of each file: what follows the last one, from the signature on, is not part of it. */
+function filesIn(parts: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    parts.flatMap(part => {
+      const path = pathIn(part);
+      return path === undefined ? [] : [[path, hunksOf(part).text] as const];
+    }),
+  );
+}
+
+/**
+ * A file's patch up to the end of its last hunk, as the hunks' own headers count it, and how many lines are missing
+ * of what these say.
+ */
+function hunksOf(part: string): { readonly text: string; readonly missing: number } {
   const lines = part.split(/(?<=\n)/);
   let at = lines.findIndex(line => line.startsWith('@@ '));
+  let missing = 0;
   while (at >= 0 && lines[at]?.startsWith('@@ ')) {
     const [, old = '1', fresh = '1'] = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[at]!) ?? [];
     let [before, after] = [Number(old), Number(fresh)];
@@ -101,8 +156,9 @@ function hunksOf(part: string): string {
       if (sign !== '-' && sign !== '\\') after--;
     }
     if (lines[at]?.startsWith('\\')) at++;
+    missing += before + after;
   }
-  return lines.slice(0, at < 0 ? lines.length : at).join('');
+  return { text: lines.slice(0, at < 0 ? lines.length : at).join(''), missing };
 }
 
 /** A file's patch without what moves when other lines do: what two versions of a patch are compared by. */
