@@ -108,7 +108,36 @@ test('files that go by different names share what the names share, or their plac
   expect(subjectPrefix(log, ['drivers/a/a.c', 'drivers/a/b.c'])).toBe('media:');
   const others = [commit('gizmo: One', 'drivers/a/a.c'), commit('widget: Two', 'drivers/a/b.c')];
   expect(subjectPrefix(others, ['drivers/a/a.c', 'drivers/a/b.c'])).toBe('a:');
-  expect(subjectPrefix([], ['arch/gizmo/a/a.c', 'fs/b.c'])).toBe('gizmo:');
+});
+
+test('files that share nothing are called after none of them, whatever their logs say', () => {
+  expect(subjectPrefix([], ['arch/gizmo/a/a.c', 'fs/b.c'])).toBe('treewide:');
+  const files = ['drivers/a/a.c', 'drivers/c/c.c', 'include/linux/shared.h'];
+  expect(subjectPrefix([], files)).toBe('treewide:');
+  const log = [commit('alpha: Tweak', 'drivers/a/a.c'), commit('gamma: Tweak', 'drivers/c/c.c')];
+  expect(subjectPrefix(log, files)).toBe('treewide:');
+  expect(subjectPrefix(log.slice(0, 1), files)).toBe('treewide:');
+});
+
+test('what names share goes up to a slash as well, and folders are names where places are none', () => {
+  const drm = ['drivers/gpu/drm/gizmo/a.c', 'drivers/gpu/drm/widget/b.c'];
+  expect(subjectPrefix([], drm)).toBe('drm:');
+  const log = [commit('drm/gizmo: Tweak', drm[0]!), commit('drm/widget/sub: Tweak', drm[1]!)];
+  expect(subjectPrefix(log, drm)).toBe('drm:');
+  expect(subjectPrefix([commit('drm: Tweak', drm[0]!), log[1]!], drm)).toBe('drm:');
+  expect(subjectPrefix([], ['fs/a.c', 'fs/b.c'])).toBe('fs:');
+  expect(subjectPrefix([], ['drivers/misc/a.c', 'drivers/misc/sub/b.c'])).toBe('misc:');
+  expect(subjectPrefix([], ['include/linux/a.h', 'include/linux/b.h'])).toBe('treewide:');
+  expect(subjectPrefix([], ['a.c', 'b.c'])).toBe('treewide:');
+});
+
+test('where most of a patch is, its log says how that is called', () => {
+  const files = ['arch/gizmo/a.c', 'arch/gizmo/b.c', 'drivers/misc/c.c'];
+  expect(subjectPrefix([], files)).toBe('gizmo:');
+  const log = files.map((file, at) => commit(`${['giz/a', 'giz/b', 'sea'][at]}: Tweak`, file));
+  expect(subjectPrefix(log, files)).toBe('giz:');
+  const parts = ['arch/powerpc/mm/a.c', 'arch/powerpc/kernel/b.c', 'drivers/misc/c.c'];
+  expect(subjectPrefix([], parts)).toBe('powerpc:');
 });
 
 test('a commit to many drivers does not say what one of them is called', () => {
@@ -118,7 +147,7 @@ test('a commit to many drivers does not say what one of them is called', () => {
     commit('zap: Use another thing', 'fs/a.c', 'drivers/misc/b.c', ...wide),
   ];
   expect(subjectPrefix(log, ['fs/a.c'])).toBe('a:');
-  expect(subjectPrefix(log, ['fs/a.c', 'drivers/misc/b.c'])).toBe('a:');
+  expect(subjectPrefix(log, ['fs/a.c', 'drivers/misc/b.c'])).toBe('treewide:');
   const own = [
     commit('gizmo: Mend it', 'fs/a.c', 'drivers/misc/b.c', 'include/linux/c.h', 'include/linux/d.h'),
   ];

@@ -17,8 +17,6 @@ const HALF_FOCUS = 2;
 
 /** A commit to the bodies of more drivers than this says nothing of what each of them is called. */
 const MOST_DRIVERS = 2;
-/** A patch to the bodies of more drivers than this, none of which has most of it, is one to the whole tree. */
-const FEW_DRIVERS = 2;
 
 /** Parts of the kernel that have headers named after them: whoever uses `mm.h`, it is of mm. */
 const PARTS: ReadonlySet<string | undefined> = new Set(
@@ -27,8 +25,8 @@ const PARTS: ReadonlySet<string | undefined> = new Set(
 
 /**
  * The prefix for a patch to the files: from their log, else, of headers, from the part of the tree that they are named
- * after or that most of their users are of, else from their places, else from where most of it is. Headers have no say
- * where there are bodies, since they go with many.
+ * after or that most of their users are of, else from their places, else from where most of it is, else from the folder
+ * that all are in. Headers have no say where there are bodies, since they go with many.
  *
  * @param users Files that include the files of the patch, where these are headers for many.
  */
@@ -44,10 +42,13 @@ export function subjectPrefix(
   const named = PARTS.has(placed) ? placed : mostlyUsedIn(users);
   const agreed = prefixFromLog(log, telling) ?? named ?? placed;
   if (agreed !== undefined) return agreed;
-  const most = [...groupBy(places, place => place).values()].sort((a, b) => b.length - a.length)[0]!;
-  if (most.length * 2 > places.length) return most[0]!;
-  const drivers = [...new Set(telling.map(driverOf))];
-  return drivers.length > FEW_DRIVERS ? 'treewide:' : prefixFromPath(`${drivers[0]!}/.c`);
+  // Where they do not agree, no one of them gives its name to all, unless most of them are of one place or driver.
+  const most = mostOf(telling, prefixFromPath) ?? mostOf(telling, driverOf);
+  if (most !== undefined) {
+    const ofDriver = () => prefixFromPath(`${driverOf(most[0]!)}/.c`);
+    return prefixFromLog(log, most) ?? commonPrefix(most.map(prefixFromPath)) ?? ofDriver();
+  }
+  return commonFolder(telling) ?? 'treewide:';
 }
 
 /**
@@ -76,12 +77,32 @@ function mostlyUsedIn(files: readonly string[]): string | undefined {
   return own.length * 2 > files.length ? `${top}:` : undefined;
 }
 
+/** More than half of the files, if so many are alike in something. */
+function mostOf(files: readonly string[], by: (file: string) => string): readonly string[] | undefined {
+  return [...groupBy(files, by).values()].find(own => own.length * 2 > files.length);
+}
+
+/** Folders of all kinds of things, whose names are no prefixes. */
+const MIXED = /^(?:arch|drivers|tools|include(?:\/.*)?)?$/;
+
+/** The folder that all files are in, as a prefix, where its name says what they are: `fs:`. */
+function commonFolder(files: readonly string[]): string | undefined {
+  const [first = [], ...others] = files.map(file => file.split('/').slice(0, -1));
+  const end = first.findIndex((part, at) => others.some(parts => parts[at] !== part));
+  const folders = end < 0 ? first : first.slice(0, end);
+  return MIXED.test(folders.join('/')) ? undefined : `${folders.at(-1)!}:`;
+}
+
 /** Where the files of a patch go by different names, what the names have in common names the patch. */
 function commonPrefix(prefixes: readonly string[]): string | undefined {
-  const [first, ...others] = prefixes.map(prefix => prefix.split(/(?<=:) /));
-  const differs = (part: string, at: number): boolean => others.some(parts => parts[at] !== part);
-  const end = first?.findIndex(differs) ?? 0;
-  return end === 0 ? undefined : first!.slice(0, end < 0 ? undefined : end).join(' ');
+  const [first = [], ...others] = prefixes.map(prefix => prefix.replace(/:$/, '').split(/(?<=: |\/)/));
+  const bare = (part: string | undefined) => part?.replace(/(?:: |\/)$/, '');
+  const end = first.findIndex((part, at) => others.some(parts => bare(parts[at]) !== bare(part)));
+  const common = first
+    .slice(0, end < 0 ? undefined : end)
+    .join('')
+    .replace(/(?:: |\/)$/, '');
+  return common === '' ? undefined : `${common}:`;
 }
 
 /** The prefix that most commits to a file bear; recent ones, and ones to little else, count more. */
