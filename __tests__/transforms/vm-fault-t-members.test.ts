@@ -49,6 +49,17 @@ describe('a member that holds nothing but functions which return codes', () => {
   });
 });
 
+describe('a typedef of pointers to functions with an integer of two words', () => {
+  it('changes, and is not taken for one of the name int where functions are called', async () => {
+    const text = (type: string, pointer: string) =>
+      tree(
+        `typedef ${pointer} (*gizmo_fn)(struct vm_fault *vmf);\n\nstruct gizmo_chip {\n\tgizmo_fn map;\n};\n`,
+        `int gizmo_two(struct vm_fault *vmf);\n${ONE(pointer)}${TWO(type).replace('static ', '')}static ${type} gizmo_fault(struct vm_fault *vmf)\n{\n\tstruct gizmo_chip *chip = vmf->vma->vm_private_data;\n\t${type} ret = gizmo_two(vmf);\n\n\tif (ret)\n\t\treturn ret;\n\treturn chip->map(vmf);\n}\n\nvoid gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = gizmo_one;\n}\n\nconst struct vm_operations_struct ops = {\n\t.fault = gizmo_fault,\n};\n`,
+      ).replace('int gizmo_two(', `${type} gizmo_two(`);
+    await check(transforms, text('int', 'unsigned int'), text('vm_fault_t', 'vm_fault_t'));
+  });
+});
+
 describe('a member of several elements', () => {
   it('holds its functions back where they are filled, and not where one is read', async () => {
     const header =

@@ -129,7 +129,8 @@ function functionAt(
 ): readonly FunctionMember[] {
   if (words[i + 1] !== '(' || i < 2 || !words.slice(1, i).every(word => /^[A-Za-z_]\w*$/.test(word)))
     return [];
-  if (!isAlone(words, i + 1)) return [];
+  // `unsigned int (*gizmo_fn)(…)` declares no int.
+  if (INTEGER.test(words[i]!) || !isAlone(words, i + 1)) return [];
   let first = i - 1;
   while (INTEGER.test(words[first]!) && INTEGER.test(words[first - 1]!)) first--;
   if (!/^(typedef|const)$/.test(words[first - 1]!)) return [];
