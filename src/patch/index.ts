@@ -19,7 +19,7 @@ export { type Mailmap, NO_MAILMAP, parseMailmap } from './mailmap.js';
 export { type Maintainers, matchSections, parseMaintainers } from './maintainers.js';
 export { patchId } from './patch-id.js';
 export { type Placed, placePatch } from './place.js';
-export { type LogEntry, subjectPrefix, usesCapitals } from './prefix.js';
+export { commonPrefix, type LogEntry, subjectPrefix, usesCapitals } from './prefix.js';
 export { essenceOf, type ReadMail, readMail } from './read-mail.js';
 export { findRecipients, type Recipient, type Recipients } from './recipients.js';
 export {

@@ -93,8 +93,11 @@ function commonFolder(files: readonly string[]): string | undefined {
   return MIXED.test(folders.join('/')) ? undefined : `${folders.at(-1)!}:`;
 }
 
-/** Where the files of a patch go by different names, what the names have in common names the patch. */
-function commonPrefix(prefixes: readonly string[]): string | undefined {
+/**
+ * What prefixes have in common: `drm:` of `drm/gizmo:` and `drm/widget:`. Where the files of a patch go by different
+ * names, it names the patch; undefined where they share nothing.
+ */
+export function commonPrefix(prefixes: readonly string[]): string | undefined {
   const [first = [], ...others] = prefixes.map(prefix => prefix.replace(/:$/, '').split(/(?<=: |\/)/));
   const bare = (part: string | undefined) => part?.replace(/(?:: |\/)$/, '');
   const end = first.findIndex((part, at) => others.some(parts => bare(parts[at]) !== bare(part)));

@@ -1,6 +1,6 @@
 /** The subjects of cover letters: what the patches of each have in common, no two alike. */
 import { groupBy } from '../order.js';
-import { beginningOf, columnsOf, LONGEST_SUBJECT } from '../patch/index.js';
+import { beginningOf, columnsOf, commonPrefix, LONGEST_SUBJECT } from '../patch/index.js';
 import type { AnyTransform } from '../transform.js';
 import { areaOf, type Posting } from './postings.js';
 import { capitalised, cutToFit, wordsOf } from './subjects.js';
@@ -50,7 +50,7 @@ function subjectOf(
   const main = posting.steps.filter(({ phase }) => phase === undefined);
   const telling = main.length > 0 ? main : posting.steps;
   const titles = telling.flatMap(step => wordsOf(step, transforms)).map(({ title }) => title);
-  const prefix = commonPrefix(subjects) ?? areaPrefix(posting) ?? 'treewide:';
+  const prefix = commonPrefix(subjects.map(prefixOf)) ?? areaPrefix(posting) ?? 'treewide:';
   const ends = which === undefined ? [''] : ROOM.map(columns => ` (${shortened(which, columns)})`);
   const forms = ends.map(end => {
     const whole = (summary: string) => `${prefix} ${capitalised(summary)}${end}`;
@@ -75,20 +75,8 @@ function fits(subject: string): boolean {
   return columnsOf(subject) <= LONGEST_SUBJECT;
 }
 
-/** What all prefixes begin with: `drm:` of `drm/gizmo:` and `drm/widget:`; undefined where they share nothing. */
-function commonPrefix(subjects: readonly string[]): string | undefined {
-  const [first = [], ...others] = subjects.map(
-    subject =>
-      /^(?:[^\s:][^:]*:\s)+/
-        .exec(subject)?.[0]
-        .trim()
-        .split(/(?<=: |\/)/) ?? [],
-  );
-  const bare = (part: string | undefined) => part?.replace(/[:/ ]+$/, '');
-  const end = first.findIndex((part, at) => others.some(own => bare(own[at]) !== bare(part)));
-  const common = (end < 0 ? first : first.slice(0, end)).join('').replace(/[:/ ]+$/, '');
-  return common === '' ? undefined : `${common}:`;
-}
+/** What a subject begins with, up to its last colon; empty where there is no such thing. */
+const prefixOf = (subject: string): string => /^(?:[^\s:][^:]*:\s)+/.exec(subject)?.[0].trim() ?? '';
 
 /** The part of the tree that all patches are of, where its name says what it is: `fs:`. */
 function areaPrefix({ steps }: Posting): string | undefined {
