@@ -46,6 +46,31 @@ test('globs of the command line hold as well, for check too', () => {
 });
 
 test.each([
+  ['scan'],
+  ['report', '-o', '-'],
+  ['review'],
+  ['check'],
+  ['diff'],
+  ['series', '-o', 'patches'],
+  ['explain'],
+])('headers in settings that are no folder are told by %s', (...command) => {
+  const tree = treeWith({ headers: 'nope' });
+  const place = command[0] === 'explain' ? ['gem-fault/drivers/widget/widget_gem.c:1'] : [];
+  expect(faultline([...command, ...place, tree])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(
+      /^faultline: \S+faultline\.config\.json: headers: expected a folder, found nothing at "nope"$/m,
+    ),
+  });
+});
+
+test('what the command line says of headers goes before wrong ones in settings', () => {
+  const tree = treeWith({ headers: 'nope' });
+  expect(faultline(['scan', '--headers', tree, tree]).code).toBe(1);
+});
+
+test.each([
   [['--config', 'nowhere.json'], /^faultline: --config: expected a file, found none at nowhere\.json\n$/],
   [['--config', 'package.json'], /^faultline: package\.json: "name" is no setting; expected one of /],
   [

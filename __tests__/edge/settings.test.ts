@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Arguments } from '../../src/edge/command.js';
 import { selectorOf } from '../../src/edge/select.js';
-import { findSettings, parseSettings, readSettings, withSettings } from '../../src/edge/settings.js';
+import {
+  checkHeaders,
+  findSettings,
+  parseSettings,
+  readSettings,
+  withSettings,
+} from '../../src/edge/settings.js';
 import { transforms } from '../../transforms/index.js';
 import { scratch } from '../tree/scratch.js';
 import { violations } from './schema.js';
@@ -192,17 +198,13 @@ test('the command line goes before; globs of both have to hold', () => {
   expect(withSettings(ARGS, found, '/linux').globs[1]!.prefix).toBe('');
 });
 
-test('headers that are no folder are told of where they are needed', () => {
+test('headers that are no folder are told of', () => {
   const file = join(scratch({ 'a.c': '' }), 'faultline.config.json');
-  const headersOf = (headers: string) =>
-    withSettings(ARGS, { file, settings: { headers } }, '/').text('headers');
-  expect(() => headersOf('../no/such')).toThrow(
-    `${file}: headers: expected a folder, found nothing at "../no/such"`,
-  );
-  expect(() => headersOf('a.c')).toThrow(
-    `${file}: headers: expected a folder, found something else at "a.c"`,
-  );
-  expect(withSettings(ARGS, { file, settings: { headers: 'x' } }, '/').text('kernel')).toBeUndefined();
+  const told = (headers?: string) => () =>
+    checkHeaders({ file, settings: headers === undefined ? {} : { headers } });
+  expect(told('../no/such')).toThrow(`${file}: headers: expected a folder, found nothing at "../no/such"`);
+  expect(told('a.c')).toThrow(`${file}: headers: expected a folder, found something else at "a.c"`);
+  for (const fine of ['.', undefined]) expect(told(fine)).not.toThrow();
 });
 
 test.each([

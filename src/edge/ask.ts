@@ -40,22 +40,12 @@ export async function openTree(
 
 /** The tree with the headers that `--headers` names, where it does. */
 async function withLent(tree: DiskTree, args: Arguments, { cwd }: World): Promise<DiskTree> {
-  const folder = headersFrom(args);
+  const folder = args.text('headers');
   if (folder === undefined) return tree;
   const lender = await openDisk(resolve(cwd, folder)).catch(error => {
     throw new UserError(`--headers: ${failureInWords(error)}`);
   });
   return lender.root === tree.root ? tree : withHeaders(tree, lender);
-}
-
-/** Settings are shared with machines that have no such folder; who needs it there is told so later. */
-function headersFrom(args: Arguments): string | undefined {
-  try {
-    return args.text('headers');
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 /**

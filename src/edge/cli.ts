@@ -81,7 +81,9 @@ async function inSettings(
   world: World,
 ): Promise<Arguments> {
   if (!takesTree) return args;
-  const { findSettings, readSettings, settingsLine, withSettings } = await import('./settings.js');
+  const { checkHeaders, findSettings, readSettings, settingsLine, withSettings } = await import(
+    './settings.js'
+  );
   const named = textsOf(parsed, 'config').at(-1);
   const isOff = parsed['no-config'] === true;
   if (named !== undefined && isOff) throw new UserError('--config and --no-config: give only one of them');
@@ -90,6 +92,8 @@ async function inSettings(
   const found = isOff ? undefined : named === undefined ? findSettings(root) : readSettings(named, world);
   if (found === undefined) return args;
   if (!args.quiet) await world.err.write(settingsLine(found, world));
+  // What the command line says goes before.
+  if (textsOf(parsed, 'headers').length === 0) checkHeaders(found);
   return withSettings(args, found, root);
 }
 

@@ -142,12 +142,7 @@ export function withSettings(args: Arguments, { file, settings }: FoundSettings,
       ...args.budget,
     },
     globs: [...args.globs, { include, exclude, prefix: prefixFrom(dirname(file), root) }],
-    text: name => {
-      const given = args.text(name);
-      // Who does not need the headers works without.
-      if (given === undefined && name === 'headers') checkFolder(headers, file);
-      return given ?? set[name];
-    },
+    text: name => args.text(name) ?? set[name],
   };
 }
 
@@ -167,8 +162,8 @@ function checkFrom({ include = [], exclude = [] }: Settings, file: string): void
   throw new UserError(`${file}: ${wrong.list}: expected ${wrong.expected}, found ${inShort(wrong.glob)}`);
 }
 
-/** @throws UserError that names the key, where what it names is no folder. */
-function checkFolder(headers: string | undefined, file: string): void {
+/** @throws UserError that names the key, where the headers are in no folder; also for a command that reads none. */
+export function checkHeaders({ file, settings: { headers } }: FoundSettings): void {
   if (headers === undefined) return;
   const found = statSync(resolve(dirname(file), headers), { throwIfNoEntry: false });
   if (found?.isDirectory()) return;
