@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, put, scratch } from '../tree/scratch.js';
@@ -214,6 +214,26 @@ describe('apply', () => {
       err: 'faultline: cannot write drivers/gizmo/gizmo.c: permission denied\n',
     });
     expect(bytesOf(tree, 'drivers/gizmo/gizmo.c')).toBe(FAULT);
+  });
+
+  test('says the same of a file for a report or a baseline, though its folder may be written to', () => {
+    const tree = scratch(SURE);
+    const files = scratch({ kept: 'kept' });
+    chmodSync(join(files, 'kept'), 0o444);
+    chmodSync(files, 0o777);
+    for (const [what, ...command] of [
+      ['report', 'report', '-q', '-o'],
+      ['baseline', 'check', '-q', '--write-baseline'],
+    ]) {
+      const { code, err } = faultline([...command, join(files, 'kept'), tree], {
+        through: withoutPrivileges(),
+      });
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: `faultline: cannot write the ${what} ${files}/kept: permission denied\n`,
+      });
+    }
+    expect([bytesOf(files, 'kept'), readdirSync(files)]).toEqual(['kept', ['kept']]);
   });
 });
 

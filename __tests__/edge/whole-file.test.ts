@@ -1,8 +1,10 @@
 /** What a run writes for people never takes the place of what they wrote. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../src/edge/whole-file.js';
 import { scratch } from '../tree/scratch.js';
+
+const isRoot = process.getuid?.() === 0;
 
 it.each(['widget.c', 'include/../widget.h'])('is not written over a source file: %s', name => {
   const cwd = scratch();
@@ -20,4 +22,16 @@ it('is written over what was written before, and under a new name', () => {
     writeWhole('report.html', text, 'report', { cwd });
     expect(readFileSync(join(cwd, 'report.html'), 'utf8')).toBe(text);
   }
+});
+
+it('keeps the mode and the owner of what was written before', () => {
+  const cwd = scratch({ 'report.html': 'one' });
+  const file = join(cwd, 'report.html');
+  chmodSync(file, 0o640);
+  if (isRoot) chownSync(file, 65534, 65534);
+  const { uid, gid } = statSync(file);
+  writeWhole('report.html', 'two', 'report', { cwd });
+  expect(statSync(file)).toMatchObject({ uid, gid });
+  expect(statSync(file).mode & 0o7777).toBe(0o640);
+  expect(readFileSync(file, 'utf8')).toBe('two');
 });

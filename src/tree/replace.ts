@@ -17,6 +17,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -78,16 +79,20 @@ function stage(beside: string, { file, after }: Replacement, made: () => void): 
   const handle = openSync(beside, 'wx', 0o600);
   made();
   try {
-    const { mode, uid, gid } = fstatSync(old);
-    const own = fstatSync(handle);
     writeFileSync(handle, after);
-    if (own.uid !== uid || own.gid !== gid) keepOwner(handle, uid, gid);
-    fchmodSync(handle, mode & 0o7777);
+    takeAfter(handle, fstatSync(old));
     fsyncSync(handle);
   } finally {
     closeSync(handle);
     closeSync(old);
   }
+}
+
+/** Gives an open file the mode bits and the owner of the one whose place it takes. */
+export function takeAfter(handle: number, { mode, uid, gid }: Pick<Stats, 'mode' | 'uid' | 'gid'>): void {
+  const own = fstatSync(handle);
+  if (own.uid !== uid || own.gid !== gid) keepOwner(handle, uid, gid);
+  fchmodSync(handle, mode & 0o7777);
 }
 
 /** Who may write a file but does not own it cannot give it away; the file is his then. */
