@@ -1,5 +1,5 @@
 /** Reads and writes what a person decided. */
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, failureInWords, UserError } from '../errors.js';
 import { placePatch } from '../patch/index.js';
@@ -82,10 +82,26 @@ export function keepDecisions(shown: string, world: Pick<World, 'cwd'>): KeptDec
           `${shown} was changed by somebody else during this review, so it stays as it is; what was decided here, with what the file held before, is in ${aside}: put the two together, then review again`,
         );
       }
-      writeWhole(shown, text, 'decisions', world);
+      writeWhole(targetOf(shown, world), text, 'decisions', world);
       known = text;
     },
   };
+}
+
+/** The file that a name leads to, through symbolic links. @throws UserError for one that leads nowhere. */
+function targetOf(shown: string, { cwd }: Pick<World, 'cwd'>): string {
+  const file = resolve(cwd, shown);
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    // What such a link names may lie anywhere, so nothing is made there.
+    if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      const why =
+        errnoOf(error) === 'ENOENT' ? 'it is a symbolic link that leads nowhere' : failureInWords(error);
+      throw new UserError(`cannot write the decisions ${shown}: ${why}`);
+    }
+    return file;
+  }
 }
 
 /** A name beside a file that nothing has. */
@@ -96,9 +112,18 @@ function freeBeside(shown: string, { cwd }: Pick<World, 'cwd'>): string {
   }
 }
 
-/** Keeps other reviews from deciding in the same file, until what is returned is called. @throws UserError where one does. */
-export function lockDecisions(shown: string, { cwd }: Pick<World, 'cwd'>): () => void {
-  const file = resolve(cwd, shown);
+/**
+ * Keeps other reviews from deciding in the same file, whatever links lead there, until what is returned is called.
+ *
+ * @throws UserError where one does, or the file cannot be written.
+ */
+export function lockDecisions(shown: string, world: Pick<World, 'cwd'>): () => void {
+  const file = targetOf(shown, world);
+  try {
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+  } catch (error) {
+    throw new UserError(`cannot write the decisions ${shown}: ${failureInWords(error)}`);
+  }
   return takeLock(join(dirname(file), `.${basename(file)}.lock`), `keeps decisions in ${shown}`);
 }
 
