@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { paintFor } from '../../src/edge/paint.js';
+import { filePatch } from '../../src/patch/index.js';
+import { showPatch } from '../../src/report/hunk.js';
 import { makeReport, type Site } from '../../src/report/report.js';
 import { screenOf } from '../../src/review/screen.js';
 import { run } from '../../src/run.js';
@@ -56,6 +58,35 @@ it('says why there is no table and no way where there is none', async () => {
   const loose = plain.slice(0, plain.indexOf('static const')).replace('static int', 'int');
   expect(screenOf(await siteOf(loose), around(100))).toContain(
     'no call chain: no slot is known from which calls lead here',
+  );
+});
+
+it('shows the lines of a hunk as the patch has them, whatever moves over what', async () => {
+  const site = await siteOf(FAULT);
+  const line = fc.constantFrom(
+    '',
+    'int a = f(x, y);',
+    'a = f(x, y);',
+    'return a ? B : C;',
+    'return g(x, y);',
+    '}',
+  );
+  const text = fc.array(line, { maxLength: 9 }).map(lines => lines.map(one => `${one}\n`).join(''));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      fc.pre(before !== after);
+      const patch = filePatch({ path: 'a.c', before, after });
+      const shown = screenOf(
+        { ...site, chains: [], reasons: [], table: [], files: [showPatch(patch, before, after)] },
+        { ...around(200), brushes: { ...paintFor(false), colored: true } },
+      );
+      const from = shown.indexOf('--- a.c') + 1;
+      const lines = patch.hunks.flatMap(hunk => [
+        hunk.label === '' ? '@@' : `@@ ${hunk.label}`,
+        ...hunk.lines.map(({ sign, text: own }) => `${sign}${own.trimEnd()}`),
+      ]);
+      expect(shown.slice(from, from + lines.length)).toEqual(lines);
+    }),
   );
 });
 

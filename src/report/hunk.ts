@@ -33,6 +33,11 @@ export interface ShownHunk {
   /** The function it begins in; may be empty. */
   readonly label: string;
   readonly rows: readonly Row[];
+  /**
+   * The lines that nothing happens to, by their number on each side, as the patch has them: in rows a blank one may stand
+   * apart from itself, between what belongs together. Of an excerpt it is every line.
+   */
+  readonly kept: readonly (readonly [before: number, after: number])[];
 }
 
 /** Hunks of one file. */
@@ -49,10 +54,12 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
     path,
     hunks: hunks.map(({ label, lines, oldStart, newStart }) => {
       const rows: Drawn[] = [];
+      const kept: (readonly [number, number])[] = [];
       let oldLine = oldStart;
       let newLine = newStart;
       for (let i = 0; i < lines.length; ) {
         if (lines[i]!.sign === ' ') {
+          kept.push([oldLine, newLine]);
           rows.push({ kind: 'same', before: { line: oldLine++ }, after: { line: newLine++ } });
           i++;
           continue;
@@ -74,6 +81,7 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
           before: drawn(old, left),
           after: drawn(fresh, right),
         })),
+        kept,
       };
     }),
   };
@@ -246,6 +254,7 @@ export function showPlaces(
         const own = places.map(({ start, end }) => ({ start: start - at, end: end - at }));
         return { kind: 'same', before: side.side(from + i, own), after: undefined };
       }),
+      kept: Array.from({ length: to - from + 1 }, (_, i) => [from + i, from + i]),
     })),
   };
 }

@@ -127,28 +127,26 @@ interface Line {
   readonly label?: string;
 }
 
-/** The lines of a file's hunks as a unified diff has them: of lines that change, the old before the new. */
+/** The lines of a file's hunks as the patch has them: of lines that change, the old before the new. */
 function linesOf({ hunks }: ShownFile): readonly Line[] {
-  const lines: Line[] = [];
-  for (const { label, rows } of hunks) {
-    lines.push({ sign: ' ', pieces: [], label });
-    let added: Line[] = [];
-    const flush = () => {
-      lines.push(...added);
-      added = [];
+  return hunks.flatMap(({ label, rows, kept }) => {
+    const lines: Line[] = [{ sign: ' ', pieces: [], label }];
+    const old = rows.flatMap(({ before }) => before ?? []);
+    const fresh = rows.flatMap(({ after }) => after ?? []);
+    let [i, j] = [0, 0];
+    const change = (toOld: number, toFresh: number) => {
+      for (; i < old.length && old[i]!.number < toOld; i++) lines.push({ sign: '-', pieces: old[i]!.pieces });
+      for (; j < fresh.length && fresh[j]!.number < toFresh; j++)
+        lines.push({ sign: '+', pieces: fresh[j]!.pieces });
     };
-    for (const { kind, before, after } of rows) {
-      if (kind === 'same') {
-        flush();
-        if (before !== undefined) lines.push({ sign: ' ', pieces: before.pieces });
-        continue;
-      }
-      if (before !== undefined) lines.push({ sign: '-', pieces: before.pieces });
-      if (after !== undefined) added.push({ sign: '+', pieces: after.pieces });
+    for (const [before, after] of kept) {
+      change(before, after);
+      lines.push({ sign: ' ', pieces: old[i++]!.pieces });
+      j++;
     }
-    flush();
-  }
-  return lines;
+    change(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    return lines;
+  });
 }
 
 /**
