@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeUtf8, encodeUtf8, isUnicode, printable } from '../src/unicode.js';
+import { decodeUtf8, encodeUtf8, isUnicode, printable, printableCode } from '../src/unicode.js';
 
 test('any bytes are decoded without loss, and valid UTF-8 as every decoder does', () => {
   fc.assert(
@@ -26,5 +26,11 @@ test('nothing printable can command a terminal or hide', () => {
   expect(printable(hostile)).toBe(
     '\\x1b[31m\\x07\\x0d\\x0a\\x7f\\x85\\u{202e}\\u{2066}\\u{200b}\\u{2028}\\u{feff}\\xfc',
   );
-  expect(printable('tab\t, \u00fc, \u6f22, \u{1f600} stay')).toBe('tab\t, \u00fc, \u6f22, \u{1f600} stay');
+  expect(printableCode(hostile)).toBe(printable(hostile));
+  expect(printable('\u00fc, \u6f22, \u{1f600} stay')).toBe('\u00fc, \u6f22, \u{1f600} stay');
+});
+
+test('a tab stays in code alone', () => {
+  expect(printable('a\tname.c')).toBe('a\\x09name.c');
+  expect(printableCode('\tint a;')).toBe('\tint a;');
 });

@@ -31,14 +31,21 @@ export function isUnicode(text: string): boolean {
 
 /**
  * The text with everything escaped that a terminal could take for a command, or that would make it show
- * something else than is there: control and format characters (but tab), and bytes that are not UTF-8.
+ * something else than is there: control and format characters, and bytes that are not UTF-8.
  */
 export function printable(text: string): string {
-  return text.replace(/[^\P{C}\t]|[\p{Zl}\p{Zp}]/gu, char => {
-    const code = char.codePointAt(0)!;
-    const byte = escaped(char)?.[0] ?? code;
-    return byte <= 0xff ? `\\x${byte.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
-  });
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, shownByNumber);
+}
+
+/** The same of a line of code, in which tabs are what they are. */
+export function printableCode(line: string): string {
+  return line.replace(/[^\P{C}\t]|[\p{Zl}\p{Zp}]/gu, shownByNumber);
+}
+
+function shownByNumber(char: string): string {
+  const code = char.codePointAt(0)!;
+  const byte = escaped(char)?.[0] ?? code;
+  return byte <= 0xff ? `\\x${byte.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
 /** The byte that a lone surrogate stands for. */

@@ -153,7 +153,7 @@ describe('files', () => {
     const tree = scratch(SURE);
     writeFileSync(join(tree, name), FAULT);
     commitAll(tree);
-    expect(faultline(['scan', tree]).out).toContain('a\\x0a"b\t\\x1b[31m\xc3\xbc.c:8:8: convert ');
+    expect(faultline(['scan', tree]).out).toContain('a\\x0a"b\\x09\\x1b[31m\xc3\xbc.c:8:8: convert ');
     writeFileSync(join(tree, 'all.diff'), faultline(['diff', tree]).out, 'latin1');
     execFileSync('git', ['apply', 'all.diff'], { cwd: tree });
     expect(bytesOf(tree, name)).toBe(bytesOf(tree, 'drivers/gizmo/gizmo.c'));

@@ -138,6 +138,8 @@ test('names are shown harmless and written right, by every command', () => {
   for (const format of ['text', 'json', 'ndjson', 'sarif', 'github', 'coccicheck', 'coccicheck-org']) {
     const told = faultline(['scan', ...ONLY, '--format', format, tree]);
     expect([format, told.code, isHarmless(told.out + told.err)]).toEqual([format, 0, true]);
+    // No line of code is shown, and a name shows its tab as any other control character.
+    expect([format, told.out.includes('\t')]).toEqual([format, false]);
     if (format === 'json' || format === 'sarif') expect(() => JSON.parse(told.out)).not.toThrow();
     if (format === 'text') expect(told.out.match(/: convert /g)).toHaveLength(NAMES.length + 1);
     // A line of its own would be a command to the one who runs CI.

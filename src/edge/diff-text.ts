@@ -1,5 +1,5 @@
 /** A unified diff for people: in colour, and harmless to the terminal. Programs get the diff itself. */
-import { decodeUtf8, printable } from '../unicode.js';
+import { decodeUtf8, printableCode } from '../unicode.js';
 import type { Paint } from './paint.js';
 
 /** The diff (one unit per byte) as people read it. */
@@ -12,12 +12,12 @@ export function diffForPeople(diff: string, paint: Paint): string {
   return lines
     .map(line => {
       const hunk = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(line);
-      const shown = printable(decodeUtf8(line));
+      const shown = printableCode(decodeUtf8(line));
       if (before === 0 && after === 0) {
         if (hunk === null) return line.startsWith('\\') ? shown : paint.bold(shown);
         before = Number(hunk[1] ?? 1);
         after = Number(hunk[2] ?? 1);
-        const end = printable(decodeUtf8(hunk[0])).length;
+        const end = printableCode(decodeUtf8(hunk[0])).length;
         return paint.cyan(shown.slice(0, end)) + shown.slice(end);
       }
       if (line.startsWith('\\')) return shown;

@@ -1,6 +1,6 @@
 /** Code as it is shown: rows of two sides, each side in coloured pieces. The only place where bytes become text. */
 import type { FilePatch } from '../patch/index.js';
-import { decodeUtf8, printable } from '../unicode.js';
+import { decodeUtf8, printable, printableCode } from '../unicode.js';
 import { alignLines, type Part } from './align.js';
 import { type Color, type ColoredText, colorText } from './colors.js';
 
@@ -75,7 +75,7 @@ export function showPatch({ path, hunks }: FilePatch, before: string, after: str
       }
       const drawn = (side: OpenSide, half: Half | undefined) => half && side.side(half.line, half.parts);
       return {
-        label: shown(label),
+        label: codeShown(label),
         rows: arranged(rows, old, fresh).map(({ kind, before: left, after: right }) => ({
           kind,
           before: drawn(old, left),
@@ -243,7 +243,7 @@ export function showPlaces(
     const to = Math.min(side.count, side.lineAt(end) + AROUND);
     const last = hunks.at(-1);
     if (last !== undefined && from <= last.to + 1) last.to = Math.max(to, last.to);
-    else hunks.push({ from, to, label: shown(labelOf(start)) });
+    else hunks.push({ from, to, label: codeShown(labelOf(start)) });
   }
   return {
     path,
@@ -317,11 +317,13 @@ function piecesOf(
   const holding = <P extends Part>(parts: readonly P[], at: number) =>
     parts.find(part => part.start <= at && at < part.end);
   return cuts.slice(0, -1).map((from, i) => ({
-    text: shown(line.slice(from, cuts[i + 1])),
+    text: codeShown(line.slice(from, cuts[i + 1])),
     color: holding(colored, from)?.color,
     marked: holding(inside, from) !== undefined,
   }));
 }
+
+const codeShown = (bytes: string) => printableCode(decodeUtf8(bytes));
 
 /** Bytes as people read them, harmless. */
 export function shown(bytes: string): string {

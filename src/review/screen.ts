@@ -85,7 +85,7 @@ function waysOf({ chains }: Site): Site['chains'] {
   return [...groupBy(chains, keyOf).values()].map(([first]) => first!);
 }
 
-const plain = (bytes: string) => printable(decodeUtf8(bytes)).replaceAll('\t', ' ');
+const plain = (bytes: string) => printable(decodeUtf8(bytes));
 
 /** What stands before a value, and between it and what the code does with it. */
 const GAP = 2;

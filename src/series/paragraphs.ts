@@ -1,6 +1,6 @@
 /** Text set for a mail: broken at the kernel's width, and so that no line of it means something to mail or git. */
 import { mailHazards, setParagraph } from '../patch/index.js';
-import { decodeUtf8, printable } from '../unicode.js';
+import { decodeUtf8, printable, printableCode } from '../unicode.js';
 
 /** Columns of a message. */
 export const WIDTH = 75;
@@ -19,9 +19,9 @@ export function paragraph(text: string, indent = '', hang = indent): string {
   return set(WIDTH);
 }
 
-/** Text of a source (one unit per byte), fit to be read in a mail. */
+/** Text of a source (one unit per byte), fit to be read in a mail, where a tab is a space like any other. */
 export function shown(text: string): string {
-  return printable(decodeUtf8(text));
+  return printableCode(decodeUtf8(text));
 }
 
 /** The name of a file, fit to be read in a mail. */

@@ -1,6 +1,6 @@
 /** The findings of a check as a compiler would print them. */
 import type { CheckFinding } from '../../check/finding.js';
-import { decodeUtf8, printable } from '../../unicode.js';
+import { decodeUtf8, printable, printableCode } from '../../unicode.js';
 import type { Paint } from '../paint.js';
 import type { CheckReport } from './check-report.js';
 
@@ -24,12 +24,13 @@ function findingText(finding: CheckFinding, paint: Paint): string {
 
 /** The line with the place marked below; tabs stay, so that the mark stands where the terminal puts the text. */
 function excerpt({ source, line, column, start, end }: CheckFinding, paint: Paint): string {
-  const before = shown(source.slice(0, column - 1));
-  const marked = shown(source.slice(column - 1, column - 1 + end - start));
+  const code = (text: string) => printableCode(decodeUtf8(text));
+  const before = code(source.slice(0, column - 1));
+  const marked = code(source.slice(column - 1, column - 1 + end - start));
   const mark = `^${'~'.repeat(Math.max(0, marked.length - 1))}`;
   const number = String(line).padStart(5);
   const margin = ' '.repeat(number.length);
-  return `${number} |${shown(source)}\n${margin} |${before.replace(/[^\t]/g, ' ')}${paint.red(mark)}\n`;
+  return `${number} |${code(source)}\n${margin} |${before.replace(/[^\t]/g, ' ')}${paint.red(mark)}\n`;
 }
 
 function shown(text: string): string {

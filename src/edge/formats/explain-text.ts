@@ -3,7 +3,7 @@ import type { ExplainedFunction, ExplainedSite, Explanation } from '../../explai
 import type { SlotTable } from '../../facts/index.js';
 import { groupBy } from '../../order.js';
 import { NO_TABLE } from '../../report/report.js';
-import { decodeUtf8, printable } from '../../unicode.js';
+import { decodeUtf8, printable, printableCode } from '../../unicode.js';
 import { type ChainStep, type Change, LEFT_OUT, type TableRow, type Verdict } from '../../verdict.js';
 import { diffForPeople } from '../diff-text.js';
 import { brushOf, placeOf, plural } from '../ledger-text.js';
@@ -21,7 +21,9 @@ export type PatchOf = (change: Change) => string;
 export function explanationText(explanation: Explanation, patchOf: PatchOf, paint: Paint): string {
   const { path, line, source, function: fn, sites, stored, kept, nearby } = explanation;
   const number = String(line).padStart(5);
-  const blocks = [`${paint.bold(`${printable(path)}:${line}`)}\n${number} |${shown(source)}\n`];
+  const blocks = [
+    `${paint.bold(`${printable(path)}:${line}`)}\n${number} |${printableCode(decodeUtf8(source))}\n`,
+  ];
   if (fn !== undefined) blocks.push(functionText(fn, paint));
   for (const { name, slot } of stored) {
     const place = `${slot.holder}.${slot.field}`;

@@ -63,7 +63,7 @@ function below(glob: string, prefix: string): string {
 /** A word as a shell takes it; what a mail cannot show, as bash does, by its bytes. */
 function quoted(word: string): string {
   if (/^[\w./+-]+$/.test(word)) return word;
-  if (printable(word) === word && !word.includes('\t')) return `'${word.replaceAll("'", "'\\''")}'`;
+  if (printable(word) === word) return `'${word.replaceAll("'", "'\\''")}'`;
   const bytes = encodeUtf8(word).toString('latin1');
   const shown = bytes.replace(/[^ -~]|['\\]/g, char =>
     char === "'" || char === '\\' ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,

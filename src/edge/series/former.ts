@@ -14,7 +14,7 @@ import type { NewCommit } from '../../tree/branch.js';
 import type { DiskTree } from '../../tree/disk.js';
 import { git } from '../../tree/git.js';
 import { rangeDiff } from '../../tree/range-diff.js';
-import { decodeUtf8, printable } from '../../unicode.js';
+import { decodeUtf8, printableCode } from '../../unicode.js';
 
 /**
  * The patches in a folder and in those right below it, in the order of their names, without cover letters.
@@ -86,7 +86,7 @@ export async function changedSince(
     ? undefined
     : said
         .split('\n')
-        .map(line => printable(decodeUtf8(line)))
+        .map(line => printableCode(decodeUtf8(line)))
         .join('\n');
 }
 
