@@ -41,6 +41,20 @@ describe('a member that holds codes', () => {
     await check(transforms, driver('int', '', before), driver('vm_fault_t', '', after));
   });
 
+  it('is no integer that keeps a code where an initialiser gives it one', async () => {
+    const text = (type: string) =>
+      driver(
+        type,
+        fn(`static ${type} gz_mkwrite(struct vm_fault *vmf)`, [
+          'struct gz one = { .last = VM_FAULT_OOM };',
+          '',
+          'return one.last;',
+        ]),
+      ).replace('.fault = gz_fault,', '.fault = gz_fault,\n\t.page_mkwrite = gz_mkwrite,');
+    const { ledger } = await check(transforms, text('int'), text('vm_fault_t'));
+    expect(ledger.verdicts.filter(({ code }) => code === 'typed-but-kept')).toEqual([]);
+  });
+
   it('is no part of the name of a header', async () => {
     const text = (type: string) =>
       `#include <linux/mm.h>\n#include "gz/h.h"\n\n${driver(type, '', `${type} h;`).replaceAll('->last', '->h')}`;

@@ -4,8 +4,9 @@
  */
 import type { Facts, FunctionRef } from '../facts/facts.js';
 import { storedBy } from '../flow/idioms.js';
+import type { Resolution } from '../flow/resolve.js';
 import { bare, calleeOf } from '../flow/walk.js';
-import type { Call, Declaration, Expr, FunctionDef, InitList } from '../source/ast.js';
+import type { Call, Declaration, Declarator, Expr, FunctionDef, InitList, Member } from '../source/ast.js';
 import { isPrinted } from './carriers.js';
 import { armsOf, castOf, give, mingle } from './mingled.js';
 import type { Change } from './pieces.js';
@@ -84,7 +85,7 @@ function noteStored(notes: Notes): void {
             ? plain === type.codeType
               ? undefined
               : withArticle(plain)
-            : fieldType(plain, part.path);
+            : fieldType(declarator, plain, part.path);
           if (said !== undefined)
             note('kept', `keeps a code in ${name}${part.path}, ${said}`, self, `${name}${part.path}`);
         }
@@ -108,9 +109,15 @@ function noteStored(notes: Notes): void {
       `pointer ${one.name}`,
     );
   };
-  const fieldType = (struct: string, field: string): string | undefined => {
+  const fieldType = (holder: Declarator, struct: string, field: string): string | undefined => {
     const tag = /\bstruct (\w+)/.exec(struct)?.[1];
     if (tag === undefined || !/^\.\w+$/.test(field)) return 'of a type that is not known';
+    // The tree as it is says an integer of a member that this very change gives its type.
+    const object: Expr = { kind: 'identifier', name: holder.name, ...holder.nameSpan };
+    const of: Resolution['of'] = node => (node === object ? names.declaredBy(holder) : names.of(node));
+    const span = { ...holder.nameSpan, fieldSpan: holder.nameSpan };
+    const member: Member = { kind: 'member', object, arrow: false, field: field.slice(1), ...span };
+    if (around.cellOf(member, { ...names, of }) !== undefined) return undefined;
     const said = facts.fieldMeant(path, tag, field.slice(1));
     if (said === undefined) return 'of a type that is not known';
     return isOurs(said) || isNoInteger(said.base) ? undefined : withArticle(said.base);
