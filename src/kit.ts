@@ -3,7 +3,7 @@
  * What is not here (disk, parser, diff, terminal, other transforms) is not a transform's business.
  */
 export { isChosenByRelease, isNeverCompiled, standsForOthers } from './check/arms.js';
-export { wrappedDefinitions } from './check/result.js';
+export { wrappedDefinitions, wrappedIn } from './check/result.js';
 export { type Edit, insert, remove, replace } from './edit/edit.js';
 export type {
   CallerRef,

@@ -129,6 +129,16 @@ describe('reasons', () => {
       `static int (gizmo_fault)(struct vm_fault *vmf)\n{\n\treturn 0;\n}\n${TABLE}`,
     ));
 
+  it('made-out-of-sight, of a function that no slot holds', () =>
+    has(
+      'refuse',
+      'made-out-of-sight',
+      'int (gizmo_two)(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n',
+    ));
+
+  it('made-out-of-sight: not what has the type', () =>
+    has('done', 'names-it', 'vm_fault_t (gizmo_two)(struct vm_fault *vmf)\n{\n\treturn VM_FAULT_OOM;\n}\n'));
+
   it('typed-already', () => has('done', 'typed-already', handler(['return VM_FAULT_SIGBUS;'], 'vm_fault_t')));
 
   it.each([

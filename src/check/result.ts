@@ -74,6 +74,7 @@ export function resultOfText(
 /** A definition whose name stands in parentheses, which is read by its first tokens alone. */
 export interface Wrapped {
   readonly item: Item;
+  readonly name: string;
   readonly result: Result;
   readonly nameSpan: Span;
 }
@@ -81,32 +82,38 @@ export interface Wrapped {
 /** The definitions `type (name)(…) {…}` and `type (name(…)) {…}` of a file. */
 export function wrappedDefinitions(file: SourceFile, name: string, wanted: string): readonly Wrapped[] {
   return file.items.flatMap(item => {
-    if (!file.text.slice(item.start, item.end).trimEnd().endsWith('}')) return [];
-    const head = file.tokens
-      .within(item.start, item.end)
-      .filter(({ kind }) => kind !== 'comment' && kind !== 'directive');
-    const texts = head.map(({ start, end }) => file.text.slice(start, end));
-    const open = texts.indexOf('(');
-    const isWrapped =
-      texts[open + 1] === name &&
-      (texts[open + 2] === '(' || texts.slice(open + 2, open + 4).join('') === ')(');
-    if (open < 0 || !isWrapped || head.slice(0, open).some(({ kind }) => kind !== 'word')) return [];
-    const kept = head.slice(0, open).filter((_, at) => !isSpecifier(texts[at]!));
-    // A lone macro call, as in `HANDLER(name)(…)`, looks the same as a type: both are then told as not followed.
-    const { start, end } = head[open + 1]!;
-    const nameSpan = { start, end };
-    const first = kept[0];
-    const result: Result =
-      first === undefined
-        ? { kind: 'integer', type: 'int', span: nameSpan }
-        : resultNamed(
-            file,
-            kept.map(token => file.text.slice(token.start, token.end)).join(' '),
-            { start: first.start, end: kept.at(-1)!.end },
-            wanted,
-          );
-    return [{ item, result, nameSpan }];
+    const found = wrappedIn(file, item, wanted);
+    return found?.name === name ? [found] : [];
   });
+}
+
+/** The definition with its name in parentheses that an item is; undefined where it is none. */
+export function wrappedIn(file: SourceFile, item: Item, wanted: string): Wrapped | undefined {
+  if (!file.text.slice(item.start, item.end).trimEnd().endsWith('}')) return undefined;
+  const head = file.tokens
+    .within(item.start, item.end)
+    .filter(({ kind }) => kind !== 'comment' && kind !== 'directive');
+  const texts = head.map(({ start, end }) => file.text.slice(start, end));
+  const open = texts.indexOf('(');
+  const isWrapped =
+    head[open + 1]?.kind === 'word' &&
+    (texts[open + 2] === '(' || texts.slice(open + 2, open + 4).join('') === ')(');
+  if (open < 0 || !isWrapped || head.slice(0, open).some(({ kind }) => kind !== 'word')) return undefined;
+  const kept = head.slice(0, open).filter((_, at) => !isSpecifier(texts[at]!));
+  // A lone macro call, as in `HANDLER(name)(…)`, looks the same as a type: both are then told as not followed.
+  const { start, end } = head[open + 1]!;
+  const nameSpan = { start, end };
+  const first = kept[0];
+  const result: Result =
+    first === undefined
+      ? { kind: 'integer', type: 'int', span: nameSpan }
+      : resultNamed(
+          file,
+          kept.map(token => file.text.slice(token.start, token.end)).join(' '),
+          { start: first.start, end: kept.at(-1)!.end },
+          wanted,
+        );
+  return { item, name: texts[open + 1]!, result, nameSpan };
 }
 
 function isSpecifier(word: string): boolean {

@@ -175,6 +175,9 @@ export const FAULT_TYPE = {
   oldNames: ['err', 'error', 'rc', 'errnum'],
 };
 
+/** An unknown VM_FAULT_* is a code too: four architectures have their own. Register names are no codes. */
+export const isCode = (name: string): boolean => /^VM_FAULT_[A-Z]+(_[A-Z]+)*$/.test(name);
+
 const code = (name: string): number => FAULT_CODES.get(name)!;
 
 /**

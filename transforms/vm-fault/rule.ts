@@ -16,7 +16,7 @@ import { chosenByKernel } from './both-arms.js';
 import { type CallVerdicts, callsOf, type InsertCalls, type Verdict } from './calls.js';
 import { faultCheck } from './check.js';
 import { FAULT_COMPAT } from './compat.js';
-import { BROUGHT_CODES, ERROR_MAPPER } from './contract.js';
+import { BROUGHT_CODES, ERROR_MAPPER, isCode } from './contract.js';
 import { proveEdited } from './edited.js';
 import { judgeFunction } from './function.js';
 import { type Changing, type Going, goingWith } from './gone.js';
@@ -44,7 +44,7 @@ import {
 } from './reads.js';
 import { type Code, REASONS } from './reasons.js';
 import { sayingRepair } from './said.js';
-import { isCode, judgeTyped, typesOf, wantedUsers } from './types.js';
+import { judgeTyped, typesOf, wantedUsers } from './types.js';
 import { wordsOfTypes } from './words.js';
 
 /** What is worked out for a whole tree: the conversions of its functions, and the types that build on them. */

@@ -27,7 +27,7 @@ import {
 } from '../../src/kit.js';
 import { CONTEXTS } from '../contexts.js';
 import { callsOf, type InsertCalls } from './calls.js';
-import { FAULT_CODES, FAULT_TYPE, KERNEL_CALLS, KERNEL_TAKERS, NEW_CALLS } from './contract.js';
+import { FAULT_CODES, FAULT_TYPE, isCode, KERNEL_CALLS, KERNEL_TAKERS, NEW_CALLS } from './contract.js';
 import { mappingIn } from './helpers.js';
 import { unreadIn } from './unread.js';
 import { slotsWords } from './words.js';
@@ -98,9 +98,6 @@ type TypeVerdict = Judgement<TypeCode>;
 const FAULT_FIELDS: ReadonlySet<string> = new Set(
   CONTEXTS.filter(({ context }) => context === 'fault').flatMap(({ fields }) => fields),
 );
-
-/** An unknown VM_FAULT_* is a code too: four architectures have their own. Register names are no codes. */
-export const isCode = (name: string): boolean => /^VM_FAULT_[A-Z]+(_[A-Z]+)*$/.test(name);
 
 /** What TRACE_EVENT() and its like make: `include/linux/tracepoint.h`. */
 const isTracepoint = (name: string): boolean => /^trace_\w+$/.test(name);

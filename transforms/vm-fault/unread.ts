@@ -1,13 +1,15 @@
 /** Handlers in slots whose definitions cannot be read: those that macros write, and those with a name in parentheses. */
 import {
   type Facts,
+  type Item,
   type Maker,
   remember,
   type SourceFile,
   type Unit,
   wrappedDefinitions,
+  wrappedIn,
 } from '../../src/kit.js';
-import { FAULT_TYPE } from './contract.js';
+import { FAULT_TYPE, isCode } from './contract.js';
 
 interface Unread {
   /** `gizmo_fault(), which is in gizmo_ops.fault (gizmo.c:9), is made by DEFINE_FAULT() at gizmo.c:7`. */
@@ -18,7 +20,10 @@ interface Unread {
   readonly line: number;
 }
 
-/** What is said of the handlers that an item of a file defines or stores without that they could be read. */
+/**
+ * What is said of the handlers that an item of a file defines or stores without that they could be read, and of another
+ * function with codes whose name stands in parentheses.
+ */
 export function unreadIn(
   facts: Facts,
   { file, item }: Pick<Unit<unknown>, 'file' | 'item'>,
@@ -26,10 +31,22 @@ export function unreadIn(
   if (item === undefined) return [];
   const from = file.position(item.start).line;
   const to = file.position(item.end).line;
-  return unreadOf(facts)
+  const handlers = unreadOf(facts)
     .filter(({ path }) => path === file.path)
     .filter(({ start, line }) => (start >= item.start && start < item.end) || (line >= from && line <= to))
     .map(({ said }) => said);
+  return handlers.length > 0 ? handlers : inParentheses({ file, item });
+}
+
+/** A function that gives an integer and names codes, where its name keeps it from being read. */
+function inParentheses({ file, item }: { file: SourceFile; item: Item }): readonly string[] {
+  const found = wrappedIn(file, item, FAULT_TYPE.codeType);
+  if (found?.result.kind !== 'integer') return [];
+  const words = file.text.slice(item.start, item.end).match(/\w+/g) ?? [];
+  const { line } = file.position(found.nameSpan.start);
+  return words.some(isCode)
+    ? [`${found.name}(), which names codes, has its name in parentheses at ${file.path}:${line}`]
+    : [];
 }
 
 const unreadOf = remember((facts: Facts): readonly Unread[] =>
