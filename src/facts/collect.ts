@@ -170,6 +170,10 @@ function factsOf(collected: Collected): Facts {
   const contexts = openContexts(graph);
   const borrowed = new Set(search.borrowed);
   const ownHeaders = new Map<string, readonly OwnHeader[]>();
+  // One for each header, whoever includes it, so that what is read from it is read once.
+  const headersByPath = new Map<string, OwnHeader>();
+  const ownHeader = (path: string): OwnHeader =>
+    ensure(headersByPath, path, () => ({ text: search.text(path) ?? '', open: () => search.open(path) }));
   const inSlots = new Map<string | undefined, readonly FunctionRef[]>();
   const declared = new Set(
     ask.filter(name =>
@@ -185,10 +189,7 @@ function factsOf(collected: Collected): Facts {
     effort,
     hasRelease,
     file: search.open,
-    ownHeadersOf: path =>
-      ensure(ownHeaders, path, () =>
-        headers.beside(path).map(one => ({ text: search.text(one) ?? '', open: () => search.open(one) })),
-      ),
+    ownHeadersOf: path => ensure(ownHeaders, path, () => headers.beside(path).map(ownHeader)),
     isBorrowed: path => borrowed.has(path),
     definitionsOf: functions.meant,
     definitionsKnown: functions.known,

@@ -2,7 +2,7 @@
 
 import { ERRNO, MIN_ERRNO } from '../flow/idioms.js';
 import { groupBy } from '../order.js';
-import { remember } from '../remember.js';
+import { ensure, remember } from '../remember.js';
 import { inOneLine } from '../source/comments.js';
 import type { OwnHeader, SourceFile } from '../source/file.js';
 import { isAlwaysThere } from '../source/guarded.js';
@@ -18,21 +18,28 @@ const MAY_NAME = /(?:=|#[ \t]*define[ \t]+\w+[ \t])[\s(]*(?:-[\s(]*\d|-?[\s(]*E[
  */
 export function ownErrnosOf(
   file: SourceFile,
-  headers: readonly OwnHeader[] = [],
+  headers: readonly OwnHeader[] = NONE,
 ): ReadonlyMap<string, number> {
+  return ensure(known(file), headers, () => errnosNamed(file, headers));
+}
+
+const NONE: readonly OwnHeader[] = [];
+const known = remember((_file: SourceFile) => new Map<readonly OwnHeader[], ReadonlyMap<string, number>>());
+
+function errnosNamed(file: SourceFile, headers: readonly OwnHeader[]): ReadonlyMap<string, number> {
   const text = codeOf(file);
   const found = new Map<string, number>();
   const unsure = new Set<string>();
-  const theirs = headers
-    .filter(header => MAY_NAME.test(header.text))
-    .flatMap(header => header.open() ?? [])
-    .flatMap(namedIn);
+  // A driver's headers name thousands of registers; what the file does not say needs no look at its text.
+  const words = new Set(text.match(/\w+/g));
+  const theirs = headers.flatMap(namedInHeader);
   for (const { name, number, most } of [...namedIn(file), ...theirs.map(one => ({ ...one, most: 0 }))]) {
-    if (number === undefined || ERRNO.has(name) || !isErrorNumber(number, name, text)) continue;
+    const said = words.has(name) ? text : '';
+    if (number === undefined || ERRNO.has(name) || !isErrorNumber(number, name, said)) continue;
     if ((found.get(name) ?? number) !== number || undefinedIn(file).has(name)) unsure.add(name);
     // A local variable of that name would be something else.
-    const declared = text.match(new RegExp(`\\b[a-z]\\w*\\s+\\**${name}\\s*(?:[,;)]|=[^=])`, 'g')) ?? [];
-    if (declared.filter(said => !/^(?:case|return|goto|define)\b/.test(said)).length <= most)
+    const declared = said.match(new RegExp(`\\b[a-z]\\w*\\s+\\**${name}\\s*(?:[,;)]|=[^=])`, 'g')) ?? [];
+    if (declared.filter(one => !/^(?:case|return|goto|define)\b/.test(one)).length <= most)
       found.set(name, number);
   }
   return new Map([...found].filter(([name]) => !unsure.has(name)));
@@ -62,6 +69,12 @@ const namedIn = remember((file: SourceFile): readonly Named[] => {
       for (const { name, value } of enumerators(list!)) add(name, value);
   }
   return found;
+});
+
+/** The same of a header, which is not opened where it can name none. */
+const namedInHeader = remember((header: OwnHeader): readonly Named[] => {
+  const file = MAY_NAME.test(header.text) ? header.open() : undefined;
+  return file === undefined ? [] : namedIn(file);
 });
 
 /** The names of an `enum` with their values, as far as these are known. */
