@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { commitAll, put, scratch } from '../tree/scratch.js';
-import { bytesOf, faultline } from './bin.js';
+import { bytesOf, faultline, withoutPrivileges } from './bin.js';
 import { ALL, FAULT, SURE } from './trees.js';
 
 // Each test starts processes, and the machine may be busy.
@@ -251,12 +251,6 @@ test('standard output that is full is a clear error', () => {
     stderr: 'faultline: cannot write to standard output: no space left on the device\n',
   });
 });
-
-/** Root may read and write everything, unless it gives that up. */
-function withoutPrivileges(): readonly string[] {
-  if (process.getuid?.() !== 0) return [];
-  return ['setpriv', '--bounding-set', '-dac_override,-dac_read_search', '--inh-caps', '-all'];
-}
 
 test('a checkout that is not built says what to do', () => {
   const folder = scratch({

@@ -82,7 +82,7 @@ export function keepDecisions(shown: string, world: Pick<World, 'cwd'>): KeptDec
           `${shown} was changed by somebody else during this review, so it stays as it is; what was decided here, with what the file held before, is in ${aside}: put the two together, then review again`,
         );
       }
-      writeWhole(targetOf(shown, world), text, 'decisions', world);
+      writeWhole(shown, text, 'decisions', world, targetOf(shown, world));
       known = text;
     },
   };

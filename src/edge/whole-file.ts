@@ -23,10 +23,16 @@ import type { World } from './world.js';
  * left alone where it is write-protected, as `apply` does it; a symbolic link gives way to the file.
  *
  * @param what what the file is to the user: `report`.
+ * @param file where it lies, if that is not what the user's name says by itself.
  * @throws UserError where it cannot be written, or would take the place of a source file.
  */
-export function writeWhole(shown: string, text: string, what: string, { cwd }: Pick<World, 'cwd'>): void {
-  const file = resolve(cwd, shown);
+export function writeWhole(
+  shown: string,
+  text: string,
+  what: string,
+  { cwd }: Pick<World, 'cwd'>,
+  file = resolve(cwd, shown),
+): void {
   const beside = `${file}.${process.pid}.tmp`;
   try {
     const old = lstatSync(file, { throwIfNoEntry: false });
