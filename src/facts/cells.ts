@@ -16,14 +16,13 @@ const MOST_FILES = 60;
 
 /** Members that hold plain values, as the search finds them. */
 export function openCells(search: Search, headers: Headers, functions: Functions): Cells {
-  const borrowed = new Set(search.borrowed);
   const settle = (place: MemberPlace): CellFacts | undefined => {
     const holders = search.holders(place.field);
     if (holders === undefined) return undefined;
     if (holders.length > MOST_FILES) {
       return { place, users: [], doubts: [`is named in ${holders.length} files, too many to look at`] };
     }
-    if (place.home !== undefined && borrowed.has(place.home)) {
+    if (place.home !== undefined && search.isBorrowed(place.home)) {
       return { place, users: [], doubts: [`is declared in ${place.home}, which is none of the tree's`] };
     }
     const read = holders.filter(path => mayMean(place, path)).map(path => readIn(place, path));

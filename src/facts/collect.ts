@@ -168,7 +168,6 @@ function factsOf(collected: Collected): Facts {
     slots,
   } = collected;
   const contexts = openContexts(graph);
-  const borrowed = new Set(search.borrowed);
   const ownHeaders = new Map<string, readonly OwnHeader[]>();
   // One for each header, whoever includes it, so that what is read from it is read once.
   const headersByPath = new Map<string, OwnHeader>();
@@ -190,7 +189,7 @@ function factsOf(collected: Collected): Facts {
     hasRelease,
     file: search.open,
     ownHeadersOf: path => ensure(ownHeaders, path, () => headers.beside(path).map(ownHeader)),
-    isBorrowed: path => borrowed.has(path),
+    isBorrowed: search.isBorrowed,
     definitionsOf: functions.meant,
     definitionsKnown: functions.known,
     functionAt: (path, item) => {

@@ -67,7 +67,6 @@ export function openHeaders(search: Search): Headers {
   const homes = new Map<string, string[]>();
   const closures = new Map<string, readonly string[]>();
   const kept = new Map<string, unknown>();
-  const borrowed = new Set(search.borrowed);
   const paths = openIncludePaths(search.paths, search.borrowed);
 
   const includesOf = (path: string): readonly string[] => {
@@ -196,12 +195,13 @@ export function openHeaders(search: Search): Headers {
     return found;
   };
 
+  const mayMeanType = (name: string) => (header: string) =>
+    outline(header).mayName(name) && standsIn(textOf(header), name);
   const typedefs = (name: string, path: string): readonly TypeRef[] => {
-    const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
     const names = new RegExp(`\\b${name}\\s*(\\[[^\\]]*\\]\\s*)*[;,]`);
     const mayDiffer = (header: string) => names.test(textOf(header));
     const meant = (file: SourceFile) => typesOf(file).typedefs.get(name) ?? [];
-    return everything<TypeRef>(`typedef ${name}`, path, mayHold, mayDiffer, meant);
+    return everything<TypeRef>(`typedef ${name}`, path, mayMeanType(name), mayDiffer, meant);
   };
 
   return {
@@ -218,9 +218,8 @@ export function openHeaders(search: Search): Headers {
     typedef: (name, path) => agreed(typedefs(name, path)),
     typedefs,
     typedefHome: (name, path) => {
-      const mayHold = (header: string) => outline(header).mayName(name) && standsIn(textOf(header), name);
       const home = (file: SourceFile) => (typesOf(file).typedefs.has(name) ? file.path : undefined);
-      return nearest(`home of ${name}`, path, mayHold, home);
+      return nearest(`home of ${name}`, path, mayMeanType(name), home);
     },
     declared: (name, path) => {
       const mayHold = (header: string) => says(header, name);
@@ -291,7 +290,8 @@ export function openHeaders(search: Search): Headers {
       return found;
     },
     spread: (word, path) => closureOf(path).filter(header => says(header, word)).length,
-    saying: (word, path) => closureOf(path).filter(header => !borrowed.has(header) && says(header, word)),
+    saying: (word, path) =>
+      closureOf(path).filter(header => !search.isBorrowed(header) && says(header, word)),
     declares: declaresName,
   };
 }

@@ -36,6 +36,7 @@ export interface Search {
   readonly paths: readonly string[];
   /** Headers that are none of the tree's, sorted: they are read where they are included. */
   readonly borrowed: readonly string[];
+  isBorrowed(path: string): boolean;
   /** Those of them that hold a word, of the few that they are searched for. */
   lenders(word: string): readonly string[];
   /** How many questions wait for the next round. */
@@ -84,6 +85,7 @@ export async function openSearch(
   return {
     paths,
     borrowed: tree.borrowed?.paths ?? [],
+    isBorrowed: path => tree.borrowed?.has(path) ?? false,
     lenders: word => lenders.get(word) ?? [],
     open: path => {
       const file = open(path);
