@@ -43,23 +43,21 @@ const MOST_PLACES = 60;
 export function openLater(code: Code, universe: Universe): (ways: Ways) => LaterEffects | undefined {
   let places = 0;
   return ways => {
-    const isOver = [ways.old, ways.agreed].every(({ end }) => end.kind !== 'head');
-    if (isOver || places++ < MOST_PLACES) {
-      const found = laterEffects({ ...ways, code, universe });
-      if (found?.isKnown === false) places = MOST_PLACES;
-      return found;
-    }
-    return { ...NONE, isKnown: false };
+    if ([ways.old, ways.agreed].every(({ end }) => end.kind !== 'head')) return undefined;
+    if (places++ >= MOST_PLACES) return { ...NONE, isKnown: false };
+    const found = laterEffects({ ...ways, code, universe });
+    if (!found.isKnown) places = MOST_PLACES;
+    return found;
   };
 }
 
-function laterEffects(ways: Asked): LaterEffects | undefined {
+/** At least one of the two goes on. */
+function laterEffects(ways: Asked): LaterEffects {
   const { universe, old, agreed, domainsOf } = ways;
   if (old.end.kind === 'head' && agreed.end.kind === 'head') {
     const points = [old.end, agreed.end];
     return apartFrom(ways, points, domainsOf(symbolsAt(points)));
   }
-  if (old.end.kind !== 'head' && agreed.end.kind !== 'head') return undefined;
   // What is taken for another value now is so in later rounds as well: none of them is for it.
   const options = universe.options.filter(one => mergeOf(universe.contract, one) === undefined);
   const [was, is] = [

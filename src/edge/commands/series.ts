@@ -67,9 +67,7 @@ export const series: Command = {
     const request = requestOf(args, world);
     if (request.output !== undefined && request.show === undefined) {
       checkFolder(request.output.folder, request.output.shown, request.force);
-    }
-    // What would make the patches other than git's is better said before the long work, as is all below.
-    if (request.output !== undefined && request.show === undefined) {
+      // What would make the patches other than git's is better said before the long work, as is all below.
       await checkObjectFormat(treeFolder(args, world));
     }
     if (request.checkpatch !== undefined) {
