@@ -4,6 +4,7 @@
  */
 export { isChosenByRelease, isNeverCompiled, standsForOthers } from './check/arms.js';
 export { wrappedDefinitions, wrappedIn } from './check/result.js';
+export { applyWithin } from './edit/apply.js';
 export { type Edit, insert, remove, replace } from './edit/edit.js';
 export type {
   CallerRef,

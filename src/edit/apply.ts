@@ -1,5 +1,6 @@
 /** Puts edits into a text. The only importer of magic-string. */
 import MagicString from 'magic-string';
+import { contains, type Span } from '../source/span.js';
 import type { Edit } from './edit.js';
 
 /**
@@ -16,6 +17,19 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     else result.update(start, end, into);
   }
   return result.toString();
+}
+
+/**
+ * A part of a text after those of the edits of its file that lie in it.
+ *
+ * @throws Error as `applyEdits` does; the edits may come in any order.
+ */
+export function applyWithin(text: string, part: Span, edits: readonly Edit[]): string {
+  const own = edits
+    .filter(edit => contains(part, edit))
+    .sort((a, b) => a.start - b.start)
+    .map(edit => ({ ...edit, start: edit.start - part.start, end: edit.end - part.start }));
+  return applyEdits(text.slice(part.start, part.end), own);
 }
 
 function checkEdits(text: string, edits: readonly Edit[]): void {

@@ -1,5 +1,5 @@
 /** Whether the tree has already what a decision agreed to: what the functions of its change read with the change in them. */
-import { applyEdits } from '../edit/apply.js';
+import { applyWithin } from '../edit/apply.js';
 import { groupBy } from '../order.js';
 import { hashOf } from '../report/fingerprint.js';
 import type { SourceFile } from '../source/file.js';
@@ -19,12 +19,7 @@ export function afterOf({ edits }: Pick<Change, 'edits'>, fileOf: (path: string)
     const functions = items.flatMap(item => {
       const inside = own.filter(edit => contains(item, edit));
       if (inside.length === 0) return [];
-      const moved = inside.map(edit => ({
-        ...edit,
-        start: edit.start - item.start,
-        end: edit.end - item.start,
-      }));
-      const after = applyEdits(text.slice(item.start, item.end), moved);
+      const after = applyWithin(text, item, inside);
       return after.trim() === '' ? [] : [printOf(after)];
     });
     return [path, functions] as const;
