@@ -35,6 +35,11 @@ export function pieceAt(file: SourceFile, offset: number): Piece {
   return found ?? lone(file, line.start, line.end);
 }
 
+/** What stands at an offset of a file that was not read: nothing is known of it. */
+export const unknownPiece = (start: number): Piece => ({
+  ...{ start, end: 0, statement: '', within: '', behind: '', run: 1 },
+});
+
 function lone(file: SourceFile, start: number, end: number): Piece {
   const statement = file.text.slice(start, end).trim().replace(/\s+/g, ' ');
   return { start, end, statement, within: '', behind: armOf(file.underAt(start)), run: 1 };

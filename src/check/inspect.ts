@@ -7,7 +7,7 @@ import { compare, groupBy } from '../order.js';
 import { fill } from '../reasons.js';
 import type { Item, SourceFile } from '../source/file.js';
 import { isRead } from '../sources.js';
-import { type Piece, pieceAt, piecesOf } from '../standing.js';
+import { type Piece, pieceAt, piecesOf, unknownPiece } from '../standing.js';
 import type { Complaint, Inspection } from '../transform.js';
 import type { Watch } from '../watch.js';
 import { isNeverCompiled } from './arms.js';
@@ -152,10 +152,8 @@ function watchedIn(file: SourceFile, watched: readonly string[], inspection: Ins
 
 /** What a complaint stands in; nothing where its file was not read, and then it is no finding. */
 function pieceIn(file: ReturnType<CheckGround['sources']['open']>, start: number): Piece {
-  return isRead(file) ? pieceAt(file, start) : { ...NOWHERE, start };
+  return isRead(file) ? pieceAt(file, start) : unknownPiece(start);
 }
-
-const NOWHERE = { end: 0, statement: '', within: '', behind: '', run: 1 };
 
 function findingOf(
   complaint: Complaint,

@@ -2,11 +2,8 @@
 import { createHash } from 'node:crypto';
 import { marksOf, type Place } from '../alike.js';
 import { isRead, type Sources } from '../sources.js';
-import { type Piece, pieceAt, pieceKey } from '../standing.js';
+import { pieceAt, pieceKey, unknownPiece } from '../standing.js';
 import type { Verdict } from '../verdict.js';
-
-/** In a file that was not read nothing is known of places. */
-const NO_PIECE: Piece = { start: 0, end: 0, statement: '', within: '', behind: '', run: 1 };
 
 /**
  * One fingerprint for each verdict, in their order: 32 hex digits, all different. It is made of the transform, the
@@ -16,7 +13,7 @@ const NO_PIECE: Piece = { start: 0, end: 0, statement: '', within: '', behind: '
 export function fingerprintsOf(verdicts: readonly Verdict[], sources: Sources): readonly string[] {
   const places = verdicts.map(({ transform, occurrence: { path, inside, keyword, place, start } }): Place => {
     const file = sources.open(path);
-    const piece = isRead(file) ? pieceAt(file, start) : NO_PIECE;
+    const piece = isRead(file) ? pieceAt(file, start) : unknownPiece(0);
     const standing = isRead(file) ? pieceKey(piece) : '';
     return { key: JSON.stringify([transform, path, inside ?? null, keyword, place, standing]), piece };
   });
