@@ -11,6 +11,8 @@ import {
   holdsAll,
   isSameSize,
   isSigned,
+  isWord,
+  mayLose,
   type Range,
   rangeOf,
   storeNumber,
@@ -375,23 +377,13 @@ export class Machine {
     }
     if (!isSym(value)) return value;
     if (to === 'bool') return this.truth(value) ? 1 : 0;
-    if (from === 'opaque' && to === 'opaque' && mayLose(text, at)) return this.sym(`(${label})${value.key}`);
+    const isCast = 'kind' in at && at.kind === 'cast';
+    if (from === 'opaque' && to === 'opaque' && mayLose(text, isCast))
+      return this.sym(`(${label})${value.key}`);
     if (isSameSize(from, to) || holdsAll(to, value) || holdsAll(to, this.world.boundsOf(value))) return value;
     return this.sym(`(${label})${value.key}`, rangeOf(to));
   }
 }
-
-/**
- * Whether a type of which nothing is known leaves less of a value of another such type: a `char`, a `float`, or what
- * somebody casts to on purpose. What is kept in a variable is mostly of its type already.
- */
-function mayLose(text: string, at: Span): boolean {
-  const isCast = 'kind' in at && at.kind === 'cast';
-  return /\b(?:char|float|double)\b/.test(text) || (isCast && !/\b(?:struct|union)\b/.test(text));
-}
-
-/** Whether a type is as wide as a pointer, whatever that is. */
-const isWord = (type: TypeClass) => /^(long|ulong|pointer)$/.test(type);
 
 /** Whether a variable in memory holds one number or pointer. */
 function isNumber({ type, pointers, declarator }: Variable): boolean {

@@ -96,6 +96,17 @@ export function isSameSize(from: TypeClass, to: TypeClass): boolean {
   return from === to || (from === 'opaque' && to === 'pointer') || SIZES.some(s => s.has(from) && s.has(to));
 }
 
+/**
+ * Whether a type of which nothing is known leaves less of a value of another such type: a `char`, a `float`, or what
+ * somebody casts to on purpose. What is kept in a variable is mostly of its type already.
+ */
+export function mayLose(text: string, isCast: boolean): boolean {
+  return /\b(?:char|float|double)\b/.test(text) || (isCast && !/\b(?:struct|union)\b/.test(text));
+}
+
+/** Whether a type is as wide as a pointer, whatever that is. */
+export const isWord = (type: TypeClass): boolean => /^(long|ulong|pointer)$/.test(type);
+
 const NAMED: Readonly<Record<string, TypeClass>> = {
   bool: 'bool',
   _Bool: 'bool',
