@@ -129,6 +129,27 @@ describe('what is exactly the map', () => {
     );
   });
 
+  it('says it once where the rest of it was set long before', async () => {
+    const handled = (lines: readonly string[]) => [
+      ...lines.slice(0, 1),
+      '',
+      'if (!err)',
+      '\tgizmo_get(vmf);',
+      ...lines.slice(1),
+    ];
+    await maps(
+      handled([
+        'int ret = VM_FAULT_SIGBUS;',
+        'if (err) {',
+        '\tif (err == -ENOMEM)',
+        '\t\tret = VM_FAULT_OOM;',
+        '\treturn ret;',
+        '}',
+      ]),
+      ['if (!err)', '\tgizmo_get(vmf);', 'if (err)', '\treturn vmf_error(err);'],
+    );
+  });
+
   it('follows the map that the tree defines', async () => {
     const poison = MAPPER.replace(
       '\treturn VM_FAULT_SIGBUS',

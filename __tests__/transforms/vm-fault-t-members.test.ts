@@ -284,7 +284,21 @@ describe('a function whose address goes elsewhere keeps its type', () => {
     stays(
       HEADER('int'),
       `${ONE('int')}${TABLE}void gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = gizmo_find("map");\n}\n`,
-      /\.map of struct gizmo_chip .*which is given something that is no function of the tree/,
+      /\.map of struct gizmo_chip .*which is given something that is more than the name of a function/,
+    ));
+
+  it('since one of two values that are stored there is no function of the tree', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}${TABLE}void gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = chip ? gizmo_one : chip->old;\n}\n`,
+      /\.map of struct gizmo_chip .*which is given something that is more than the name of a function/,
+    ));
+
+  it('since a name is stored there that no function of the tree has', () =>
+    stays(
+      HEADER('int'),
+      `${ONE('int')}${TABLE}void gizmo_init(struct gizmo_chip *chip)\n{\n\tchip->map = gizmo_elsewhere;\n}\n`,
+      /\.map of struct gizmo_chip .*which is given gizmo_elsewhere, which is no function of the tree/,
     ));
 
   it('since the member is read as a value', () =>

@@ -177,10 +177,8 @@ export function openMembers(
     (wordsOf(file).code.get(place.field) ?? []).flatMap(index => {
       const sign = codeFrom(file, index + 1);
       if (!isFilled(file, index) || isElementRead(file, sign)) return [];
-      const first = codeFrom(file, sign + 1);
-      const value = tokenText(file, first);
-      const isAlone = /^[,;})]$/.test(tokenText(file, codeFrom(file, first + 1)));
-      if (isAlone && (NOTHING.test(value) || understood.has(value))) return [];
+      const names = valuesFrom(file, codeFrom(file, sign + 1));
+      if (names?.every(name => NOTHING.test(name) || understood.has(name))) return [];
       if (!mayBeOurs(place, file, index, makers)) return [];
       return [index];
     });
@@ -242,13 +240,45 @@ function isElementRead(file: SourceFile, sign: number): boolean {
   return close >= 0 && !/^[=.[]$/.test(tokenText(file, codeFrom(file, close + 1)));
 }
 
+/**
+ * The names, one of which a value is that begins at a token: `fn`, `&fn`, `fast ? one : two`; undefined where it is
+ * more than names.
+ */
+function valuesFrom(file: SourceFile, first: number): readonly string[] | undefined {
+  const names: string[] = [];
+  let own: string[] = [];
+  let asked = 0;
+  for (let i = first; ; i = codeFrom(file, i + 1)) {
+    const text = tokenText(file, i);
+    if (text === '' || /^[,;})]$/.test(text) || (text === ':' && asked > 0)) {
+      const [name] = own[0] === '&' ? own.slice(1) : own;
+      if (name === undefined || own.length > (own[0] === '&' ? 2 : 1) || !/^\w+$/.test(name))
+        return undefined;
+      names.push(name);
+      if (text !== ':') return asked === 0 ? names : undefined;
+      own = [];
+      asked--;
+    } else if (text === '?') {
+      // What comes before it only chooses.
+      own = [];
+      asked++;
+    } else {
+      own.push(text);
+      if (/^[([{]$/.test(text)) i = Math.max(i, closerOf(file, i));
+    }
+  }
+}
+
 /** What a member that is named at a token is given, which is no function by its name. */
 function givenAt(file: SourceFile, index: number): string {
   const sign = codeFrom(file, index + 1);
-  const isArray = tokenText(file, sign) === '[' || tokenText(file, codeFrom(file, sign + 1)) === '{';
-  return isArray
-    ? 'has several elements, which are filled'
-    : 'is given something that is no function of the tree';
+  const first = codeFrom(file, sign + 1);
+  if (tokenText(file, sign) === '[' || tokenText(file, first) === '{')
+    return 'has several elements, which are filled';
+  const [name, ...others] = valuesFrom(file, first) ?? [];
+  return name !== undefined && others.length === 0
+    ? `is given ${name}, which is no function of the tree`
+    : 'is given something that is more than the name of a function';
 }
 
 function where(file: SourceFile, index: number): string {

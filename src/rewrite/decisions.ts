@@ -3,6 +3,7 @@
  * each way ends in.
  */
 import { bare } from '../flow/walk.js';
+import { dataFlowOf } from '../flow/webs.js';
 import type { Expr, Stmt, Switch } from '../source/ast.js';
 import type { Span } from '../source/span.js';
 import { type Draft, siblingsOf } from './draft.js';
@@ -132,7 +133,41 @@ function fromIf(draft: Draft, first: Extract<Stmt, { kind: 'if' }>): readonly De
   }
   // A chain of `else if` that ends without `else` is one whole: only its last guard stands for all of it.
   const ends = new Map(found.map(decision => [decision.end, decision]));
-  return [...ends.values(), ...fromArms(draft, first)];
+  return [...ends.values(), ...fromArms(draft, first), ...fromOverride(draft, first)];
+}
+
+/** `if (…) v = C;` where `v` holds one constant already, wherever that was set; and the `return v;` behind it. */
+function fromOverride(draft: Draft, own: Extract<Stmt, { kind: 'if' }>): readonly Decision[] {
+  const then = own.otherwise ? undefined : partOfStatement(draft, own.then);
+  const target = then?.leaves[0]?.target;
+  const before = target === undefined ? undefined : heldAt(draft, own, target);
+  if (!then || before === undefined) return [];
+  const tests = [own.test, ...then.tests];
+  const leaves = [...then.leaves, { value: before, target }];
+  const whole: Decision = {
+    kind: 'statement',
+    start: own.start,
+    end: own.end,
+    guard: undefined,
+    tests,
+    leaves,
+  };
+  const place = siblingsOf(draft, own);
+  const next = place?.list[place.at + 1];
+  if (next?.kind !== 'return' || !next.value || textOf(draft, next.value) !== target) return [whole];
+  const returned = leaves.map(leaf => ({ ...leaf, target: undefined }));
+  return [whole, { ...whole, end: next.end, leaves: returned }];
+}
+
+/** The value that a variable has whenever a statement is come to; undefined where it can be several. */
+function heldAt({ code, text }: Draft, stmt: Stmt, name: string): Expr | undefined {
+  const variable = code.names.variables.find(one => one.name === name && one.scalar);
+  const range = code.program.ranges.get(stmt);
+  if (!variable || !range) return undefined;
+  const values = [...dataFlowOf(code).entering(range.from, variable.id)].map(def => def?.value);
+  const [first] = values;
+  const said = (value: Expr) => text.slice(value.start, value.end);
+  return first && values.every(value => value && said(value) === said(first)) ? first : undefined;
 }
 
 /** What an `else if` decides, where other arms stand in front of it; it begins behind the `else`. */
