@@ -64,6 +64,7 @@ export {
 export { type Escape, escapesOf, ownReturnsOf } from './rewrite/whither.js';
 export type * from './source/ast.js';
 export { inOneLine, withoutComments } from './source/comments.js';
+export { assume } from './source/conditions.js';
 export type {
   ConfigTest,
   DeclarationVariant,

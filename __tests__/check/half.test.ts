@@ -375,4 +375,22 @@ describe('arms of #if', () => {
     const { findings } = await found({ 'gizmo.c': own }, undefined, kernels);
     expect(findings.filter(({ code }) => code === 'errno-under-fault')).toHaveLength(count);
   });
+
+  it.each([
+    ['OWN >= KERNEL_VERSION(4, 20, 0)', 0],
+    ['OWN >= KERNEL_VERSION(4, 21, 0)', 1],
+  ])(
+    'holds nothing against what reads an errno where the call gives one: behind %s',
+    async (condition, count) => {
+      const alias =
+        '#if KERNEL_VERSION(4, 20, 0) > OWN\n#define vmf_insert_pfn vm_insert_pfn\n#endif\n' +
+        `static int gizmo_map(struct vm_area_struct *vma, struct vm_fault *vmf)\n{\nreturn vmf_insert_pfn(vma, vmf->address, 1);\n}\n`;
+      const own = handler(
+        `err = gizmo_map(vma, vmf);\n#if ${condition}\nreturn err;\n#endif\nif (err == -EBUSY)\nreturn VM_FAULT_NOPAGE;`,
+        alias,
+      );
+      const { findings } = await found({ 'gizmo.c': own });
+      expect(findings.filter(({ code }) => code === 'code-read-as-errno')).toHaveLength(count);
+    },
+  );
 });

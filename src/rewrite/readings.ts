@@ -5,7 +5,7 @@
 import { calleeOf } from '../flow/walk.js';
 import { type Access, websOf } from '../flow/webs.js';
 import type { Expr } from '../source/ast.js';
-import type { Item, SourceFile } from '../source/file.js';
+import type { ConfigTest, Item, SourceFile } from '../source/file.js';
 import { type Carry, carryOf, leavesOf } from './carry.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { configurationKey, inliner, macrosIn, parserFor } from './function.js';
@@ -22,6 +22,8 @@ export interface Reading extends Said {
   readonly end: number;
   /** From 1, in the file. */
   readonly line: number;
+  /** Each configuration in which it is read so. */
+  readonly under: readonly (readonly ConfigTest[])[];
 }
 
 /** All readings of a function. */
@@ -64,8 +66,8 @@ export function readingsOf(
     for (const { node, ...said } of [...readAll(reader), ...more]) {
       const start = item.start + node.start;
       const key = `${start} ${said.what}`;
-      if (!found.has(key))
-        found.set(key, { ...said, start, end: item.start + node.end, ...lineOf(file, start) });
+      const known = found.get(key) ?? { ...said, start, end: item.start + node.end, ...lineOf(file, start) };
+      found.set(key, { ...known, under: [...(found.get(key)?.under ?? []), [...item.under, ...under]] });
     }
   }
   if (returnType === undefined) return undefined;

@@ -18,7 +18,7 @@ export function assume(beliefs: Beliefs, tests: readonly ConfigTest[]): Beliefs 
 
 /** Notes what a test says of the atoms in it: `A && B` holding means both do. False where that is contradicted. */
 function spread(test: ConfigTest, atoms: Map<string, boolean>): boolean {
-  const { condition, holds } = normalise(test.condition, test.holds);
+  const { condition, holds } = atomOf(test.condition, test.holds);
   const constant = constantOf(condition);
   if (constant !== undefined) return constant === holds;
   const joined = split(condition);
@@ -31,9 +31,41 @@ function spread(test: ConfigTest, atoms: Map<string, boolean>): boolean {
   return !decided || joined.parts.every(part => spread({ condition: part, holds }, atoms));
 }
 
+/** What there is to compare with: which comparison each is, or is the negation of, with its sides turned or not. */
+const COMPARISONS: Readonly<Record<string, { as: '<' | '=='; isNot: boolean; isTurned: boolean }>> = {
+  '<': { as: '<', isNot: false, isTurned: false },
+  '>=': { as: '<', isNot: true, isTurned: false },
+  '>': { as: '<', isNot: false, isTurned: true },
+  '<=': { as: '<', isNot: true, isTurned: true },
+  '==': { as: '==', isNot: false, isTurned: false },
+  '!=': { as: '==', isNot: true, isTurned: false },
+};
+
+/** A condition in the form in which its negation is recognised, of a comparison too: `a >= b` is no `a < b`. */
+function atomOf(text: string, holds = true): ConfigTest {
+  const plain = normalise(text, holds);
+  const [left = '', operator = '', right = '', ...more] = plain.condition.split(/(<<|>>|[<>=!]=|[<>])/);
+  const how = COMPARISONS[operator];
+  const isWhole = [left, right].every(side => isBalanced(side) && !/[?!]|&&|\|\|/.test(side));
+  if (how === undefined || more.length > 0 || !isWhole) return plain;
+  const sides = [left.trim(), right.trim()];
+  if (how.isTurned) sides.reverse();
+  if (how.as === '==') sides.sort();
+  return { condition: sides.join(` ${how.as} `), holds: plain.holds !== how.isNot };
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (const letter of text) {
+    if (letter === '(') depth++;
+    if (letter === ')' && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
 /** What a condition comes out as when the atoms are as given; undefined where that does not follow. */
 function truthOf(text: string, atoms: ReadonlyMap<string, boolean>): boolean | undefined {
-  const { condition, holds } = normalise(text);
+  const { condition, holds } = atomOf(text);
   const value = constantOf(condition) ?? positive(condition, atoms);
   return value === undefined ? undefined : value === holds;
 }

@@ -1,8 +1,10 @@
 /** Who reads a VM_FAULT code as an errno: in the function that calls vmf_insert_*(), and in those it hands the code to. */
 import {
   type Assign,
+  assume,
   type CellPlace,
   type ChainStep,
+  type ConfigTest,
   ENTERING,
   type Facts,
   type FunctionRef,
@@ -16,6 +18,7 @@ import {
   readingsOf,
   THROUGH,
   type View,
+  withoutComments,
 } from '../../src/kit.js';
 import { FAULT_TYPE, HUGE_CALLS, migrationOf, NEW_CALLS } from './contract.js';
 
@@ -117,7 +120,7 @@ export function fateOf(reader: Reader, facts: Facts): Fate | undefined {
   const seen = new Set<string>();
   const start: ChainStep[] = [...reader.names].slice(0, 1).map(name => ({ ...placeOf(reader.fn), name }));
   const right = own.all.filter(({ taken, what }) => taken === 'new' && what !== 'is returned');
-  return { ...follow(reader, facts, start, seen), right };
+  return { ...follow(reader, facts, start, seen, whereCodes(reader, facts)), right };
 }
 
 const placeOf = ({ name, path, line }: FunctionRef): ChainStep => ({ name, path, line });
@@ -126,16 +129,28 @@ type Followed = Omit<Fate, 'right'>;
 
 const NOTHING: Followed = { wrong: [], stored: [], printed: [], asInteger: [], unread: [] };
 
-function follow(reader: Reader, facts: Facts, way: readonly WayStep[], seen: Set<string>): Followed {
+/**
+ * Follows what a function gets.
+ *
+ * @param when the configurations in which it gets it; undefined for any
+ */
+function follow(
+  reader: Reader,
+  facts: Facts,
+  way: readonly WayStep[],
+  seen: Set<string>,
+  when?: Configurations,
+): Followed {
   const { fn } = reader;
   const key = `${fn.path}:${fn.item.start}`;
   if (seen.has(key) || way.length > MOST_LEVELS) return NOTHING;
   seen.add(key);
   const readings = readingsIn(reader, facts);
   if (readings === undefined) return { ...NOTHING, unread: [fn] };
+  const all = readings.all.filter(({ under }) => together(when, under).length > 0);
   const misread = (some: readonly Reading[]): readonly Misreading[] =>
     some.map(({ what, start, end, line }) => ({ what, start, end, line, fn, way }));
-  const taken = (kind: Reading['taken']) => readings.all.filter(reading => reading.taken === kind);
+  const taken = (kind: Reading['taken']) => all.filter(reading => reading.taken === kind);
   const found: Followed[] = [
     {
       ...NOTHING,
@@ -158,11 +173,43 @@ function follow(reader: Reader, facts: Facts, way: readonly WayStep[], seen: Set
     }));
     found.push({ ...NOTHING, wrong, asInteger: handed.length > 0 ? [fn] : [] });
     const next = [...way, placeOf(fn)];
-    for (const above of readersAbove(fn, facts)) found.push(follow(above, facts, next, seen));
+    const then = together(
+      when,
+      returns.flatMap(({ under }) => under),
+    );
+    for (const above of readersAbove(fn, facts)) found.push(follow(above, facts, next, seen, then));
   }
   for (const above of givenBack(reader, taken('stored'), facts))
     found.push(follow(above, facts, [...way, placeOf(fn)], seen));
   return joined(found);
+}
+
+/** The configurations in which no macro puts another call in the place of those that give codes. */
+function whereCodes({ fn, names }: Reader, facts: Facts): Configurations {
+  const renamed = [...names].flatMap(name =>
+    facts.macrosOf(name, fn.path).filter(({ body }) => !CODE_CALLS.has(withoutComments(body).trim())),
+  );
+  return renamed.reduce<Configurations>(
+    (left, { under }) => {
+      // Whoever includes a header for the second time has its macros already.
+      const tests = under.filter(({ condition }) => !/_H(?:PP)?_*\)$/i.test(condition));
+      const others = tests.map((test): readonly ConfigTest[] => [{ ...test, holds: !test.holds }]);
+      return others.length === 0 ? left : together(left, others);
+    },
+    [[]],
+  );
+}
+
+/** The ways in which `#if`s can come out, each as the tests that say so. */
+type Configurations = readonly (readonly ConfigTest[])[];
+
+/** More of them than these say no more than none does. */
+const MOST_CONFIGURATIONS = 64;
+
+/** The configurations that are of both kinds. */
+function together(some: Configurations = [[]], others: Configurations): Configurations {
+  const both = some.flatMap(one => others.map(other => assume(one, other))).filter(one => one !== undefined);
+  return both.length > MOST_CONFIGURATIONS ? [[]] : both;
 }
 
 const joined = (found: readonly Followed[]): Followed => ({
