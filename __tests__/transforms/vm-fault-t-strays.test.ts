@@ -566,6 +566,57 @@ describe('a handler whose result is an integer of another name', () => {
     ]);
   });
 
+  it.each([
+    [
+      'the address of what it returns is given away',
+      [
+        'int ret;',
+        '',
+        'gizmo_fill(&ret);',
+        'if (ret == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'ret = VM_FAULT_LOCKED;',
+        'return ret;',
+      ],
+      'whose address is given away',
+      5,
+    ],
+    [
+      'one value is of both kinds',
+      [
+        'int ret = gizmo_get() ? -ENOMEM : VM_FAULT_LOCKED;',
+        '',
+        'if (ret == -ENOMEM)',
+        '\treturn VM_FAULT_OOM;',
+        'return ret;',
+      ],
+      'which holds a code and something else',
+      7,
+    ],
+    [
+      'a variable would be two, of which one is still unknown',
+      [
+        'int ret;',
+        '',
+        'ret = gizmo_lock();',
+        'if (ret < 0)',
+        '\tgoto out;',
+        'ret = gizmo->map(vmf);',
+        'return ret;',
+        'out:',
+        'ret = ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+        'return ret;',
+      ],
+      'of which nothing says that it is a code',
+      9,
+    ],
+  ])('keeps it where %s, and says so of the text that is there', async (_, body, why, line) => {
+    const { said: one } = await said(driver('', body));
+    expect(one).toEqual([
+      `refuse: gizmo_fault() is stored in gizmo_ops.fault, but cannot become vm_fault_t: it returns ret, ${why} (${PATH}:${line})`,
+    ]);
+  });
+
   it('has its type already where a typedef leads to it', async () => {
     const above = 'typedef vm_fault_t gizmo_code;\ntypedef gizmo_code gizmo_ret;\n\n';
     expect((await said(driver(above, ['return VM_FAULT_OOM;'], 'gizmo_ret'))).said).toEqual([]);

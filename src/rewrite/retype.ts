@@ -101,7 +101,8 @@ function retypeOnce(
   if (after === draft && isShown(after).length === 0) return { kind: 'same' };
   const all = kindsOf(after.code, around);
   if (returns && (all.returned === 'errno' || all.returned === 'mixed')) {
-    return { kind: 'obstacle', why: otherReturned(after, all, where) };
+    // Said of the text that people have, where a variable is still one.
+    return { kind: 'obstacle', why: otherReturned(draft, kindsOf(draft.code, around), where) };
   }
   const negative = returns ? negativeReturned(after.fn) : undefined;
   if (negative !== undefined) {
@@ -124,6 +125,17 @@ export function strangeReturned(draft: Draft, around: Surroundings, where: Where
   return kinds.returned === 'other' ? otherReturned(draft, kinds, where) : undefined;
 }
 
+/** Why a value that is returned is not taken for a code, in words. */
+function notACode(draft: Draft, value: Expr, kind: Kind, where: Where): string {
+  const variable = value.kind === 'identifier' ? draft.code.names.of(value) : undefined;
+  if (variable?.addressTaken !== undefined)
+    return `whose address is given away${where(draft, variable.addressTaken)}`;
+  if (kind === 'mixed') return `which holds a code and something else${where(draft, value.start)}`;
+  const isUnknown = kind !== 'errno' && /^(?:call|identifier|member|cast|index)$/.test(value.kind);
+  const said = isUnknown ? 'of which nothing says that it is a code' : 'which is no code';
+  return said + where(draft, value.start);
+}
+
 /** What a function returns besides codes, in words. */
 function otherReturned(draft: Draft, { kindOf }: Kinds, where: Where): string {
   let why: string | undefined;
@@ -131,9 +143,7 @@ function otherReturned(draft: Draft, { kindOf }: Kinds, where: Where): string {
     for (const value of node.kind === 'return' && node.value ? armsOf(node.value) : []) {
       const kind = kindOf(value);
       if (kind === 'code' || kind === 'neutral' || why !== undefined) continue;
-      const isUnknown = kind !== 'errno' && /^(?:call|identifier|member|cast|index)$/.test(value.kind);
-      const said = isUnknown ? 'of which nothing says that it is a code' : 'which is no code';
-      why = `it returns ${textOf(draft, value).replace(/\s+/g, ' ')}, ${said}${where(draft, value.start)}`;
+      why = `it returns ${textOf(draft, value).replace(/\s+/g, ' ')}, ${notACode(draft, value, kind, where)}`;
     }
   });
   return why ?? 'it returns something else than codes as well';
