@@ -74,7 +74,9 @@ const entryOf = (text: string): string | undefined => /\.fault = (\w+)/.exec(tex
 /** An errno that comes back as another one is told by its sentence, which names both. */
 const kindOf = (sentence: string): string =>
   KINDS.get(sentence) ??
-  (/ is (?:no longer done for .*|done for .* too)$/.test(sentence) ? 'ebusy-success' : undefined) ??
+  (/ is (?:no longer done for .*|done for .* too|done with another value for .*)$/.test(sentence)
+    ? 'ebusy-success'
+    : undefined) ??
   (sentence.includes(' now arrives as ') ? 'errno-merged' : sentence);
 
 /** Why a text was refused, in words; for looking at what would raise the share. */

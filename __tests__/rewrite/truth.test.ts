@@ -34,7 +34,7 @@ describe('a helper that answers yes or no', () => {
       [`bool bad = !!${OLD};`, '', 'widget_lock(vmf);', 'return bad;'],
       [`bool bad = ${NEW} != VM_FAULT_NOPAGE;`, '', 'widget_lock(vmf);', 'return bad;'],
     );
-    await becomes('int', [`return !!${OLD};`], [`return !!(${NEW} & VM_FAULT_ERROR);`]);
+    await becomes('int', [`return !!${OLD};`], [`return ${NEW} != VM_FAULT_NOPAGE;`]);
   });
 
   it('compares where it said the contrary', async () => {
@@ -107,4 +107,50 @@ it.each([
   const result = await runOn(calls, text);
   expect(textsAfter(result)).toEqual({});
   expect(codesOf(result, 'refuse')).toEqual(['obstacle']);
+});
+
+describe('a handler that computes with whether it failed', () => {
+  const handler = (type: string, body: readonly string[]) =>
+    `static ${type} widget_fault(struct vm_fault *vmf)\n${lines(body)}` +
+    'static const struct vm_operations_struct widget_ops = {\n\t.fault = widget_fault,\n};\n';
+  const ENDS = ['if (err)', '\treturn VM_FAULT_SIGBUS;', 'return VM_FAULT_NOPAGE;'];
+
+  it.each([
+    [
+      'counts failures',
+      'widget->bad += !!err;',
+      'widget->bad += err != VM_FAULT_NOPAGE;',
+      'the store to widget->bad',
+    ],
+    [
+      'counts errors',
+      'widget->bad += err < 0;',
+      'widget->bad += err != VM_FAULT_NOPAGE;',
+      'the store to widget->bad',
+    ],
+    [
+      'counts successes',
+      'widget->good += !err;',
+      'widget->good += err == VM_FAULT_NOPAGE;',
+      'the store to widget->good',
+    ],
+    ['shifts', 'widget_note(1 << !err);', 'widget_note(1 << (err == VM_FAULT_NOPAGE));', 'widget_note()'],
+    ['hands it on', 'widget_note(!!err);', 'widget_note(err != VM_FAULT_NOPAGE);', 'widget_note()'],
+  ])('%s, and it is said that a value differs', async (_, was, is, what) => {
+    const before = handler('int', [`int err = ${OLD};`, '', was, ...ENDS]);
+    const after = handler('int', [`vm_fault_t err = ${NEW};`, '', is, 'return err;']);
+    const result = await check(calls, before, after, { review: true });
+    expect(result.ledger.changes[0]!.differences).toContain(`${what} is done with another value for -EBUSY`);
+  });
+
+  it('looks it up', async () => {
+    const body = (type: string, call: string, index: string) => [
+      `${type} err = ${call};`,
+      'int codes[] = { VM_FAULT_NOPAGE, VM_FAULT_SIGBUS };',
+      '',
+      `return codes[${index}];`,
+    ];
+    const before = handler('int', body('int', OLD, '!!err'));
+    await check(calls, before, handler('int', body('vm_fault_t', NEW, 'err != VM_FAULT_NOPAGE')));
+  });
 });

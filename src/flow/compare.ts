@@ -1,6 +1,6 @@
 /** Whether two runs of one path do the same, or differ as the contract allows. */
 import { type Contract, codeOfOwn, type OwnErrors, successOf, type ValueClass } from './contract.js';
-import { type EffectsApart, effectsApart } from './effects.js';
+import { effectsApart } from './effects.js';
 import type { Effect, End, Run } from './evaluate.js';
 import { isMessage } from './idioms.js';
 import { type Merge, mergeOf } from './restored.js';
@@ -57,21 +57,29 @@ export function compare(pair: Pair): Comparison {
     if (again.same) {
       const merged = new Set(some.map(({ name }) => name));
       const apart = effectsApart(pair.world, pair.old, again.before);
-      const said = apart ? sayApart(pair.contract, apart, merged) : [];
+      const changed = apart?.changed.map(({ label }) => label) ?? [];
+      const said = apart ? sayApart(pair.contract, { ...apart, changed }, merged) : [];
       return { ...again, merged, differences: [...sentences, ...said, ...again.differences] };
     }
   }
   return plain;
 }
 
-/** What a value that becomes another one no longer comes with, or comes with too: sentences, where the contract has some. */
+/** Effects that one value has and another has not, or has with other values, by their labels. */
+export interface ApartByLabel {
+  readonly lost: readonly string[];
+  readonly gained: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/** What a value that becomes another one comes with otherwise: sentences, where the contract has some. */
 export function sayApart(
   contract: Contract,
-  apart: Pick<EffectsApart, 'lost' | 'gained'>,
+  apart: ApartByLabel,
   values: ReadonlySet<string>,
 ): readonly string[] {
   if (contract.aliasEffects === undefined) return [];
-  const { lost, gained } = contract.aliasEffects;
+  const { lost, gained, changed } = contract.aliasEffects;
   // Success goes on to the next call, where it did not before; what is called no more is something else.
   const own = new Set([...contract.calls].flat().map(name => `${name}()`));
   const gainedElse = apart.gained.filter(label => !own.has(label.replace(/^another /, '')));
@@ -79,7 +87,7 @@ export function sayApart(
     labels
       .filter(label => !isMessage(label))
       .map(label => sentence.replace('{{effect}}', label).replace('{{value}}', [...values].join(' or ')));
-  return [...say(lost, apart.lost), ...say(gained, gainedElse)];
+  return [...say(lost, apart.lost), ...say(gained, gainedElse), ...say(changed, [...new Set(apart.changed)])];
 }
 
 interface Merged extends Merge {

@@ -80,10 +80,11 @@ export interface Contract {
   /** A class that the new call reports as success, though the old one told it apart: the sentence that says so. */
   readonly aliasSentence: string;
   /**
-   * Where such a value came with effects that success did not have, or without some that it has: the sentences that say
-   * so, with `{{effect}}` and `{{value}}`. Without them nothing is said besides `aliasSentence`.
+   * Where such a value came with effects that success did not have, without some that it has, or with the same of other
+   * values: the sentences that say so, with `{{effect}}` and `{{value}}`. Without them nothing is said besides
+   * `aliasSentence`.
    */
-  readonly aliasEffects?: { readonly lost: string; readonly gained: string };
+  readonly aliasEffects?: { readonly lost: string; readonly gained: string; readonly changed: string };
   /** An error that the caller ignored, and returns now: the sentence that says so. */
   readonly ignoredSentence: string;
   readonly returned: readonly ReturnedDifference[];

@@ -2,6 +2,7 @@
  * What a program does in later rounds of a loop for a value, and not for another one that it is taken for from now on:
  * where a rewrite no longer tells two values apart, the loop goes round with one of them for both.
  */
+import type { ApartByLabel } from './compare.js';
 import { generalise, openRounds, type Point, type State, stateKey } from './cut.js';
 import type { Domains } from './domain.js';
 import { effectsApart } from './effects.js';
@@ -11,10 +12,8 @@ import { mergeOf } from './restored.js';
 import { openSymbols } from './values.js';
 import type { Universe } from './world.js';
 
-/** Effects, by their names; nothing of those that could not be looked at. */
-export interface LaterEffects {
-  readonly lost: readonly string[];
-  readonly gained: readonly string[];
+/** Effects; nothing of those that could not be looked at. */
+export interface LaterEffects extends ApartByLabel {
   readonly isKnown: boolean;
 }
 
@@ -66,13 +65,14 @@ function laterEffects(ways: Asked): LaterEffects {
   ];
   // That it goes on where it left the loop is what success does.
   const gained = agreed.end.kind === 'head' ? [] : missing(is, was);
-  return { lost: missing(was, is), gained, isKnown: was.isKnown && is.isKnown };
+  return { lost: missing(was, is), gained, changed: [], isKnown: was.isKnown && is.isKnown };
 }
 
 /** What is done from one point on, compared with what is done from the other. */
 function apartFrom({ code, universe }: Asked, points: readonly Point[], domains: Domains): LaterEffects {
   const lost = new Set<string>();
   const gained = new Set<string>();
+  const changed = new Set<string>();
   const own = { ...universe, symbols: openSymbols() };
   const from = { points, domains, seen: [] };
   const codes = [code, code];
@@ -81,11 +81,11 @@ function apartFrom({ code, universe }: Asked, points: readonly Point[], domains:
     const apart = effectsApart(world, a!, b!);
     for (const label of apart?.lost ?? []) lost.add(label);
     for (const label of apart?.gained ?? []) gained.add(label);
-    for (const { label } of apart?.changed ?? []) lost.add(label);
+    for (const { label } of apart?.changed ?? []) changed.add(label);
     if (apart || a!.end.kind !== 'head' || b!.end.kind !== 'head') return 'done';
     return { points: [a!.end, b!.end], seen: [] };
   });
-  return { lost: [...lost], gained: [...gained], isKnown };
+  return { lost: [...lost], gained: [...gained], changed: [...changed], isKnown };
 }
 
 interface Done {
@@ -114,7 +114,7 @@ function effectsOf({ code, universe, domainsOf }: Asked, run: Run): Done {
   return { effects, isKnown };
 }
 
-const NONE: LaterEffects = { lost: [], gained: [], isKnown: true };
+const NONE: LaterEffects = { lost: [], gained: [], changed: [], isKnown: true };
 
 /** Walks from a cut on; says whether all could be followed. */
 function walkFrom(

@@ -226,7 +226,7 @@ export function outcomesOf(question: Question): readonly TableRow[] | undefined 
   return explore(walk) === undefined && isWhole ? table.rows() : undefined;
 }
 
-const UNFOLLOWED = { lost: ['what later rounds do, perhaps,'], gained: [] };
+const UNFOLLOWED = { lost: ['what later rounds do, perhaps,'], gained: [], changed: [] };
 
 function judge(
   contract: Contract,

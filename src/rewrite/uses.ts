@@ -33,8 +33,9 @@ export function testAround(
   for (;;) {
     const parent = draft.parents.get(at);
     // A number that is kept should not be a mask of codes: no type is right for that.
-    const isKept = isKeptAsTruth(draft, parent, at);
-    const isGiven = parent?.kind === 'call' && !ASKING.test(calleeOf(parent) ?? '');
+    const isNumber = isTruth01(at) && isComputedWith(parent, at);
+    const isKept = isKeptAsTruth(draft, parent, at) || isNumber;
+    const isGiven = isTruth01(at) && isGivenOn(parent, at);
     const how = isKept || isGiven ? 'success' : style;
     const said = newTest(at, carrier, migration, how, e => textOf(draft, e));
     if (said !== undefined && (isKept || isConditionIn(draft, at, carrier.is(bare(at))))) {
@@ -45,8 +46,10 @@ export function testAround(
         const isWhole = text.length === 1 || parent === undefined || isStatement(parent);
         best = { start, end, text: isWhole ? text : `(${text})`, folded: said };
       } else {
-        const stands = parent === undefined || isStatement(parent) || /^(assign|comma)$/.test(parent.kind);
-        const loose = said.loose && !stands;
+        const stands =
+          parent === undefined || isStatement(parent) || /^(assign|comma|index)$/.test(parent.kind);
+        // A comparison binds less than what computes with it.
+        const loose = (said.loose || isNumber) && !stands;
         best = { start, end, text: loose ? `(${said.text})` : said.text, folded: undefined };
       }
     }
@@ -92,6 +95,19 @@ function isTruth01(node: Expr): boolean {
   const e = bare(node);
   if (e.kind === 'binary') return COMPARE[e.op] !== undefined || e.op === '&&' || e.op === '||';
   return (e.kind === 'unary' && e.op === '!') || e.kind === 'call';
+}
+
+/** Whether a parent computes with an expression: `done += !err`, `names[!!err]`. */
+function isComputedWith(parent: Expr | Stmt | undefined, node: Expr): boolean {
+  if (parent?.kind === 'index') return parent.index === node;
+  if (parent?.kind === 'assign') return parent.op !== '=' && parent.value === node;
+  return parent?.kind === 'binary' && /^(?:[-+*/%|^]|<<|>>)$/.test(parent.op);
+}
+
+/** Whether a parent takes an expression as it is, and may do more with it than ask whether it is 0. */
+function isGivenOn(parent: Expr | Stmt | undefined, node: Expr): boolean {
+  if (parent?.kind === 'call') return !(parent.args[0] === node && ASKING.test(calleeOf(parent) ?? ''));
+  return /^(?:assign|declaration|return)$/.test(parent?.kind ?? '');
 }
 
 /** Calls that ask of their first argument only whether it is 0. */

@@ -210,6 +210,7 @@ export const HELPERS: readonly string[] = [ERROR_MAPPER, ERRNO_RESTORER];
 export const ALIAS_EFFECTS = {
   lost: '{{effect}} is no longer done for {{value}}',
   gained: '{{effect}} is done for {{value}} too',
+  changed: '{{effect}} is done with another value for {{value}}',
 } as const;
 
 /** The whole family's migration, for the calls that the enabled transforms name. */
