@@ -593,3 +593,42 @@ it.each([
   const result = await runOn(transforms, text('int'));
   expect(textsAfter(result)).toEqual(filesOf(text('vm_fault_t')));
 });
+
+describe('a call that keeps its errno, and waits for a person', () => {
+  const HEADER = `// file: include/linux/mm.h
+static inline int vm_fault_to_errno(vm_fault_t vm_fault, int foll_flags)
+{
+	if (vm_fault & VM_FAULT_OOM)
+		return -ENOMEM;
+	if (vm_fault & (VM_FAULT_SIGBUS | VM_FAULT_SIGSEGV))
+		return -EFAULT;
+	return 0;
+}
+// file: drivers/gizmo/gizmo.c
+`;
+
+  it('waits for the types of its function, where both change the same words', async () => {
+    const text = (type: string, err: string, more: readonly string[]) =>
+      HEADER +
+      fn(`static ${type} gizmo_hidden(struct vm_fault *vmf)`, [
+        `int ${err} = gizmo_prepare(vmf);`,
+        ...more,
+        `${type} retval = VM_FAULT_NOPAGE;`,
+        '',
+        `if (${err})`,
+        '\treturn VM_FAULT_RETRY;',
+        'ret = gizmo_idle(vmf) ? VM_FAULT_RETRY : 0;',
+        'if (ret)',
+        '\treturn ret;',
+        `${err} = vm_insert_pfn(vmf->vma, vmf->address, 7);`,
+        `if (${err})`,
+        `\tretval = (${err} == -ENOMEM) ? VM_FAULT_OOM : VM_FAULT_SIGBUS;`,
+        'gizmo_done(vmf);',
+        'return retval;',
+      ]);
+    const result = await runOn(transforms, text('int', 'ret', []), { review: true });
+    const after = filesOf(text('vm_fault_t', 'err', ['vm_fault_t ret;']));
+    expect(textsAfter(result)).toEqual({ 'drivers/gizmo/gizmo.c': after['drivers/gizmo/gizmo.c'] });
+    expect(codesOf(result, 'refuse')).toEqual(['overlap']);
+  });
+});
