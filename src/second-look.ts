@@ -81,13 +81,16 @@ function findSurprising(
   expected: ReadonlySet<string>,
 ): readonly Failure[] {
   const shifts = new Map([...second.edits].map(([path, list]) => [path, shiftOf(list)]));
-  const isExpected = ({ transform, occurrence: { path, start } }: Finding) => {
+  const wasPlace = ({ transform, occurrence: { path, start } }: Finding) => {
     const shift = shifts.get(path);
-    return expected.has(placeOf(transform, path, shift === undefined ? start : shift.toBefore(start)));
+    return placeOf(transform, path, shift === undefined ? start : shift.toBefore(start));
   };
-  // What was left out may take more along now.
+  // What was left out may take along now what was there before, and nothing that is new.
+  const known = placesOf(second.findings);
+  const isExpected = (places: readonly string[]) =>
+    places.some(place => expected.has(place)) && places.every(place => known.has(place));
   return surprises
-    .filter(({ findings }) => !findings.some(isExpected))
+    .filter(({ findings }) => !isExpected(findings.map(wasPlace)))
     .map(({ why, paths }) => ({ why, blamed: blame(second, paths) }));
 }
 
