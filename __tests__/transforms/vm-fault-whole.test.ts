@@ -1,6 +1,6 @@
 /** What a change of several functions says of itself is what the handler shows, whatever goes on between them. */
 import { transforms } from '../calls-only.js';
-import { runOn } from '../check.js';
+import { check, runOn } from '../check.js';
 
 const body = (lines: readonly string[]) => lines.map(l => (l === '' ? '\n' : `\t${l}\n`)).join('');
 const fn = (head: string, lines: readonly string[]) => `static int ${head}\n{\n${body(lines)}}\n\n`;
@@ -196,4 +196,59 @@ it('says whose values they are where they cannot be followed through the helper'
     '-ENOMEM from put(): returns VM_FAULT_OOM',
     '-EFAULT, -EINVAL, -EACCES from put(): returns VM_FAULT_SIGBUS',
   ]);
+});
+
+describe('a helper that says yes or no, and does so for one value more', () => {
+  const helper = fn('put(struct vm_fault *vmf)', [`return ${CALL} == 0;`]);
+  const counting = [
+    'if (put(vmf)) {',
+    '\tgizmo_count(vmf);',
+    '\treturn VM_FAULT_NOPAGE;',
+    '}',
+    'return VM_FAULT_SIGBUS;',
+  ];
+  const plain = ['return put(vmf) ? VM_FAULT_NOPAGE : VM_FAULT_SIGBUS;'];
+  const two =
+    fn('widget_fault(struct vm_fault *vmf)', plain) +
+    'static const struct vm_operations_struct widget_ops = {\n\t.fault = widget_fault,\n};\n';
+  const SAID = 'gizmo_count() is done for -EBUSY too';
+
+  it('has what its only caller does otherwise said, for a person to decide', async () => {
+    const { ledger } = await runOn(transforms, helper + handler(counting));
+    expect(ledger.changes[0]!.differences).toEqual(['-EBUSY now counts as success', SAID]);
+    expect(ledger.verdicts.map(({ code }) => code)).toContain('does-otherwise');
+  });
+
+  it('has that of one of several callers said', async () => {
+    const { ledger } = await runOn(transforms, helper + two + handler(counting));
+    expect(ledger.changes[0]!.differences).toContain(SAID);
+  });
+
+  it('gives numbers in its table, and no codes', async () => {
+    const { ledger } = await runOn(transforms, helper + two + handler(plain));
+    expect(ledger.changes[0]!.table.map(({ value, after }) => `${value}: ${after}`)).toEqual([
+      '0: returns 1',
+      '-EBUSY: returns 1',
+      '-ENOMEM, -EFAULT, -EINVAL, -EACCES: returns 0',
+    ]);
+  });
+
+  it('keeps the numbers that it has of its own, though some code is the same one', async () => {
+    const own = (type: string, call: string, oom: string, failed: string) =>
+      `static int put(struct vm_fault *vmf)\n{\n${body([
+        `${type} err = ${call};`,
+        '',
+        `if (${oom})`,
+        '\treturn 1; /* worth another try */',
+        `if (${failed})`,
+        '\treturn 2;',
+        'return 0;',
+      ])}}\n\n`;
+    const top = handler(['return put(vmf) ? VM_FAULT_RETRY : VM_FAULT_NOPAGE;']);
+    await check(
+      transforms,
+      own('int', CALL, 'err == -ENOMEM', 'err && err != -EBUSY') + top,
+      own('vm_fault_t', CALL.replace('vm_', 'vmf_'), 'err == VM_FAULT_OOM', 'err & VM_FAULT_ERROR') + top,
+    );
+  });
 });

@@ -362,6 +362,42 @@ static inline int vm_fault_to_errno(vm_fault_t vm_fault, int foll_flags)
 /** A tree of that header and a driver. */
 const withHelpers = (driver: string, header = HEADER) => `${header}// file: drivers/gizmo/gizmo.c\n${driver}`;
 
+describe('a name of the call in what the function prints', () => {
+  const failing = (call: string, test: string, rest: readonly string[]) => [
+    `int err = ${call};`,
+    '',
+    test,
+    `\t${'pr_err("vm_insert_pfn() failed\\n");'}`,
+    ...rest,
+  ];
+  const printing = (before: readonly string[], after: readonly string[]) =>
+    check(transforms, handler(before), handler(after));
+  const AFTER = [
+    `vm_fault_t err = ${NEW};`,
+    '',
+    'if (err & VM_FAULT_ERROR)',
+    '\tpr_err("vmf_insert_pfn() failed\\n");',
+    'return err;',
+  ];
+
+  it.each([
+    ['on the line of the test', ['if (err && err != -EBUSY) {']],
+    ['on a line of its own', ['if (err && err != -EBUSY)', '{']],
+  ])('follows it where a brace %s goes', async (_, [test, ...brace]) => {
+    const result = await printing(
+      failing(CALL, [test, ...brace].join('\n\t'), [
+        '\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+        '}',
+        'return VM_FAULT_NOPAGE;',
+      ]),
+      AFTER,
+    );
+    expect(result.ledger.changes[0]!.differences).toContain(
+      'a string says vmf_insert_pfn where it said vm_insert_pfn',
+    );
+  });
+});
+
 describe('an errno that is kept', () => {
   const lines = (call: string) => [
     `int err = ${call};`,

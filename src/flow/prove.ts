@@ -12,6 +12,7 @@ import type { TableRow } from '../verdict.js';
 import { type Comparison, compare, firstDifferent, type Returns, sayApart } from './compare.js';
 import { computesWithCalls, constantsOf } from './constants.js';
 import { type Contract, numbersOf, successOf, type ValueClass } from './contract.js';
+import { countsIn } from './counts.js';
 import type { Code, Run } from './evaluate.js';
 import { explore, type Limits, type Segment, universeOf, type Verdict } from './explore.js';
 import { joinsOf } from './joins.js';
@@ -155,7 +156,8 @@ function openWalk(question: Question) {
   const computed = question.inlineAfter !== undefined || computesWithCalls(before, given);
   const universe = universeOf(given, constants, computed);
   const { contract } = universe;
-  const table = new OutcomeTable(contract, universe.options, question.handed?.table);
+  const counts = countsIn(question.before, question.after);
+  const table = new OutcomeTable({ contract, counts }, universe.options, question.handed?.table);
   const differences = new Set<string>();
   const walk = (joins: readonly (readonly number[])[], limits: Limits, mergesInLoops: boolean): Answer => {
     let answer: Answer | undefined;
@@ -205,7 +207,8 @@ export function outcomesOf(question: Question): readonly TableRow[] | undefined 
   const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given)]);
   const universe = universeOf(given, constants, computesWithCalls(before, given));
   const { contract } = universe;
-  const table = new OutcomeTable(contract, universe.options);
+  const counts = countsIn(question.before, question.after);
+  const table = new OutcomeTable({ contract, counts }, universe.options);
   let isWhole = true;
   const visit = (segment: Segment): Verdict => {
     const judged = judge(contract, question, segment, table, new Set(), false, true);

@@ -1,5 +1,6 @@
 /** A row of the value table: what is collected for one value, and how it is said. */
 import type { Contract } from './contract.js';
+import type { Counts } from './counts.js';
 import { Deeds } from './deeds.js';
 import { another } from './effects.js';
 import type { Run } from './evaluate.js';
@@ -124,11 +125,17 @@ export const RETURNS_SOMETHING = RETURNS + SOMETHING;
 const byKind = (a: string, b: string) =>
   Number(a === SOMETHING) - Number(b === SOMETHING) || (a < b ? -1 : 1);
 
+/** How numbers are written: by the names that the contract has for them, but for those that only count. */
+export interface Spelling {
+  readonly contract: Contract;
+  readonly counts: Counts;
+}
+
 /** How a run ends. */
-export function outcomeOf(contract: Contract, world: World, { end }: Run): string {
+export function outcomeOf(spelling: Spelling, world: World, { end }: Run): string {
   switch (end.kind) {
     case 'return':
-      return end.value === undefined ? 'returns' : RETURNS + spellValue(contract, world, end.value);
+      return end.value === undefined ? 'returns' : RETURNS + spellValue(spelling, world, end.value);
     case 'head':
       return GOES_ON;
     case 'stop':
@@ -140,13 +147,13 @@ export function outcomeOf(contract: Contract, world: World, { end }: Run): strin
 
 /** How a run ended, as it was and as it would be. */
 export function ending(
-  contract: Contract,
+  spelling: Spelling,
   world: World,
   { end }: Run,
 ): { readonly past: string; readonly future: string } {
   switch (end.kind) {
     case 'return': {
-      const value = end.value === undefined ? 'nothing' : spellValue(contract, world, end.value);
+      const value = end.value === undefined ? 'nothing' : spellValue(spelling, world, end.value);
       return { past: `gave ${value}`, future: `would give ${value}` };
     }
     case 'head':
@@ -158,15 +165,19 @@ export function ending(
   }
 }
 
-function spellValue(contract: Contract, world: World, value: Value): string {
+function spellValue({ contract, counts }: Spelling, world: World, value: Value): string {
   const n = world.numberOf(value);
-  return n === undefined ? SOMETHING : spellNumber(contract, n);
+  if (n === undefined) return SOMETHING;
+  return counts.returned.has(n) ? String(n) : spellNumber(contract, n);
 }
 
 /** A value that is stored or handed on: by name only where it is one of the calls', for other numbers count something. */
-export function spellArgument(contract: Contract, world: World, value: Value): string {
+export function spellArgument({ contract, counts }: Spelling, world: World, value: Value): string {
   const n = world.numberOf(value);
-  const isOurs = n !== 0 && contract.classes.some(c => n === c.before || n === c.after);
+  const isOurs =
+    n !== 0 &&
+    !(n !== undefined && counts.given.has(n)) &&
+    contract.classes.some(c => n === c.before || n === c.after);
   return n === undefined ? SOMETHING : isOurs ? spellNumber(contract, n!) : String(n);
 }
 

@@ -20,6 +20,7 @@ import {
   RETURNS_SOMETHING,
   type Row,
   type Side,
+  type Spelling,
   spellArgument,
 } from './row.js';
 import type { Value } from './values.js';
@@ -27,6 +28,7 @@ import type { World } from './world.js';
 
 /** Collects outcomes while the prover walks the paths. */
 export class OutcomeTable {
+  private readonly contract: Contract;
   private readonly collected = new Map<string, Row>();
   /** What is done on ways that begin behind a cut, and on which no value is known to have been given. */
   private elsewhere = new Elsewhere();
@@ -38,12 +40,17 @@ export class OutcomeTable {
   private readonly parted = new Set<string>();
   private readonly merged = new Set<string>();
 
-  /** @param inner the table of the only call, where that is a function with calls of its own */
+  /**
+   * @param spelling how its numbers are written
+   * @param inner the table of the only call, where that is a function with calls of its own
+   */
   constructor(
-    private readonly contract: Contract,
+    private readonly spelling: Spelling,
     private readonly options: readonly ValueClass[],
     private readonly inner?: OutcomeTable,
   ) {
+    const { contract } = spelling;
+    this.contract = contract;
     this.names = new Set(contract.calls.values());
   }
 
@@ -60,8 +67,8 @@ export class OutcomeTable {
       return;
     }
     const row = ensure(this.collected, name, emptyRow);
-    const was = outcomeOf(this.contract, world, before);
-    const is = outcomeOf(this.contract, world, after);
+    const was = outcomeOf(this.spelling, world, before);
+    const is = outcomeOf(this.spelling, world, after);
     const isMerged = was === is && goesOnOtherwise(world, before, judged.before);
     row.before.ends.add(was);
     row.after.ends.add(isMerged ? GOES_ON_OTHERWISE : is);
@@ -96,7 +103,7 @@ export class OutcomeTable {
     ].join(';');
     const size = sizeOfApart(effects);
     if (size >= (row.apart.get(key)?.size ?? Number.POSITIVE_INFINITY)) return;
-    const spelled = (value: Value) => spellArgument(this.contract, world, value);
+    const spelled = (value: Value) => spellArgument(this.spelling, world, value);
     row.apart.set(key, {
       ...effects,
       size,
@@ -242,7 +249,7 @@ export class OutcomeTable {
     // Where types alone change, there is no call that a way could be without.
     const way = this.contract.calls.size === 0 ? 'one way through it' : 'a way without the call';
     const value = this.single(world, seen) ?? (classes.join(' then ') || way);
-    const [was, is] = [ending(this.contract, world, before), ending(this.contract, world, after)];
+    const [was, is] = [ending(this.spelling, world, before), ending(this.spelling, world, after)];
     if (was.past !== is.past) return `${value} ${was.past}, ${is.future}`;
     const missing = firstDifferent(world, before, after)?.label;
     if (missing !== undefined) return `${value} would no longer do the same at ${missing}`;

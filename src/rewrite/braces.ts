@@ -35,7 +35,8 @@ export function dropBraces(draft: Draft, before: ReadonlySet<string>): readonly 
   const changes: Change[] = [];
   for (const arm of [changed]) {
     const only = arm.body[0]!;
-    const before = /[ \t]*$/.exec(draft.text.slice(0, arm.start))![0].length;
+    // A brace may have a line of its own.
+    const before = /\s*$/.exec(draft.text.slice(0, arm.start))![0].length;
     // A block on one line has no indent of its own.
     const isOwnLine = startsLine(draft.text, only.start);
     const indent = isOwnLine ? indentAt(draft.text, only.start) : `${indentAt(draft.text, arm.start)}\t`;
@@ -43,11 +44,11 @@ export function dropBraces(draft: Draft, before: ReadonlySet<string>): readonly 
     const outer = indentAt(draft.text, arm.start);
     const nl = newlineOf(draft.text);
     const tail = close ? nl + outer : '';
-    changes.push({
-      start: arm.start - before,
-      end: arm.end + (close ? close[0].length : 0),
-      text: `${nl}${indent}${textOf(draft, only)}${tail}`,
-    });
+    // The statement itself is not touched.
+    changes.push(
+      { start: arm.start - before, end: only.start, text: nl + indent },
+      { start: only.end, end: arm.end + (close ? close[0].length : 0), text: tail },
+    );
   }
   return changes;
 }

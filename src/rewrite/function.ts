@@ -129,7 +129,10 @@ function convertIn({ file, item, migration, manner, work, isMeant }: Task, fence
     replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text),
   );
   const named = mentions(file, item, edits, migration);
-  return { kind: 'converted', edits: [...edits, ...named], proof: proveSaying(proof, saidIn(file, named)) };
+  const copied = edits.map(edit => renamedIn(file, edit, migration));
+  const all = [...edits.map((edit, i) => copied[i]?.edit ?? edit), ...named];
+  const said = [...copied.flatMap(one => one?.mentions ?? []), ...named];
+  return { kind: 'converted', edits: all, proof: proveSaying(proof, saidIn(file, said)) };
 }
 
 /** Whether a change adds white space alone: one configuration may want it, and no other minds. */
@@ -317,8 +320,13 @@ function mentions(
   edits: readonly Edit[],
   migration: Migration,
 ): readonly Edit[] {
+  return mentionsIn(file, item, migration).filter(one => !edits.some(e => overlaps(e, one)));
+}
+
+/** All names in comments and strings of a part of a file that would follow the call. */
+function mentionsIn(file: SourceFile, { start, end }: Span, migration: Migration): readonly Edit[] {
   const found: Edit[] = [];
-  for (const token of file.tokens.within(item.start, item.end)) {
+  for (const token of file.tokens.within(start, end)) {
     if (token.kind !== 'comment' && token.kind !== 'string') continue;
     const text = file.text.slice(token.start, token.end);
     if (token.kind === 'comment' && errnoIn(text) !== undefined) continue;
@@ -326,11 +334,30 @@ function mentions(
       if (before === after) continue;
       for (const match of text.matchAll(new RegExp(`\\b${before}\\b`, 'g'))) {
         const span = { start: token.start + match.index, end: token.start + match.index + before.length };
-        if (!edits.some(e => overlaps(e, span))) found.push(replace(file.path, span, after));
+        found.push(replace(file.path, span, after));
       }
     }
   }
   return found;
+}
+
+/** An edit whose new text holds a comment or string of the old one, with the names in that; undefined for any other. */
+function renamedIn(
+  file: SourceFile,
+  edit: Edit,
+  migration: Migration,
+): { readonly edit: Edit; readonly mentions: readonly Edit[] } | undefined {
+  const found: Edit[] = [];
+  let { text } = edit;
+  for (const mention of mentionsIn(file, edit, migration)) {
+    const token = file.tokens.holding(mention.start);
+    const said = token && file.text.slice(token.start, token.end);
+    if (said === undefined || !text.includes(said)) continue;
+    const name = file.text.slice(mention.start, mention.end);
+    text = text.replace(said, () => said.replace(new RegExp(`\\b${name}\\b`, 'g'), mention.text));
+    found.push(mention);
+  }
+  return found.length === 0 ? undefined : { edit: { ...edit, text }, mentions: found };
 }
 
 /** What strings say otherwise, since a name in them follows the call: somebody may look for it in a log. */

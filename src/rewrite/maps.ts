@@ -4,6 +4,7 @@
  * the middle that only turns one variable's value into another's, and gives way to a copy, or to nothing.
  */
 
+import { countedAs, countsIn } from '../flow/counts.js';
 import type { Env } from '../flow/evaluate.js';
 import { landing } from '../flow/program.js';
 import type { Variable } from '../flow/resolve.js';
@@ -82,7 +83,10 @@ export function mapsOf(
   const flow = dataFlowOf(draft.code);
   const isOurs = (step: number) =>
     [...flow.entering(step, variable.id)].some(def => def !== undefined && carry.ours.has(def));
-  const places = placesOf(observation, variable, isRight, isOurs);
+  // A 1 that the function writes as one is no code, whatever stands for 1.
+  const { returned } = countsIn(draft.fn);
+  const isCode: IsRight = (value, was) => !(was !== 0 && returned.has(was ?? 0)) && isRight(value, was);
+  const places = placesOf(observation, variable, isCode, isOurs);
   return { places, maps: middleMaps(draft, observation, variable, places, isRight), constants };
 }
 
@@ -149,12 +153,22 @@ function middleMaps(
     if (!passages?.some(p => p.ours)) continue;
     const changed = new Set(passages.flatMap(p => p.changed));
     const [target] = changed;
-    if (changed.size !== 1 || target === undefined) continue;
+    if (changed.size !== 1 || target === undefined || isCounted(draft, stmt, target)) continue;
     const numberOf = (v: Value | undefined) => (typeof v === 'number' ? v : undefined);
     if (passages.every(p => isRight(p.value, numberOf(p.after.get(target)))))
       found.set(stmt, variables[target]!);
   }
   return found;
+}
+
+/** Whether a statement gives a variable a number of its own making. */
+function isCounted(draft: Draft, stmt: Stmt, target: number): boolean {
+  const { from, to } = draft.code.program.ranges.get(stmt)!;
+  const accesses = dataFlowOf(draft.code).accesses.slice(from, to).flat();
+  return accesses.some(
+    ({ kind, variable, value }) =>
+      kind === 'def' && variable.id === target && value !== undefined && countedAs(value).some(n => n > 0),
+  );
 }
 
 /** All passages through a statement; undefined where one of them does more than to compute, or not from a number. */

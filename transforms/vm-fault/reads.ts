@@ -11,12 +11,13 @@ import {
   proveBut,
   type Typing,
   type Unit,
+  withoutComments,
 } from '../../src/kit.js';
 import { chosenByKernel } from './both-arms.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { ERROR_CODES, FAULT_TYPE } from './contract.js';
 import { migrationIn, ownErrnoFor, type StandIn, standInFor } from './helpers.js';
-import { type Fate, fateOf, isTyped, type Misreading, said } from './misread.js';
+import { CODE_CALLS, type Fate, fateOf, isTyped, type Misreading, said } from './misread.js';
 import { macroAt } from './naming.js';
 import { listed } from './outside.js';
 import { ERRNO_WAS_CODE, type Repair, repairOutside, repairUnderFault } from './repair.js';
@@ -235,6 +236,8 @@ export function judgeMacro(unit: Unit<InsertCalls>, { start, keyword }: Occurren
   const macro = macroAt(unit.file, start);
   const isAlias = new RegExp(`^\\s*\\(?\\s*${keyword}\\b`).test(macro?.body ?? '');
   if (macro === undefined || macro.name === keyword || keyword === HOLDING || !isAlias) return undefined;
+  // What asks for a code by its name knows that it gets one.
+  if (CODE_CALLS.has(keyword) && /\bVM_FAULT_[A-Z]/.test(withoutComments(macro.body))) return undefined;
   return { kind: 'refuse', code: 'api-by-macro', holes: { macro: macro.name, call: keyword } };
 }
 

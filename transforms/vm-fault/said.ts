@@ -25,7 +25,7 @@ export function conversionVerdict(change: Offer): Verdict {
 }
 
 /** Whether a difference is in what is done for a value, and not in what is returned alone. */
-const isOfEffects = (sentence: string): boolean =>
+export const isOfEffects = (sentence: string): boolean =>
   Object.values(ALIAS_EFFECTS).some(said => sentence.includes(said.split(/\{\{\w+\}\}/)[1]!));
 
 /** Changes that were offered, with what else is different where an old name was a macro for a new one. */

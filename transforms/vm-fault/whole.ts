@@ -11,13 +11,16 @@ import {
   type FunctionRef,
   type Migration,
   type Proof,
+  proveBut,
   proveThrough,
 } from '../../src/kit.js';
 import { keyOf, placesOf } from './circle.js';
+import { isOfEffects } from './said.js';
 
 /**
  * The proof of a change of some functions as it is seen from above them: from the function itself, then from its only
- * caller, up to the handler. `given` is the proof that the change has; what is seen from above says no more than it.
+ * caller, up to the handler. `given` is the proof that the change has. What a caller does otherwise is said as well,
+ * also where there are several: a helper that says yes or no for one value more has them do more.
  */
 export function proofFromAbove(
   fn: FunctionRef,
@@ -44,16 +47,48 @@ export function proofFromAbove(
     const whole = take(place);
     const below = [...parts].flatMap(([other, part]) => (other === key ? [] : [part]));
     const proof = below.length === 0 ? given : proveThrough(whole, below, migration);
-    if (!proof?.differences.every(d => given.differences.includes(d))) return found;
+    if (!proof) return found;
+    const more = effectsBeyond(given, proof.differences);
+    if (!proof.differences.every(d => given.differences.includes(d))) return sayingToo(found, more);
     found = proof;
+    const callers = callersOf(top, facts);
+    if (callers.length > 1) return withCallers(found, callers, [...parts.values()], facts, migration);
   }
   return found;
 }
 
+/** More callers than these are not looked at. */
+const MOST_CALLERS = 8;
+
+/** A proof with what several callers do otherwise, each as far as it can be evaluated. */
+function withCallers(
+  given: Proof,
+  callers: readonly FunctionRef[],
+  below: readonly ChangedFunction[],
+  facts: Facts,
+  migration: Migration,
+): Proof {
+  const said = placesOf(callers.slice(0, MOST_CALLERS), facts).flatMap(
+    ({ file, item }) => proveThrough(changedBy(file, item, []), below, migration)?.differences ?? [],
+  );
+  return sayingToo(given, effectsBeyond(given, said));
+}
+
+/** What a proof does not say of what is done otherwise. */
+const effectsBeyond = ({ differences }: Proof, said: readonly string[]): readonly string[] =>
+  [...new Set(said)].filter(one => isOfEffects(one) && !differences.includes(one)).sort();
+
+const sayingToo = (given: Proof, more: readonly string[]): Proof =>
+  more.reduce((proof, one) => proveBut(proof, one), given);
+
+/** The functions that call another one, which no slot leads to; each once. */
+function callersOf(fn: FunctionRef, facts: Facts): readonly FunctionRef[] {
+  if (facts.slotsOf(fn).length > 0) return [];
+  return [...new Map(facts.callersOf(fn).map(({ caller }) => [keyOf(caller), caller])).values()];
+}
+
 /** The function that alone calls another one, which nothing else leads to. */
 function onlyCaller(fn: FunctionRef, facts: Facts): FunctionRef | undefined {
-  if (facts.slotsOf(fn).length > 0) return undefined;
-  const callers = new Map(facts.callersOf(fn).map(({ caller }) => [keyOf(caller), caller]));
-  const [caller] = callers.values();
-  return callers.size === 1 ? caller : undefined;
+  const [caller, ...others] = callersOf(fn, facts);
+  return others.length === 0 ? caller : undefined;
 }
