@@ -91,14 +91,19 @@ function findSurprising(
     places.some(place => expected.has(place)) && places.every(place => known.has(place));
   return surprises
     .filter(({ findings }) => !isExpected(findings.map(wasPlace)))
-    .map(({ why, paths }) => ({ why, blamed: blame(second, paths) }));
+    .map(surprise => ({ why: surprise.why, blamed: blame(second, surprise) }));
 }
 
 /**
- * Who may have caused a surprise: those who share a file with it; else those who changed something whose name
- * stands in one of its files; else all.
+ * Who may have caused a surprise: those of the same functions; else those who share a file with it; else those who changed
+ * something whose name stands in one of its files; else all. Where it was not the first of them, it comes again.
  */
-function blame({ ground, taken }: Second, paths: ReadonlySet<string>): readonly Proposal[] {
+function blame({ ground, taken }: Second, { findings, paths }: Surprise): readonly Proposal[] {
+  const functionOf = ({ occurrence: { path }, unit }: Finding) =>
+    unit.item?.name && `${unit.item.name} ${path}`;
+  const within = new Set(findings.flatMap(one => functionOf(one) ?? []));
+  const same = taken.filter(one => one.findings.some(finding => within.has(functionOf(finding) ?? '')));
+  if (same.length > 0) return same;
   const near = taken.filter(({ edits }) => edits.some(({ path }) => paths.has(path)));
   if (near.length > 0) return near;
   const texts = [...paths].map(path => openRead(ground.sources, path).text);
