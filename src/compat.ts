@@ -173,7 +173,7 @@ function testOf({ name, since, rhel }: CompatFeature): string {
   const backport =
     rhel === undefined
       ? ''
-      : `#elif defined(RHEL_RELEASE_CODE)
+      : `#elif defined(RHEL_RELEASE_CODE) && defined(RHEL_RELEASE_VERSION)
 #define ${have} \\
 	(RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(${rhel.split('.').join(', ')}))
 `;

@@ -11,9 +11,9 @@ export const INCLUDE = /^[ \t]*#[ \t]*include\b[ \t]*(?:<[^>\n]*>|"([^"\n]*)")/;
 
 /** Behind the last `#include` in front of all code that stands under no condition but a header's own; else in front of it. */
 export function includeIn(file: SourceFile, line: string): Edit {
-  const { text, tokens, items, path } = file;
-  const first = items[0]?.start ?? text.length;
-  const own = items.length === 0 ? 0 : Math.min(...items.map(({ under }) => under.length));
+  const { text, tokens, path } = file;
+  const own = sharedConditions(file);
+  const first = codeBegins(file, own);
   const last = tokens
     .ofKind('directive')
     .filter(
@@ -29,6 +29,29 @@ export function includeIn(file: SourceFile, line: string): Edit {
       : insert(path, end + 1, `${line}${eol}`);
   }
   return insert(path, aboveComments(file, first), `${line}${eol}${eol}`);
+}
+
+/** How many conditions all code of a file stands under, the same ones: its own, as of a header that counts once. */
+function sharedConditions({ items }: SourceFile): number {
+  const [first, ...others] = items.map(({ under }) => under);
+  if (first === undefined) return 0;
+  const differs = first.findIndex(({ condition, holds }, i) =>
+    others.some(under => under[i]?.condition !== condition || under[i]?.holds !== holds),
+  );
+  return differs < 0 ? first.length : differs;
+}
+
+/** Where code begins, or the `#if` around it that is none of those around all code. */
+function codeBegins({ text, tokens, items }: SourceFile, own: number): number {
+  const first = items[0]?.start ?? text.length;
+  const open: number[] = [];
+  for (const { start, end } of tokens.ofKind('directive')) {
+    if (start >= first) break;
+    const [, word = ''] = /^#\s*(\w+)/.exec(text.slice(start, end)) ?? [];
+    if (/^if/.test(word)) open.push(start);
+    if (word === 'endif') open.pop();
+  }
+  return open[own] ?? first;
 }
 
 /** The proposals, some with lines that they bring besides what they offer. */

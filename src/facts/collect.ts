@@ -12,6 +12,7 @@ import type {
   CellPlace,
   Facts,
   FunctionRef,
+  Maker,
   MemberCalls,
   MemberPlace,
   MemberUse,
@@ -22,7 +23,7 @@ import type {
 import { type Functions, isStatic, MOST_HOLDERS, openFunctions } from './functions.js';
 import { type Graph, openGraph } from './graph.js';
 import { type Headers, openHeaders } from './includes.js';
-import { makersOf } from './made.js';
+import { declarersOf, makersOf } from './made.js';
 import { type Members, openMembers } from './members.js';
 import type { MemberName } from './mentions.js';
 import { byId, type Node } from './nodes.js';
@@ -173,6 +174,10 @@ function factsOf(collected: Collected): Facts {
   const headersByPath = new Map<string, OwnHeader>();
   const ownHeader = (path: string): OwnHeader =>
     ensure(headersByPath, path, () => ({ text: search.text(path) ?? '', open: () => search.open(path) }));
+  const madeIn = (find: typeof makersOf, path: string, name: string): readonly Maker[] => {
+    const file = search.open(path);
+    return file === undefined ? [] : find(headers, file, name);
+  };
   const inSlots = new Map<string | undefined, readonly FunctionRef[]>();
   const declared = new Set(
     ask.filter(name =>
@@ -237,14 +242,13 @@ function factsOf(collected: Collected): Facts {
           .flatMap(({ fields }) => fields.filter(({ name }) => name === field).map(({ type }) => type)),
       ),
     makersOf: (path, name) => {
-      const makersIn = (one: string) => {
-        const file = search.open(one);
-        return file === undefined ? [] : makersOf(headers, file, name);
-      };
-      const own = makersIn(path);
+      const own = madeIn(makersOf, path, name);
       const others = own.length > 0 ? [] : (search.holdersKnown(name) ?? []).filter(one => one !== path);
-      return others.length > MOST_HOLDERS ? own : [...own, ...others.flatMap(makersIn)];
+      return others.length > MOST_HOLDERS
+        ? own
+        : [...own, ...others.flatMap(one => madeIn(makersOf, one, name))];
     },
+    declarersOf: (path, name) => madeIn(declarersOf, path, name),
     declaredResults: (name, path) => declaredResults(search, name, path),
     typedefMeant: (path, name) => headers.typedef(name, path),
     typedefMeanings: (path, name) => headers.typedefs(name, path),

@@ -258,6 +258,8 @@ export interface Facts {
    * the file, else of the others that hold the name.
    */
   makersOf(path: string, name: string): readonly Maker[];
+  /** The uses of macros in a file, outside of functions, that declare a function of the name; in order. */
+  declarersOf(path: string, name: string): readonly Maker[];
   /**
    * What declarations in a file and in headers say that a function returns, as they are written; undefined where nobody
    * looked for the name yet, which asking does.

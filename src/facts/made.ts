@@ -48,6 +48,34 @@ export function makersOf(headers: Headers, file: SourceFile, name: string): read
     .sort((a, b) => a.start - b.start);
 }
 
+/** The uses of macros in a file, outside of functions, that declare a function of a name: `DECLARE_FAULT(gizmo);`. */
+export function declarersOf(headers: Headers, file: SourceFile, name: string): readonly Maker[] {
+  const vocabulary = vocabularyOf(headers, file);
+  const handed = (wordsOf(file).code.get(name) ?? []).flatMap(index => {
+    const called = calledAround(file, index);
+    const use = called === undefined ? undefined : useOf(vocabulary, file, called);
+    return use === undefined ? [] : [{ ...use, index: called! }];
+  });
+  const declares = new RegExp(`[\\w*]\\s*\\b${name}\\s*\\(`);
+  return [...usesThatMake(headers, file, name), ...handed]
+    .filter(({ start }) => file.itemAt(start)?.kind !== 'function')
+    .map(({ index, start, end }): Maker => {
+      const macro = tokenText(file, index);
+      const words = vocabulary.reach(macro).words;
+      return {
+        path: file.path,
+        macro,
+        start,
+        end,
+        part: 'head',
+        words,
+        said: saidBy(vocabulary, file, { start, end }),
+      };
+    })
+    .filter(({ said }) => said.some(text => declares.test(text)))
+    .sort((a, b) => a.start - b.start);
+}
+
 function isInHead(item: Item | undefined, start: number): boolean {
   return item?.kind === 'function' && item.body !== undefined && start < item.body.start;
 }

@@ -2,6 +2,8 @@
 import type { Edit } from '../edit/edit.js';
 import type { Facts, FunctionRef, Use } from '../facts/facts.js';
 import { codeFrom, codeUpTo, tokenText } from '../facts/tokens.js';
+import { withoutComments } from '../source/comments.js';
+import { assume } from '../source/conditions.js';
 import { declaredForms, integerIn, type Prototype } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { redeclareSome, sharedDeclaration } from './shared-prototypes.js';
@@ -32,6 +34,13 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
   const { facts, type } = ground;
   const unread = (facts.usesOf(fn) ?? []).flatMap(use => unreadAt(facts, fn, use) ?? [])[0];
   if (unread !== undefined) return unread;
+  const made = facts.declarersOf(fn.path, fn.name).find(({ words }) => !words.has(type.codeType));
+  if (made !== undefined) {
+    const line = facts.file(made.path)?.position(made.start).line;
+    return `the macro ${made.macro}() declares it (${made.path}:${line})`;
+  }
+  const other = otherNameOf(facts, fn);
+  if (other !== undefined) return `a macro gives it another name, ${other}`;
   for (const prototype of prototypesAmong(facts, facts.usesOf(fn) ?? [])) {
     const { file, item, offset } = prototype;
     const variants = file.declarationsOf(item);
@@ -56,6 +65,16 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
     }
   }
   return undefined;
+}
+
+/** The name that a macro puts in the place of a function's where that is defined; undefined where none does. */
+function otherNameOf(facts: Facts, { name, path, item }: FunctionRef): string | undefined {
+  const names = facts.macrosOf(name, path).flatMap(({ params, body, under }) => {
+    const said = withoutComments(body).trim();
+    const isName = params === undefined && /^[a-z_]\w*$/.test(said) && said !== name;
+    return isName && assume(under, item.under) !== undefined ? [said] : [];
+  });
+  return names[0];
 }
 
 /** Words behind which a function of a body is called, and not declared. */

@@ -110,14 +110,18 @@ function blankAnnotations(sheet: Sheet, run: readonly RunWord[], next: string): 
     }
   } else if (run.length > 1) {
     const roles = rolesOf(words, next);
+    // What begins a statement may be one of its own: `GIZMO_ENTER int ret;`. Then nobody knows what it does.
+    const isOpen = begin[head.first] === 'block' && roles[0] === 'annotation' && !isKnown(head.word);
     run.forEach((one, k) => {
-      if (roles[k] === 'annotation') drop(one);
+      if (roles[k] === 'annotation' && !(isOpen && k === 0)) drop(one);
     });
     const last = run.at(-1)?.last ?? head.first;
     const macro = next === '(' && texts[last + 2] !== '*' && isDeclaringMacro(words);
     if (begin[head.first] !== 'no' && macro) run.slice(0, -1).forEach(drop);
   } else if (next === '*' && ATTRIBUTES.has(head.word)) drop(head);
 }
+
+const isKnown = (word: string): boolean => ATTRIBUTES.has(word) || !/^[A-Z]/.test(word);
 
 /** `static DEFINE_GIZMO(x);`: the macro holds the whole declaration. */
 function isDeclaringMacro(words: readonly string[]): boolean {
