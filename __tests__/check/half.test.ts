@@ -37,6 +37,21 @@ static vm_fault_t gizmo_map(int err)
 /** Title, body of the handler, and what stands before it; wrong lines say which finding they have. */
 const WRONG: readonly (readonly [string, string, string?])[] = [
   [
+    'a macro that asks for 0',
+    `if (WORKED(${CALL})) /*! read */\nreturn VM_FAULT_NOPAGE;\nreturn VM_FAULT_SIGBUS;`,
+    '#define WORKED(x) ((x) == 0)',
+  ],
+  [
+    'a macro that asks a variable of its own',
+    `TRY(${CALL}); /*! read */\nreturn VM_FAULT_NOPAGE;\nfail:\nreturn VM_FAULT_SIGBUS;`,
+    '#define TRY(x) do { int e_ = (x); if (unlikely(e_)) goto fail; } while (0)',
+  ],
+  [
+    'a macro with arguments for either call',
+    `err = INSERT(vma, vmf->address, gizmo->pfn);\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
+    '#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 20, 0)\n#define INSERT(v, a, p) vmf_insert_pfn(v, a, p)\n#else\n#define INSERT(v, a, p) vm_insert_pfn(v, a, p)\n#endif',
+  ],
+  [
     '0 of its own, failure behind',
     `if (gizmo->on)\nerr = ${CALL};\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
   ],
@@ -122,6 +137,16 @@ static struct gizmo_put puts = { .one = put_one };`,
 ];
 
 const RIGHT: readonly (readonly [string, string, string?])[] = [
+  [
+    'a macro that asks for the code',
+    `if (WORKED(${CALL}))\nreturn VM_FAULT_NOPAGE;\nreturn VM_FAULT_SIGBUS;`,
+    '#define WORKED(x) ((x) == VM_FAULT_NOPAGE)',
+  ],
+  [
+    'the old name for the new call',
+    `vm_fault_t code = vm_insert_pfn(vma, vmf->address, gizmo->pfn);\nreturn code;`,
+    '#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 20, 0)\n#define vm_insert_pfn vmf_insert_pfn\n#endif',
+  ],
   ['0 taken for the failure', `int ret = ${CALL};\nif (!ret)\nreturn VM_FAULT_SIGBUS;\nreturn ret;`],
   ['0 made the failure', `int ret = ${CALL};\nif (ret == 0)\nret = VM_FAULT_SIGBUS;\nreturn ret;`],
   [

@@ -1,7 +1,9 @@
 /** From calls and stored functions to findings, by what the facts say of their contexts. */
 import type { Context, Facts, Maker, Passage, SlotUse } from '../facts/index.js';
 import { fill } from '../reasons.js';
-import type { Item, SourceFile } from '../source/file.js';
+import { withoutComments } from '../source/comments.js';
+import { assume } from '../source/conditions.js';
+import { type Item, isElsewhere, type SourceFile } from '../source/file.js';
 import type { Span } from '../source/span.js';
 import { piecesOf } from '../standing.js';
 import type { ChainStep } from '../verdict.js';
@@ -16,9 +18,24 @@ export function callFindings(calls: readonly CallSite[], facts: Facts, plan: Pla
   return calls.flatMap(site => {
     const fn = facts.functionAt(site.path, site.item);
     const chain = fn && chainOf(facts.contextOf(fn), plan.rule.context);
-    if (fn === undefined || chain === undefined) return [];
+    if (fn === undefined || chain === undefined || isRenamed(site, facts, plan)) return [];
     return [callFinding(site, facts, plan, { name: fn.name, chain, steps: stepsOf(chain, facts) })];
   });
+}
+
+/** Whether a macro makes the call one of what is to be called instead, wherever both are compiled that a kernel has. */
+function isRenamed({ path, start, call }: CallSite, facts: Facts, { forbidden }: Plan): boolean {
+  const { instead } = forbidden.get(call)!;
+  const here = facts.file(path)?.underAt(start) ?? [];
+  return facts
+    .macrosOf(call, path)
+    .some(
+      ({ params, body, under }) =>
+        params === undefined &&
+        withoutComments(body).trim() === instead &&
+        !isElsewhere(under) &&
+        assume(here, under) !== undefined,
+    );
 }
 
 /** The function that a call stands in, and the way to it from a slot. */

@@ -2,6 +2,7 @@
 import { IDIOMS } from '../flow/idioms.js';
 import { bare, calleeOf } from '../flow/walk.js';
 import type { Expr } from '../source/ast.js';
+import type { MacroDef } from '../source/file.js';
 import type { Draft } from './draft.js';
 import { textOf } from './emit.js';
 import type { Migration } from './migration.js';
@@ -43,6 +44,8 @@ export function handedTo(
       taken: 'old',
       what: `is compared with ${beside.find(n => n !== undefined && n <= 0)} by ${name}()`,
     };
+  if (draft.macros(name).some(macro => asksForZero(macro, at, migration)))
+    return truth(`is tested for 0 by the macro ${name}()`);
   const idiom = IDIOMS.get(name);
   if (idiom === 'truth') return undefined;
   if (idiom === 'same') return { taken: 'either', what: `is given to ${name}()` };
@@ -59,6 +62,23 @@ export function handedTo(
   return shown !== undefined && !isTyped
     ? { taken: 'printed', what: `is printed with ${shown} by ${name}(), as an errno is` }
     : handed;
+}
+
+/** Whether a macro asks of what it is given at a place whether it is 0, by itself or in a variable, and of no code. */
+function asksForZero({ params = [], body }: MacroDef, at: number, { constants }: Migration): boolean {
+  const param = params[at];
+  const words = body.match(/\w+/g) ?? [];
+  if (param === undefined || words.some(word => constants.has(word))) return false;
+  const held = [...body.matchAll(new RegExp(`(\\w+)\\s*=\\s*\\(*\\s*${param}\\s*\\)*\\s*;`, 'g'))];
+  const names = [param, ...held.map(([, name]) => name!)]
+    .map(name => `\\(*\\s*\\b${name}\\b\\s*\\)*`)
+    .join('|');
+  const asks = [
+    `\\bif\\s*\\(\\s*(?:(?:un)?likely\\s*\\(\\s*)?!?\\s*(?:${names})\\s*\\)`,
+    `(?:${names})\\s*(?:[!=]=|[<>]=?)\\s*0\\b`,
+    `!\\s*(?:${names})`,
+  ];
+  return new RegExp(asks.join('|')).test(body);
 }
 
 /** What a format says for one of its arguments, if that is a number with a sign. */

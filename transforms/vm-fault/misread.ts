@@ -184,10 +184,13 @@ function follow(
   return joined(found);
 }
 
+/** The call that a macro stands for, alone or with arguments. */
+const firstWordOf = (body: string): string => /^[(\s]*(\w*)/.exec(withoutComments(body))![1]!;
+
 /** The configurations in which no macro puts another call in the place of those that give codes. */
 function whereCodes({ fn, names }: Reader, facts: Facts): Configurations {
   const renamed = [...names].flatMap(name =>
-    facts.macrosOf(name, fn.path).filter(({ body }) => !CODE_CALLS.has(withoutComments(body).trim())),
+    facts.macrosOf(name, fn.path).filter(({ body }) => !CODE_CALLS.has(firstWordOf(body))),
   );
   return renamed.reduce<Configurations>(
     (left, { under }) => {

@@ -60,6 +60,9 @@ function whyElsewhere({ fn, facts, ...reader }: RepairTask): string {
 
 const MOST_LEVELS = 6;
 
+/** An outcome that nobody wants of success. */
+const FAILS = /^returns VM_FAULT_(?:SIGBUS|OOM)$/;
+
 /** Adds the changes of a function and of those above it; gives why one of them cannot be changed. */
 function repairInto(parts: Part[], task: RepairTask, level: number): Repair | undefined {
   const { fn, facts } = task;
@@ -78,6 +81,10 @@ function repairInto(parts: Part[], task: RepairTask, level: number): Repair | un
     }
     const converted = convertMisread(file, task);
     if (converted.kind !== 'converted') return { kind: 'stays', why: whyOf(file, converted) };
+    // Where success fails by what the text means as well, nobody knows what was meant.
+    const success = converted.proof.table.find(({ value }) => value === '0');
+    if (FAILS.test(success?.after ?? ''))
+      return { kind: 'stays', why: `for success, too, it ${success!.after} (${fn.path}:${fn.line})` };
     parts.push(partOf(file, task, converted));
   }
   if (!readings.all.some(({ taken, what }) => taken === 'returned' || what === 'is returned'))
