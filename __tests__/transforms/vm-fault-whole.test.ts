@@ -198,6 +198,23 @@ it('says whose values they are where they cannot be followed through the helper'
   ]);
 });
 
+it('says what comes of a call that only a value which is success now leads to', async () => {
+  const { rows } = await said(
+    handler([
+      `int err = ${CALL};`,
+      '',
+      'if (!err)',
+      `\terr = ${CALL.replace(', 1)', ', 2)')};`,
+      'if (err == -ENOMEM)',
+      '\treturn VM_FAULT_OOM;',
+      'return err && err != -EBUSY ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;',
+    ]),
+  );
+  expect(rows[1]).toBe(
+    '-EBUSY: returns VM_FAULT_NOPAGE / returns VM_FAULT_NOPAGE or VM_FAULT_OOM or VM_FAULT_SIGBUS perhaps after another vmf_insert_pfn()',
+  );
+});
+
 describe('a helper that says yes or no, and does so for one value more', () => {
   const helper = fn('put(struct vm_fault *vmf)', [`return ${CALL} == 0;`]);
   const counting = [

@@ -59,6 +59,13 @@ export class OutcomeTable {
     const name = this.single(world, seen);
     for (const effect of before.effects) if (this.names.has(effect.name)) this.called.add(effect.name);
     if (name === undefined) {
+      const first = this.mergedBeforeOthers(world, seen);
+      if (first !== undefined) {
+        // What it goes on to may fail, which is then what comes of it.
+        const row = ensure(this.collected, first, emptyRow);
+        row.before.ends.add(outcomeOf(this.spelling, world, before));
+        row.after.ends.add(outcomeOf(this.spelling, world, after));
+      }
       if (world.classes.size + seen.length > 0) return;
       const where = points.some(({ step }) => step > 0) ? 'behind' : 'entry';
       this.pairs.add(world, where, before, after);
@@ -256,6 +263,14 @@ export class OutcomeTable {
     return before.end.kind === 'return'
       ? `${value} gave one value, would give another`
       : `${value} would go on differently`;
+  }
+
+  /** The value that the first call gave and that is success from now on, where a later call fails. */
+  private mergedBeforeOthers(world: World, seen: readonly string[]): string | undefined {
+    const success = successOf(this.contract);
+    const [first, ...others] = world.classes.values();
+    const isMerged = first !== undefined && first !== success && first.after === success.after;
+    return isMerged && seen.length === 0 && others.length > 0 ? first.name : undefined;
   }
 
   /** The one value that a path is about: that of its only failing call. */

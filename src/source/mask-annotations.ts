@@ -94,7 +94,7 @@ function blankAsm(sheet: Sheet, at: number): number {
 }
 
 function blankAnnotations(sheet: Sheet, run: readonly RunWord[], next: string): void {
-  const { texts, begin } = sheet.structure;
+  const { texts, begin, inside } = sheet.structure;
   const head = run[0];
   if (head === undefined) return;
   const words = run.map(one => one.word);
@@ -111,7 +111,8 @@ function blankAnnotations(sheet: Sheet, run: readonly RunWord[], next: string): 
   } else if (run.length > 1) {
     const roles = rolesOf(words, next);
     // What begins a statement may be one of its own: `GIZMO_ENTER int ret;`. Then nobody knows what it does.
-    const isOpen = begin[head.first] === 'block' && roles[0] === 'annotation' && !isKnown(head.word);
+    const isInside = begin[head.first] === 'block' && (inside[head.first] ?? -1) >= 0;
+    const isOpen = isInside && roles[0] === 'annotation' && !isKnown(head.word);
     run.forEach((one, k) => {
       if (roles[k] === 'annotation' && !(isOpen && k === 0)) drop(one);
     });
