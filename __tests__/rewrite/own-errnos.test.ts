@@ -10,7 +10,12 @@ const named = async (text: string) => [
 it.each([
   ['a macro', '#define NOMEM (-ENOMEM)\n', ['NOMEM', -12]],
   ['a macro with a remark', '#define NOMEM -ENOMEM /* full */\n', ['NOMEM', -12]],
-  ['an enumerator', 'enum {\n\tOTHER,\n\tRACED = -EBUSY,\n};\n', ['RACED', -16]],
+  [
+    'an enumerator, and one that is 0',
+    'enum {\n\tOTHER,\n\tRACED = -EBUSY,\n};\n',
+    ['OTHER', 0],
+    ['RACED', -16],
+  ],
   ['an enumerator with a number', 'enum gizmo_error { RACED = -16 };\n', ['RACED', -16]],
   [
     'an enumerator behind one',

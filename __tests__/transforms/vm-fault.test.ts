@@ -362,6 +362,49 @@ static inline int vm_fault_to_errno(vm_fault_t vm_fault, int foll_flags)
 /** A tree of that header and a driver. */
 const withHelpers = (driver: string, header = HEADER) => `${header}// file: drivers/gizmo/gizmo.c\n${driver}`;
 
+describe('numbers that are known everywhere', () => {
+  it('converts a switch over enumerators, one of which is 0', async () => {
+    const states = 'enum { GIZMO_OK = 0, GIZMO_BUSY = -EBUSY, GIZMO_FULL = -ENOMEM };\n\n';
+    const lines = [
+      `switch (${CALL}) {`,
+      'case GIZMO_OK:',
+      'case GIZMO_BUSY:',
+      '\treturn VM_FAULT_NOPAGE;',
+      'case GIZMO_FULL:',
+      '\treturn VM_FAULT_OOM;',
+      '}',
+      'return VM_FAULT_SIGBUS;',
+    ];
+    await check(transforms, states + handler(lines), states + handler([`return ${NEW};`]));
+  });
+
+  it('compares with the size of an int as the compiler does', async () => {
+    const lines = [
+      `int err = ${CALL};`,
+      '',
+      'if (err < sizeof(int) || err == -EBUSY)',
+      '\treturn VM_FAULT_NOPAGE;',
+      'return err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+    ];
+    await check(transforms, handler(lines), handler([`return ${NEW};`]));
+  });
+
+  it('says where the head of a for declares too much', async () => {
+    const lines = [
+      'for (int err = 0, i = 0; i < 4; i++) {',
+      `\terr = ${CALL};`,
+      '\tif (err && err != -EBUSY)',
+      '\t\treturn err == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;',
+      '}',
+      'return VM_FAULT_NOPAGE;',
+    ];
+    const { ledger } = await refuses(transforms, handler(lines), 'obstacle');
+    expect(ledger.verdicts[0]!.message).toContain(
+      'a for declares it in its head, together with something else',
+    );
+  });
+});
+
 describe('a name of the call in what the function prints', () => {
   const failing = (call: string, test: string, rest: readonly string[]) => [
     `int err = ${call};`,

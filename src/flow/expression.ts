@@ -74,7 +74,9 @@ export function valueAt(machine: Machine, expr: Expr): Value {
       );
     }
     case 'type-operand':
-      return machine.sym(`type ${expr.text}`, { low: 0, high: Number.POSITIVE_INFINITY });
+      return (
+        sizeIn(expr.text) ?? machine.sym(`type ${expr.text}`, { low: 0, high: Number.POSITIVE_INFINITY })
+      );
     case 'init-list': {
       const parts = expr.items.map(i => `${i.path.join('.')}=${keyOf(valueAt(machine, i.value))}`);
       return machine.sym(`{${parts.join(',')}}`);
@@ -351,6 +353,20 @@ function arithmetic(machine: Machine, op: string, a: Value, b: Value, type: Type
   );
   if (x !== undefined && y !== undefined) machine.doubt(unknown, at);
   return unknown;
+}
+
+/** The bytes of types that have as many with every kernel. */
+const SIZES: ReadonlyMap<string, number> = new Map([
+  ...['char', 'bool', '_Bool', 'u8', 's8'].map(name => [name, 1] as const),
+  ...['short', 'u16', 's16'].map(name => [name, 2] as const),
+  ...['int', 'unsigned', 'u32', 's32'].map(name => [name, 4] as const),
+  ...['long long', 'u64', 's64'].map(name => [name, 8] as const),
+]);
+
+/** What `sizeof(type)` is; undefined for what is not the same everywhere. */
+function sizeIn(text: string): number | undefined {
+  const [, type = ''] = /^sizeof\s*\(\s*(?:(?:un)?signed\s+(?=\w))?([\w ]+?)\s*\)$/.exec(text) ?? [];
+  return SIZES.get(type);
 }
 
 /** The condition of a branch. */

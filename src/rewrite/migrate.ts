@@ -290,7 +290,7 @@ function obstacleIn(draft: Draft, { why, at }: Obstacle): Attempt {
 }
 
 /** Why changes gave no function that can be read: what stands between them, as far as that is known. */
-function whyUnread({ text }: Draft, changes: readonly Change[]): Obstacle {
+function whyUnread({ text, code, parents }: Draft, changes: readonly Change[]): Obstacle {
   const sorted = [...changes].sort((a, b) => a.start - b.start || b.end - a.end);
   const met = sorted.find((change, i) => i > 0 && change.start < sorted[i - 1]!.end);
   const quoted = (at: string) => `"${at.split('\n')[0]!.trim()}"`;
@@ -304,6 +304,13 @@ function whyUnread({ text }: Draft, changes: readonly Change[]): Obstacle {
     directives.find(({ index }) => isIn(index)(all));
   if (found !== undefined)
     return { why: `${quoted(found[0])} stands among what would be rewritten`, at: found.index };
+  // Nothing else can be declared there.
+  const inHead = code.names.variables.flatMap(({ decl }) => {
+    const loop = decl && decl.declarators.length > 1 ? parents.get(decl) : undefined;
+    const isOurs = loop?.kind === 'for' && changes.some(c => loop.start <= c.start && c.end <= loop.end);
+    return isOurs ? [loop] : [];
+  })[0];
+  if (inHead) return { why: 'a for declares it in its head, together with something else', at: inHead.start };
   return {
     why:
       directives.length === 0

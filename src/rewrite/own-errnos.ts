@@ -87,8 +87,9 @@ function enumerators(list: string): readonly { readonly name: string; readonly v
   });
 }
 
-/** Whether a number is an error number, or one without its sign that the text puts it in front of. */
+/** Whether a number is an error number, or 0, which is none, or one without its sign that the text puts it in front of. */
 const isErrorNumber = (number: number, name: string, text: string): boolean =>
+  number === 0 ||
   (number >= MIN_ERRNO && number < 0) ||
   (number > 0 && number <= 0 - MIN_ERRNO && new RegExp(`-\\s*${name}\\b`).test(text));
 
