@@ -194,7 +194,7 @@ describe('a change that a person edited', () => {
     ['keeps a variable', 'static int count = 0;', 'would say static'],
     ['runs code at the end', 'int res __attribute__((cleanup(more))) = 0;', 'would say __attribute__'],
     ['runs code by a macro', 'int res __cleanup(more) = 0;', ''],
-    ['says what nobody knows of a variable', 'EVIL int res = 0;', 'more than a variable of a known type'],
+    ['says what nobody knows of a variable', 'EVIL int res = 0;', 'would say res'],
     ['calls in a type', 'char big[more()];', 'more than a variable of a known type'],
     ['needs much of the stack', 'char big[1 << 20];', 'more than a variable of a known type'],
     [

@@ -79,6 +79,8 @@ export function prefixFromPath(path: string): string {
       .replace(/\$(UPPER)?(\d)/g, (_, upper: string | undefined, n: string) =>
         upper === undefined ? match[Number(n)]! : match[Number(n)]!.toUpperCase(),
       )
+      // A folder may have the name of the one that it lies in.
+      .replace(/(?<![^:/ ])([^:/ ]+)(?:: |\/)(?=\1(?:[:/ ]|$))/gi, '')
       .split(/(?=(?:: |\/|^)\$driver$)/) as [string, string?];
     if (leading === '$driver') return `${name}:`;
     const own = tail === undefined || match[0].startsWith(`${folder}/`) ? '' : shortened(name, leading);
