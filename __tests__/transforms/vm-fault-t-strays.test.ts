@@ -996,3 +996,14 @@ it('says why a body cannot be read', async () => {
     expect.stringContaining('its body cannot be read: more than 16 configurations'),
   );
 });
+
+it('keeps the type of a static function that a header of the driver declares', async () => {
+  const head = 'static int gizmo_fault(struct vm_fault *vmf);\n';
+  const c = `#include "gizmo.h"\n\n${driver('', ['return VM_FAULT_OOM;'])}`;
+  const tree = `// file: drivers/gizmo/gizmo.h\n${head}// file: ${PATH}\n${c}`;
+  const result = await runOn(transforms, tree);
+  expect(textsAfter(result)).toEqual({});
+  expect(result.ledger.verdicts.find(({ kind }) => kind === 'refuse')!.message).toContain(
+    'a header declares it static, whose declaration is not followed (drivers/gizmo/gizmo.h:1)',
+  );
+});

@@ -34,6 +34,9 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
   const { facts, type } = ground;
   const unread = (facts.usesOf(fn) ?? []).flatMap(use => unreadAt(facts, fn, use) ?? [])[0];
   if (unread !== undefined) return unread;
+  const hidden = staticDeclaration(ground, fn);
+  if (hidden !== undefined)
+    return `a header declares it static, whose declaration is not followed (${hidden})`;
   const made = facts.declarersOf(fn.path, fn.name).find(({ words }) => !words.has(type.codeType));
   if (made !== undefined) {
     const line = facts.file(made.path)?.position(made.start).line;
@@ -63,6 +66,24 @@ export function declarationStuck(ground: DeclarationGround, fn: FunctionRef): st
         ? `its declaration cannot be rewritten (${at})`
         : `it is declared together with ${fixed.name}, which keeps its type (${at})`;
     }
+  }
+  return undefined;
+}
+
+/** Where a header of its file's own declares a function of the name static, with a type that is to go; undefined where none does. */
+function staticDeclaration(
+  { facts, type }: DeclarationGround,
+  { name, path }: FunctionRef,
+): string | undefined {
+  const declares = new RegExp(`\\b${name}\\s*\\(`);
+  if (path.endsWith('.h')) return undefined;
+  for (const header of facts.ownHeadersOf(path)) {
+    const file = declares.test(header.text) ? header.open() : undefined;
+    const item = file?.items.find(one => one.kind === 'declaration' && one.name === name);
+    const variants = file && item && file.declarationsOf(item);
+    if (!file || !item || !variants || 'why' in variants) continue;
+    if (variants.some(({ decl }) => decl.isStatic && type.replaces.has(integerIn(file, decl.typeSpan) ?? '')))
+      return `${file.path}:${file.position(item.start).line}`;
   }
   return undefined;
 }
