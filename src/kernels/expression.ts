@@ -55,16 +55,6 @@ export function readExpression(text: string): Expression | undefined {
   }
 }
 
-/** Whether an expression opens parentheses that it does not close, or the other way round. */
-export function isUnbalanced(text: string): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()]/g)) {
-    if (token === '(') depth++;
-    if (token === ')' && --depth < 0) return true;
-  }
-  return depth !== 0;
-}
-
 const peek = ({ tokens, at }: Reader): string | undefined => tokens[at];
 
 function accept(reader: Reader, token: string): boolean {

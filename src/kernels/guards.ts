@@ -1,11 +1,11 @@
 /** Which releases of the kernel the text of a file is compiled for, and which of them a migration is for. */
 import { remember } from '../remember.js';
 import { withoutComments } from '../source/comments.js';
+import { isUnbalanced } from '../source/conditions.js';
 import { constantOf } from '../source/directives.js';
 import type { ConfigTest, SourceFile } from '../source/index.js';
 import { standsIn } from '../words.js';
 import { releasesOf, releasesWhere, speaksOfReleases } from './condition.js';
-import { isUnbalanced } from './expression.js';
 import { firstOf } from './range.js';
 import {
   ALL_RELEASES,

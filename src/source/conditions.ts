@@ -46,7 +46,7 @@ function atomOf(text: string, holds = true): ConfigTest {
   const plain = normalise(text, holds);
   const [left = '', operator = '', right = '', ...more] = plain.condition.split(/(<<|>>|[<>=!]=|[<>])/);
   const how = COMPARISONS[operator];
-  const isWhole = [left, right].every(side => isBalanced(side) && !/[?!]|&&|\|\|/.test(side));
+  const isWhole = [left, right].every(side => !isUnbalanced(side) && !/[?!]|&&|\|\|/.test(side));
   if (how === undefined || more.length > 0 || !isWhole) return plain;
   const sides = [left.trim(), right.trim()];
   if (how.isTurned) sides.reverse();
@@ -54,13 +54,14 @@ function atomOf(text: string, holds = true): ConfigTest {
   return { condition: sides.join(` ${how.as} `), holds: plain.holds !== how.isNot };
 }
 
-function isBalanced(text: string): boolean {
+/** Whether an expression opens parentheses that it does not close, or the other way round. */
+export function isUnbalanced(text: string): boolean {
   let depth = 0;
-  for (const letter of text) {
-    if (letter === '(') depth++;
-    if (letter === ')' && --depth < 0) return false;
+  for (const [token] of text.matchAll(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()]/g)) {
+    if (token === '(') depth++;
+    if (token === ')' && --depth < 0) return true;
   }
-  return depth === 0;
+  return depth !== 0;
 }
 
 /** What a condition comes out as when the atoms are as given; undefined where that does not follow. */
