@@ -12,6 +12,7 @@ import {
   type SlotTable,
 } from './facts.js';
 import { byPlace, type Functions } from './functions.js';
+import { argumentsAt, givenAt, isElementRead, valuesFrom } from './given.js';
 import type { Headers } from './includes.js';
 import { memberEffects } from './mentions.js';
 import { tagOf, typeOf } from './places.js';
@@ -21,7 +22,7 @@ import { readingsOf } from './roles.js';
 import type { Search } from './search.js';
 import { isFilled, openTables } from './slots.js';
 import { typesOf } from './structs.js';
-import { closerOf, codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
+import { codeFrom, codeUpTo, tokenAt, tokenText, wordsOf } from './tokens.js';
 import { variableFacts } from './variables.js';
 
 export type Members = Questions<MemberFacts>;
@@ -233,54 +234,6 @@ export function openMembers(
   return openQuestions(settle);
 }
 
-/** Whether brackets behind a member lead to an element that is read: `gz->handlers[0](vmf)`. */
-function isElementRead(file: SourceFile, sign: number): boolean {
-  if (tokenText(file, sign) !== '[') return false;
-  const close = closerOf(file, sign);
-  return close >= 0 && !/^[=.[]$/.test(tokenText(file, codeFrom(file, close + 1)));
-}
-
-/**
- * The names, one of which a value is that begins at a token: `fn`, `&fn`, `fast ? one : two`; undefined where it is
- * more than names.
- */
-function valuesFrom(file: SourceFile, first: number): readonly string[] | undefined {
-  const names: string[] = [];
-  let own: string[] = [];
-  let asked = 0;
-  for (let i = first; ; i = codeFrom(file, i + 1)) {
-    const text = tokenText(file, i);
-    if (text === '' || /^[,;})]$/.test(text) || (text === ':' && asked > 0)) {
-      const [name] = own[0] === '&' ? own.slice(1) : own;
-      if (name === undefined || own.length > (own[0] === '&' ? 2 : 1) || !/^\w+$/.test(name))
-        return undefined;
-      names.push(name);
-      if (text !== ':') return asked === 0 ? names : undefined;
-      own = [];
-      asked--;
-    } else if (text === '?') {
-      // What comes before it only chooses.
-      own = [];
-      asked++;
-    } else {
-      own.push(text);
-      if (/^[([{]$/.test(text)) i = Math.max(i, closerOf(file, i));
-    }
-  }
-}
-
-/** What a member that is named at a token is given, which is no function by its name. */
-function givenAt(file: SourceFile, index: number): string {
-  const sign = codeFrom(file, index + 1);
-  const first = codeFrom(file, sign + 1);
-  if (tokenText(file, sign) === '[' || tokenText(file, first) === '{')
-    return 'has several elements, which are filled';
-  const [name, ...others] = valuesFrom(file, first) ?? [];
-  return name !== undefined && others.length === 0
-    ? `is given ${name}, which is no function of the tree`
-    : 'is given something that is more than the name of a function';
-}
-
 function where(file: SourceFile, index: number): string {
   return `${file.path}:${file.position(file.tokens.startAt(index)!).line}`;
 }
@@ -300,21 +253,6 @@ function argumentsOf(
     return isPointer && tokenText(file, close) === ')' ? (argumentsAt(file, close) ?? []) : [];
   });
   return counts.length > 0 && counts.every(count => count === counts[0]) ? counts[0] : undefined;
-}
-
-/** How many arguments stand in the list that follows a token; undefined where none follows, or one with `...`. */
-function argumentsAt(file: SourceFile, index: number): number | undefined {
-  const open = codeFrom(file, index + 1);
-  const close = tokenText(file, open) === '(' ? closerOf(file, open) : -1;
-  if (close < 0) return undefined;
-  let count = 1;
-  for (let i = open + 1; i < close; i++) {
-    const text = tokenText(file, i);
-    if (text === '...' || file.tokens.kindAt(i)! === 'directive') return undefined;
-    if (text === ',') count++;
-    if (/^[([{]$/.test(text)) i = Math.max(i, closerOf(file, i));
-  }
-  return codeFrom(file, open + 1) === close ? 0 : count;
 }
 
 /** How the struct declares the member. */
