@@ -28,20 +28,23 @@ export function countsIn(...functions: readonly FunctionDef[]): Counts {
   return { returned, given };
 }
 
-/** The numbers that an expression comes out as by itself: `err ? 2 : 1`, `!err`. */
+/** Whether an expression gives 1 or 0, and says so by its looks. */
+export function saysTruth(expr: Expr): boolean {
+  const e = bare(expr);
+  if (e.kind === 'binary') return COMPARE[e.op] !== undefined || e.op === '&&' || e.op === '||';
+  return e.kind === 'unary' && e.op === '!';
+}
+
+/** The numbers but 0 that an expression comes out as by itself: `err ? 2 : 1`, `!err`. */
 export function countedAs(expr: Expr): readonly number[] {
   const e = bare(expr);
   switch (e.kind) {
     case 'number':
-      return e.value === undefined ? [] : [e.value];
+      return e.value ? [e.value] : [];
     case 'conditional':
       return [...(e.then ? countedAs(e.then) : []), ...countedAs(e.otherwise)];
-    case 'unary':
-      return e.op === '!' ? [1] : [];
-    case 'binary':
-      return COMPARE[e.op] || e.op === '&&' || e.op === '||' ? [1] : [];
     default:
-      return [];
+      return saysTruth(e) ? [1] : [];
   }
 }
 

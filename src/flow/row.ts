@@ -174,11 +174,10 @@ function spellValue({ contract, counts }: Spelling, world: World, value: Value):
 /** A value that is stored or handed on: by name only where it is one of the calls', for other numbers count something. */
 export function spellArgument({ contract, counts }: Spelling, world: World, value: Value): string {
   const n = world.numberOf(value);
+  if (n === undefined) return SOMETHING;
   const isOurs =
-    n !== 0 &&
-    !(n !== undefined && counts.given.has(n)) &&
-    contract.classes.some(c => n === c.before || n === c.after);
-  return n === undefined ? SOMETHING : isOurs ? spellNumber(contract, n!) : String(n);
+    n !== 0 && !counts.given.has(n) && contract.classes.some(c => n === c.before || n === c.after);
+  return isOurs ? spellNumber(contract, n) : String(n);
 }
 
 /** A number as people write it: an errno, a code, several codes in one, or just the number. */

@@ -85,7 +85,7 @@ export function mapsOf(
     [...flow.entering(step, variable.id)].some(def => def !== undefined && carry.ours.has(def));
   // A 1 that the function writes as one is no code, whatever stands for 1.
   const { returned } = countsIn(draft.fn);
-  const isCode: IsRight = (value, was) => !(was !== 0 && returned.has(was ?? 0)) && isRight(value, was);
+  const isCode: IsRight = (value, was) => !returned.has(was ?? 0) && isRight(value, was);
   const places = placesOf(observation, variable, isCode, isOurs);
   return { places, maps: middleMaps(draft, observation, variable, places, isRight), constants };
 }
@@ -167,7 +167,7 @@ function isCounted(draft: Draft, stmt: Stmt, target: number): boolean {
   const accesses = dataFlowOf(draft.code).accesses.slice(from, to).flat();
   return accesses.some(
     ({ kind, variable, value }) =>
-      kind === 'def' && variable.id === target && value !== undefined && countedAs(value).some(n => n > 0),
+      kind === 'def' && variable.id === target && value !== undefined && countedAs(value).length > 0,
   );
 }
 

@@ -1,7 +1,7 @@
 /** One reading of the value, said in new words. */
+import { saysTruth } from '../flow/counts.js';
 import type { Variable } from '../flow/resolve.js';
 import { isTruthType } from '../flow/types.js';
-import { COMPARE } from '../flow/values.js';
 import { bare, calleeOf, childrenOf, walk } from '../flow/walk.js';
 import type { Expr, Stmt, Switch } from '../source/ast.js';
 import type { Span } from '../source/span.js';
@@ -90,12 +90,8 @@ function isConditionIn({ parents }: Draft, node: Expr, isValue: boolean): boolea
   return isConditionOf(parents.get(whole), whole, true);
 }
 
-/** Whether an expression gives 1 or 0, and says so by its looks. */
-function isTruth01(node: Expr): boolean {
-  const e = bare(node);
-  if (e.kind === 'binary') return COMPARE[e.op] !== undefined || e.op === '&&' || e.op === '||';
-  return (e.kind === 'unary' && e.op === '!') || e.kind === 'call';
-}
+/** Whether an expression gives 1 or 0 as far as its looks say: what a call gives is taken for that, too. */
+const isTruth01 = (node: Expr): boolean => saysTruth(node) || bare(node).kind === 'call';
 
 /** Whether a parent computes with an expression: `done += !err`, `names[!!err]`. */
 function isComputedWith(parent: Expr | Stmt | undefined, node: Expr): boolean {
