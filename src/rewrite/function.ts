@@ -14,7 +14,7 @@ import { groupBy } from '../order.js';
 import { ensure, remember } from '../remember.js';
 import type { FunctionDef, Identifier } from '../source/ast.js';
 import type { Item, MacroDef, SourceFile } from '../source/file.js';
-import { overlaps, type Span } from '../source/span.js';
+import { contains, overlaps, type Span } from '../source/span.js';
 import { standsIn } from '../words.js';
 import { type Draft, draftOf, type ParseFunction } from './draft.js';
 import { united } from './fence.js';
@@ -128,10 +128,11 @@ function convertIn({ file, item, migration, manner, work, isMeant }: Task, fence
   const edits = chosen.map(e =>
     replace(file.path, { start: e.start + item.start, end: e.end + item.start }, e.text),
   );
-  const named = mentions(file, item, edits, migration);
-  const copied = edits.map(edit => renamedIn(file, edit, migration));
-  const all = [...edits.map((edit, i) => copied[i]?.edit ?? edit), ...named];
-  const said = [...copied.flatMap(one => one?.mentions ?? []), ...named];
+  const mentions = mentionsIn(file, item, migration);
+  const named = mentions.filter(one => !edits.some(edit => overlaps(edit, one)));
+  const copied = edits.map(edit => withMentions(file, edit, mentions));
+  const all = [...copied.map(({ edit }) => edit), ...named];
+  const said = [...copied.flatMap(({ taken }) => taken), ...named];
   return { kind: 'converted', edits: all, proof: proveSaying(proof, saidIn(file, said)) };
 }
 
@@ -314,17 +315,7 @@ function isSmall(fn: FunctionDef): boolean {
 }
 
 /** Names in comments and strings of the function follow the call, unless they speak of error numbers. */
-function mentions(
-  file: SourceFile,
-  item: Item,
-  edits: readonly Edit[],
-  migration: Migration,
-): readonly Edit[] {
-  return mentionsIn(file, item, migration).filter(one => !edits.some(e => overlaps(e, one)));
-}
-
-/** All names in comments and strings of a part of a file that would follow the call. */
-function mentionsIn(file: SourceFile, { start, end }: Span, migration: Migration): readonly Edit[] {
+function mentionsIn(file: SourceFile, { start, end }: Item, migration: Migration): readonly Edit[] {
   const found: Edit[] = [];
   for (const token of file.tokens.within(start, end)) {
     if (token.kind !== 'comment' && token.kind !== 'string') continue;
@@ -341,23 +332,23 @@ function mentionsIn(file: SourceFile, { start, end }: Span, migration: Migration
   return found;
 }
 
-/** An edit whose new text holds a comment or string of the old one, with the names in that; undefined for any other. */
-function renamedIn(
+/** An edit with those of the names followed that stand in comments and strings which its new text takes from the old. */
+function withMentions(
   file: SourceFile,
   edit: Edit,
-  migration: Migration,
-): { readonly edit: Edit; readonly mentions: readonly Edit[] } | undefined {
-  const found: Edit[] = [];
+  mentions: readonly Edit[],
+): { readonly edit: Edit; readonly taken: readonly Edit[] } {
+  const taken: Edit[] = [];
   let { text } = edit;
-  for (const mention of mentionsIn(file, edit, migration)) {
+  for (const mention of mentions.filter(one => contains(edit, one))) {
     const token = file.tokens.holding(mention.start);
     const said = token && file.text.slice(token.start, token.end);
     if (said === undefined || !text.includes(said)) continue;
     const name = file.text.slice(mention.start, mention.end);
     text = text.replace(said, () => said.replace(new RegExp(`\\b${name}\\b`, 'g'), mention.text));
-    found.push(mention);
+    taken.push(mention);
   }
-  return found.length === 0 ? undefined : { edit: { ...edit, text }, mentions: found };
+  return { edit: taken.length === 0 ? edit : { ...edit, text }, taken };
 }
 
 /** What strings say otherwise, since a name in them follows the call: somebody may look for it in a log. */
