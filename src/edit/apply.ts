@@ -27,7 +27,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 export function applyWithin(text: string, part: Span, edits: readonly Edit[]): string {
   const own = edits
     .filter(edit => contains(part, edit))
-    .sort((a, b) => a.start - b.start)
+    .sort((a, b) => a.start - b.start || a.end - b.end)
     .map(edit => ({ ...edit, start: edit.start - part.start, end: edit.end - part.start }));
   return applyEdits(text.slice(part.start, part.end), own);
 }

@@ -2,6 +2,7 @@
  * What functions that hand a value to one another do as a whole: the one on top is evaluated with the others in place
  * of their calls, so that only what it does itself counts, and not what goes on between them.
  */
+import { applyWithin } from '../edit/apply.js';
 import type { Edit } from '../edit/edit.js';
 import { MAX_INLINE } from '../flow/calls.js';
 import type { Code } from '../flow/evaluate.js';
@@ -25,12 +26,8 @@ export interface ChangedFunction {
 
 /** A function with what of some edits is inside of it. */
 export function changedBy(file: SourceFile, item: Item, edits: readonly Edit[]): ChangedFunction {
-  const own = edits
-    .filter(({ path, start, end }) => path === file.path && start >= item.start && end <= item.end)
-    .sort((a, b) => b.start - a.start || b.end - a.end);
-  let after = file.text.slice(item.start, item.end);
-  for (const { start, end, text } of own)
-    after = after.slice(0, start - item.start) + text + after.slice(end - item.start);
+  const own = edits.filter(({ path }) => path === file.path);
+  const after = applyWithin(file.text, item, own);
   return { file, item, after };
 }
 
