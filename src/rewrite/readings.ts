@@ -66,8 +66,9 @@ export function readingsOf(
     for (const { node, ...said } of [...readAll(reader), ...more]) {
       const start = item.start + node.start;
       const key = `${start} ${said.what}`;
-      const known = found.get(key) ?? { ...said, start, end: item.start + node.end, ...lineOf(file, start) };
-      found.set(key, { ...known, under: [...(found.get(key)?.under ?? []), [...item.under, ...under]] });
+      const here = { ...said, start, end: item.start + node.end, ...lineOf(file, start), under: [] };
+      const known = found.get(key) ?? here;
+      found.set(key, { ...known, under: [...known.under, [...item.under, ...under]] });
     }
   }
   if (returnType === undefined) return undefined;

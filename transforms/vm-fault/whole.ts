@@ -48,8 +48,8 @@ export function proofFromAbove(
     const below = [...parts].flatMap(([other, part]) => (other === key ? [] : [part]));
     const proof = below.length === 0 ? given : proveThrough(whole, below, migration);
     if (!proof) return found;
-    const more = effectsBeyond(given, proof.differences);
-    if (!proof.differences.every(d => given.differences.includes(d))) return sayingToo(found, more);
+    if (!proof.differences.every(d => given.differences.includes(d)))
+      return sayingToo(found, effectsBeyond(given, proof.differences));
     found = proof;
     const callers = callersOf(top, facts);
     if (callers.length > 1) return withCallers(found, callers, [...parts.values()], facts, migration);
