@@ -534,6 +534,20 @@ describe('declared differences', () => {
     });
   });
 
+  it('says in the row of a value that no longer ends there what a second call may report', async () => {
+    const answer = await ask(
+      f('int a = old_put(g);', 'int ret = old_put(g);', '', 'if (a)', '\tret = a;', ...MAP),
+      f('code_t a = new_put(g);', 'code_t ret = new_put(g);', '', 'return a & CODE_ERROR ? a : ret;'),
+    );
+    const rows = answer.kind === 'proven' ? answer.proof.table : [];
+    expect(rows.map(({ value, difference }) => [value, difference])).toEqual([
+      ['0', undefined],
+      ['-EBUSY', 'an ignored error is reported'],
+      ['-ENOMEM', undefined],
+      ['-EFAULT, -EINVAL', undefined],
+    ]);
+  });
+
   describe('says in the table what else is not done any more', () => {
     /** The columns of a value: `before / after`. */
     const rowOf = async (before: string, after: string, value = '-EBUSY') => {

@@ -63,8 +63,11 @@ export class OutcomeTable {
       if (first !== undefined) {
         // What it goes on to may fail, which is then what comes of it.
         const row = ensure(this.collected, first, emptyRow);
-        row.before.ends.add(outcomeOf(this.spelling, world, before));
-        row.after.ends.add(outcomeOf(this.spelling, world, after));
+        const [was, is] = [before, after].map(run => outcomeOf(this.spelling, world, run));
+        row.before.ends.add(was!);
+        row.after.ends.add(is!);
+        // The errors of the others have rows of their own, and what is declared for those is said there.
+        if (was !== is) for (const d of judged.differences) row.differences.add(d);
       }
       if (world.classes.size + seen.length > 0) return;
       const where = points.some(({ step }) => step > 0) ? 'behind' : 'entry';
