@@ -17,6 +17,7 @@ export type {
   SlotUse,
 } from './facts/facts.js';
 export { chainTo, type Wanted } from './facts/index.js';
+export type { Returns } from './flow/compare.js';
 export type { Contract, Mapper, Restorer, ReturnedDifference, ValueClass } from './flow/contract.js';
 export { mapperOf, restoredBy } from './flow/defined.js';
 export { ERRNO } from './flow/idioms.js';

@@ -174,7 +174,7 @@ export function calledIn(file: SourceFile, item: Item): readonly Identifier[] {
 }
 
 /** Whether the function calls an old name. */
-export function callsOld(fn: FunctionDef, migration: Migration): boolean {
+export function callsOld(fn: FunctionDef, migration: Pick<Migration, 'calls'>): boolean {
   let found = false;
   walk(fn, node => {
     if (node.kind === 'call' && migration.calls.has(calleeOf(node) ?? '')) found = true;

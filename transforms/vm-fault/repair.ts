@@ -8,6 +8,7 @@ import {
   type Facts,
   type FunctionRef,
   type Migration,
+  namesCalledIn,
   type Offer,
   PRINTS_ITSELF,
   type Proof,
@@ -15,6 +16,7 @@ import {
   proveRepaired,
   proveTogether,
   type Readings,
+  type Returns,
   type SourceFile,
   type TableRow,
 } from '../../src/kit.js';
@@ -41,6 +43,11 @@ export interface RepairTask extends Reader {
 }
 
 type Converted = Extract<Conversion, { kind: 'converted' }>;
+
+/** A repaired function, and how what it returns has changed. */
+interface Mended extends Converted {
+  readonly returns?: Returns;
+}
 
 /** Repairs a function that runs under page faults, and those it hands codes to. */
 export function repairUnderFault(task: RepairTask): Repair {
@@ -117,17 +124,18 @@ function isFault(fn: FunctionRef, facts: Facts): boolean {
 }
 
 /** The text as it was meant, said with codes; what it returns for a code is the same, or the code that stands for it. */
-function convertMisread(file: SourceFile, { fn, names, beside, facts }: RepairTask): Conversion {
+function convertMisread(file: SourceFile, task: RepairTask): Conversion | Mended {
+  const { fn, names, beside, facts } = task;
   const migration = meantIn(file, names, beside, facts);
-  const equal = convertFunction(file, fn.item, migration, { mayReturn: true, returns: 'equal' });
-  if (equal.kind === 'converted') return equal;
-  const mapped = convertFunction(file, fn.item, migration, { mayReturn: true, returns: 'mapped' });
-  if (mapped.kind === 'converted' || !isTyped({ fn }, facts))
-    return mapped.kind === 'converted' ? mapped : equal;
   // An errno of its own that the function returns as a code has to go as well, since it would be no code either.
-  const returns = { ...ERROR_CODES, negative: true, keeps: true } as const;
-  const whole = convertFunction(file, fn.item, migration, { mayReturn: true, returns });
-  return whole.kind === 'converted' ? whole : equal;
+  const whole: Returns[] = isTyped({ fn }, facts) ? [{ ...ERROR_CODES, negative: true, keeps: true }] : [];
+  let plain: Conversion | undefined;
+  for (const returns of ['equal', 'mapped', ...whole] as const) {
+    const conversion = convertFunction(file, fn.item, migration, { mayReturn: true, returns });
+    if (conversion.kind === 'converted') return { ...conversion, returns };
+    plain ??= conversion;
+  }
+  return plain!;
 }
 
 /** The migration of a text that was only renamed, and of old calls beside. */
@@ -207,12 +215,11 @@ const REAL = ['VM_FAULT_NOPAGE', 'VM_FAULT_OOM', 'VM_FAULT_SIGBUS'].map((name, a
 function partOf(
   file: SourceFile,
   { fn, names, beside, facts }: RepairTask,
-  { edits, proof }: Converted,
+  { edits, proof, returns }: Mended,
   { restorer }: Pick<Migration, 'restorer'> = {},
 ): Part {
   const calls = [...names].map(name => `${name}()`).join(', ');
   const plain = `what ${calls} gives was read as an errno in ${fn.name}()`;
-  if (beside.size > 0) return { edits, proof: proveBut(proof, plain) };
   const isErrno =
     errnosIn(file, fn.item, { ...migrationIn(facts, file.path, new Map()), misread: true }).length > 0;
   const also = {
@@ -227,16 +234,18 @@ function partOf(
   // How messages print numbers is declared, and counts no more.
   const before = file.text.slice(fn.item.start, fn.item.end);
   const after = withMessagesOf(before, textAfter(file, fn.item, edits));
-  const rows = accountOf(file, fn.item, after, contract);
-  if (rows === undefined) return { edits, proof: proveBut(proof, plain) };
-  return {
-    edits,
-    proof: proveRepaired(
-      proof,
-      rows.map(row => plainly(row, rows)),
-      also,
-    ),
-  };
+  const rows = accountOf(file, fn.item, after, contract, { others: beside });
+  const called = namesCalledIn(file, fn.item);
+  const isBeside = [...beside.keys()].some(name => called.has(name));
+  const others = { others: contract.calls, ...(returns === undefined ? {} : { returns }) };
+  const old = isBeside ? accountOf(file, fn.item, after, migrationIn(facts, file.path, beside), others) : [];
+  if (rows === undefined || old === undefined) return { edits, proof: proveBut(proof, plain) };
+  const from = [...beside.keys()].map(name => `${name}()`).join(' or ');
+  const all = [
+    ...rows.map(row => plainly(row, rows)),
+    ...old.map(row => ({ ...row, value: `${row.value} from ${from}` })),
+  ];
+  return { edits, proof: proveRepaired(proof, all, also) };
 }
 
 /** The row with its difference in words that say what was taken for what. */

@@ -1,0 +1,79 @@
+/** A repair beside an arm for old kernels: what each of the arms did as it ran, and does now. */
+import { readRange } from '../../src/kernels/range.js';
+import { run } from '../../src/run.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { transforms } from '../../transforms/index.js';
+import { testParser } from '../check.js';
+
+const TEXT = `#include <linux/mm.h>
+#include <linux/version.h>
+
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	int ret;
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(4, 20, 0)
+	ret = vmf_insert_pfn(vmf->vma, vmf->address, 1);
+#else
+	ret = vm_insert_pfn(vmf->vma, vmf->address, 1);
+#endif
+	if (ret)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+
+const NEW_ARM = [
+  [
+    'success (VM_FAULT_NOPAGE)',
+    'returns VM_FAULT_SIGBUS',
+    'returns VM_FAULT_NOPAGE',
+    'success was taken for failure: success (VM_FAULT_NOPAGE) returns VM_FAULT_SIGBUS, now returns VM_FAULT_NOPAGE',
+  ],
+  [
+    'VM_FAULT_OOM',
+    'returns VM_FAULT_SIGBUS',
+    'returns VM_FAULT_OOM',
+    'VM_FAULT_OOM returns VM_FAULT_SIGBUS, now returns VM_FAULT_OOM',
+  ],
+  ['VM_FAULT_SIGBUS', 'returns VM_FAULT_SIGBUS', 'returns VM_FAULT_SIGBUS', undefined],
+];
+
+const OLD_ARM = [
+  ['0 from vm_insert_pfn()', 'returns VM_FAULT_NOPAGE', 'returns VM_FAULT_NOPAGE', undefined],
+  [
+    '-EBUSY from vm_insert_pfn()',
+    'returns VM_FAULT_SIGBUS',
+    'returns VM_FAULT_NOPAGE',
+    '-EBUSY now counts as success',
+  ],
+  [
+    '-ENOMEM from vm_insert_pfn()',
+    'returns VM_FAULT_SIGBUS',
+    'returns VM_FAULT_OOM',
+    'out of memory is now VM_FAULT_OOM where it was VM_FAULT_SIGBUS',
+  ],
+  [
+    '-EFAULT, -EINVAL, -EACCES from vm_insert_pfn()',
+    'returns VM_FAULT_SIGBUS',
+    'returns VM_FAULT_SIGBUS',
+    undefined,
+  ],
+];
+
+it.each([
+  ['changes too', { compat: true }, [...NEW_ARM, ...OLD_ARM]],
+  ['stays, since no kernel has it', { kernels: readRange('4.20..6.12') }, NEW_ARM],
+])('has a row for each value of the new call, where the old call beside it %s', async (_, options, rows) => {
+  const tree = memoryTree({ 'gizmo.c': TEXT });
+  const { ledger } = await run({ tree, transforms, parser: await testParser(), ...options });
+  const [change, ...others] = ledger.changes;
+  expect(others).toEqual([]);
+  expect(change?.table.map(row => [row.value, row.before, row.after, row.difference])).toEqual(rows);
+  const said = rows.flatMap(row => row[3] ?? []);
+  expect([...(change?.differences ?? [])].sort()).toEqual(said.sort());
+});
