@@ -1,10 +1,11 @@
 /**
- * Headers that come to say a type include the header that declares it, where somebody would have read them without:
- * before, they were as good as any with plain C in them.
+ * Files that come to say a name include the header that declares it, where it would be read without: before, they were
+ * as good as any with plain C in them.
  */
 import { applyEdits } from './edit/apply.js';
 import type { Edit } from './edit/edit.js';
 import { gather } from './edit/gather.js';
+import { type Conditions, conditionsIn, isCovered } from './facts/conditional.js';
 import { openIncludePaths } from './facts/include-paths.js';
 import { inclusionsIn } from './facts/inclusions.js';
 import { includeIn, withLines } from './include-line.js';
@@ -15,54 +16,69 @@ import { openRead } from './sources.js';
 import type { Ground } from './survey.js';
 import type { Home } from './transform.js';
 
-/** The proposals with the includes that headers need for what they say: the first that edits one brings the line. */
+/** The proposals with the includes that files need for what they say: the first that edits one brings the line. */
 export async function withHomes(taken: readonly Proposal[], ground: Ground): Promise<readonly Proposal[]> {
   const { sources } = ground;
   const edits = [...gather(taken).edits];
-  if (!edits.some(([path]) => path.endsWith('.h'))) return taken;
   const afters = new Map(
     edits.map(([path, list]) => [path, applyEdits(openRead(sources, path).text, list)] as const),
   );
   const lines = new Map<Proposal, Edit[]>();
   for (const home of ground.families.flatMap(({ rule }) => rule.homes ?? [])) {
-    const users = [...afters].filter(
-      ([path, after]) =>
-        path.endsWith('.h') && usesOf(after, home) > usesOf(openRead(sources, path).text, home),
-    );
+    const users = edits.filter(([path]) => {
+      const [before, after] = [openRead(sources, path).text, afters.get(path)!];
+      // Who names it already has it from somewhere; a header may have left that to those who include it.
+      return path.endsWith('.h') ? usesOf(after, home) > usesOf(before, home) : isNew(home, before, after);
+    });
     if (users.length === 0) continue;
     const tree = await openIncludes(ground, afters, home);
     const line = `#include <${nameOfHome(tree)}>`;
-    for (const [path] of users) {
+    for (const [path, list] of users) {
       if (!(await isBare(tree, path))) continue;
       const owner = taken.find(({ edits }) => edits.some(edit => edit.path === path))!;
-      lines.set(owner, [...(lines.get(owner) ?? []), includeIn(openRead(sources, path), line)]);
+      const uses = list.filter(({ text }) => usesOf(text, home) > 0).map(({ start }) => start);
+      lines.set(owner, [...(lines.get(owner) ?? []), includeIn(openRead(sources, path), line, uses)]);
     }
   }
   return withLines(taken, lines);
 }
 
+const isNew = (home: Home, before: string, after: string): boolean =>
+  usesOf(after, home) > 0 && usesOf(before, home) === 0 && !home.isAtHandIn(before);
+
 const usesOf = (text: string, { name }: Home): number =>
   text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
 
-/** What the files of the tree include, as they will be, and which of them have the type by that. */
-interface Includes {
-  readonly home: Home;
-  /** The tree's headers that declare the type. */
-  readonly declaring: readonly string[];
-  /** Whether a file that includes this one has the type from then on. */
-  brings(path: string): boolean;
-  /** Whether one file includes another, at any depth. */
-  reaches(path: string, other: string): boolean;
-  /** What a file includes, in order: a file of the tree, or whether one that is none of them brings the type. */
-  includesOf(path: string): readonly (string | boolean)[];
-  /** The files that include one. */
-  includersOf(path: string): Promise<readonly string[]>;
-  says(path: string): boolean;
+/** A file that another one includes: one of the tree, or whether one that is none of them brings the name. */
+interface Included {
+  readonly file: string | boolean;
+  readonly under: Conditions;
 }
 
-/** Whether somebody reads a header without having the type by then. */
+/** What the files of the tree include, as they will be, and which of them have the name by that. */
+interface Includes {
+  readonly home: Home;
+  /** The tree's headers that declare the name. */
+  readonly declaring: readonly string[];
+  /** Whether a file that includes this one has the name from then on, where these conditions hold. */
+  brings(path: string, under: Conditions): boolean;
+  /** Whether one file includes another, at any depth, under any condition. */
+  reaches(path: string, other: string): boolean;
+  /** What a file includes, in order. */
+  includesOf(path: string): readonly Included[];
+  /** The files that include one. */
+  includersOf(path: string): Promise<readonly string[]>;
+  /** The conditions over each use of the name in a file. */
+  usesIn(path: string): readonly Conditions[];
+}
+
+const ANYWHERE: Conditions = new Set();
+
+/** Whether somebody reads a file without having the name by then, where it is used. */
 async function isBare(tree: Includes, path: string): Promise<boolean> {
-  if (tree.brings(path) || tree.declaring.some(one => tree.reaches(one, path))) return false;
+  if (tree.declaring.some(one => tree.reaches(one, path))) return false;
+  if (tree.usesIn(path).every(under => tree.brings(path, under))) return false;
+  if (!path.endsWith('.h')) return true;
   return SHARED.test(path) || (await includersBare(tree, path, new Set()));
 }
 
@@ -74,11 +90,14 @@ async function includersBare(tree: Includes, path: string, seen: Set<string>): P
     if (seen.has(includer)) continue;
     seen.add(includer);
     const own = tree.includesOf(includer);
-    const before = own.slice(0, own.indexOf(path));
-    if (before.some(one => (typeof one === 'string' ? tree.brings(one) : one))) continue;
+    const at = own.findIndex(({ file }) => file === path);
+    const { under } = own[at]!;
+    const before = own.slice(0, at).filter(one => isCovered(one.under, under));
+    if (before.some(({ file }) => (typeof file === 'string' ? tree.brings(file, under) : file))) continue;
     if (includer.endsWith('.h') && (await includersBare(tree, includer, seen))) return true;
-    // What uses the type and includes nothing that brings it has it from a command line.
-    if (!includer.endsWith('.h') && (tree.brings(includer) || !tree.says(includer))) return true;
+    // What uses the name and includes nothing that brings it has it from a command line.
+    const isElsewhere = tree.usesIn(includer).length > 0 && !tree.brings(includer, ANYWHERE);
+    if (!includer.endsWith('.h') && !isElsewhere) return true;
   }
   return false;
 }
@@ -102,26 +121,33 @@ async function openIncludes(
     const read = tree.read(path);
     return 'unread' in read ? '' : decode(read.bytes);
   };
-  const declares = new RegExp(`\\btypedef\\b[^;{}]*\\b${home.name}\\s*;`);
+  const declares = new RegExp(
+    `\\btypedef\\b[^;{}]*\\b${home.name}\\s*;|\\b${home.name}\\s*\\([^;{}()]*\\)\\s*\\{`,
+  );
   const holding = [...(await tree.withWords([home.name])), ...afters.keys()];
   const declaring = [...new Set(holding)].filter(path => path.endsWith('.h') && declares.test(textOf(path)));
-  const known = new Map<string, readonly (string | boolean)[]>();
+  const known = new Map<string, readonly Included[]>();
   const includesOf = (path: string) =>
-    ensure(known, path, () =>
-      inclusionsIn(textOf(path)).map(([, quote, name = '']) => {
-        // A tree that declares the type has the headers that bring it, too.
-        return (
-          paths.resolve(name, quote === '"', path) ?? (declaring.length === 0 && !home.isMissingIn(name))
-        );
-      }),
-    );
-  const walk = (path: string, isFound: (one: string | boolean) => boolean): boolean => {
+    ensure(known, path, () => {
+      const text = textOf(path);
+      const over = conditionsIn(text);
+      return inclusionsIn(text).map(({ 1: quote, 2: name = '', index }) => {
+        // A tree that declares the name has the headers that bring it, too.
+        const elsewhere = declaring.length === 0 && !home.isMissingIn(name);
+        return { file: paths.resolve(name, quote === '"', path) ?? elsewhere, under: over(index ?? 0) };
+      });
+    });
+  const walk = (
+    path: string,
+    isTaken: (one: Included) => boolean,
+    isFound: (file: string | boolean) => boolean,
+  ) => {
     const seen = new Set([path]);
     for (const next of seen) {
       if (isFound(next)) return true;
-      for (const one of includesOf(next)) {
-        if (typeof one === 'string') seen.add(one);
-        else if (isFound(one)) return true;
+      for (const one of includesOf(next).filter(isTaken)) {
+        if (typeof one.file === 'string') seen.add(one.file);
+        else if (isFound(one.file)) return true;
       }
     }
     return false;
@@ -131,15 +157,30 @@ async function openIncludes(
     home,
     declaring,
     includesOf,
-    brings: path =>
-      ensure(brought, path, () =>
-        walk(path, one => (typeof one === 'string' ? declaring.includes(one) : one)),
+    brings: (path, under) =>
+      ensure(brought, `${path} ${[...under].sort().join(' ')}`, () =>
+        walk(
+          path,
+          one => isCovered(one.under, under),
+          file => (typeof file === 'string' ? declaring.includes(file) : file),
+        ),
       ),
-    reaches: (path, other) => walk(path, one => one === other),
-    says: path => usesOf(textOf(path), home) > 0,
+    reaches: (path, other) =>
+      walk(
+        path,
+        () => true,
+        file => file === other,
+      ),
+    usesIn: path => {
+      const text = textOf(path);
+      const places = [...text.matchAll(new RegExp(`\\b${home.name}\\b`, 'g'))];
+      const over = places.length === 0 ? () => ANYWHERE : conditionsIn(text);
+      return places.map(({ index }) => over(index));
+    },
     includersOf: async path => {
       const word = longestWord(path);
-      return (await tree.withWords([word])).filter(one => includesOf(one).includes(path));
+      const named = await tree.withWords([word]);
+      return named.filter(one => includesOf(one).some(({ file }) => file === path));
     },
   };
 }

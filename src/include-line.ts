@@ -4,21 +4,32 @@ import { sortEdits } from './edit/gather.js';
 import type { Proposal } from './propose.js';
 import { editsOffered } from './review/decisions.js';
 import { newlineOf } from './rewrite/layout.js';
-import type { SourceFile } from './source/file.js';
+import type { ConfigTest, SourceFile } from './source/file.js';
 
 /** A line that includes a file; as a group, the name of one that stands in quotes. */
 export const INCLUDE = /^[ \t]*#[ \t]*include\b[ \t]*(?:<[^>\n]*>|"([^"\n]*)")/;
 
-/** Behind the last `#include` in front of all code that stands under no condition but a header's own; else in front of it. */
-export function includeIn(file: SourceFile, line: string): Edit {
-  const { text, tokens, path } = file;
-  const own = sharedConditions(file);
-  const first = codeBegins(file, own);
+/**
+ * Behind the last `#include` in front of all code that stands under no condition but a header's own; else in front of
+ * it. Where a header is also one of user space, and it is `needed` for the kernel alone: in the arm for that.
+ *
+ * @param needed offsets of what needs the line
+ */
+export function includeIn(file: SourceFile, line: string, needed: readonly number[] = []): Edit {
+  const { text, tokens, path, items } = file;
+  const arm = kernelArm(file, needed);
+  const own = arm?.length ?? sharedConditions(file);
+  const isWithin = (offset: number) => arm === undefined || startsWith(file.underAt(offset), arm);
+  const code = items.find(({ start }) => isWithin(start))?.start ?? text.length;
+  const first = codeBegins(file, code, own);
   const last = tokens
     .ofKind('directive')
     .filter(
       ({ start, end }) =>
-        start < first && INCLUDE.test(text.slice(start, end)) && file.underAt(start).length <= own,
+        start < first &&
+        INCLUDE.test(text.slice(start, end)) &&
+        file.underAt(start).length <= own &&
+        isWithin(start),
     )
     .at(-1);
   const eol = newlineOf(text);
@@ -31,19 +42,27 @@ export function includeIn(file: SourceFile, line: string): Edit {
   return insert(path, aboveComments(file, first), `${line}${eol}${eol}`);
 }
 
+/** The conditions down to the one that only the kernel meets, where all that is needed stands under them; else undefined. */
+function kernelArm(file: SourceFile, needed: readonly number[]): readonly ConfigTest[] | undefined {
+  const [first, ...others] = needed.map(offset => file.underAt(offset));
+  const at = first?.findIndex(({ condition, holds }) => holds && condition === 'defined(__KERNEL__)') ?? -1;
+  const arm = at < 0 ? undefined : first!.slice(0, at + 1);
+  return arm && others.every(under => startsWith(under, arm)) ? arm : undefined;
+}
+
+const startsWith = (under: readonly ConfigTest[], begin: readonly ConfigTest[]): boolean =>
+  begin.every(({ condition, holds }, i) => under[i]?.condition === condition && under[i]?.holds === holds);
+
 /** How many conditions all code of a file stands under, the same ones: its own, as of a header that counts once. */
 function sharedConditions({ items }: SourceFile): number {
   const [first, ...others] = items.map(({ under }) => under);
   if (first === undefined) return 0;
-  const differs = first.findIndex(({ condition, holds }, i) =>
-    others.some(under => under[i]?.condition !== condition || under[i]?.holds !== holds),
-  );
+  const differs = first.findIndex((_, i) => !others.every(under => startsWith(under, first.slice(0, i + 1))));
   return differs < 0 ? first.length : differs;
 }
 
 /** Where code begins, or the `#if` around it that is none of those around all code. */
-function codeBegins({ text, tokens, items }: SourceFile, own: number): number {
-  const first = items[0]?.start ?? text.length;
+function codeBegins({ text, tokens }: SourceFile, first: number, own: number): number {
   const open: number[] = [];
   for (const { start, end } of tokens.ofKind('directive')) {
     if (start >= first) break;

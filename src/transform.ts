@@ -175,17 +175,18 @@ export interface CompatPart {
   readonly text: string;
 }
 
-/** A type that new code says in declarations, and where it is declared. */
+/** A name that new code says, of a type or a function, and where it is declared. */
 export interface Home {
-  /** The type's name. */
   readonly name: string;
   /** The header that declares it, as it is included: `linux/types.h`. */
   readonly header: string;
   /**
-   * Whether a header that is none of the tree's, as it is included, is known not to bring the type. Of others it is
+   * Whether a header that is none of the tree's, as it is included, is known not to bring the name. Of others it is
    * believed that they do.
    */
   isMissingIn(header: string): boolean;
+  /** Whether a source file that is no header uses what comes with the name alone, so that it has it, by whatever way. */
+  isAtHandIn(text: string): boolean;
 }
 
 /** How to judge; shared by the transforms of a family. */

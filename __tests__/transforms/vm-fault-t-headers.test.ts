@@ -122,6 +122,128 @@ describe('a header that comes to say the type', () => {
     };
     expect((await convert(texts))['include/linux/gizmo.h']).toBe(TYPED);
   });
+
+  it('brings it in spite of an include that some configurations leave out', async () => {
+    const some = GIZMO_H.replace(
+      '#include <linux/types.h>',
+      '#ifdef CONFIG_GIZMO\n#include <linux/mm.h>\n#endif',
+    );
+    const texts = { ...TREE, ...driver({ 'drivers/gizmo/gizmo.h': some, 'drivers/gizmo/other.c': OTHER }) };
+    const converted = await convert(texts);
+    expect(gccOf(converted, ['-Iinclude'])).toEqual([]);
+    expect(gccOf(converted, ['-Iinclude', '-DCONFIG_GIZMO'])).toEqual([]);
+    expect(await convert(converted)).toEqual(converted);
+  });
+
+  it.each([
+    ['the arm that says the type', '#ifdef CONFIG_GIZMO\n', '#endif'],
+    ['the part for the kernel', '#ifndef __ASSEMBLY__\n', '#endif'],
+  ])('leaves it alone where the include stands in %s', async (_, open, close) => {
+    const own = GIZMO_H.replace('#include <linux/types.h>\n', '').replace(
+      'struct vm_fault;\n\nint gizmo_fault(struct vm_fault *vmf);',
+      `${open}#include <linux/mm.h>\nint gizmo_fault(struct vm_fault *vmf);\n${close}`,
+    );
+    expect(await headerOf({ 'drivers/gizmo/gizmo.h': own, 'drivers/gizmo/other.c': OTHER })).toBe(
+      own.replace('int gizmo', 'vm_fault_t gizmo'),
+    );
+  });
+
+  it('brings it in the arm for the kernel, where user space reads the rest', async () => {
+    const shared = (prototype: string) => `#define GIZMO_GET 1
+
+struct gizmo_arg {
+	int nr;
+};
+
+#ifdef __KERNEL__
+${prototype}
+#endif
+`;
+    const own = shared('struct vm_fault;\n\nint gizmo_fault(struct vm_fault *vmf);');
+    expect(await headerOf({ 'drivers/gizmo/gizmo.h': own, 'drivers/gizmo/other.c': OTHER })).toBe(
+      shared(
+        '#include <linux/mm_types.h>\n\nstruct vm_fault;\n\nvm_fault_t gizmo_fault(struct vm_fault *vmf);',
+      ),
+    );
+    const more = own.replace('#ifdef __KERNEL__\n', '#ifdef __KERNEL__\n#include <linux/types.h>\n');
+    expect(await headerOf({ 'drivers/gizmo/gizmo.h': more, 'drivers/gizmo/other.c': OTHER })).toBe(
+      more
+        .replace('types.h>\n', 'types.h>\n#include <linux/mm_types.h>\n')
+        .replace('int gizmo_f', 'vm_fault_t gizmo_f'),
+    );
+  });
+});
+
+describe('a source file that comes to say', () => {
+  const USER = 'struct vm_fault;\nextern int gizmo_fault(struct vm_fault *vmf);\n\nint gizmo_count;\n';
+  const otherOf = async (other: string, texts: Texts = {}) => {
+    const converted = await convert({ ...TREE, ...driver({ 'drivers/gizmo/other.c': other, ...texts }) });
+    expect(gccOf(converted, ['-Iinclude'])).toEqual([]);
+    return converted['drivers/gizmo/other.c'];
+  };
+
+  it('the type includes its header', async () => {
+    expect(await otherOf(USER)).toBe(
+      `#include <linux/mm_types.h>\n\n${USER.replace('int gizmo_f', 'vm_fault_t gizmo_f')}`,
+    );
+    const more = `#include <linux/types.h>\n\n${USER}`;
+    expect(await otherOf(more)).toBe(
+      more
+        .replace('types.h>\n', 'types.h>\n#include <linux/mm_types.h>\n')
+        .replace('int gizmo_f', 'vm_fault_t gizmo_f'),
+    );
+  });
+
+  it('the type has it where it uses what comes with it', async () => {
+    const own = `#include <linux/fs.h>\n\n${USER.replace('struct vm_fault;\n', '')}static int gizmo_code = VM_FAULT_OOM;\n`;
+    const texts = { 'include/linux/fs.h': '#define fs 1\n', ...driver({ 'drivers/gizmo/other.c': own }) };
+    expect((await convert({ ...TREE, ...texts }))['drivers/gizmo/other.c']).not.toContain('mm_types.h');
+  });
+
+  it('the mapper includes the header of the mapper', async () => {
+    const step = (map: string) => `#include "step.h"
+
+int gizmo_get(struct vm_fault *vmf);
+
+${map}`;
+    const before = step(`int gizmo_step(struct vm_fault *vmf)
+{
+	int err = gizmo_get(vmf);
+
+	if (err == -ENOMEM)
+		return VM_FAULT_OOM;
+	if (err)
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_LOCKED;
+}
+`);
+    const after = step(`vm_fault_t gizmo_step(struct vm_fault *vmf)
+{
+	int err = gizmo_get(vmf);
+
+	if (err)
+		return vmf_error(err);
+	return VM_FAULT_LOCKED;
+}
+`);
+    const types = `#ifndef MM_TYPES_H\n#define MM_TYPES_H\ntypedef int vm_fault_t;\nstruct vm_fault;\n#define ENOMEM 12\n${(
+      standIn.match(/^#define VM_FAULT_\w+.*\n/gm) ?? []
+    ).join('')}#endif\n`;
+    const texts = {
+      ...TREE,
+      'include/linux/mm_types.h': types,
+      'drivers/gizmo/step.h': '#include <linux/mm_types.h>\n\nint gizmo_step(struct vm_fault *vmf);\n',
+      'drivers/gizmo/step.c': before,
+      'drivers/gizmo/gizmo.c': GIZMO_C.replace('"gizmo.h"', '"step.h"').replace(
+        'return VM_FAULT_NOPAGE',
+        'return gizmo_step(vmf)',
+      ),
+    };
+    const converted = await convert(texts);
+    expect(converted['drivers/gizmo/step.c']).toBe(
+      after.replace('"step.h"\n', '"step.h"\n#include <linux/mm.h>\n'),
+    );
+  });
 });
 
 describe('where the type is declared elsewhere', () => {
