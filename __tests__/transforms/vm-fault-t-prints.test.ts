@@ -115,3 +115,45 @@ withSparse('mixes nothing, says sparse, and compiles without a warning', () => {
   expect(sparseOf(texts(after)).filter(({ path }) => path === ONLY_FILE)).toEqual([]);
   expect(gccOf(texts(after))).toEqual([]);
 });
+
+describe('a code that is printed as a decimal', () => {
+  const handler = (
+    type: string,
+    line: string,
+    above = '',
+  ) => `${above}static ${type} gizmo_fault(struct vm_fault *vmf)
+{
+	struct gizmo *g = vmf->vma->vm_private_data;
+	${type} ret = filemap_fault(vmf);
+
+	${line}
+	return ret;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  const saidOf = (result: Awaited<ReturnType<typeof runOn>>) =>
+    result.ledger.changes.flatMap(({ differences }) => differences);
+
+  it.each([
+    ['printk', ''],
+    ['dev_dbg', ''],
+    ['gizmo_warn', ''],
+    ['GIZMO_ERROR', ''],
+    ['tell', '#define tell(g, fmt, ...) dev_info((g)->dev, fmt, ##__VA_ARGS__)\n\n'],
+  ])('is hexadecimal in a message of %s(), which is declared', async (callee, above) => {
+    const text = (type: string, as: string) => handler(type, `${callee}(g, "ret ${as}\\n", ret);`, above);
+    const result = await check(transforms, text('int', '%d'), text('vm_fault_t', '%x'));
+    expect(saidOf(result)).toEqual([`${callee}() prints a code in hexadecimal now, where it was decimal`]);
+  });
+
+  it.each(['sprintf', 'sysfs_emit', 'seq_printf', 'add_uevent_var', 'kasprintf', 'gizmo_put'])(
+    'is the same number for who reads what %s() writes',
+    async callee => {
+      const text = (type: string) => handler(type, `${callee}(g->text, "ret %d\\n", ret);`);
+      expect(saidOf(await check(transforms, text('int'), text('vm_fault_t')))).toEqual([]);
+    },
+  );
+});

@@ -45,20 +45,35 @@ export function printsIn(fn: FunctionDef): readonly Print[] {
   return found;
 }
 
-/** `%d` for a code becomes `%x`, as far as it `matters`. */
+/** A conversion in a message that changes, and who makes the message. */
+export interface Reprint extends Change {
+  readonly callee: string;
+}
+
+/**
+ * `%d` for a code becomes `%x` in messages for the log, as far as it `matters`. What else is written so may be read by a
+ * program, which would not know the number again.
+ */
 export function printed(
-  fn: FunctionDef,
+  { fn, macros }: Pick<Draft, 'fn' | 'macros'>,
   { kindOf }: Kinds,
   matters: (arg: Expr) => boolean = () => true,
-): readonly Change[] {
+): readonly Reprint[] {
   return printsIn(fn)
     .filter(({ arg, letter }) => /[di]/.test(letter) && kindOf(arg) === 'code' && matters(arg))
-    .map(({ format, from, letter, end }) => {
+    .filter(({ call }) => leadsTo(LOG, macros, calleeOf(call) ?? ''))
+    .map(({ call, format, from, letter, end }) => {
       const said = format.slice(from, format.indexOf(letter, from) + 1);
       const unsigned = inHex(said);
       const start = said.slice(0, -1) === unsigned.slice(0, -1) ? end - 1 : end - said.length;
-      return { start, end, text: start === end - 1 ? 'x' : unsigned };
+      return { start, end, text: start === end - 1 ? 'x' : unsigned, callee: calleeOf(call)! };
     });
+}
+
+/** What is declared of messages that print a code in another way. */
+export function reprinted(changes: readonly Reprint[]): readonly string[] {
+  const callees = [...new Set(changes.map(({ callee }) => callee))].sort();
+  return callees.map(callee => `${callee}() prints a code in hexadecimal now, where it was decimal`);
 }
 
 /** A conversion in hexadecimal: without the flags that say how to show a sign. */
@@ -67,7 +82,10 @@ export function inHex(conversion: string): string {
   return `%${flags.replace(/[+ ]/g, '')}${rest}x`;
 }
 
-/** What messages for debugging are made with; whatever leads to one of them makes one as well. */
+/** What messages for the log are made with, in the kernel and, by the words of their names, in drivers. */
+const LOG =
+  /printk|^(?:WARN|DRM|KERN)_?|^(?:\w+_)?(?:emerg|alert|crit|err|error|warn|warning|notice|info|dbg|debug|devel|trace|log|msg)(?:_\w+)?$|^[A-Z0-9_]*(?:ERR|WARN|INFO|DEBUG|DBG|LOG|MSG)[A-Z0-9_]*$/;
+/** What messages for debugging are made with. */
 const DEBUG = /^(?:pr_debug|pr_devel|no_printk|dynamic_pr_debug|\w+_dbg|KERN_DEBUG)$/;
 const MOST_STEPS = 6;
 /** What prints for all to see, whoever defines it. */
@@ -78,11 +96,14 @@ export function isMessage(macros: Draft['macros'], name: string): boolean {
   return PRINTING.test(name) || isDebug(macros, name);
 }
 
-function isDebug(macros: (name: string) => readonly MacroDef[], name: string, steps = 0): boolean {
-  if (DEBUG.test(name)) return true;
+const isDebug = (macros: Draft['macros'], name: string): boolean => leadsTo(DEBUG, macros, name);
+
+/** Whether a name is one of some, or that of a macro whose every definition leads to one of them. */
+function leadsTo(some: RegExp, macros: Draft['macros'], name: string, steps = 0): boolean {
+  if (some.test(name)) return true;
   const definitions = steps < MOST_STEPS ? macros(name) : [];
   const leads = ({ body }: MacroDef) =>
-    (body.match(/[A-Za-z_]\w*/g) ?? []).some(word => word !== name && isDebug(macros, word, steps + 1));
+    (body.match(/[A-Za-z_]\w*/g) ?? []).some(word => word !== name && leadsTo(some, macros, word, steps + 1));
   return definitions.length > 0 && definitions.every(leads);
 }
 

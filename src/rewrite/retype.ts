@@ -6,7 +6,7 @@ import { ERRNO } from '../flow/idioms.js';
 import type { Proof } from '../flow/proof.js';
 import { prove } from '../flow/prove.js';
 import type { Variable } from '../flow/resolve.js';
-import { proveSameButTypes } from '../flow/same.js';
+import { proveSameButTypes, proveSaying } from '../flow/same.js';
 import { bare, walk } from '../flow/walk.js';
 import type { Web } from '../flow/webs.js';
 import type { Call, Expr, FunctionDef } from '../source/ast.js';
@@ -21,7 +21,7 @@ import { mergedVariables } from './merged.js';
 import { armsOf } from './mingled.js';
 import type { Change } from './pieces.js';
 import { polished } from './polished.js';
-import { printBoth, printed, silenced } from './printed.js';
+import { printBoth, printed, reprinted, silenced } from './printed.js';
 import { aboveOf, parentsIn } from './shared.js';
 import { type Spelling, settleWebs } from './variables.js';
 
@@ -97,7 +97,7 @@ function retypeOnce(
   if (!after) return unreadable;
   if ('why' in after) return { kind: 'obstacle', ...after };
   const isShown = (one: Draft) =>
-    printed(one.fn, kindsOf(one.code, around), arg => isNewCell(one.code, around, arg));
+    printed(one, kindsOf(one.code, around), arg => isNewCell(one.code, around, arg));
   if (after === draft && isShown(after).length === 0) return { kind: 'same' };
   const all = kindsOf(after.code, around);
   if (returns && (all.returned === 'errno' || all.returned === 'mixed')) {
@@ -112,11 +112,11 @@ function retypeOnce(
   const proven = proveTypes(draft, after, typed);
   if ('why' in proven) return { kind: 'obstacle', why: proven.why };
   // What is printed reads otherwise on purpose, so it comes after the proof.
-  const shown = revise(
-    after,
-    after === draft ? isShown(after) : printed(after.fn, kindsOf(after.code, around)),
-  );
-  return shown ? { kind: 'retyped', draft: shown, proof: proven } : unreadable;
+  const prints = after === draft ? isShown(after) : printed(after, kindsOf(after.code, around));
+  const shown = revise(after, prints);
+  return shown
+    ? { kind: 'retyped', draft: shown, proof: proveSaying(proven, reprinted(prints)) }
+    : unreadable;
 }
 
 /** What a function returns that is no code as far as is known, in words; undefined where it is one, or nothing. */
@@ -177,7 +177,10 @@ export function isTyped(code: Code, returns: boolean, around: Surroundings, type
   if (returns && type.replaces.has(fn.returnType)) return false;
   if (paramsToType(fn, around, type).size > 0) return false;
   const kinds = kindsOf(code, around);
-  if (printed(fn, kinds, arg => isNewCell(code, around, arg)).length > 0) return false;
+  if (
+    printed({ fn, macros: code.macros ?? (() => []) }, kinds, arg => isNewCell(code, around, arg)).length > 0
+  )
+    return false;
   if (returns && (kinds.returned === 'errno' || kinds.returned === 'mixed')) return false;
   return candidatesIn(code, kinds, type).every(
     variable =>

@@ -141,18 +141,22 @@ function isWithin(names: readonly string[], more: readonly string[]): boolean {
 const FUNCTION = /\b[A-Za-z_]\w*\(\)/g;
 
 /** How changes were checked: for each value, by comparing functions, or not at all. */
-export type Checked = 'by value' | 'compared' | 'not';
+export type Checked = 'by value' | 'compared' | 'compared, but' | 'not';
 
 /** How the changes of some steps were checked. */
 export function checkedOf(steps: readonly Step[]): Checked {
   if (steps.some(({ changes }) => changes.some(({ table }) => table.length > 0))) return 'by value';
-  return steps.some(({ phase }) => phase === undefined) ? 'compared' : 'not';
+  if (steps.every(({ phase }) => phase !== undefined)) return 'not';
+  const isSame = steps.every(({ changes }) => changes.every(({ differences }) => differences.length === 0));
+  return isSame ? 'compared' : 'compared, but';
 }
 
 const CHECKS: Readonly<Record<Checked, string>> = {
   'by value':
     'The tool evaluated each function before and after, for every value that the old call can return. ',
   compared: 'The tool compared each function before and after: they do the same. ',
+  'compared, but':
+    'The tool compared each function before and after: they do the same, but for what is said above. ',
   not: '',
 };
 
