@@ -75,7 +75,8 @@ export function withHeader(
   { provides, existing, text, own, headerFor }: Compat,
 ): { readonly taken: readonly Proposal[]; readonly added: AddedHeader | undefined } {
   const users = new Map<string, readonly string[]>();
-  for (const [path, list] of gather(taken).edits) {
+  const { edits } = gather(taken);
+  for (const [path, list] of edits) {
     const { text: before } = openRead(sources, path);
     const after = applyEdits(before, list);
     const names = provides.filter(name => usesOf(after, name) > usesOf(before, name));
@@ -91,7 +92,9 @@ export function withHeader(
     if (headers.length === 0) continue;
     const owner = taken.find(({ edits }) => edits.some(edit => edit.path === path))!;
     const line = headers.map(header => `#include "${relativeTo(path, header)}"`).join(newlineOf(file.text));
-    lines.set(owner, [...(lines.get(owner) ?? []), includeIn(file, line)]);
+    const uses = edits.get(path)!.filter(({ text }) => names.some(name => usesOf(text, name) > 0));
+    const needed = uses.map(({ start }) => start);
+    lines.set(owner, [...(lines.get(owner) ?? []), includeIn(file, line, needed)]);
   }
   const isNeeded = existing.length === 0 && users.size > 0;
   return {

@@ -41,6 +41,32 @@ describe('a member that holds codes', () => {
     await check(transforms, driver('int', '', before), driver('vm_fault_t', '', after));
   });
 
+  it.each([
+    ['a header that is exported', 'include/uapi/linux/gz.h', '', ''],
+    [
+      'a header with a part for the kernel',
+      'drivers/gz/gz.h',
+      '#ifdef __KERNEL__\nint gz_count;\n#endif\n',
+      '',
+    ],
+    ['the part for others', 'drivers/gz/gz.h', '#ifndef __KERNEL__\n', '#endif\n'],
+  ])('stays what user space reads in %s', async (_, header, above, below) => {
+    const own = 'struct gz {\n\tint count;\n\tint last;\n};\n';
+    const tree = `// file: ${header}\n${above}${own}${below}// file: drivers/gz/gz.c\n#include "${header}"\n\n${driver(
+      'int',
+    ).replace(/^struct gz \{[^}]*\};\n\n/, '')}`;
+    const after = textsAfter(await runOn(transforms, tree));
+    expect(after[header]).toBeUndefined();
+    expect(after['drivers/gz/gz.c'] ?? '').not.toContain('vm_fault_t last');
+  });
+
+  it('becomes it where only the kernel reads it', async () => {
+    const text = (type: string) =>
+      `// file: drivers/gz/gz.h\n#define GZ_GET 1\n#ifdef __KERNEL__\n#include <linux/mm.h>\n\nstruct gz {\n\tint count;\n\t${type} last;\n};\n#endif\n` +
+      `// file: drivers/gz/gz.c\n#include "gz.h"\n\n${driver(type).replace(/^struct gz \{[^}]*\};\n\n/, '')}`;
+    await check(transforms, text('int'), text('vm_fault_t'));
+  });
+
   it('is no integer that keeps a code where an initialiser gives it one', async () => {
     const text = (type: string) =>
       driver(

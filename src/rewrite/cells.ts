@@ -18,6 +18,7 @@ import { typeInPlace } from './layout.js';
 import { valueMembers } from './prototypes.js';
 import type { CodeType } from './retype.js';
 import { parentsIn } from './shared.js';
+import { isForUserSpace } from './user-space.js';
 
 /** The members that are taken to hold codes, and those that may, by their keys. */
 export interface CellMemory {
@@ -115,6 +116,7 @@ export function declarationOf(
   if (file === undefined || found === undefined || others.length > 0 || !type.replaces.has(found.type)) {
     return undefined;
   }
+  if (isForUserSpace(file, found.span.start)) return undefined;
   const proof = proveRedeclared(found.type, type.codeType);
   const put = typeInPlace(file.text, found.span, type.codeType);
   return proof && { edits: [replace(file.path, put, put.text)], proof };

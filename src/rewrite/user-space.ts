@@ -1,0 +1,24 @@
+/** Headers that user space reads as well: what they declare outside of the kernel's own part is not ours to change. */
+import type { SourceFile } from '../source/file.js';
+
+/** Where the kernel keeps what it exports (Documentation/kbuild/headers_install.rst). */
+const EXPORTED = /(?:^|\/)uapi\//;
+
+const KERNEL = 'defined(__KERNEL__)';
+
+/** Whether what stands at an offset of a file is declared for user space too. */
+export function isForUserSpace(file: SourceFile, offset: number): boolean {
+  const isShared = EXPORTED.test(file.path) || (file.path.endsWith('.h') && asksForKernel(file));
+  return isShared && !file.underAt(offset).some(({ condition, holds }) => holds && condition === KERNEL);
+}
+
+/** Whether a header has a part for the kernel, so that it has another one for others. */
+function asksForKernel({ text, tokens }: SourceFile): boolean {
+  return tokens
+    .ofKind('directive')
+    .some(
+      ({ start, end }) =>
+        /^#\s*(?:if|elif)/.test(text.slice(start, start + 8)) &&
+        /\b__KERNEL__\b/.test(text.slice(start, end)),
+    );
+}
