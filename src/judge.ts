@@ -238,6 +238,7 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
   // A tree that declares what new code uses has it for all kernels that it is built with.
   const written = edits.map(edit => wordsWritten(facts.file(edit.path)?.text ?? '', edit));
   const used = kernels.introduced.filter(name => written.some(text => standsIn(text, name)));
+  const fresh = kernels.freshFor(used);
   const paths = [...new Set(edits.map(({ path }) => path))];
   const isBrought =
     used.length > 0 &&
@@ -260,10 +261,10 @@ function checkOffer(offer: Offer, facts: Facts, kernels: Kernels): Offer | Sayin
     const old =
       isBrought && isWhole
         ? undefined
-        : [start, end].map(offset => tooOldAt(file, offset, kernels)).find(set => set.length > 0);
+        : [start, end].map(offset => tooOldAt(file, offset, kernels, fresh)).find(set => set.length > 0);
     if (old !== undefined) {
       const place = `${path}:${file.position(start).line}`;
-      const since = inWords(kernels.fresh);
+      const since = inWords(fresh);
       return refusal('older-kernels', { place, releases: inWords(old), since });
     }
     if (/[^\x00-\xff]/.test(text)) return unproven(`it writes a character into ${path} that is not a byte`);

@@ -128,6 +128,26 @@ describe('code for all kernels', () => {
   });
 });
 
+it('counts for each change the names that it writes', async () => {
+  const plain = (call: string) =>
+    driver([
+      'static int gizmo_fault(struct vm_fault *vmf)',
+      '{',
+      `\tint err = ${call};`,
+      '',
+      ...MAP,
+      '}',
+      '',
+    ]);
+  const prot = plain('vm_insert_pfn_prot(vmf->vma, vmf->address, 1, vmf->vma->vm_page_prot)');
+  const pfn = plain('vm_insert_pfn(vmf->vma, vmf->address, 1)');
+  expect((await outcome(pfn, '4.17..6.12')).after).toContain('return vmf_insert_pfn(');
+  const { after, said } = await outcome(prot, '4.17..6.12');
+  expect(after).toBeUndefined();
+  expect(said).toContain('3 older-kernels');
+  expect((await outcome(prot, '4.20..6.12')).after).toContain('return vmf_insert_pfn_prot(');
+});
+
 it('changes code for all kernels where the tree brings what the old ones lack', async () => {
   const names = [
     'typedef int vm_fault_t;',

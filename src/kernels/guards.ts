@@ -23,8 +23,8 @@ export interface Kernels {
   readonly range: ReleaseSet | undefined;
   /** The names that new code uses. */
   readonly introduced: readonly string[];
-  /** Those that have what new code uses. */
-  readonly fresh: ReleaseSet;
+  /** Those that have all of the names that some new code uses, or where it uses none, that have any of them. */
+  freshFor(used: readonly string[]): ReleaseSet;
   /** Those for which code is rewritten, the newest of them or all: what is compiled for none of them is left. */
   readonly target: ReleaseSet;
 }
@@ -43,13 +43,17 @@ export function kernelsOf(
 ): Kernels {
   const introduced = [...introduces.keys()];
   const codes = [...introduces.values()].map(firstOf);
-  const fresh = between(codes.length === 0 ? 0 : Math.min(...codes), Number.POSITIVE_INFINITY);
-  if (forAll) return { range, introduced, fresh, target: range ?? ALL_RELEASES };
+  const freshFor = (used: readonly string[]) => {
+    const first = used.map(name => firstOf(introduces.get(name)!));
+    const from = first.length > 0 ? Math.max(...first) : Math.min(...codes);
+    return between(codes.length === 0 ? 0 : from, Number.POSITIVE_INFINITY);
+  };
+  if (forAll) return { range, introduced, freshFor, target: range ?? ALL_RELEASES };
   // Where nobody says which, the arm for the newest is the one that its people work on.
-  if (range === undefined) return { range, introduced, fresh, target: NEWEST };
+  if (range === undefined) return { range, introduced, freshFor, target: NEWEST };
   const newest = intersection(range, between(Math.max(0, ...codes), Number.POSITIVE_INFINITY));
   const last = range[range.length - 1]!.below;
-  return { range, introduced, fresh, target: newest.length > 0 ? newest : between(last - 1, last) };
+  return { range, introduced, freshFor, target: newest.length > 0 ? newest : between(last - 1, last) };
 }
 
 /**
@@ -61,7 +65,7 @@ export function kernelsOfKernel(
   introduces: ReadonlyMap<string, string>,
 ): Kernels {
   const target = release ?? NEWEST;
-  return { range: release, introduced: [...introduces.keys()], fresh: ALL_RELEASES, target };
+  return { range: release, introduced: [...introduces.keys()], freshFor: () => ALL_RELEASES, target };
 }
 
 /** What is known of a condition where only the newest releases count. */
@@ -91,10 +95,15 @@ export function isCompiledFor(file: SourceFile, offset: number, { range }: Kerne
 }
 
 /**
- * The releases for which text at an offset is compiled that do not have what new code uses. None where nothing says
+ * The releases for which text at an offset is compiled and that are none of the `fresh` ones. None where nothing says
  * that the file is built with more than one release: neither the one who runs it nor a condition of the file.
  */
-export function tooOldAt(file: SourceFile, offset: number, { range, fresh }: Kernels): ReleaseSet {
+export function tooOldAt(
+  file: SourceFile,
+  offset: number,
+  { range }: Kernels,
+  fresh: ReleaseSet,
+): ReleaseSet {
   if (range === undefined && !isGuarded(file)) return [];
   return intersection(intersection(releasesAt(file, offset), range ?? ALL_RELEASES), complement(fresh));
 }
