@@ -119,18 +119,6 @@ export function revise(draft: Draft, changes: readonly Change[]): Draft | undefi
   return assemble(draft.pieces.change(sorted), draft);
 }
 
-/** Where in the original an offset of the current text was; for new text, where that begins. */
-export function originOf(draft: Draft, offset: number): number {
-  let grown = 0;
-  for (const { start, end, text } of draft.pieces.edits()) {
-    const at = start + grown;
-    if (offset < at) break;
-    if (offset < at + text.length) return start;
-    grown += text.length - (end - start);
-  }
-  return offset - grown;
-}
-
 /** The statement that holds an expression. */
 export function statementOf(draft: Draft, node: Expr | Stmt): Stmt {
   let at: Expr | Stmt | undefined = node;

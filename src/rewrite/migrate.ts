@@ -12,7 +12,7 @@ import { carryOf } from './carry.js';
 import { deadCases, reachedValues } from './cases.js';
 import { isObstacle, type Obstacle } from './changes.js';
 import { decidedReturns, decidedTests, mayBeDecided } from './decided.js';
-import { type Draft, originOf, revise } from './draft.js';
+import { type Draft, revise } from './draft.js';
 import { hushed, spoken } from './hushed.js';
 import { sayWithMappers } from './mapped.js';
 import { mayBecome } from './maps.js';
@@ -286,7 +286,9 @@ function attemptWith(
 
 /** An obstacle that stands in a draft, as one of the function's text. */
 function obstacleIn(draft: Draft, { why, at }: Obstacle): Attempt {
-  return at === undefined ? { kind: 'obstacle', why } : { kind: 'obstacle', why, at: originOf(draft, at) };
+  return at === undefined
+    ? { kind: 'obstacle', why }
+    : { kind: 'obstacle', why, at: draft.pieces.originOf(at) };
 }
 
 /** Why changes gave no function that can be read: what stands between them, as far as that is known. */

@@ -19,6 +19,11 @@ export interface Pieces {
   change(changes: readonly Change[]): Pieces;
   /** Whether a part of the current text is the original's, all of it. */
   keeps(span: Span): boolean;
+  /**
+   * Where in the original an offset of the current text was. In new text that is where its line stands in the original,
+   * if it stands there once; else where the new text begins.
+   */
+  originOf(offset: number): number;
   /** The difference to the original: sorted, disjoint, in the original's coordinates. */
   edits(): readonly Change[];
 }
@@ -47,8 +52,30 @@ function make(original: string, pieces: readonly Piece[]): Pieces {
       );
     },
     keeps: ({ start, end }) => slice(pieces, start, end).every(p => p.origin !== undefined),
+    originOf: offset => originIn(original, differences(original, pieces), offset),
     edits: () => trimmed(original, differences(original, pieces)),
   };
+}
+
+function originIn(original: string, edits: readonly Change[], offset: number): number {
+  let grown = 0;
+  for (const { start, end, text } of edits) {
+    const at = start + grown;
+    if (offset < at) break;
+    if (offset < at + text.length) return placeIn(original, text, offset - at) ?? start;
+    grown += text.length - (end - start);
+  }
+  return offset - grown;
+}
+
+/** Where what stands at an offset of a new text, in its line, stands in the old one; undefined where that is not once. */
+function placeIn(old: string, text: string, offset: number): number | undefined {
+  const from = text.lastIndexOf('\n', offset - 1) + 1;
+  const [line = ''] = /^[^\n]*/.exec(text.slice(from)) ?? [];
+  const said = line.trim();
+  const found = old.indexOf(said);
+  if (said === '' || found < 0 || old.indexOf(said, found + 1) >= 0) return undefined;
+  return found + Math.max(0, offset - from - line.indexOf(said));
 }
 
 function slice(pieces: readonly Piece[], from: number, to: number): readonly Piece[] {

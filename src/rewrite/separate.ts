@@ -9,7 +9,7 @@ import { walk } from '../flow/walk.js';
 import { type Access, dataFlowOf } from '../flow/webs.js';
 import type { Stmt } from '../source/ast.js';
 import { type Carry, carryOf } from './carry.js';
-import { type Draft, isStatement, originOf, revise, siblingsOf } from './draft.js';
+import { type Draft, isStatement, revise, siblingsOf } from './draft.js';
 import { inPlaceOf, textOf } from './emit.js';
 import { deeper, indentAt, newlineOf } from './layout.js';
 import type { Migration } from './migration.js';
@@ -50,7 +50,7 @@ export function separate(draft: Draft, migration: Migration, alsoMarks = false):
   const obstacle: Separated = {
     kind: 'obstacle',
     why: `what follows the call is shared with other values of ${meets.variable}`,
-    at: originOf(draft, draft.code.program.steps[meets.to]!.stmt?.start ?? draft.fn.start),
+    at: draft.pieces.originOf(draft.code.program.steps[meets.to]!.stmt?.start ?? draft.fn.start),
   };
   if (edges.length > MAX_EDGES) return obstacle;
   const changes = new Map<Stmt, Change>();
