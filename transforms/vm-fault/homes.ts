@@ -34,7 +34,8 @@ const WITHOUT_MAPPER: ReadonlySet<string> = new Set(
 const LOW = /^(?:asm|asm-generic|generated|uapi|dt-bindings)\//;
 
 /** What is declared beside the type, or needs to be whole where it is used so. */
-const BESIDE_TYPE = /\bVM_FAULT_[A-Z]\w*|\bvm_operations_struct\b|\bvm[af]\s*->/;
+const BESIDE_TYPE =
+  /\bVM_FAULT_[A-Z]\w*|\bvm_operations_struct\b|\bvm[af]\s*->|->\s*(?:fault|huge_fault|map_pages|page_mkwrite|pfn_mkwrite)\b/;
 
 /** What is declared beside vmf_error() in all releases. Those that have it from v5.2 on have the codes elsewhere. */
 const BESIDE_MAPPER = /\bvm_operations_struct\s+\w+\s*(?:\[|=)|\bvmf?_insert_\w+\s*\(/;
