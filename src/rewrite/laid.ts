@@ -7,22 +7,47 @@ interface Line {
   readonly text: string;
 }
 
+/** Words that begin a statement which declares nothing, and words that begin one which does. */
+const DOING = /^(?:return|goto|break|continue|if)\b/;
+const DECLARING =
+  /^(?:_*typeof_*|int|char|short|long|signed|unsigned|const|volatile|static|struct|union|enum)\b/;
+
+/** Whether a statement declares something: two words stand side by side at its head, or a star behind one. */
+const isDeclaration = (line: string): boolean =>
+  DECLARING.test(line) || (!DOING.test(line) && /^[A-Za-z_]\w*(?:\s*\*|\s+[A-Za-z_])/.test(line));
+
+const BLANK: Line = { depth: 0, text: '' };
+
+/** A jump whose aim goes with the loop around it. */
+const LEAVING = /^(?:break|continue)\b/;
+
 /**
- * The statements of a text, laid out; `do { } while (0)` around them goes. Undefined where there is more to it than
- * plain statements and an `if` without `else`.
+ * The statements of a text, laid out; `do { } while (0)` around them goes, but for the block of what is declared there.
+ * Undefined where there is more to it than plain statements and an `if` without `else`, or one of them leaves that loop.
  */
 export function statementsOf(text: string, indent: string, nl: string): readonly string[] | undefined {
   const whole = text.trim();
   const inner =
     /^do\s*\{([\s\S]*)\}\s*while\s*\(\s*0\s*\)\s*;?$/.exec(whole) ?? /^\{([\s\S]*)\}$/.exec(whole);
   const lines: Line[] = [];
-  if (!take(inner ? inner[1]! : whole.endsWith(';') ? whole : `${whole};`, 0, lines)) return undefined;
+  const own: Line[] = [];
+  if (!take(inner ? inner[1]! : whole.endsWith(';') ? whole : `${whole};`, 0, own)) return undefined;
+  // What leaves the macro's own loop would leave that of the code around it.
+  if (/^do\b/.test(whole) && own.some(({ text: line }) => LEAVING.test(line))) return undefined;
+  // The names would be those of the whole function, and of the next use of the macro too.
+  const isBlock = inner !== null && own.some(({ depth, text: line }) => depth === 0 && isDeclaration(line));
+  if (isBlock) {
+    const deep = own.map(({ depth, text: line }) => ({ depth: depth + 1, text: line }));
+    const head = deep.findIndex(({ text: line }) => !isDeclaration(line));
+    const body = head > 0 ? [...deep.slice(0, head), BLANK, ...deep.slice(head)] : deep;
+    lines.push({ depth: 0, text: '{' }, ...body, { depth: 0, text: '}' });
+  } else lines.push(...own);
   const found: string[] = [];
   for (const { depth, text: line } of lines) {
     let at = indent;
     for (let i = 0; i < depth; i++) at = deeper(at);
-    if (depth === 0 && !/^\}/.test(line)) found.push(line);
-    else found[found.length - 1] += nl + at + line;
+    if (depth === 0 && !/^(?:\}|$)/.test(line)) found.push(line);
+    else found[found.length - 1] += nl + (line === '' ? '' : at + line);
   }
   return found.length > 0 ? found : undefined;
 }
@@ -55,11 +80,21 @@ function take(text: string, depth: number, lines: Line[]): boolean {
     if (rest.startsWith('{')) return false;
     const end = endOfStatement(rest);
     if (end === undefined) return false;
-    const statement = folded(rest.slice(0, end));
+    const statement = withoutIdleParens(folded(rest.slice(0, end)));
     if (statement !== ';') lines.push({ depth, text: statement });
     rest = rest.slice(end).trim();
   }
   return true;
+}
+
+/** `r = (f(x));` without the parentheses that a macro has around what it is given. */
+function withoutIdleParens(statement: string): string {
+  const open = /^[\w\s*]*[\w*]\s*=\s*(?=\()/.exec(statement)?.[0].length;
+  if (open === undefined || balanced(statement, open) !== statement.length - 1) return statement;
+  const value = statement.slice(open + 1, -2).trim();
+  return /,/.test(value.replace(/\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, ''))
+    ? statement
+    : `${statement.slice(0, open)}${value};`;
 }
 
 const folded = (text: string): string => text.replace(/\s+/g, ' ').trim();

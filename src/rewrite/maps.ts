@@ -10,7 +10,7 @@ import { landing } from '../flow/program.js';
 import type { Variable } from '../flow/resolve.js';
 import type { Value } from '../flow/values.js';
 import { dataFlowOf } from '../flow/webs.js';
-import type { Stmt } from '../source/ast.js';
+import type { Expr, Stmt } from '../source/ast.js';
 import type { Carry } from './carry.js';
 import type { Draft } from './draft.js';
 import type { Migration } from './migration.js';
@@ -86,7 +86,8 @@ export function mapsOf(
   // A 1 that the function writes as one is no code, whatever stands for 1.
   const { returned } = countsIn(draft.fn);
   const isCode: IsRight = (value, was) => !returned.has(was ?? 0) && isRight(value, was);
-  const places = placesOf(observation, variable, isCode, isOurs);
+  const isPlace = (stmt: Stmt) => isNamedAt(draft, variable, stmt);
+  const places = placesOf(observation, variable, isCode, isOurs, isPlace);
   return { places, maps: middleMaps(draft, observation, variable, places, isRight), constants };
 }
 
@@ -97,6 +98,7 @@ function placesOf(
   variable: Variable,
   isRight: IsRight,
   isOurs: (step: number) => boolean,
+  isPlace: (stmt: Stmt) => boolean,
 ): ReadonlySet<Stmt> {
   const good = new Map<Stmt, boolean>();
   for (const path of observation.paths) {
@@ -105,7 +107,7 @@ function placesOf(
       if (!v.stmt || v.stmt === entered || NOT_A_PLACE.has(v.stmt.kind)) continue;
       entered = v.stmt;
       const last = v.effects === path.effectStmts.length;
-      const before = good.get(v.stmt) ?? isOurs(v.step);
+      const before = good.get(v.stmt) ?? (isOurs(v.step) && isPlace(v.stmt));
       good.set(v.stmt, before && last && isRight(v.env.get(variable.id), path.returned));
     }
   }
@@ -121,6 +123,18 @@ function placesOf(
     if (first && path.calls.length === 0) places.add(first);
   }
   return places;
+}
+
+/** Whether the name of a variable means it where a statement stands: in its block, and in no block of a namesake. */
+function isNamedAt({ code, parents }: Draft, variable: Variable, stmt: Stmt): boolean {
+  const above = new Set<Expr | Stmt>();
+  for (let at: Expr | Stmt | undefined = stmt; at; at = parents.get(at)) above.add(at);
+  const homes = code.names.variables
+    .filter(({ name }) => name === variable.name)
+    .map(one => ({ one, home: one.decl && parents.get(one.decl) }))
+    .filter(({ home }) => home === undefined || above.has(home));
+  // Blocks inside of others are declared in later.
+  return homes.at(-1)?.one === variable;
 }
 
 /** One passage of a path through a statement. */
