@@ -161,3 +161,43 @@ it('keeps what is done for a value that nobody reads, without the value', async 
   expect(files[0]!.after).toContain('\tif (!(err & VM_FAULT_ERROR))\n\t\tvmf_insert_pfn(');
   expect(files[0]!.after).toContain('\tvmf->flags++;\n');
 });
+
+it('leaves no empty arm where all that was in it is gone', async () => {
+  const text = handler([
+    'int ret = gizmo_prepare(vmf);',
+    '',
+    'if (!ret) {',
+    `\tret = vm_insert_pfn${CALL};`,
+    '\tif (ret == -EBUSY)',
+    '\t\tret = 0;',
+    '}',
+    'if (ret >= 0) {',
+    '\tgizmo_mark(vmf);',
+    '\tret = VM_FAULT_NOPAGE;',
+    '} else if (ret == -ENOMEM)',
+    '\tret = VM_FAULT_OOM;',
+    'else',
+    '\tret = VM_FAULT_SIGBUS;',
+    'gizmo_put(vmf);',
+    'return ret;',
+  ]);
+  const twice = handler([
+    'int ret;',
+    '',
+    `if ((ret = gizmo_prepare(vmf)) || (ret = vm_insert_pfn${CALL})) {`,
+    '\tif (ret == -EBUSY)',
+    '\t\tret = 0;',
+    '}',
+    'gizmo_put(vmf);',
+    'if (ret == 0)',
+    '\treturn VM_FAULT_NOPAGE;',
+    'if (ret == -ENOMEM)',
+    '\treturn VM_FAULT_OOM;',
+    'return VM_FAULT_SIGBUS;',
+  ]);
+  for (const before of [text, twice]) {
+    const { files } = await runOn(transforms, before);
+    expect(files[0]!.after).toContain('vmf_insert_pfn');
+    expect(files[0]!.after).not.toMatch(/else\s*;|if \(1\)|\{\s*\}/);
+  }
+});

@@ -1,7 +1,7 @@
 /** Tests of which it is known how they come out: what is left of them stands alone. */
 import { bare, walk } from '../flow/walk.js';
-import type { Block, Expr } from '../source/ast.js';
-import type { Span } from '../source/span.js';
+import type { Block, Expr, Stmt } from '../source/ast.js';
+import { overlaps, type Span } from '../source/span.js';
 import { removal } from './dead.js';
 import { type Draft, siblingsOf } from './draft.js';
 import { inPlaceOf, textOf } from './emit.js';
@@ -48,7 +48,7 @@ export function foldConstantIfs(draft: Draft): readonly Change[] {
       changes.push({ start: node.test.start, end: node.test.end, text: test.holds ? '1' : '0' });
       return;
     }
-    if (!kept) {
+    if (!kept || isNothing(draft, kept)) {
       changes.push(removal(draft, node));
       return;
     }
@@ -60,6 +60,25 @@ export function foldConstantIfs(draft: Draft): readonly Change[] {
     }
   });
   return changes;
+}
+
+/** An `else` in which the rewrite left nothing. */
+export function dropEmptyElses(draft: Draft): readonly Change[] {
+  const changes: Change[] = [];
+  walk(draft.fn, node => {
+    if (changes.length > 0 || node.kind !== 'if' || !node.otherwise || !isNothing(draft, node.otherwise))
+      return;
+    const rest = { start: node.then.end, end: node.otherwise.end };
+    const isOurs = !draft.pieces.keeps(node.otherwise) && !draft.comments.some(one => overlaps(one, rest));
+    if (isOurs) changes.push({ ...rest, text: '' });
+  });
+  return changes;
+}
+
+/** Whether a statement does nothing, and says nothing either. */
+function isNothing(draft: Draft, stmt: Stmt): boolean {
+  const isEmpty = stmt.kind === 'empty' || (stmt.kind === 'block' && stmt.body.length === 0);
+  return isEmpty && !draft.comments.some(one => overlaps(one, stmt));
 }
 
 /** `1 ? a : b` and `0 ? a : b` that the rewrite made. */

@@ -7,7 +7,7 @@ import { loneConstants } from './decided.js';
 import { type Draft, revise } from './draft.js';
 import { textOf } from './emit.js';
 import { reachesOver } from './fence.js';
-import { foldConstantChoices, foldConstantIfs } from './fold.js';
+import { dropEmptyElses, foldConstantChoices, foldConstantIfs } from './fold.js';
 import { mendLines } from './lines.js';
 import type { Migration } from './migration.js';
 import { unwrapLoops } from './once.js';
@@ -73,6 +73,7 @@ export function tidy(draft: Draft, baseline: Baseline, migration: Migration): Dr
   const steps: readonly ((current: Draft) => readonly Change[])[] = [
     foldConstantIfs,
     foldConstantChoices,
+    dropEmptyElses,
     unwrapLoops,
     current => dropDead(current, baseline.unreachable, baseline.text),
     current => dropLabels(current, baseline.unusedLabels),
