@@ -269,3 +269,33 @@ describe('a helper that says yes or no, and does so for one value more', () => {
     );
   });
 });
+
+it('says what a caller does otherwise that has a head and a brace for each of two kernels', async () => {
+  const helper = `static bool put(struct vm_area_struct *vma, struct page *page)
+{
+	return vm_insert_page(vma, vma->vm_start, page) == 0;
+}
+
+`;
+  const body = `	if (!put(vma, vmf->page))
+		return VM_FAULT_SIGBUS;
+	gizmo_count(vma);
+	return VM_FAULT_NOPAGE;
+}
+
+static const struct vm_operations_struct gizmo_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  const heads = `#ifdef GIZMO_NEW
+static int gizmo_fault(struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+#else
+static int gizmo_fault(struct vm_area_struct *vma, struct vm_fault *vmf)
+{
+#endif
+`;
+  const { differences } = await said(helper + heads + body);
+  expect(differences).toEqual(['-EBUSY now counts as success', 'gizmo_count() is done for -EBUSY too']);
+});

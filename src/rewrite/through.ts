@@ -9,7 +9,7 @@ import type { Code } from '../flow/evaluate.js';
 import type { Proof } from '../flow/proof.js';
 import { codeOf, handedUpBy, prove, type Question } from '../flow/prove.js';
 import { memoryNameOf } from '../flow/resolve.js';
-import { proveFrom } from '../flow/same.js';
+import { proveFrom, proveTogether } from '../flow/same.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
@@ -44,8 +44,23 @@ export function proveThrough(
   const byName = calledFrom(top, below);
   if (!byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE) return undefined;
   if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;
-  const whole = versionsOf(top);
-  if (!whole) return undefined;
+  const wholes = versionsIn(top);
+  const proofs = (wholes ?? []).map(whole => proveOne(top, whole, byName, migration));
+  const [first, ...others] = proofs.filter(proof => proof !== undefined);
+  // Of a configuration that cannot be evaluated nothing may be said.
+  if (!first || others.length + 1 < proofs.length) return undefined;
+  const { start, end } = top.item;
+  const from = { path: top.file.path, start, end, over: callersOfOld(byName, migration) };
+  return proveFrom(proveTogether(first, others), from);
+}
+
+/** The same for one configuration of the function on top. */
+function proveOne(
+  top: ChangedFunction,
+  whole: Versions,
+  byName: ByName,
+  migration: Migration,
+): Proof | undefined {
   const memory = memoryOf(codeOf(whole.before));
   const isOpen = (part: ChangedFunction) => inlineOf('before', top, new Map([['', part]]), memory, migration);
   const [closed, ...others] = [...byName.values()].filter(part => !isOpen(part));
@@ -53,11 +68,9 @@ export function proveThrough(
   const call = closed && closedCall(closed, [top, ...byName.values()], migration);
   if (closed && !call) return undefined;
   const open = new Map([...byName].filter(([, part]) => part !== closed));
-  const question = questionOf(top, open, migration);
+  const question = questionOf(top, whole, open, migration);
   const answer = question && prove({ ...question, contract: migration, ...call, returns: 'equal' });
-  if (answer?.kind !== 'proven' || answer.proof.table.length === 0) return undefined;
-  const { start, end } = top.item;
-  return proveFrom(answer.proof, { path: top.file.path, start, end, over: callersOfOld(byName, migration) });
+  return answer?.kind === 'proven' && answer.proof.table.length > 0 ? answer.proof : undefined;
 }
 
 /** Which of some functions call an old name themselves. */
@@ -80,7 +93,9 @@ function closedCall(
   const isBare = ({ file, item }: ChangedFunction) =>
     ![...namesCalledIn(file, item)].some(name => migration.calls.has(name));
   const below = others.every(isBare) && calledFrom(closed, others);
-  const question = below ? questionOf(closed, below, migration) : undefined;
+  const [whole, ...variants] = versionsIn(closed) ?? [];
+  const question =
+    below && whole && variants.length === 0 ? questionOf(closed, whole, below, migration) : undefined;
   const handed = question && handedUpBy({ ...question, contract: migration });
   if (!handed) return undefined;
   const name = closed.item.name!;
@@ -90,14 +105,14 @@ function closedCall(
 /** What is asked about both versions of a function, with others in place of their calls. */
 function questionOf(
   top: ChangedFunction,
+  whole: Versions,
   below: ByName,
   migration: Migration,
 ): Omit<Question, 'contract' | 'returns'> | undefined {
-  const whole = versionsOf(top);
-  const memory = whole && memoryOf(codeOf(whole.before));
-  const inline = memory && inlineOf('before', top, below, memory, migration);
+  const memory = memoryOf(codeOf(whole.before));
+  const inline = inlineOf('before', top, below, memory, migration);
   const inlineAfter = inline && inlineOf('after', top, below, memory, migration);
-  return inlineAfter && { ...whole!, inline, inlineAfter, macros: macrosIn(top.file, migration) };
+  return inlineAfter && { ...whole, inline, inlineAfter, macros: macrosIn(top.file, migration) };
 }
 
 type ByName = ReadonlyMap<string, ChangedFunction>;
@@ -131,8 +146,8 @@ function inlineOf(
     return (name: string) => codes.get(name) ?? small(name);
   };
   for (const [name, part] of byName) {
-    const versions = versionsOf(part);
-    if (!versions) return undefined;
+    const [versions, ...variants] = versionsIn(part) ?? [];
+    if (!versions || variants.length > 0) return undefined;
     const code = codeOf(versions[version], into(part), macrosIn(part.file, migration));
     if (!isStraight(code, memory)) return undefined;
     codes.set(name, version === 'after' ? { ...code, rewritten: true } : code);
@@ -145,14 +160,18 @@ interface Versions {
   readonly after: FunctionDef;
 }
 
-/** Both texts of a function that is the same in all configurations. */
-function versionsOf({ file, item, after }: ChangedFunction): Versions | undefined {
+/** Both texts of a function in each configuration; undefined where one of them cannot be read for certain. */
+function versionsIn({ file, item, after }: ChangedFunction): readonly Versions[] | undefined {
   const variants = file.functionsOf(item);
-  if ('why' in variants || variants.length !== 1) return undefined;
-  const parse = parserFor(file, configurationKey(variants[0]!.under));
-  const [was, now] = [parse(file.text.slice(item.start, item.end)), parse(after)];
-  if (!was || !now || was.fn.doubtful.length + now.fn.doubtful.length > 0) return undefined;
-  return { before: was.fn, after: now.fn };
+  if ('why' in variants) return undefined;
+  const text = file.text.slice(item.start, item.end);
+  const found = variants.flatMap(({ under }) => {
+    const parse = parserFor(file, configurationKey(under));
+    const [was, now] = [parse(text), parse(after)];
+    const isClear = was && now && was.fn.doubtful.length + now.fn.doubtful.length === 0;
+    return isClear ? [{ before: was.fn, after: now.fn }] : [];
+  });
+  return found.length === variants.length ? found : undefined;
 }
 
 /** How many functions stand on one another below one; endless where they call in a circle. */
