@@ -1,9 +1,9 @@
-/** A repair beside an arm for old kernels: what each of the arms did as it ran, and does now. */
+/** The tables of repairs: what the code did as it ran, and does now. */
 import { readRange } from '../../src/kernels/range.js';
 import { run } from '../../src/run.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { transforms } from '../../transforms/index.js';
-import { testParser } from '../check.js';
+import { runOn, testParser } from '../check.js';
 
 const TEXT = `#include <linux/mm.h>
 #include <linux/version.h>
@@ -82,4 +82,33 @@ it.each([
   expect(change?.table.map(row => [row.value, row.before, row.after, row.difference])).toEqual(rows);
   const said = rows.flatMap(row => row[3] ?? []);
   expect([...(change?.differences ?? [])].sort()).toEqual(said.sort());
+});
+
+it('is that of what runs where an errno sits in the type of codes, and is never returned', async () => {
+  const text = `#include <linux/mm.h>
+
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	vm_fault_t ret;
+
+	if (vmf->pgoff > 5) {
+		ret = -EINVAL;
+		goto err;
+	}
+	ret = vmf_insert_pfn(vmf->vma, vmf->address, 1);
+	if (ret)
+		goto err;
+	return VM_FAULT_NOPAGE;
+err:
+	return ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  const { ledger } = await runOn(transforms, text);
+  const [change] = ledger.changes;
+  expect(change?.table.map(row => [row.value, row.before, row.after, row.difference])).toEqual(NEW_ARM);
+  expect([...(change?.differences ?? [])].sort()).toEqual(NEW_ARM.flatMap(row => row[3] ?? []).sort());
 });
