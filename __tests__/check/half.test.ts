@@ -63,6 +63,10 @@ const WRONG: readonly (readonly [string, string, string?])[] = [
     'an errno of another call, and one test behind both',
     `err = gizmo_wait(gizmo);\nif (err)\ngoto out;\nerr = ${CALL};\nout:\nif (err) /*! read */\nreturn VM_FAULT_SIGBUS;`,
   ],
+  [
+    'or-ed together in a loop, from 0 on',
+    `int i;\nerr = 0;\nfor (i = 0; i < 4; i++)\n\terr |= ${CALL};\nif (err) /*! read */\n\treturn VM_FAULT_SIGBUS;`,
+  ],
   ['or-ed together', `err |= ${CALL};\nerr |= ${CALL};\nif (err != 0) /*! read */\nreturn VM_FAULT_SIGBUS;`],
   ['a loop over successes', `int i;\nfor (i = 0; !err && i < 8; i++) /*! read */\nerr = ${CALL};`],
   ['a while loop', `while (err == 0) { /*! read */\ngizmo_next(gizmo);\nerr = ${CALL};\n}`],

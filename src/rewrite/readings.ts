@@ -67,8 +67,10 @@ export function readingsOf(
       const start = item.start + node.start;
       const key = `${start} ${said.what}`;
       const here = { ...said, start, end: item.start + node.end, ...lineOf(file, start), under: [] };
-      const known = found.get(key) ?? here;
-      found.set(key, { ...known, under: [...known.under, [...item.under, ...under]] });
+      const before = found.get(key);
+      // A closer look may tell what the first one left open.
+      const known = before && { ...before, ...(before.taken === 'either' ? said : {}) };
+      found.set(key, { ...(known ?? here), under: [...(known ?? here).under, [...item.under, ...under]] });
     }
   }
   if (returnType === undefined) return undefined;
