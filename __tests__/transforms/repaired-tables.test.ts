@@ -112,3 +112,32 @@ const struct vm_operations_struct gizmo_vm_ops = {
   expect(change?.table.map(row => [row.value, row.before, row.after, row.difference])).toEqual(NEW_ARM);
   expect([...(change?.differences ?? [])].sort()).toEqual(NEW_ARM.flatMap(row => row[3] ?? []).sort());
 });
+
+it('is of the call that is read as an errno, and not of one that is read right', async () => {
+  const text = `static long gizmo_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct vm_area_struct *vma = file->private_data;
+
+	if (cmd == 1 && vmf_insert_page(vma, arg, gizmo_page(cmd)) != VM_FAULT_NOPAGE)
+		return -EIO;
+	if (vmf_insert_pfn(vma, arg, 1) < 0)
+		return -EFAULT;
+	return 0;
+}
+
+static const struct file_operations gizmo_fops = {
+	.unlocked_ioctl = gizmo_ioctl,
+};
+`;
+  const { ledger } = await runOn(transforms, text, { review: true });
+  const said = ledger.verdicts.map(({ occurrence, code }) => `${occurrence.keyword} ${code}`);
+  expect(said).toContain('vmf_insert_page reads-codes');
+  expect(said).toContain('vmf_insert_pfn misread-outside');
+  expect(ledger.changes.map(({ table }) => table.map(({ difference }) => difference))).toEqual([
+    [
+      undefined,
+      'failure was taken for success: VM_FAULT_OOM returns 0, now returns -EFAULT',
+      'failure was taken for success: VM_FAULT_SIGBUS returns 0, now returns -EFAULT',
+    ],
+  ]);
+});

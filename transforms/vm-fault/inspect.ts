@@ -65,7 +65,10 @@ export const inspection: Inspection = {
     const pointers = new Set(codePointers(file).map(({ name }) => name));
     const isName = (word: string) =>
       CODE_CALLS.has(word) || pointers.has(word) || (word !== HOLDING && isMacroHere(word));
-    return [...misread(file, item, facts, new Set(words.filter(isName))), ...strays(file, item, facts)];
+    const found = words.filter(isName).flatMap(name => misread(file, item, facts, name));
+    // What reads one call or another is one fault.
+    const each = new Map(found.map(one => [`${one.code} ${one.path}:${one.start}`, one]));
+    return [...each.values(), ...strays(file, item, facts)];
   },
 };
 
@@ -93,23 +96,18 @@ function codePointers({ items, text }: SourceFile): readonly StandingPointer[] {
 
 const POINTER = /^static\b[^;={]*\(\s*\*\s*(?:const\s+)?(\w+)\s*\)\s*\([^;={]*\)\s*=\s*&?\s*(\w+)\s*;/;
 
-function misread(
-  file: SourceFile,
-  item: Item,
-  facts: Facts,
-  names: ReadonlySet<string>,
-): readonly Complaint[] {
+function misread(file: SourceFile, item: Item, facts: Facts, call: string): readonly Complaint[] {
+  const names = new Set([call]);
   const fn = facts.functionAt(file.path, item);
-  if (fn === undefined || names.size === 0 || names.has(fn.name)) return [];
+  if (fn === undefined || call === fn.name) return [];
   const fate = fateOf({ fn, names }, facts);
   const kept = fate?.stored.length ? fateOfKept({ fn, names }, facts) : undefined;
-  const [call] = [...names];
   // Behind a macro may be the old call with other kernels: who asks for a code as well knows of both.
-  if (!CODE_CALLS.has(call!) && (fate?.right.length ?? 0) > 0) return [];
+  if (!CODE_CALLS.has(call) && (fate?.right.length ?? 0) > 0) return [];
   const wrong = [fate, kept]
     .flatMap(one => [...(one?.wrong ?? []), ...(one?.printed ?? [])])
     .filter(one => !isOfHandler(one, facts))
-    .map(one => complaintOf(one, call!));
+    .map(one => complaintOf(one, call));
   const integers = [...(fate?.asInteger ?? []), ...(kept?.asInteger ?? [])].flatMap(
     (one): readonly Complaint[] => {
       const variants = facts.variantsOf(one);
@@ -117,7 +115,7 @@ function misread(
       const isHandler = facts.slotsOf(one).some(({ dead }) => !dead);
       if (first === undefined || isHandler) return [];
       const { returnTypeSpan: span, returnType } = first.fn;
-      const holes = { function: one.name, call: call!, type: returnType };
+      const holes = { function: one.name, call, type: returnType };
       const steps = [{ path: file.path, line: fn.line, text: `${fn.name}() calls ${call}()` }];
       return [
         {
@@ -125,7 +123,7 @@ function misread(
           path: one.path,
           ...span,
           function: one.name,
-          subject: call!,
+          subject: call,
           holes,
           steps,
         },

@@ -96,11 +96,13 @@ export interface Reads {
   readonly asInteger: readonly FunctionRef[];
   /** The functions that take the code for an errno. */
   readonly misreadIn: readonly FunctionRef[];
+  /** Other calls of the function, whose codes nobody takes for an errno. */
+  readonly others?: { readonly names: ReadonlySet<string>; readonly reads: Reads } | undefined;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-/** Judges the new calls of a function together; undefined where it has none. */
+/** Judges the new calls of a function; undefined where it has none. */
 export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undefined {
   const { file, item, occurrences } = unit;
   const reads = readsOf(unit);
@@ -108,6 +110,22 @@ export function judgeReads(unit: Unit<InsertCalls>, facts: Facts): Reads | undef
   const fn = item?.kind === 'function' && own.length > 0 ? facts.functionAt(file.path, item) : undefined;
   if (fn === undefined || reads.has(fn.name)) return undefined;
   const names = new Set(own.map(({ keyword }) => keyword));
+  const isMisread = (name: string) => (fateOf({ fn, names: new Set([name]) }, facts)?.wrong.length ?? 0) > 0;
+  const blamed = new Set(names.size > 1 ? [...names].filter(isMisread) : []);
+  if (blamed.size === 0 || blamed.size === names.size) return judgeNames(unit, fn, names, facts);
+  const rest = new Set([...names].filter(name => !blamed.has(name)));
+  const others = { names: rest, reads: judgeNames(unit, fn, rest, facts) };
+  return { ...judgeNames(unit, fn, blamed, facts), others };
+}
+
+/** Judges some of the new calls of a function together. */
+function judgeNames(
+  unit: Unit<InsertCalls>,
+  fn: FunctionRef,
+  names: ReadonlySet<string>,
+  facts: Facts,
+): Reads {
+  const { file, occurrences } = unit;
   const call = [...names].join('() and ');
   const holes = { function: fn.name, call };
   const fate = fateOf({ fn, names }, facts);

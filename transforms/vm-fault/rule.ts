@@ -293,7 +293,8 @@ function judgeNew(
     const isPlain = keyword === HOLDING || isCalleeOrExport(unit, occurrence);
     return isPlain ? { kind: 'done', code: 'names-it' } : { kind: 'refuse', code: 'address-taken' };
   }
-  const own = readsIn(unit, facts);
+  const all = readsIn(unit, facts);
+  const own = all?.others?.names.has(keyword) ? all.others.reads : all;
   if (keyword === HOLDING) return judgeHolder(unit, facts, repairs) ?? { kind: 'done', code: 'names-it' };
   if (readsOf(unit).has(item.name ?? '')) return { kind: 'done', code: 'implementation' };
   if (!isCall(unit, occurrence)) return { kind: 'refuse', code: 'address-taken' };
