@@ -48,7 +48,7 @@ export { type Reading, type Readings, readingsOf } from './rewrite/readings.js';
 export { meaningsOf } from './rewrite/results.js';
 export { ENTERING, isStoredAlways, THROUGH, type View } from './rewrite/seen.js';
 export type { Manner } from './rewrite/tactics.js';
-export { type ChangedFunction, changedBy, proveThrough } from './rewrite/through.js';
+export { accountThrough, type ChangedFunction, changedBy, proveThrough } from './rewrite/through.js';
 export {
   type Company,
   convertTogether,

@@ -141,3 +141,34 @@ static const struct file_operations gizmo_fops = {
     ],
   ]);
 });
+
+it('is of the handler as it runs, where a helper takes every code for success', async () => {
+  const text = `static int gizmo_put(struct vm_fault *vmf)
+{
+	int ret = vmf_insert_pfn(vmf->vma, vmf->address, 1);
+
+	if (ret < 0)
+		return ret;
+	return 0;
+}
+
+static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	if (gizmo_put(vmf))
+		return VM_FAULT_SIGBUS;
+	return VM_FAULT_NOPAGE;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  const { ledger } = await runOn(transforms, text);
+  expect(ledger.changes.map(({ table }) => table.map(row => [row.value, row.before, row.after]))).toEqual([
+    [
+      ['success (VM_FAULT_NOPAGE)', 'returns VM_FAULT_NOPAGE', 'returns VM_FAULT_NOPAGE'],
+      ['VM_FAULT_OOM', 'returns VM_FAULT_NOPAGE', 'returns VM_FAULT_OOM'],
+      ['VM_FAULT_SIGBUS', 'returns VM_FAULT_NOPAGE', 'returns VM_FAULT_SIGBUS'],
+    ],
+  ]);
+});

@@ -202,10 +202,12 @@ function openWalk(question: Question) {
  */
 export function outcomesOf(question: Question): readonly TableRow[] | undefined {
   const before = codeOf(question.before, question.inline, question.macros);
-  const after: Code = { ...codeOf(question.after, question.inline, question.macros), rewritten: true };
+  const inlineAfter = question.inlineAfter ?? question.inline;
+  const after: Code = { ...codeOf(question.after, inlineAfter, question.macros), rewritten: true };
   const given = question.contract;
   const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given)]);
-  const universe = universeOf(given, constants, computesWithCalls(before, given));
+  const computed = question.inlineAfter !== undefined || computesWithCalls(before, given);
+  const universe = universeOf(given, constants, computed);
   const { contract } = universe;
   const counts = countsIn(question.before, question.after);
   const table = new OutcomeTable({ contract, counts }, universe.options);

@@ -7,12 +7,13 @@ import type { Edit } from '../edit/edit.js';
 import { MAX_INLINE } from '../flow/calls.js';
 import type { Code } from '../flow/evaluate.js';
 import type { Proof } from '../flow/proof.js';
-import { codeOf, handedUpBy, prove, type Question } from '../flow/prove.js';
+import { codeOf, handedUpBy, outcomesOf, prove, type Question } from '../flow/prove.js';
 import { memoryNameOf } from '../flow/resolve.js';
 import { proveFrom, proveTogether } from '../flow/same.js';
 import { calleeOf, walk } from '../flow/walk.js';
 import type { FunctionDef } from '../source/ast.js';
 import type { Item, SourceFile } from '../source/file.js';
+import type { TableRow } from '../verdict.js';
 import { configurationKey, inliner, macrosIn, namesCalledIn, parserFor } from './function.js';
 import type { Migration } from './migration.js';
 import { inAll } from './together.js';
@@ -71,6 +72,25 @@ function proveOne(
   const question = questionOf(top, whole, open, migration);
   const answer = question && prove({ ...question, contract: migration, ...call, returns: 'equal' });
   return answer?.kind === 'proven' && answer.proof.table.length > 0 ? answer.proof : undefined;
+}
+
+/**
+ * What the function on top does before and after for each value of the calls in those below it, in its first
+ * configuration: an account, no proof. Undefined where they cannot be evaluated in one.
+ */
+export function accountThrough(
+  top: ChangedFunction,
+  below: readonly ChangedFunction[],
+  given: Migration,
+): readonly TableRow[] | undefined {
+  const migration = inAll([top, ...below], given);
+  const byName = calledFrom(top, below);
+  const [whole] = versionsIn(top) ?? [];
+  if (!whole || !byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE)
+    return undefined;
+  if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;
+  const question = questionOf(top, whole, byName, migration);
+  return question && outcomesOf({ ...question, contract: migration, returns: 'equal' });
 }
 
 /** Which of some functions call an old name themselves. */

@@ -20,7 +20,8 @@ import { migrationIn, ownErrnoFor, type StandIn, standInFor } from './helpers.js
 import { CODE_CALLS, type Fate, fateOf, isTyped, type Misreading, said } from './misread.js';
 import { macroAt } from './naming.js';
 import { listed } from './outside.js';
-import { ERRNO_WAS_CODE, type Repair, repairOutside, repairUnderFault } from './repair.js';
+import { type Repair, repairOutside, repairUnderFault } from './repair.js';
+import { ERRNO_WAS_CODE } from './repaired.js';
 
 export const READ_REASONS = {
   'reads-codes': {

@@ -1,53 +1,44 @@
 /** Code that reads VM_FAULT codes as an errno, said as it was meant: as what it does where the call gives an errno. */
 import {
-  accountOf,
+  accountThrough,
   type Conversion,
+  changedBy,
   convertFunction,
-  type Edit,
-  errnosIn,
+  convertTogether,
   type Facts,
+  type FunctionPlace,
   type FunctionRef,
   type Migration,
-  namesCalledIn,
   type Offer,
-  PRINTS_ITSELF,
-  type Proof,
   proveBut,
   proveRepaired,
   proveTogether,
   type Readings,
   type Returns,
   type SourceFile,
-  type TableRow,
 } from '../../src/kit.js';
-import { textAfter } from './after.js';
-import { ERRNO_RESTORER, ERROR_CODES, FAULT_CODES, FAULT_TYPE } from './contract.js';
+import { circleOf, placesOf } from './circle.js';
+import { ERRNO_RESTORER, ERROR_CODES, FAULT_TYPE } from './contract.js';
 import { migrationIn, restorerIn } from './helpers.js';
-import { fateOf, isTyped, type Reader, readAs, readingsIn } from './misread.js';
+import { fateOf, isTyped, readingsIn } from './misread.js';
+import {
+  asItRuns,
+  type Mended,
+  misreadBy,
+  type Part,
+  partOf,
+  plainly,
+  printsIn,
+  type RepairTask,
+  withMessages,
+} from './repaired.js';
 
 /** What came of a repair: a change and what it makes different, or why there is none. */
 export type Repair =
   | { readonly kind: 'repaired'; readonly change: Offer; readonly manner: 'tested' | 'mapped' | 'restored' }
   | { readonly kind: 'stays'; readonly why: string; readonly at?: string };
 
-interface Part {
-  readonly edits: readonly Edit[];
-  readonly proof: Proof;
-}
-
-/** What is repaired. */
-export interface RepairTask extends Reader {
-  /** Old calls in the function that move along: old name -> new name. */
-  readonly beside: ReadonlyMap<string, string>;
-  readonly facts: Facts;
-}
-
 type Converted = Extract<Conversion, { kind: 'converted' }>;
-
-/** A repaired function, and how what it returns has changed. */
-interface Mended extends Converted {
-  readonly returns?: Returns;
-}
 
 /** Repairs a function that runs under page faults, and those it hands codes to. */
 export function repairUnderFault(task: RepairTask): Repair {
@@ -87,11 +78,13 @@ function repairInto(parts: Part[], task: RepairTask, level: number): Repair | un
       return { kind: 'stays', why: `it also ${right.what} as a code (${place})` };
     }
     const converted = convertMisread(file, task);
-    if (converted.kind !== 'converted') return { kind: 'stays', why: whyOf(file, converted) };
+    if (converted.kind !== 'converted') {
+      const together = repairTogether(parts, file, task);
+      return together === 'done' ? undefined : (together ?? { kind: 'stays', why: whyOf(file, converted) });
+    }
     // Where success fails by what the text means as well, nobody knows what was meant.
-    const success = converted.proof.table.find(({ value }) => value === '0');
-    if (FAILS.test(success?.after ?? ''))
-      return { kind: 'stays', why: `for success, too, it ${success!.after} (${fn.path}:${fn.line})` };
+    const failing = failingSuccess(converted);
+    if (failing) return { kind: 'stays', why: `for success, too, it ${failing} (${fn.path}:${fn.line})` };
     parts.push(partOf(file, task, converted));
   }
   if (!readings.all.some(({ taken, what }) => taken === 'returned' || what === 'is returned'))
@@ -106,6 +99,50 @@ function repairInto(parts: Part[], task: RepairTask, level: number): Repair | un
     if (stays) return stays;
   }
   return undefined;
+}
+
+/** What comes of success by what the text means, where nobody wants that. */
+function failingSuccess({ proof }: Converted): string | undefined {
+  const success = proof.table.find(({ value }) => value === '0')?.after ?? '';
+  return FAILS.test(success) ? success : undefined;
+}
+
+/**
+ * Adds the changes of a helper that hands a code on as if it were an errno, with those of all that it goes through.
+ * Gives `done` where they were added, and undefined where they cannot be changed together.
+ */
+function repairTogether(
+  parts: Part[],
+  file: SourceFile,
+  { fn, names, beside, facts }: RepairTask,
+): Repair | 'done' | undefined {
+  const migration = meantIn(file, names, beside, facts);
+  const circle = facts.slotsOf(fn).length > 0 ? undefined : circleOf(fn, facts, migration, false);
+  if (circle === undefined || 'why' in circle || circle.takers.length === 0) return undefined;
+  if (beside.size > 0) return undefined;
+  const helpers = placesOf(circle.helpers, facts);
+  const takers = placesOf(circle.takers, facts);
+  const together = convertTogether({ helpers, takers }, migration);
+  if (together.kind !== 'converted') return undefined;
+  const edits = together.all.flatMap(one => one.edits);
+  const changed = (place: FunctionPlace) => withMessages(changedBy(place.file, place.item, edits));
+  const below = helpers.map(changed);
+  for (const [i, place] of takers.entries()) {
+    const taker = circle.takers[i]!;
+    const one = together.all[helpers.length + i]!;
+    const failing = failingSuccess(one);
+    if (failing)
+      return { kind: 'stays', why: `for success, too, it ${failing} (${taker.path}:${taker.line})` };
+    const rows = asItRuns(names, facts, contract => accountThrough(changed(place), below, contract));
+    const proof =
+      rows === undefined
+        ? proveBut(one.proof, misreadBy(names, taker))
+        : proveRepaired(one.proof, plainly(rows), { table: [], differences: printsIn(one.proof) });
+    parts.push({ edits: one.edits, proof });
+  }
+  for (const { edits: own, proof } of together.all.slice(0, helpers.length))
+    parts.push({ edits: own, proof: proveRepaired(proof, [], { table: [], differences: printsIn(proof) }) });
+  return 'done';
 }
 
 /** Whether a function gives a code to a map of errnos. */
@@ -196,80 +233,4 @@ function offered(
     others.map(part => part.proof),
   );
   return { kind: 'repaired', change: { edits, proof }, manner };
-}
-
-/** What is said of an errno that was returned as a code. */
-export const ERRNO_WAS_CODE =
-  'an errno was returned as a VM_FAULT code: it is what vmf_error() makes of it now';
-
-const SUCCESS = 'success (VM_FAULT_NOPAGE)';
-
-/** What the calls really give: codes, before and after. */
-const REAL = ['VM_FAULT_NOPAGE', 'VM_FAULT_OOM', 'VM_FAULT_SIGBUS'].map((name, at) => ({
-  name: at === 0 ? SUCCESS : name,
-  before: FAULT_CODES.get(name)!,
-  after: FAULT_CODES.get(name)!,
-}));
-
-/** A change with the proof that says what is different from what the code does as it runs today. */
-function partOf(
-  file: SourceFile,
-  { fn, names, beside, facts }: RepairTask,
-  { edits, proof, returns }: Mended,
-  { restorer }: Pick<Migration, 'restorer'> = {},
-): Part {
-  const calls = [...names].map(name => `${name}()`).join(', ');
-  const plain = `what ${calls} gives was read as an errno in ${fn.name}()`;
-  const isErrno =
-    errnosIn(file, fn.item, { ...migrationIn(facts, file.path, new Map()), misread: true }).length > 0;
-  const also = {
-    table: [],
-    differences: [
-      // Where the same is returned as before, an errno was only held.
-      ...(isErrno && (returns ?? 'equal') !== 'equal' ? [ERRNO_WAS_CODE] : []),
-      ...proof.differences.filter(one => one.endsWith(PRINTS_ITSELF)),
-    ],
-  };
-  const { misread: _, ...today } = readAs(names, facts);
-  const contract = { ...today, classes: REAL, returned: [], ...(restorer ? { restorer } : {}) };
-  // How messages print numbers is declared, and counts no more.
-  const before = file.text.slice(fn.item.start, fn.item.end);
-  const after = withMessagesOf(before, textAfter(file, fn.item, edits));
-  // An errno of its own in the type of codes is what it is where that is an int, and elsewhere as good as that.
-  const account = (one: Migration) => accountOf(file, fn.item, after, one, { others: beside });
-  const rows = account(contract) ?? account({ ...contract, misread: true });
-  const called = namesCalledIn(file, fn.item);
-  const isBeside = [...beside.keys()].some(name => called.has(name));
-  const others = { others: contract.calls, ...(returns === undefined ? {} : { returns }) };
-  const old = isBeside ? accountOf(file, fn.item, after, migrationIn(facts, file.path, beside), others) : [];
-  if (rows === undefined || old === undefined) return { edits, proof: proveBut(proof, plain) };
-  const from = [...beside.keys()].map(name => `${name}()`).join(' or ');
-  const all = [
-    ...rows.map(row => plainly(row, rows)),
-    ...old.map(row => ({ ...row, value: `${row.value} from ${from}` })),
-  ];
-  return { edits, proof: proveRepaired(proof, all, also) };
-}
-
-/** The row with its difference in words that say what was taken for what. */
-function plainly(row: TableRow, rows: readonly TableRow[]): TableRow {
-  if (row.difference === undefined || row.before === row.after) return row;
-  const success = rows.find(({ value }) => value === SUCCESS);
-  const change = `${row.value} ${row.before}, now ${row.after}`;
-  const error = rows.find(({ value }) => value !== SUCCESS);
-  if (row.value === SUCCESS) {
-    const isFailure = error !== undefined && row.before === error.before;
-    return { ...row, difference: isFailure ? `success was taken for failure: ${change}` : change };
-  }
-  const isSuccess =
-    success !== undefined && success.before === success.after && row.before === success.before;
-  return { ...row, difference: isSuccess ? `failure was taken for success: ${change}` : change };
-}
-
-/** A text with its messages as they were, where they only print a number in another way: what is printed is what counts. */
-function withMessagesOf(before: string, text: string): string {
-  return text.replace(/"(?:\\.|[^"\\\n])*"/g, said => {
-    const was = ['d', 'i'].map(letter => said.replace(/%([-+ #0-9.*]*(?:hh|h|ll|l|z)?)x/g, `%$1${letter}`));
-    return before.includes(said) ? said : (was.find(one => before.includes(one)) ?? said);
-  });
 }
