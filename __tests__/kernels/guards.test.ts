@@ -128,6 +128,29 @@ describe('code for all kernels', () => {
   });
 });
 
+it.each([
+  ['8, 0', true],
+  ['7, 5', false],
+])('takes who asks for a new kernel or RHEL %s for new ones: %s', async (rhel, isNew) => {
+  const arms = (arm: readonly string[]) =>
+    driver([
+      `#if ${since('4.17')} || (defined(RHEL_RELEASE_CODE) && RHEL_RELEASE_CODE >= RHEL_RELEASE_VERSION(${rhel}))`,
+      'static vm_fault_t gizmo_fault(struct vm_fault *vmf)',
+      '{',
+      ...arm,
+      '}',
+      '#else',
+      'static int gizmo_fault(struct vm_fault *vmf)',
+      '{',
+      '\treturn VM_FAULT_SIGBUS;',
+      '}',
+      '#endif',
+      '',
+    ]);
+  const { after } = await outcome(arms(['\tint err;', ...OLD]), '4.4..6.12');
+  expect(after).toBe(isNew ? arms(NEW) : undefined);
+});
+
 it('counts for each change the names that it writes', async () => {
   const plain = (call: string) =>
     driver([

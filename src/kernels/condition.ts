@@ -2,6 +2,7 @@
 import { ensure } from '../remember.js';
 import { countedReleases, type Spoken } from './counted.js';
 import { type Expression, readExpression } from './expression.js';
+import { withoutNewRhel } from './rhel.js';
 import { withoutVersionMacros } from './version-macros.js';
 import {
   ALL_RELEASES,
@@ -26,12 +27,17 @@ const NEVER: Spoken = { may: NO_RELEASE, must: NO_RELEASE };
 /** Longer conditions say nothing: going through one is recursive. */
 const LONGEST = 2000;
 
-/** The releases of a condition. What is not understood in it may hold or not. */
-export function releasesOf(condition: string): Spoken {
+/**
+ * The releases of a condition. What is not understood in it may hold or not.
+ *
+ * @param bySelf of kernels that are no distribution's: what asks for RHEL 8 or newer beside a release holds for none then
+ */
+export function releasesOf(condition: string, bySelf = false): Spoken {
   if (!speaksOfReleases(condition) || condition.length > LONGEST) return SILENT;
-  return ensure(FOUND, condition, () => {
+  return ensure(FOUND, `${bySelf ? '' : ' '}${condition}`, () => {
     if (FOUND.size > MOST_FOUND) FOUND.clear();
-    const expression = readExpression(condition);
+    const read = readExpression(condition);
+    const expression = read && bySelf ? withoutNewRhel(read) : read;
     if (expression === undefined) return SILENT;
     // What a third number above 255 means depends on the kernel.
     const [plain, clamped] = [false, true].map(is => withoutVersionMacros(expression, is));
@@ -47,8 +53,8 @@ const FOUND = new Map<string, Spoken>();
 const MOST_FOUND = 5000;
 
 /** The same for a condition that holds or does not. */
-export function releasesWhere(condition: string, holds: boolean): Spoken {
-  const spoken = releasesOf(condition);
+export function releasesWhere(condition: string, holds: boolean, bySelf = false): Spoken {
+  const spoken = releasesOf(condition, bySelf);
   return holds ? spoken : not(spoken);
 }
 

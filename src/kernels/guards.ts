@@ -78,13 +78,13 @@ export function settledFor({ target }: Kernels): (condition: string) => boolean 
   };
 }
 
-/** The releases that an offset may be compiled for. */
-export function releasesAt(file: SourceFile, offset: number): ReleaseSet {
+/** The releases that an offset may be compiled for; with `bySelf` not those of new distributions' kernels. */
+export function releasesAt(file: SourceFile, offset: number, bySelf = false): ReleaseSet {
   return file
     .underAt(offset)
     .reduce<ReleaseSet>(
       (left, { written, condition, holds }) =>
-        intersection(left, releasesWhere(written ?? condition, holds).may),
+        intersection(left, releasesWhere(written ?? condition, holds, bySelf).may),
       ALL_RELEASES,
     );
 }
@@ -105,7 +105,8 @@ export function tooOldAt(
   fresh: ReleaseSet,
 ): ReleaseSet {
   if (range === undefined && !isGuarded(file)) return [];
-  return intersection(intersection(releasesAt(file, offset), range ?? ALL_RELEASES), complement(fresh));
+  const compiled = intersection(releasesAt(file, offset, true), range ?? ALL_RELEASES);
+  return intersection(compiled, complement(fresh));
 }
 
 /** Whether a file has a condition on the kernel's release, by itself or by a macro that says one. */
