@@ -136,3 +136,28 @@ static inline vm_fault_t vmf_error(int err)
   expect(files.map(({ after }) => after)).toEqual([map('vm_fault_t')]);
   expect(missing).toEqual([]);
 });
+
+it('a function that they declare with the type gives codes', async () => {
+  const text = (type: string) => `#include <linux/widget.h>
+
+static ${type} gizmo_fault(struct vm_fault *vmf)
+{
+	${type} ret;
+
+	ret = widget_insert(vmf);
+	if (ret & VM_FAULT_ERROR)
+		widget_tell(vmf);
+	return ret;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  const headers = (type: string) => ({
+    'include/linux/mm_types.h': 'typedef int vm_fault_t;\n',
+    'include/linux/widget.h': `#include <linux/mm_types.h>\n\n${type} widget_insert(struct vm_fault *vmf);\n`,
+  });
+  expect(await textWith(text('int'), headers('vm_fault_t'))).toBe(text('vm_fault_t'));
+  expect(await textWith(text('int'), headers('int'))).not.toBe(text('vm_fault_t'));
+});

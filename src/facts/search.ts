@@ -7,7 +7,7 @@ import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
 import { holdersOf } from '../tree/holders.js';
 import type { Tree } from '../tree/tree.js';
-import { placeOfWord, wordsIn } from '../words.js';
+import { placeOfWord } from '../words.js';
 
 /** What may be found instead of a file: why it cannot be looked at. */
 export interface Unread {
@@ -70,7 +70,8 @@ export async function openSearch(
   lent: readonly string[] = [],
 ): Promise<Search> {
   const paths = await tree.list();
-  const lenders = await lendersOf(tree, lent);
+  const lending = lent.length === 0 ? [] : ((await tree.borrowed?.withWords(lent)) ?? []);
+  const lenders = lazily(() => wordsOfAll(lending, path => read(path)));
   const known = new Map<string, readonly string[]>();
   const wanted = new Set<string>();
   const elsewhere = new Map<string, readonly Mention[]>();
@@ -86,7 +87,7 @@ export async function openSearch(
     paths,
     borrowed: tree.borrowed?.paths ?? [],
     isBorrowed: path => tree.borrowed?.has(path) ?? false,
-    lenders: word => lenders.get(word) ?? [],
+    lenders: word => lenders().get(word) ?? [],
     open: path => {
       const file = open(path);
       return file === undefined || 'unread' in file ? undefined : file;
@@ -136,16 +137,25 @@ export async function openSearch(
   };
 }
 
-/** Which borrowed headers hold which of the words. */
-async function lendersOf(tree: Tree, words: readonly string[]): Promise<ReadonlyMap<string, string[]>> {
-  const among = new Set(words);
+/** Which of some files hold each word. */
+function wordsOfAll(
+  paths: readonly string[],
+  read: (path: string) => string | undefined,
+): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const path of words.length === 0 ? [] : ((await tree.borrowed?.withWords(words)) ?? [])) {
-    const result = tree.read(path);
-    const held = 'unread' in result ? [] : wordsIn(decode(result.bytes), among);
-    for (const word of held) ensure(found, word, () => []).push(path);
+  for (const path of paths) {
+    const words = new Set((read(path) ?? '').match(/[A-Za-z_]\w*/g));
+    for (const word of words) ensure(found, word, () => []).push(path);
   }
   return found;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The line (from 1) of an offset. */
