@@ -122,6 +122,25 @@ describe('reasons', () => {
       handler(['trace_gizmo(VM_FAULT_OOM);', 'return VM_FAULT_OOM;'], 'vm_fault_t'),
     ));
 
+  it('cannot-be-told-apart, where the function has the type and a variable of it cannot', () =>
+    has(
+      'refuse',
+      'cannot-be-told-apart',
+      handler(
+        [
+          'vm_fault_t ret = VM_FAULT_SIGBUS;',
+          'int err = -EINVAL;',
+          '',
+          'if (vmf->pgoff)',
+          '\terr = filemap_fault(vmf);',
+          'if (err)',
+          '\tgizmo_tell(vmf, err);',
+          'return ret;',
+        ],
+        'vm_fault_t',
+      ),
+    ));
+
   it('made-out-of-sight', () =>
     has(
       'refuse',

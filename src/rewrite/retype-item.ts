@@ -181,8 +181,10 @@ function whyApart(text: string, arms: readonly Arm[]): string {
     )
     .sort((a, b) => a.start - b.start)[0];
   if (apart === undefined) return 'its #if arms cannot be retyped together';
+  // What is added stands behind the line that it is about.
   const begin = text.lastIndexOf('\n', apart.start) + 1;
-  const line = text.slice(begin).split('\n')[0]!.trim();
+  const own = text.slice(begin).split('\n')[0]!.trim();
+  const line = own === '' ? text.slice(0, begin).trim().split('\n').at(-1)!.trim() : own;
   return `"${line}" holds a code with one arm of an #if, and something else with another`;
 }
 

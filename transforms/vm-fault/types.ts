@@ -29,6 +29,7 @@ import { CONTEXTS } from '../contexts.js';
 import { callsOf, type InsertCalls } from './calls.js';
 import { FAULT_CODES, FAULT_TYPE, isCode, KERNEL_CALLS, KERNEL_TAKERS, NEW_CALLS } from './contract.js';
 import { mappingIn } from './helpers.js';
+import { isTyped } from './misread.js';
 import { unreadIn } from './unread.js';
 import { slotsWords } from './words.js';
 
@@ -204,7 +205,7 @@ function judgeItem(
   typing: Typing,
 ): TypeVerdict | undefined {
   const fn = item.kind === 'function' ? facts.functionAt(file.path, item) : undefined;
-  if (item.kind === 'function') return fn && judgeTypedFunction(fn, typing);
+  if (item.kind === 'function') return fn && judgeTypedFunction(fn, facts, typing);
   const change = typing.at(file.path, item, start);
   const members = change === undefined ? [] : valuesIn({ file, item }, change.edits);
   if (change !== undefined && members.length > 0) {
@@ -245,7 +246,7 @@ function valuesIn(
     .flatMap(({ end }) => /^\s*(\w+)\s*;/.exec(file.text.slice(end, item.end))?.[1] ?? []);
 }
 
-function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | undefined {
+function judgeTypedFunction(fn: FunctionRef, facts: Facts, typing: Typing): TypeVerdict | undefined {
   const typed = typing.of(fn);
   const said = { function: fn.name };
   if (typed === undefined) return { kind: 'done', code: 'stays-as-it-is', holes: said };
@@ -263,7 +264,8 @@ function judgeTypedFunction(fn: FunctionRef, typing: Typing): TypeVerdict | unde
       if (kept.length > 0) return { kind: 'done', code: 'left-as-int', holes };
       return { kind: 'done', code: why === undefined ? 'stays-as-it-is' : 'typed-already', holes: said };
     case 'obstacle':
-      return why === undefined
+      // Who returns the type already only holds what cannot be told.
+      return why === undefined || isTyped({ fn }, facts)
         ? { kind: 'refuse', code: 'cannot-be-told-apart', holes: { ...said, obstacle: typed.why } }
         : { kind: 'refuse', code: 'cannot-be-typed', holes: { ...said, why, obstacle: typed.why } };
   }
