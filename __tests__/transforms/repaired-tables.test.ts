@@ -172,3 +172,23 @@ const struct vm_operations_struct gizmo_vm_ops = {
     ],
   ]);
 });
+
+it('says nothing of values with which a loop ends as before', async () => {
+  const text = `static vm_fault_t gizmo_fault(struct vm_fault *vmf)
+{
+	int err = 0, i;
+
+	for (i = 0; i < 4 && !err; i++)
+		err = vmf_insert_pfn(vmf->vma, vmf->address + i * PAGE_SIZE, i);
+	return VM_FAULT_NOPAGE;
+}
+
+const struct vm_operations_struct gizmo_vm_ops = {
+	.fault = gizmo_fault,
+};
+`;
+  const { ledger } = await runOn(transforms, text);
+  const [change] = ledger.changes;
+  expect(change?.differences).toHaveLength(1);
+  expect(change?.differences[0]).toContain('success (VM_FAULT_NOPAGE)');
+});
