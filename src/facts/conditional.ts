@@ -8,6 +8,9 @@ export type Conditions = ReadonlySet<string>;
 /** A directive that opens, parts or closes an `#if`. */
 const FORKING = /^#[ \t]*(if|ifdef|ifndef|elif|else|endif)\b((?:\\\r?\n|[^\n])*)/;
 
+/** What the next line defines, right behind a directive. */
+const NEXT = /^\s*#[ \t]*define[ \t]+(\w+)/;
+
 /** What always holds of C that the kernel compiles. */
 const ALWAYS: ReadonlySet<string> = new Set([
   'defined(__KERNEL__)',
@@ -31,10 +34,10 @@ export function conditionsIn(text: string): (offset: number) => Conditions {
     const top = open.at(-1);
     const said = rest.replace(/\\\r?\n/g, ' ').replace(/\/\*.*?\*\/|\/\/.*/g, ' ');
     if (word.startsWith('if')) {
-      const isGuard =
-        word === 'ifndef' &&
-        new RegExp(`^\\s*#[ \\t]*define[ \\t]+${said.trim()}\\b`).test(text.slice(start + line.length));
-      const test = word === 'if' ? said : `defined(${said.trim()})`;
+      const name = /^\s*(\w+)/.exec(said)?.[1] ?? '';
+      const [, next] = NEXT.exec(text.slice(start + line.length)) ?? [];
+      const isGuard = word === 'ifndef' && name !== '' && name === next;
+      const test = word === 'if' ? said : `defined(${name})`;
       open.push({ arm: isGuard ? '' : spell(test, word !== 'ifndef'), passed: [] });
     } else if (word === 'endif') open.pop();
     else if (top) {
