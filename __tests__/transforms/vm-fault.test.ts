@@ -1109,3 +1109,19 @@ it('says that a string names the new call', async () => {
     'a string says vmf_insert_pfn where it said vm_insert_pfn',
   ]);
 });
+
+it.each([['if (ret)', 'return ERR_PTR(ret);', 'return g->ptr;'], ['return ret ? ERR_PTR(ret) : g->ptr;']])(
+  'says that an errno goes into ERR_PTR(): %s',
+  async (...lines) => {
+    const tree = `static void *gizmo_map(struct vm_fault *vmf, struct gizmo *g)
+{
+	int ret = ${CALL};
+
+${body(lines)}}
+
+${handler(['return IS_ERR(gizmo_map(vmf, vmf->g)) ? VM_FAULT_SIGBUS : VM_FAULT_NOPAGE;'])}`;
+    const { ledger } = await runOn(transforms, tree);
+    const said = ledger.verdicts.map(({ code, message }) => `${code}: ${message}`).join('\n');
+    expect(said).toMatch(/^obstacle: .*: it goes into ERR_PTR\(\) \(drivers\/gizmo\/gizmo\.c:[56]\)/m);
+  },
+);

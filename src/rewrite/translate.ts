@@ -1,7 +1,7 @@
 /** The main tactic: every definition and every reading of the value in new words. */
 import { codeOfOwn } from '../flow/contract.js';
 import type { Variable } from '../flow/resolve.js';
-import { bare } from '../flow/walk.js';
+import { bare, calleeOf, walk } from '../flow/walk.js';
 import type { Access } from '../flow/webs.js';
 import type { Expr, Stmt } from '../source/ast.js';
 import type { Span } from '../source/span.js';
@@ -9,7 +9,7 @@ import { type Carry, carryOf } from './carry.js';
 import { type Changes, isObstacle } from './changes.js';
 import { removal } from './dead.js';
 import { initSpan } from './declared.js';
-import { type Draft, siblingsOf } from './draft.js';
+import { type Draft, outermost, siblingsOf } from './draft.js';
 import { callText, readAt, renameCall, textOf } from './emit.js';
 import { advance, columnOf } from './layout.js';
 import { mapAround, mapped } from './map-call.js';
@@ -172,7 +172,13 @@ function readings(work: Work): Changes {
     told.length = 0;
     const change =
       isSuccessAlone(work, use) ?? withoutMap(work, use) ?? translateUse(draft, node!, carrier, migration);
-    if (!change) return { why: `it is read at "${readAt(draft, node!)}"${told[0] ?? ''}`, at: node!.start };
+    if (!change) {
+      const maker = makerAt(draft, node!, useOf);
+      const why = maker
+        ? `it goes into ${maker}()`
+        : `it is read at "${readAt(draft, node!)}"${told[0] ?? ''}`;
+      return { why, at: node!.start };
+    }
     if (change === 'same') continue;
     if (isObstacle(change)) return change;
     changes.push(...change);
@@ -184,6 +190,16 @@ function readings(work: Work): Changes {
     if (change) changes.push(change);
   }
   return changes;
+}
+
+/** What makes something else of the value in the expression around one of its uses: `ret ? ERR_PTR(ret) : p`. */
+function makerAt(draft: Draft, node: Expr, uses: ReadonlyMap<Expr, unknown>): string | undefined {
+  let found: string | undefined;
+  walk(outermost(draft, node), call => {
+    if (call.kind === 'call' && calleeOf(call) === 'ERR_PTR' && call.args.some(arg => uses.has(bare(arg))))
+      found = 'ERR_PTR';
+  });
+  return found;
 }
 
 /** An assignment inside a condition, with the call under its new name; anything else as it is. */
