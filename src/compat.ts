@@ -8,9 +8,8 @@
  * that has one of the names, it yields where it is included.
  */
 import { applyEdits } from './edit/apply.js';
-import type { Edit } from './edit/edit.js';
 import { gather } from './edit/gather.js';
-import { INCLUDE, includeIn, withLines } from './include-line.js';
+import { INCLUDE, openLines, usesOf } from './include-line.js';
 import { firstOf } from './kernels/range.js';
 import { type OwnNames, openOwnNames } from './own-names.js';
 import type { Proposal } from './propose.js';
@@ -84,27 +83,22 @@ export function withHeader(
   }
   const folder = sharedFolder([...users.keys()]);
   const added = folder === '' ? COMPAT_HEADER : `${folder}/${COMPAT_HEADER}`;
-  const lines = new Map<Proposal, Edit[]>();
+  const lines = openLines(taken, edits);
   for (const [path, names] of users) {
     const file = openRead(sources, path);
     const others = names.filter(name => own.has(name)).flatMap(name => headerFor(name, path) ?? []);
     const headers = [...new Set(others), ...(includesHeader(file) ? [] : [nearest(existing, path) ?? added])];
     if (headers.length === 0) continue;
-    const owner = taken.find(({ edits }) => edits.some(edit => edit.path === path))!;
     const line = headers.map(header => `#include "${relativeTo(path, header)}"`).join(newlineOf(file.text));
-    const uses = edits.get(path)!.filter(({ text }) => names.some(name => usesOf(text, name) > 0));
-    const needed = uses.map(({ start }) => start);
-    lines.set(owner, [...(lines.get(owner) ?? []), includeIn(file, line, needed)]);
+    lines.bring(file, line, names);
   }
   const isNeeded = existing.length === 0 && users.size > 0;
   return {
-    taken: withLines(taken, lines),
+    taken: lines.all(),
     added: isNeeded ? { path: added, text } : undefined,
   };
 }
 
-const usesOf = (text: string, name: string): number =>
-  text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const foldersOf = (path: string): readonly string[] => path.split('/').slice(0, -1);
 

@@ -3,12 +3,11 @@
  * as good as any with plain C in them.
  */
 import { applyEdits } from './edit/apply.js';
-import type { Edit } from './edit/edit.js';
 import { gather } from './edit/gather.js';
 import { type Conditions, conditionsIn, isCovered } from './facts/conditional.js';
 import { openIncludePaths } from './facts/include-paths.js';
 import { inclusionsIn } from './facts/inclusions.js';
-import { includeIn, withLines } from './include-line.js';
+import { openLines, usesOf } from './include-line.js';
 import type { Proposal } from './propose.js';
 import { ensure } from './remember.js';
 import { decode } from './source/decode.js';
@@ -19,35 +18,30 @@ import type { Home } from './transform.js';
 /** The proposals with the includes that files need for what they say: the first that edits one brings the line. */
 export async function withHomes(taken: readonly Proposal[], ground: Ground): Promise<readonly Proposal[]> {
   const { sources } = ground;
-  const edits = [...gather(taken).edits];
+  const { edits } = gather(taken);
   const afters = new Map(
-    edits.map(([path, list]) => [path, applyEdits(openRead(sources, path).text, list)] as const),
+    [...edits].map(([path, list]) => [path, applyEdits(openRead(sources, path).text, list)] as const),
   );
-  const lines = new Map<Proposal, Edit[]>();
+  const lines = openLines(taken, edits);
   for (const home of ground.families.flatMap(({ rule }) => rule.homes ?? [])) {
-    const users = edits.filter(([path]) => {
-      const [before, after] = [openRead(sources, path).text, afters.get(path)!];
+    const users = [...afters].filter(([path, after]) => {
+      const { text: before } = openRead(sources, path);
       // Who names it already has it from somewhere; a header may have left that to those who include it.
-      return path.endsWith('.h') ? usesOf(after, home) > usesOf(before, home) : isNew(home, before, after);
+      return path.endsWith('.h')
+        ? usesOf(after, home.name) > usesOf(before, home.name)
+        : isNew(home, before, after);
     });
     if (users.length === 0) continue;
     const tree = await openIncludes(ground, afters, home);
     const line = `#include <${nameOfHome(tree)}>`;
-    for (const [path, list] of users) {
-      if (!(await isBare(tree, path))) continue;
-      const owner = taken.find(({ edits }) => edits.some(edit => edit.path === path))!;
-      const uses = list.filter(({ text }) => usesOf(text, home) > 0).map(({ start }) => start);
-      lines.set(owner, [...(lines.get(owner) ?? []), includeIn(openRead(sources, path), line, uses)]);
-    }
+    for (const [path] of users)
+      if (await isBare(tree, path)) lines.bring(openRead(sources, path), line, [home.name]);
   }
-  return withLines(taken, lines);
+  return lines.all();
 }
 
 const isNew = (home: Home, before: string, after: string): boolean =>
-  usesOf(after, home) > 0 && usesOf(before, home) === 0 && !home.isAtHandIn(before);
-
-const usesOf = (text: string, { name }: Home): number =>
-  text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0;
+  usesOf(after, home.name) > 0 && usesOf(before, home.name) === 0 && !home.isAtHandIn(before);
 
 /** A file that another one includes: one of the tree, or whether one that is none of them brings the name. */
 interface Included {

@@ -2,8 +2,10 @@
 import { type Edit, insert } from './edit/edit.js';
 import { sortEdits } from './edit/gather.js';
 import type { Proposal } from './propose.js';
+import { ensure } from './remember.js';
 import { editsOffered } from './review/decisions.js';
 import { newlineOf } from './rewrite/layout.js';
+import { isForKernel } from './rewrite/user-space.js';
 import type { ConfigTest, SourceFile } from './source/file.js';
 
 /** A line that includes a file; as a group, the name of one that stands in quotes. */
@@ -45,7 +47,7 @@ export function includeIn(file: SourceFile, line: string, needed: readonly numbe
 /** The conditions down to the one that only the kernel meets, where all that is needed stands under them; else undefined. */
 function kernelArm(file: SourceFile, needed: readonly number[]): readonly ConfigTest[] | undefined {
   const [first, ...others] = needed.map(offset => file.underAt(offset));
-  const at = first?.findIndex(({ condition, holds }) => holds && condition === 'defined(__KERNEL__)') ?? -1;
+  const at = first?.findIndex(isForKernel) ?? -1;
   const arm = at < 0 ? undefined : first!.slice(0, at + 1);
   return arm && others.every(under => startsWith(under, arm)) ? arm : undefined;
 }
@@ -73,8 +75,33 @@ function codeBegins({ text, tokens }: SourceFile, first: number, own: number): n
   return open[own] ?? first;
 }
 
-/** The proposals, some with lines that they bring besides what they offer. */
-export function withLines(
+/** How often a text says one of some names. */
+export const usesOf = (text: string, ...names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + (text.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0), 0);
+
+/** Lines that proposals bring besides what they offer. */
+export interface Lines {
+  /** Has the first proposal that edits a file bring a line, for what the edits write of some names. */
+  bring(file: SourceFile, line: string, names: readonly string[]): void;
+  /** The proposals with the lines. */
+  all(): readonly Proposal[];
+}
+
+/** @param edits those of all `taken` proposals, by path */
+export function openLines(taken: readonly Proposal[], edits: ReadonlyMap<string, readonly Edit[]>): Lines {
+  const lines = new Map<Proposal, Edit[]>();
+  return {
+    bring(file, line, names) {
+      const owner = taken.find(proposal => proposal.edits.some(({ path }) => path === file.path))!;
+      const uses = edits.get(file.path)!.filter(({ text }) => usesOf(text, ...names) > 0);
+      const needed = uses.map(({ start }) => start);
+      ensure(lines, owner, () => []).push(includeIn(file, line, needed));
+    },
+    all: () => withLines(taken, lines),
+  };
+}
+
+function withLines(
   taken: readonly Proposal[],
   lines: ReadonlyMap<Proposal, readonly Edit[]>,
 ): readonly Proposal[] {

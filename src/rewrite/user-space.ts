@@ -1,15 +1,17 @@
 /** Headers that user space reads as well: what they declare outside of the kernel's own part is not ours to change. */
-import type { SourceFile } from '../source/file.js';
+import type { ConfigTest, SourceFile } from '../source/file.js';
 
 /** Where the kernel keeps what it exports (Documentation/kbuild/headers_install.rst). */
 const EXPORTED = /(?:^|\/)uapi\//;
 
-const KERNEL = 'defined(__KERNEL__)';
+/** Whether a test holds for the kernel alone. */
+export const isForKernel = ({ condition, holds }: ConfigTest): boolean =>
+  holds && condition === 'defined(__KERNEL__)';
 
 /** Whether what stands at an offset of a file is declared for user space too. */
 export function isForUserSpace(file: SourceFile, offset: number): boolean {
   const isShared = EXPORTED.test(file.path) || (file.path.endsWith('.h') && asksForKernel(file));
-  return isShared && !file.underAt(offset).some(({ condition, holds }) => holds && condition === KERNEL);
+  return isShared && !file.underAt(offset).some(isForKernel);
 }
 
 /** Whether a header has a part for the kernel, so that it has another one for others. */
