@@ -1,4 +1,5 @@
 /** Which file of the tree an `#include` means: the tree's build files are not read, so folders are guessed. */
+import { lazy } from '../remember.js';
 import { placeAmong } from '../tree/path.js';
 
 /** Finds the files that includes mean. */
@@ -101,12 +102,4 @@ function groupedBy(files: readonly string[], key: (path: string) => string): Map
     else own.push(path);
   }
   return groups;
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

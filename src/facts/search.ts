@@ -2,7 +2,7 @@
  * Which files hold a word. The tree is asked in rounds: questions that cannot be answered yet are remembered, and
  * one round asks them all at once.
  */
-import { ensure } from '../remember.js';
+import { ensure, lazy } from '../remember.js';
 import { decode } from '../source/decode.js';
 import type { SourceFile } from '../source/file.js';
 import { holdersOf } from '../tree/holders.js';
@@ -71,7 +71,6 @@ export async function openSearch(
 ): Promise<Search> {
   const paths = await tree.list();
   const lending = lent.length === 0 ? [] : ((await tree.borrowed?.withWords(lent)) ?? []);
-  const lenders = lazily(() => wordsOfAll(lending, path => read(path)));
   const known = new Map<string, readonly string[]>();
   const wanted = new Set<string>();
   const elsewhere = new Map<string, readonly Mention[]>();
@@ -82,6 +81,7 @@ export async function openSearch(
     const result = tree.read(path);
     return 'unread' in result ? undefined : decode(result.bytes);
   };
+  const lenders = lazy(() => wordsOfAll(lending, read));
 
   return {
     paths,
@@ -148,14 +148,6 @@ function wordsOfAll(
     for (const word of words) ensure(found, word, () => []).push(path);
   }
   return found;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** The line (from 1) of an offset. */
