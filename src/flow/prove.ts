@@ -143,20 +143,25 @@ function withMerges({ program }: Code, walk: (mergesInLoops: boolean) => Answer)
   return merged.kind === 'proven' ? merged : plain;
 }
 
-/** Both versions made ready, and a walk over them that compares; the table is that of the last walk. */
-function openWalk(question: Question) {
+/** Both versions made ready, and all that they may be asked about. */
+function madeReady(question: Question) {
   const before = codeOf(question.before, question.inline, question.macros);
   const inlineAfter = question.inlineAfter ?? question.inline;
   const after: Code = { ...codeOf(question.after, inlineAfter, question.macros), rewritten: true };
-  const codes = [before, after] as const;
   const given = question.contract;
   const told = typeof question.returns === 'object' ? numbersOf(question.returns) : [];
   const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given), ...told]);
   // What is computed with a value that another function handed up is not looked for.
   const computed = question.inlineAfter !== undefined || computesWithCalls(before, given);
   const universe = universeOf(given, constants, computed);
+  return { codes: [before, after] as const, universe, counts: countsIn(question.before, question.after) };
+}
+
+/** Both versions made ready, and a walk over them that compares; the table is that of the last walk. */
+function openWalk(question: Question) {
+  const { codes, universe, counts } = madeReady(question);
+  const [before] = codes;
   const { contract } = universe;
-  const counts = countsIn(question.before, question.after);
   const table = new OutcomeTable({ contract, counts }, universe.options, question.handed?.table);
   const differences = new Set<string>();
   const walk = (joins: readonly (readonly number[])[], limits: Limits, mergesInLoops: boolean): Answer => {
@@ -201,15 +206,8 @@ function openWalk(question: Question) {
  * account. A row whose outcomes differ says so. Undefined where something cannot be evaluated. Never throws; bounded.
  */
 export function outcomesOf(question: Question): readonly TableRow[] | undefined {
-  const before = codeOf(question.before, question.inline, question.macros);
-  const inlineAfter = question.inlineAfter ?? question.inline;
-  const after: Code = { ...codeOf(question.after, inlineAfter, question.macros), rewritten: true };
-  const given = question.contract;
-  const constants = new Set([...constantsOf(before, given), ...constantsOf(after, given)]);
-  const computed = question.inlineAfter !== undefined || computesWithCalls(before, given);
-  const universe = universeOf(given, constants, computed);
+  const { codes, universe, counts } = madeReady(question);
   const { contract } = universe;
-  const counts = countsIn(question.before, question.after);
   const table = new OutcomeTable({ contract, counts }, universe.options);
   let isWhole = true;
   const visit = (segment: Segment): Verdict => {
@@ -218,7 +216,6 @@ export function outcomesOf(question: Question): readonly TableRow[] | undefined 
     if (judged.kind === 'unknown') isWhole = false;
     return judged.kind === 'unknown' ? 'stop' : 'done';
   };
-  const codes = [before, after];
   const walk = {
     codes,
     observers: [],

@@ -42,9 +42,8 @@ export function proveThrough(
   given: Migration,
 ): Proof | undefined {
   const migration = inAll([top, ...below], given);
-  const byName = calledFrom(top, below);
-  if (!byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE) return undefined;
-  if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;
+  const byName = inlined(top, below, migration);
+  if (!byName) return undefined;
   const wholes = versionsIn(top);
   const proofs = (wholes ?? []).map(whole => proveOne(top, whole, byName, migration));
   const [first, ...others] = proofs.filter(proof => proof !== undefined);
@@ -55,7 +54,19 @@ export function proveThrough(
   return proveFrom(proveTogether(first, others), from);
 }
 
-/** The same for one configuration of the function on top. */
+/** The functions that stand for their calls; undefined where there are none, or they cannot. */
+function inlined(
+  top: ChangedFunction,
+  below: readonly ChangedFunction[],
+  migration: Migration,
+): ByName | undefined {
+  const byName = calledFrom(top, below);
+  if (!byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE) return undefined;
+  const isGiven = [top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration));
+  return isGiven ? undefined : byName;
+}
+
+/** The proof for one configuration of the function on top. */
 function proveOne(
   top: ChangedFunction,
   whole: Versions,
@@ -84,12 +95,9 @@ export function accountThrough(
   given: Migration,
 ): readonly TableRow[] | undefined {
   const migration = inAll([top, ...below], given);
-  const byName = calledFrom(top, below);
+  const byName = inlined(top, below, migration);
   const [whole] = versionsIn(top) ?? [];
-  if (!whole || !byName || byName.size === 0 || depthOf(top, byName, new Set()) > MAX_INLINE)
-    return undefined;
-  if ([top, ...byName.values()].some(one => isGivenToMacro(one, byName, migration))) return undefined;
-  const question = questionOf(top, whole, byName, migration);
+  const question = whole && byName && questionOf(top, whole, byName, migration);
   return question && outcomesOf({ ...question, contract: migration, returns: 'equal' });
 }
 
