@@ -154,15 +154,11 @@ export function proveBut(proof: Proof, sentence: string): Proof {
 
 /**
  * The proof of a repair: the text was evaluated as it was meant, and `rows` say what it did and does as it runs. Each
- * row whose outcomes differ is a declared difference; `also` are proofs of other calls in the same text.
+ * row whose outcomes differ is a declared difference, and `also` are more of them.
  */
-export function proveRepaired(
-  proof: Proof,
-  rows: readonly TableRow[],
-  also: Pick<Proof, 'table' | 'differences'> = { table: [], differences: [] },
-): Proof {
+export function proveRepaired(proof: Proof, rows: readonly TableRow[], also: readonly string[] = []): Proof {
   const said = rows.flatMap(({ difference }) => difference ?? []);
-  return mint([...rows, ...also.table], [...new Set([...said, ...also.differences])].sort(), proof);
+  return mint(rows, [...new Set([...said, ...also])].sort(), proof);
 }
 
 /** Words of C's own integer types. */

@@ -1,5 +1,6 @@
 /** The helpers of the API that a tree has: what each one does is read from its definition there, not believed. */
 import {
+  changedBy,
   convertFunction,
   ERRNO,
   type Facts,
@@ -14,7 +15,6 @@ import {
   restoredBy,
   type SourceFile,
 } from '../../src/kit.js';
-import { textAfter } from './after.js';
 import {
   ERRNO_RESTORER,
   ERROR_MAPPER,
@@ -219,7 +219,7 @@ function isWrapper(file: SourceFile, item: Item, migration: Migration): boolean 
   const conversion = convertFunction(file, item, migration, { mayReturn: true, returns: 'equal' });
   const variants = file.functionsOf(item);
   if (conversion.kind !== 'converted' || 'why' in variants) return false;
-  const after = textAfter(file, item, conversion.edits);
+  const { after } = changedBy(file, item, conversion.edits);
   const body = after.slice(after.indexOf('{')).replace(/\s/g, '');
   return variants.every(({ fn }) => {
     const handed = fn.params.map(({ name }) => name).join(',');

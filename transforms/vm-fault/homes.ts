@@ -1,4 +1,4 @@
-/** Where the type of codes is declared, for headers that come to say it. */
+/** Where the type of codes and vmf_error() are declared, for files that come to say them. */
 import type { Home } from '../../src/kit.js';
 import { ERROR_MAPPER, FAULT_TYPE } from './contract.js';
 

@@ -116,10 +116,10 @@ function repairTogether(
   file: SourceFile,
   { fn, names, beside, facts }: RepairTask,
 ): Repair | 'done' | undefined {
+  if (beside.size > 0 || facts.slotsOf(fn).length > 0) return undefined;
   const migration = meantIn(file, names, beside, facts);
-  const circle = facts.slotsOf(fn).length > 0 ? undefined : circleOf(fn, facts, migration, false);
-  if (circle === undefined || 'why' in circle || circle.takers.length === 0) return undefined;
-  if (beside.size > 0) return undefined;
+  const circle = circleOf(fn, facts, migration, false);
+  if ('why' in circle || circle.takers.length === 0) return undefined;
   const helpers = placesOf(circle.helpers, facts);
   const takers = placesOf(circle.takers, facts);
   const together = convertTogether({ helpers, takers }, migration);
@@ -137,11 +137,11 @@ function repairTogether(
     const proof =
       rows === undefined
         ? proveBut(one.proof, misreadBy(names, taker))
-        : proveRepaired(one.proof, plainly(rows), { table: [], differences: printsIn(one.proof) });
+        : proveRepaired(one.proof, plainly(rows), printsIn(one.proof));
     parts.push({ edits: one.edits, proof });
   }
   for (const { edits: own, proof } of together.all.slice(0, helpers.length))
-    parts.push({ edits: own, proof: proveRepaired(proof, [], { table: [], differences: printsIn(proof) }) });
+    parts.push({ edits: own, proof: proveRepaired(proof, [], printsIn(proof)) });
   return 'done';
 }
 

@@ -3,6 +3,7 @@ import {
   accountOf,
   type ChangedFunction,
   type Conversion,
+  changedBy,
   type Edit,
   errnosIn,
   type Facts,
@@ -17,7 +18,6 @@ import {
   type SourceFile,
   type TableRow,
 } from '../../src/kit.js';
-import { textAfter } from './after.js';
 import { FAULT_CODES } from './contract.js';
 import { migrationIn } from './helpers.js';
 import { type Reader, readAs } from './misread.js';
@@ -57,6 +57,7 @@ const REAL = ['VM_FAULT_NOPAGE', 'VM_FAULT_OOM', 'VM_FAULT_SIGBUS'].map((name, a
 export const misreadBy = (names: ReadonlySet<string>, { name }: FunctionRef): string =>
   `what ${[...names].map(one => `${one}()`).join(', ')} gives was read as an errno in ${name}()`;
 
+/** What a proof declares of messages that print a code. */
 export const printsIn = ({ differences }: Proof): readonly string[] =>
   differences.filter(one => one.endsWith(PRINTS_ITSELF));
 
@@ -82,16 +83,9 @@ export function partOf(
 ): Part {
   const isErrno =
     errnosIn(file, fn.item, { ...migrationIn(facts, file.path, new Map()), misread: true }).length > 0;
-  const also = {
-    table: [],
-    differences: [
-      // Where the same is returned as before, an errno was only held.
-      ...(isErrno && (returns ?? 'equal') !== 'equal' ? [ERRNO_WAS_CODE] : []),
-      ...printsIn(proof),
-    ],
-  };
-  const before = file.text.slice(fn.item.start, fn.item.end);
-  const after = withMessagesOf(before, textAfter(file, fn.item, edits));
+  // Where the same is returned as before, an errno was only held.
+  const wasCode = isErrno && (returns ?? 'equal') !== 'equal' ? [ERRNO_WAS_CODE] : [];
+  const { after } = withMessages(changedBy(file, fn.item, edits));
   const account = (contract: Migration) => accountOf(file, fn.item, after, contract, { others: beside });
   const rows = asItRuns(names, facts, account, restorer ? { restorer } : {});
   const called = namesCalledIn(file, fn.item);
@@ -102,7 +96,7 @@ export function partOf(
   if (rows === undefined || old === undefined) return { edits, proof: proveBut(proof, misreadBy(names, fn)) };
   const from = [...beside.keys()].map(name => `${name}()`).join(' or ');
   const all = [...plainly(rows), ...old.map(row => ({ ...row, value: `${row.value} from ${from}` }))];
-  return { edits, proof: proveRepaired(proof, all, also) };
+  return { edits, proof: proveRepaired(proof, all, [...wasCode, ...printsIn(proof)]) };
 }
 
 /** The rows with their differences in words that say what was taken for what. */
@@ -129,17 +123,13 @@ function inWords(row: TableRow, rows: readonly TableRow[]): TableRow {
 
 /** A changed function with its messages as they were: how they print numbers is declared, and counts no more. */
 export function withMessages(changed: ChangedFunction): ChangedFunction {
-  const { file, item, after } = changed;
-  return { ...changed, after: withMessagesOf(file.text.slice(item.start, item.end), after) };
-}
-
-/** A text with its messages as they were, where they only print a number in another way: what is printed is what counts. */
-function withMessagesOf(before: string, text: string): string {
-  const messages = before.match(MESSAGE) ?? [];
-  return text.replace(MESSAGE, said => {
+  const { file, item } = changed;
+  const messages = file.text.slice(item.start, item.end).match(MESSAGE) ?? [];
+  const after = changed.after.replace(MESSAGE, said => {
     const was = messages.filter(one => inHexAlone(one) === inHexAlone(said));
     return was.includes(said) ? said : (was[0] ?? said);
   });
+  return { ...changed, after };
 }
 
 const MESSAGE = /"(?:\\.|[^"\\\n])*"/g;

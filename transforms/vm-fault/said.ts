@@ -39,10 +39,7 @@ export function sayingRepair(verdict: Verdict, renamed: ReadonlyMap<string, stri
   const differences = [`where ${names}, the code was taken for an errno before`];
   const said = repairs.get(change) ?? {
     ...change,
-    proof: proveRepaired(change.proof, change.proof.table, {
-      table: [],
-      differences: [...change.proof.differences, ...differences],
-    }),
+    proof: proveRepaired(change.proof, change.proof.table, [...change.proof.differences, ...differences]),
   };
   repairs.set(change, said);
   const isPlain = /^(?:in-fault-handler(?:-but)?|does-otherwise)$/.test(verdict.code);
