@@ -16,8 +16,6 @@ const DECLARING =
 const isDeclaration = (line: string): boolean =>
   DECLARING.test(line) || (!DOING.test(line) && /^[A-Za-z_]\w*(?:\s*\*|\s+[A-Za-z_])/.test(line));
 
-const BLANK: Line = { depth: 0, text: '' };
-
 /** A jump whose aim goes with the loop around it. */
 const LEAVING = /^(?:break|continue)\b/;
 
@@ -29,27 +27,28 @@ export function statementsOf(text: string, indent: string, nl: string): readonly
   const whole = text.trim();
   const inner =
     /^do\s*\{([\s\S]*)\}\s*while\s*\(\s*0\s*\)\s*;?$/.exec(whole) ?? /^\{([\s\S]*)\}$/.exec(whole);
-  const lines: Line[] = [];
   const own: Line[] = [];
   if (!take(inner ? inner[1]! : whole.endsWith(';') ? whole : `${whole};`, 0, own)) return undefined;
   // What leaves the macro's own loop would leave that of the code around it.
   if (/^do\b/.test(whole) && own.some(({ text: line }) => LEAVING.test(line))) return undefined;
   // The names would be those of the whole function, and of the next use of the macro too.
   const isBlock = inner !== null && own.some(({ depth, text: line }) => depth === 0 && isDeclaration(line));
-  if (isBlock) {
-    const deep = own.map(({ depth, text: line }) => ({ depth: depth + 1, text: line }));
-    const head = deep.findIndex(({ text: line }) => !isDeclaration(line));
-    const body = head > 0 ? [...deep.slice(0, head), BLANK, ...deep.slice(head)] : deep;
-    lines.push({ depth: 0, text: '{' }, ...body, { depth: 0, text: '}' });
-  } else lines.push(...own);
   const found: string[] = [];
-  for (const { depth, text: line } of lines) {
+  for (const { depth, text: line } of isBlock ? blockOf(own) : own) {
     let at = indent;
     for (let i = 0; i < depth; i++) at = deeper(at);
     if (depth === 0 && !/^(?:\}|$)/.test(line)) found.push(line);
     else found[found.length - 1] += nl + (line === '' ? '' : at + line);
   }
   return found.length > 0 ? found : undefined;
+}
+
+/** Statements as a block of their own, with a blank line behind what they declare. */
+function blockOf(lines: readonly Line[]): readonly Line[] {
+  const deep = lines.map(({ depth, text }) => ({ depth: depth + 1, text }));
+  const head = deep.findIndex(({ text }) => !isDeclaration(text));
+  if (head > 0) deep.splice(head, 0, { depth: 0, text: '' });
+  return [{ depth: 0, text: '{' }, ...deep, { depth: 0, text: '}' }];
 }
 
 /** Reads statements up to the end of a text; false where one is of another kind. */

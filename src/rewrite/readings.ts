@@ -66,11 +66,12 @@ export function readingsOf(
     for (const { node, ...said } of [...readAll(reader), ...more]) {
       const start = item.start + node.start;
       const key = `${start} ${said.what}`;
-      const here = { ...said, start, end: item.start + node.end, ...lineOf(file, start), under: [] };
-      const before = found.get(key);
+      const known = found.get(key);
+      const { end, line } = known ?? { end: item.start + node.end, ...lineOf(file, start) };
       // A closer look may tell what the first one left open.
-      const known = before && { ...before, ...(before.taken === 'either' ? said : {}) };
-      found.set(key, { ...(known ?? here), under: [...(known ?? here).under, [...item.under, ...under]] });
+      const what = known === undefined || known.taken === 'either' ? said : known;
+      const ways = [...(known?.under ?? []), [...item.under, ...under]];
+      found.set(key, { ...what, start, end, line, under: ways });
     }
   }
   if (returnType === undefined) return undefined;

@@ -173,9 +173,8 @@ function readings(work: Work): Changes {
     const change =
       isSuccessAlone(work, use) ?? withoutMap(work, use) ?? translateUse(draft, node!, carrier, migration);
     if (!change) {
-      const maker = makerAt(draft, node!, useOf);
-      const why = maker
-        ? `it goes into ${maker}()`
+      const why = makesPointer(draft, node!, useOf)
+        ? 'it goes into ERR_PTR()'
         : `it is read at "${readAt(draft, node!)}"${told[0] ?? ''}`;
       return { why, at: node!.start };
     }
@@ -192,12 +191,12 @@ function readings(work: Work): Changes {
   return changes;
 }
 
-/** What makes something else of the value in the expression around one of its uses: `ret ? ERR_PTR(ret) : p`. */
-function makerAt(draft: Draft, node: Expr, uses: ReadonlyMap<Expr, unknown>): string | undefined {
-  let found: string | undefined;
+/** Whether the expression around a use makes a pointer of the value: `ret ? ERR_PTR(ret) : p`. */
+function makesPointer(draft: Draft, node: Expr, uses: ReadonlyMap<Expr, unknown>): boolean {
+  let found = false;
   walk(outermost(draft, node), call => {
-    if (call.kind === 'call' && calleeOf(call) === 'ERR_PTR' && call.args.some(arg => uses.has(bare(arg))))
-      found = 'ERR_PTR';
+    found ||=
+      call.kind === 'call' && calleeOf(call) === 'ERR_PTR' && call.args.some(arg => uses.has(bare(arg)));
   });
   return found;
 }
